@@ -66,7 +66,8 @@ export class EtlStack extends RiskStack {
     });
   }
 
-  private createIngestFunctions({ landing, work, personKeys }: StorageStack): RiskFunction[] {
+  private createIngestFunctions(storage: StorageStack): RiskFunction[] {
+    const { landing } = storage;
     const openRun = this.createStep('ingest/open-run', {
       description: 'Opens the run of the oldest delivery that is not processed yet',
       timeout_seconds: 300,
@@ -92,25 +93,7 @@ export class EtlStack extends RiskStack {
     });
     allowRead(verifyManifest, landing, ['landing']);
 
-    // It parses what others wrote, so it may do nothing else: read deliveries, write parts, record the file.
-    const prepareFile = this.createStep(
-      'ingest/prepare-file',
-      {
-        description: 'Streams one delivered file into parts: checks hash, rows and columns, seals personal data',
-        timeout_seconds: 900,
-        memory_mib: 1769,
-        environment: {
-          LANDING_BUCKET: landing.bucketName,
-          WORK_BUCKET: work.bucketName,
-          DELIVERY_LIMITS: JSON.stringify(this.config.etl.limits),
-        },
-      },
-      'risk_prepare',
-    );
-    allowReadVersions(prepareFile, landing, ['landing']);
-    allowWrite(prepareFile, work, ['runs']);
-    personKeys.allowSealing(prepareFile);
-
+    const prepareFile = this.createPrepareFile(storage);
     const closeRun = this.createStep('ingest/close-run', {
       description: 'Closes a run with its state, and undoes an unpublished one',
       timeout_seconds: 300,
@@ -129,6 +112,28 @@ export class EtlStack extends RiskStack {
       }),
       closeRun,
     ];
+  }
+
+  /** It parses what others wrote, so it may do nothing else: read deliveries, write parts, record the file. */
+  private createPrepareFile({ landing, work, personKeys }: StorageStack): RiskFunction {
+    const prepareFile = this.createStep(
+      'ingest/prepare-file',
+      {
+        description: 'Streams one delivered file into parts: checks hash, rows and columns, seals personal data',
+        timeout_seconds: 900,
+        memory_mib: 1769,
+        environment: {
+          LANDING_BUCKET: landing.bucketName,
+          WORK_BUCKET: work.bucketName,
+          DELIVERY_LIMITS: JSON.stringify(this.config.etl.limits),
+        },
+      },
+      'risk_prepare',
+    );
+    allowReadVersions(prepareFile, landing, ['landing']);
+    allowWrite(prepareFile, work, ['runs']);
+    personKeys.allowSealing(prepareFile);
+    return prepareFile;
   }
 
   private createImportPart({ work }: StorageStack): RiskFunction {

@@ -100,18 +100,11 @@ export class ScoringStack extends RiskStack {
     return store;
   }
 
-  private createBatchFunctions({ work, model }: StorageStack): RiskFunction[] {
+  private createBatchFunctions(storage: StorageStack): RiskFunction[] {
+    const { work, model } = storage;
     const reserved_concurrency = this.config.reserved_concurrency?.batch_scoring;
-    const { running } = this.config.batches;
-    const split = new RiskFunction(this, 'scoring/split-batch', {
-      description: 'Splits an uploaded file into parts',
-      timeout_seconds: 900,
-      memory_mib: 1769,
-      reserved_concurrency: reserved_concurrency && running,
-      sql: true,
-      environment: { WORK_BUCKET: work.bucketName, POLICY_VERSION: this.config.policy_version },
-    });
-    allowReadVersions(split, work, ['batches']);
+    const oneForEachBatch = reserved_concurrency && this.config.batches.running;
+    const split = this.createSplitBatch(storage, oneForEachBatch);
     const join = new RiskFunction(this, 'scoring/join-features', {
       description: "Finds the stored features of one part's applications",
       timeout_seconds: 120,
@@ -146,15 +139,28 @@ export class ScoringStack extends RiskStack {
       description: "Joins the parts' results into one file, or records that the batch failed",
       timeout_seconds: 900,
       memory_mib: 1769,
-      reserved_concurrency: reserved_concurrency && running,
+      reserved_concurrency: oneForEachBatch,
       sql: true,
       environment: { WORK_BUCKET: work.bucketName },
     });
     allowRead(close, work, ['batches']);
     for (const writer of [split, join, score, close]) allowWrite(writer, work, ['batches']);
-    // The function that parses the client's file has a role that reads no features and stores no scores.
-    allowDatabaseRole(split, 'risk_split');
     for (const caller of [join, store, close]) allowDatabaseRole(caller, 'risk_etl');
     return [split, join, score, store, close];
+  }
+
+  /** It parses the client's file, so its database role reads no features and stores no scores. */
+  private createSplitBatch({ work }: StorageStack, reserved_concurrency: number | undefined): RiskFunction {
+    const split = new RiskFunction(this, 'scoring/split-batch', {
+      description: 'Splits an uploaded file into parts',
+      timeout_seconds: 900,
+      memory_mib: 1769,
+      reserved_concurrency,
+      sql: true,
+      environment: { WORK_BUCKET: work.bucketName, POLICY_VERSION: this.config.policy_version },
+    });
+    allowReadVersions(split, work, ['batches']);
+    allowDatabaseRole(split, 'risk_split');
+    return split;
   }
 }

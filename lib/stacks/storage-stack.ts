@@ -1,5 +1,6 @@
 /** Stack of storage: buckets, the encryption key, the keys of persons, and the alert topic. */
 import { Duration } from 'aws-cdk-lib';
+import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import { AnyPrincipal, Effect, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { type Bucket, type LifecycleRule, ObjectLockRetention, StorageClass } from 'aws-cdk-lib/aws-s3';
@@ -56,17 +57,7 @@ export class StorageStack extends RiskStack {
         noncurrentVersionExpiration: Duration.days(1),
       },
     ]);
-    // Registration copies a model out of its job's folder. What remains there has rows of customers, as checkpoints do.
-    this.model = this.createExpiringBucket('Model', defaults, [
-      {
-        id: 'job-output',
-        prefix: JOBS_ROOT,
-        expiration: Duration.days(storage.work_retention_days),
-        noncurrentVersionExpiration: Duration.days(1),
-      },
-      { id: 'replaced-artefacts', prefix: 'mlflow/', noncurrentVersionExpiration: Duration.days(1) },
-    ]);
-    this.keepModelFolders();
+    this.model = this.createModelBucket(defaults);
     this.reports = this.createExpiringBucket('Reports', defaults, [
       {
         id: 'reports',
@@ -76,10 +67,16 @@ export class StorageStack extends RiskStack {
     ]);
     this.audit = this.createAuditBucket(defaults);
     this.personKeys = new PersonKeys(this);
-    for (const [name, table] of Object.entries({
-      'person-keys': this.personKeys.table,
-      erasures: createErasureTable(this),
-    })) {
+    this.publishParameters({ 'person-keys': this.personKeys.table, erasures: createErasureTable(this) });
+  }
+
+  override get foundation(): Foundation {
+    return { key: this.key, alerts: this.alerts };
+  }
+
+  /** Publishes the names by which commands find tables and buckets. @param tables by the name of their parameter */
+  private publishParameters(tables: Record<string, ITable>): void {
+    for (const [name, table] of Object.entries(tables)) {
       new StringParameter(this, `parameter-${name}-table`, {
         parameterName: `${this.parameterPrefix}/privacy/${name}-table`,
         stringValue: table.tableName,
@@ -96,10 +93,6 @@ export class StorageStack extends RiskStack {
       stringValue: this.model.bucketName,
       description: 'Bucket with the folder of every model version',
     });
-  }
-
-  override get foundation(): Foundation {
-    return { key: this.key, alerts: this.alerts };
   }
 
   private createLandingBucket(defaults: BucketDefaults): Bucket {
@@ -123,29 +116,19 @@ export class StorageStack extends RiskStack {
     return new EncryptedBucket(this, id, { ...defaults, lifecycleRules });
   }
 
-  /** A model folder is written once: its objects are neither replaced nor deleted, whatever the caller's role allows. */
-  private keepModelFolders(): void {
-    const statement = { effect: Effect.DENY, principals: [new AnyPrincipal()] };
-    const resources = [this.model.arnForObjects('models/*')];
-    this.model.addToResourcePolicy(
-      new PolicyStatement({
-        ...statement,
-        sid: 'ModelsAreNotReplaced',
-        actions: ['s3:PutObject'],
-        resources,
-        // The parts of a multipart upload accept no condition; its completion does.
-        // https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes-enforce.html
-        conditions: { Null: { 's3:if-none-match': 'true' }, Bool: { 's3:ObjectCreationOperation': 'true' } },
-      }),
-    );
-    this.model.addToResourcePolicy(
-      new PolicyStatement({
-        ...statement,
-        sid: 'ModelsAreNotDeleted',
-        actions: ['s3:DeleteObject', 's3:DeleteObjectVersion'],
-        resources,
-      }),
-    );
+  /** Registration copies a model out of its job's folder. What remains there has rows of customers and expires. */
+  private createModelBucket(defaults: BucketDefaults): Bucket {
+    const bucket = this.createExpiringBucket('Model', defaults, [
+      {
+        id: 'job-output',
+        prefix: JOBS_ROOT,
+        expiration: Duration.days(this.config.storage.work_retention_days),
+        noncurrentVersionExpiration: Duration.days(1),
+      },
+      { id: 'replaced-artefacts', prefix: 'mlflow/', noncurrentVersionExpiration: Duration.days(1) },
+    ]);
+    keepModelFolders(bucket);
+    return bucket;
   }
 
   private createAuditBucket(defaults: BucketDefaults): Bucket {
@@ -191,4 +174,29 @@ export class StorageStack extends RiskStack {
     ];
     return groups.map((name) => this.formatArn({ service: 'logs', resource: `log-group:${name}` }));
   }
+}
+
+/** A model folder is written once: its objects are neither replaced nor deleted, whatever the caller's role allows. */
+function keepModelFolders(bucket: Bucket): void {
+  const statement = { effect: Effect.DENY, principals: [new AnyPrincipal()] };
+  const resources = [bucket.arnForObjects('models/*')];
+  bucket.addToResourcePolicy(
+    new PolicyStatement({
+      ...statement,
+      sid: 'ModelsAreNotReplaced',
+      actions: ['s3:PutObject'],
+      resources,
+      // The parts of a multipart upload accept no condition; its completion does.
+      // https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes-enforce.html
+      conditions: { Null: { 's3:if-none-match': 'true' }, Bool: { 's3:ObjectCreationOperation': 'true' } },
+    }),
+  );
+  bucket.addToResourcePolicy(
+    new PolicyStatement({
+      ...statement,
+      sid: 'ModelsAreNotDeleted',
+      actions: ['s3:DeleteObject', 's3:DeleteObjectVersion'],
+      resources,
+    }),
+  );
 }

@@ -111,7 +111,10 @@ function describeNpmPackage(one: LockedPackage): Component {
   const purl = formatNpmAddress(one);
   return {
     type: 'library',
-    ...{ 'bom-ref': purl, name: one.name, version: one.version, purl },
+    'bom-ref': purl,
+    name: one.name,
+    version: one.version,
+    purl,
     hashes: one.hashes.map((hash) => ({
       alg: 'SHA-512',
       content: Buffer.from(hash.replace('sha512-', ''), 'base64').toString('hex'),
@@ -124,7 +127,10 @@ function describePythonPackage({ name, version, hashes }: LockedPackage, licence
   const purl = `pkg:pypi/${name}@${version}`;
   return {
     type: 'library',
-    ...{ 'bom-ref': purl, name, version, purl },
+    'bom-ref': purl,
+    name,
+    version,
+    purl,
     ...(licence && { licenses: [{ expression: licence }] }),
     // The files of the release that pip accepts; which of them is installed depends on the platform.
     properties: hashes.map((hash) => ({ name: 'accepted:sha256', value: hash })),

@@ -35,8 +35,13 @@ export function createSignatureCheck(key: AccessKey): SignatureCheck {
     const { pathname, searchParams } = new URL(request.url ?? '/', 'http://local');
     const again = await signer.sign(
       {
-        ...{ method: request.method ?? '', protocol: 'http:', hostname: '', headers, body },
-        ...{ path: pathname, query: Object.fromEntries(searchParams) },
+        method: request.method ?? '',
+        protocol: 'http:',
+        hostname: '',
+        headers,
+        body,
+        path: pathname,
+        query: Object.fromEntries(searchParams),
       },
       { signingDate: signedAt, signableHeaders: new Set(Object.keys(headers)) },
     );
@@ -68,7 +73,12 @@ export async function signHeaders(
   const { service, method = 'GET', body } = request;
   const { host, pathname, searchParams } = new URL(url);
   const { headers } = await createSigner(key, 'eu-west-1', service).sign({
-    ...{ method, protocol: 'http:', hostname: '', path: pathname, query: Object.fromEntries(searchParams), body },
+    method,
+    protocol: 'http:',
+    hostname: '',
+    path: pathname,
+    query: Object.fromEntries(searchParams),
+    body,
     headers: { ...request.headers, host },
   });
   const { host: _, ...sent } = headers;

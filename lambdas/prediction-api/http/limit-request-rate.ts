@@ -113,7 +113,8 @@ function createLimiter(storeClient: object, points: number): RateLimiterDynamo {
  */
 function createTableClient(onDegraded: (error: Error) => void) {
   const requestHandler = {
-    ...{ connectionTimeout: TABLE_TIMEOUT_MILLISECONDS, requestTimeout: TABLE_TIMEOUT_MILLISECONDS },
+    connectionTimeout: TABLE_TIMEOUT_MILLISECONDS,
+    requestTimeout: TABLE_TIMEOUT_MILLISECONDS,
     throwOnRequestTimeout: true, // else the SDK logs a warning and waits on
   };
   const client = new DynamoDBClient({ maxAttempts: 1, requestHandler });

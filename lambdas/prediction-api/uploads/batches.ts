@@ -35,7 +35,12 @@ export async function createBatch(
   const [outcome] = await dependencies
     .database()
     .query<{ retry_after_seconds: number | null }>(readSqlFile('api/batches/create_batch.sql'), {
-      ...{ batch_id: uuid(batch_id), ...toOwner(caller), size_bytes, content_type, reasons, ...limits },
+      batch_id: uuid(batch_id),
+      ...toOwner(caller),
+      size_bytes,
+      content_type,
+      reasons,
+      ...limits,
     });
   const retryAfterSeconds = outcome?.retry_after_seconds ?? null;
   if (retryAfterSeconds !== null) throw new TooManyUnstartedBatches(limits.max_unstarted, retryAfterSeconds);
@@ -54,9 +59,14 @@ export async function startBatch(
   const row = await readStoredBatch(dependencies, batch_id, caller);
   if (row.state === 'created') {
     const upload_version = await readUploadVersion(dependencies, row);
-    const [refusal] = await dependencies.database().query<StartRefusal>(readSqlFile('api/batches/start_batch.sql'), {
-      ...{ batch_id: uuid(batch_id), ...toOwner(caller), upload_version, ...readBatchLimits().start },
-    });
+    const [refusal] = await dependencies
+      .database()
+      .query<StartRefusal>(readSqlFile('api/batches/start_batch.sql'), {
+        batch_id: uuid(batch_id),
+        ...toOwner(caller),
+        upload_version,
+        ...readBatchLimits().start,
+      });
     if (refusal) throw toStartProblem(refusal);
   }
   // Also while it is running: an earlier call may have stored the start and failed before it started the workflow.

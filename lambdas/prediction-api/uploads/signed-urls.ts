@@ -31,7 +31,9 @@ export function createUrlSigner(): UrlSigner {
       const expires_at = expiresAt();
       const command = new PutObjectCommand({
         ...{ Bucket: requireEnv('WORK_BUCKET'), Key: batchUploadKey(batchId) },
-        ...{ ContentLength: size_bytes, ContentType: content_type, IfNoneMatch: '*' },
+        ContentLength: size_bytes,
+        ContentType: content_type,
+        IfNoneMatch: '*',
       });
       const signableHeaders = new Set(['content-length', 'content-type', 'host', 'if-none-match']);
       return { url: await getSignedUrl(s3, command, { expiresIn: EXPIRY_SECONDS, signableHeaders }), expires_at };

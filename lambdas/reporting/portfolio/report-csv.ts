@@ -15,7 +15,8 @@ export function formatReportCsv(figures: Figures, alarms: readonly RecentAlarm[]
       { section: 'portfolio', as_of: trend.at(-1)?.as_of ?? '' },
       {
         ...computeTotals(figures.bands),
-        ...{ held_overrides: overrides.held, contradicted_overrides: overrides.contradicted },
+        held_overrides: overrides.held,
+        contradicted_overrides: overrides.contradicted,
         ...freshness,
       },
     ),

@@ -13,8 +13,11 @@ export function openErasureList(client: DynamoDBClient, table: string, keptDays:
     async record({ customer_id, erased_at, erasure_id, with_scores }) {
       const expires_at = Math.ceil(Date.parse(erased_at) / 1000) + keptDays * DAY_SECONDS;
       const Item = {
-        ...{ customer_id: { S: customer_id }, erased_at: { S: erased_at }, erasure_id: { S: erasure_id } },
-        ...{ with_scores: { BOOL: with_scores }, expires_at: { N: String(expires_at) } },
+        customer_id: { S: customer_id },
+        erased_at: { S: erased_at },
+        erasure_id: { S: erasure_id },
+        with_scores: { BOOL: with_scores },
+        expires_at: { N: String(expires_at) },
       };
       await client.send(new PutItemCommand({ TableName: table, Item }));
     },
@@ -24,7 +27,9 @@ export function openErasureList(client: DynamoDBClient, table: string, keptDays:
       for await (const { Items = [] } of paginateScan({ client }, { TableName: table, ConsistentRead: true })) {
         for (const { customer_id, erased_at, erasure_id, with_scores } of Items) {
           erasures.push({
-            ...{ customer_id: customer_id?.S ?? '', erased_at: erased_at?.S ?? '', erasure_id: erasure_id?.S ?? '' },
+            customer_id: customer_id?.S ?? '',
+            erased_at: erased_at?.S ?? '',
+            erasure_id: erasure_id?.S ?? '',
             with_scores: with_scores?.BOOL ?? false,
           });
         }

@@ -18,7 +18,8 @@ const TIMEOUT_MILLISECONDS = 1_000;
 /** Creates a reader without a cache, so that a person who is removed or disabled loses the groups at once. */
 export function createGroupReader(): ReadGroups {
   const requestHandler = {
-    ...{ connectionTimeout: TIMEOUT_MILLISECONDS, requestTimeout: TIMEOUT_MILLISECONDS },
+    connectionTimeout: TIMEOUT_MILLISECONDS,
+    requestTimeout: TIMEOUT_MILLISECONDS,
     throwOnRequestTimeout: true,
   };
   const cognito = new CognitoIdentityProviderClient({ maxAttempts: 2, requestHandler });

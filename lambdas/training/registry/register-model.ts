@@ -131,12 +131,20 @@ async function storeModel(
   }
   if (await findModel(tx, version)) throw new ModelVersionTaken(job_name, version, 'another job registered it');
   await tx.execute(readSqlFile('training/registry/insert_model.sql'), {
-    ...{ version, kind, onnx_key: modelOnnxKey(version), onnx_sha256: onnx.sha256, size_bytes: onnx.size_bytes },
-    ...{ manifest: json(omitBackground(manifest)), manifest_sha256 },
-    ...{ job_name, training_run_id: uuid(run_id) },
+    version,
+    kind,
+    onnx_key: modelOnnxKey(version),
+    onnx_sha256: onnx.sha256,
+    size_bytes: onnx.size_bytes,
+    manifest: json(omitBackground(manifest)),
+    manifest_sha256,
+    job_name,
+    training_run_id: uuid(run_id),
   });
   await recordModelEvent(tx, {
-    ...{ actor: `job:${job_name}`, action: 'model.registered', version },
+    actor: `job:${job_name}`,
+    action: 'model.registered',
+    version,
     detail: { to: 'candidate', why: 'a training made it', onnx_sha256: onnx.sha256, manifest_sha256 },
   });
 }

@@ -50,7 +50,9 @@ export async function overridePrediction(
   const request = identifyRequest(overrideRoute.operationId, content, caller, headers['idempotency-key']);
   const target = { prediction_id: uuid(prediction_id), ...toReader(caller) };
   const stored = await insertDecision<StoredOverride>(database, request, 'api/evidence/store_override.sql', {
-    ...{ ...target, decision: body.decision, reason: body.reason },
+    ...target,
+    decision: body.decision,
+    reason: body.reason,
   });
   if (!stored) {
     const statement = readSqlFile('api/evidence/find_requester.sql');
@@ -75,7 +77,9 @@ export async function endOverride(
   const content = [override_id, body];
   const request = identifyRequest(endOverrideRoute.operationId, content, caller, headers['idempotency-key']);
   const stored = await insertDecision<StoredEnd>(database, request, 'api/evidence/end_override.sql', {
-    ...{ ...toReader(caller), ends: uuid(override_id), reason: body.reason },
+    ...toReader(caller),
+    ends: uuid(override_id),
+    reason: body.reason,
   });
   if (!stored) throw await findEndProblem(database, override_id, caller);
   const { ends, prediction_id, overruled: decision, reason: end_reason, decided_by: ended_by } = stored;

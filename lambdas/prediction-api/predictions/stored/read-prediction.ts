@@ -33,7 +33,9 @@ export async function readPrediction(
   return {
     ...toPrediction(row),
     ...{ as_of: toIsoTime(as_of), run_id, features, asked, lineage, model_sha256, raw, requested_by, shadows },
-    ...{ override: held ? toOverride(held) : null, overrides, carried_override_id },
+    override: held ? toOverride(held) : null,
+    overrides,
+    carried_override_id,
   };
 }
 

@@ -16,7 +16,10 @@ export async function readRiskScore(
 ): Promise<RiskScore> {
   const readRows = (rows: number, start?: string) =>
     database.query<StoredPrediction>(readSqlFile('api/evidence/list_customer_predictions.sql'), {
-      ...{ customer_id, rows, before: start ?? null, ...toReader(caller) },
+      customer_id,
+      rows,
+      before: start ?? null,
+      ...toReader(caller),
     });
   const [newestRows, page] = await Promise.all([
     before === undefined ? undefined : readRows(1),

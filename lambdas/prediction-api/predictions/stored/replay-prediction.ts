@@ -40,7 +40,8 @@ export async function replayPrediction(
   { params: { prediction_id }, caller }: OperationInput<typeof replayRoute>,
 ): Promise<Replay> {
   const [row] = await database().query<StoredOutcome>(readSqlFile('api/evidence/find_replay_evidence.sql'), {
-    ...{ prediction_id: uuid(prediction_id), ...toReader(caller) },
+    prediction_id: uuid(prediction_id),
+    ...toReader(caller),
   });
   if (!row) throw new UnknownPrediction();
   const { features, policy_version, model_version, model_sha256, model_key, manifest_sha256, ...stored } = row;

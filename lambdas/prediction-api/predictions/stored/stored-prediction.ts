@@ -34,7 +34,13 @@ export function toPrediction(row: StoredPrediction): Prediction {
   const features_as_of = row.features_as_of === null ? null : toIsoTime(row.features_as_of);
   const scored_at = toIsoTime(row.scored_at);
   return {
-    ...{ prediction_id, application_id, customer_id, source, pd, score, band },
+    prediction_id,
+    application_id,
+    customer_id,
+    source,
+    pd,
+    score,
+    band,
     what_if: application_id === null,
     ...toDecision(row),
     ...{ reasons, explanation, lgd, ead, expected_loss, model_version, policy_version },
@@ -48,7 +54,9 @@ function toDecision(row: StoredPrediction) {
   return {
     decision: override_decision ?? policy_decision,
     decided_by: override_decision === null ? policy_decided_by : 'override',
-    ...{ policy_decision, policy_decided_by, override_id },
+    policy_decision,
+    policy_decided_by,
+    override_id,
     contradicts_override: row.contradicts_override ?? false,
   };
 }
