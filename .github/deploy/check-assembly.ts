@@ -40,7 +40,7 @@ export function findAssemblyFaults(folder: string): string[] {
 }
 
 function findOddEntries(folder: string): string[] {
-  if (!lstatSync(folder).isDirectory()) return [`${folder} is no folder`];
+  if (!lstatSync(folder).isDirectory()) return [`${folder} is not a folder`];
   return readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => !entry.isFile() && !entry.isDirectory())
     .map((entry) => `${relative(folder, join(entry.parentPath, entry.name))} is neither a file nor a folder`);

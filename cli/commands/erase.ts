@@ -46,7 +46,7 @@ export const eraseCommand = defineCommand({
 function parseTime(text: string): string {
   const time = Date.parse(text);
   if (!/^\d{4}-\d\d-\d\dT.*(Z|[+-]\d\d:\d\d)$/.test(text) || Number.isNaN(time)) {
-    throw new InvalidOptions(`${text} is no ISO time with its zone, such as 2026-11-28T04:00:00Z`);
+    throw new InvalidOptions(`${text} is not an ISO time with its zone, such as 2026-11-28T04:00:00Z`);
   }
   return new Date(time).toISOString();
 }

@@ -27,7 +27,7 @@ export const stateOption = {
 /** For commands that use the deployed stacks. Those that use the database too start the local cloud where none runs. */
 export const environmentOptions = { ...environmentNameOptions, ...stateOption } as const;
 
-/** Makes this process use the local cloud of a state folder, whose key it needs. Keeps that of RISK_LOCAL_STATE without one. */
+/** Makes this process use the local cloud of a state folder, whose key it needs; without one that of RISK_LOCAL_STATE. */
 export function chooseStateFolder(stateDirectory: string | undefined): void {
   if (stateDirectory) process.env[STATE_VARIABLE] = resolve(stateDirectory);
 }

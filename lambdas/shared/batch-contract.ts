@@ -3,6 +3,11 @@ import { z } from 'zod';
 
 /** Largest upload, compressed as it is sent. S3 would accept 5 GiB in one PUT. */
 export const MAX_UPLOAD_BYTES = 2 ** 30;
+/**
+ * Most rows of a part: it is scored in seconds, and stored in one statement far below the Data API's 45 seconds. A batch
+ * counts as so many rows at least, because each costs a workflow and a part.
+ */
+export const BATCH_PART_ROWS = 25_000;
 /** Most data rows of a file. They make a few hundred parts of one Map state. */
 export const MAX_BATCH_ROWS = 5_000_000;
 /** Most lines of a file, empty ones included: a small gzip file can expand to thousands of millions of them. */
@@ -20,7 +25,7 @@ export type ReasonsFor = z.infer<typeof ReasonsFor>;
 export const BatchInput = z.enum(['applications', 'features']);
 export type BatchInput = z.infer<typeof BatchInput>;
 
-/** Reasons to refuse a whole file. docs/api.md explains each. */
+/** Reasons to refuse a whole file. docs/batches.md explains each. */
 export const BATCH_REFUSALS = [
   'no-model',
   'empty-file',
@@ -32,7 +37,7 @@ export const BATCH_REFUSALS = [
 ] as const;
 export type BatchRefusal = (typeof BATCH_REFUSALS)[number];
 
-/** Reasons for a row without a score. docs/api.md explains each. */
+/** Reasons for a row without a score. docs/batches.md explains each. */
 export const ROW_ERRORS = [
   'unreadable',
   'missing_application_id',

@@ -42,7 +42,7 @@ export function toDataApiException(error: unknown): DataApiException {
   return new DataApiException('DatabaseErrorException', `${formatPostgresError(error)}; SQLState: ${error.code}`);
 }
 
-/** The form of the PostgreSQL JDBC driver, which the service's messages have: message, then each further field that is set. */
+/** Formats an error as the PostgreSQL JDBC driver does, like the service: the message, then each further field that is set. */
 function formatPostgresError({ severity = 'ERROR', message, detail, hint, position, where }: DatabaseError): string {
   const fields = { Detail: detail, Hint: hint, Position: position, Where: where };
   const lines = Object.entries(fields).flatMap(([name, value]) => (value ? [`\n  ${name}: ${value}`] : []));

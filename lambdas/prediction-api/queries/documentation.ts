@@ -48,7 +48,10 @@ const PAGE_POLICY = [
 /** The files change only with a deployment. */
 const CACHE_HEADERS = { 'cache-control': 'public, max-age=3600' };
 
-/** Creates a reader of the OpenAPI document as it is served, which is built once in a process. Its server is relative, so that it is valid under every stage and domain. */
+/**
+ * Creates a reader of the OpenAPI document as it is served, which is built once in a process. Its server is relative, so
+ * that it is valid under every stage and domain.
+ */
 export function createOpenApiReader(): () => RawResponse {
   let response: RawResponse | undefined;
   return () => {

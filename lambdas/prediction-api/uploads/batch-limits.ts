@@ -1,6 +1,6 @@
 /** Limits of a caller's batches, and the problem when one is reached. Open it to add a limit. */
 import { z } from 'zod';
-import { BATCH_TIMEOUT_SECONDS, MAX_BATCH_ROWS } from '../../shared/batch-contract.ts';
+import { BATCH_PART_ROWS, BATCH_TIMEOUT_SECONDS, MAX_BATCH_ROWS } from '../../shared/batch-contract.ts';
 import { requireEnv } from '../../shared/env.ts';
 import { LimitReached } from '../http/problem.ts';
 
@@ -12,8 +12,6 @@ const BatchLimits = z.object({
   rows_of_caller_per_day: z.int().min(MAX_BATCH_ROWS),
 });
 
-/** A batch counts as so many rows at least, because each costs a workflow and a part (split-into-parts.ts). */
-const MIN_COUNTED_ROWS = 25_000;
 const HOUR_SECONDS = 3600;
 
 /** Reads the limits as parameters of the statements. lib/config.ts has the values. */
@@ -33,7 +31,7 @@ export function readBatchLimits() {
       max_running_of_caller: limits.running_of_caller,
       max_rows_of_caller_per_day: limits.rows_of_caller_per_day,
       max_batch_rows: MAX_BATCH_ROWS,
-      min_batch_rows: MIN_COUNTED_ROWS,
+      min_batch_rows: BATCH_PART_ROWS,
       timeout_seconds: BATCH_TIMEOUT_SECONDS,
     },
   };

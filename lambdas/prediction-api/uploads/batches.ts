@@ -59,14 +59,12 @@ export async function startBatch(
   const row = await readStoredBatch(dependencies, batch_id, caller);
   if (row.state === 'created') {
     const upload_version = await readUploadVersion(dependencies, row);
-    const [refusal] = await dependencies
-      .database()
-      .query<StartRefusal>(readSqlFile('api/batches/start_batch.sql'), {
-        batch_id: uuid(batch_id),
-        ...toOwner(caller),
-        upload_version,
-        ...readBatchLimits().start,
-      });
+    const [refusal] = await dependencies.database().query<StartRefusal>(readSqlFile('api/batches/start_batch.sql'), {
+      batch_id: uuid(batch_id),
+      ...toOwner(caller),
+      upload_version,
+      ...readBatchLimits().start,
+    });
     if (refusal) throw toStartProblem(refusal);
   }
   // Also while it is running: an earlier call may have stored the start and failed before it started the workflow.

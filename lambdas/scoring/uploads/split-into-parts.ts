@@ -1,5 +1,6 @@
 /** Splits the lines after a file's header into parts and enforces the limits on rows and bytes. */
 import {
+  BATCH_PART_ROWS,
   MAX_BATCH_LINES,
   MAX_BATCH_ROWS,
   MAX_DECOMPRESSED_BYTES,
@@ -14,8 +15,7 @@ export interface FilePart {
   bytes: Buffer;
 }
 
-/** A part of this size is scored in seconds, and stored in one statement far below the Data API's 45 seconds. */
-const PART_ROWS = 25_000;
+/** A part ends here or after BATCH_PART_ROWS, whichever comes first. */
 const PART_BYTES = 16 * 2 ** 20;
 const CARRIAGE_RETURN = 0x0d;
 
@@ -41,7 +41,7 @@ export async function* splitIntoParts(body: AsyncIterable<Buffer>): AsyncGenerat
     let start = 0;
     for (let end = buffer.indexOf(NEWLINE); end >= 0; end = buffer.indexOf(NEWLINE, end + 1)) {
       lines.endLine(buffer, end);
-      if (lines.rows < PART_ROWS && pendingBytes + end - start < PART_BYTES) continue;
+      if (lines.rows < BATCH_PART_ROWS && pendingBytes + end - start < PART_BYTES) continue;
       yield closePart(buffer.subarray(start, end + 1));
       start = end + 1;
     }

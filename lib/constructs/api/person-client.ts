@@ -7,8 +7,8 @@ import type { EnvironmentConfig } from '../../config.ts';
 const ROTATION_GRACE = Duration.seconds(10);
 
 /**
- * Builds the properties of a public client: a browser or a command cannot keep a secret, and Cognito then requires PKCE.
- * A refresh token works once and is replaced, so a stolen one soon fails for one of the two who use it.
+ * Builds the properties of a public client: a browser or a command cannot keep a secret, so both send PKCE. A refresh
+ * token works once and is replaced, so a stolen one soon fails for one of the two who use it.
  */
 export function buildPersonClientProps({ api }: Readonly<EnvironmentConfig>): UserPoolClientOptions {
   const tokenValidity = Duration.minutes(api.person_token_minutes);

@@ -1,6 +1,7 @@
 /**
  * Schemas of the reports that dashboards show, from aggregates. Each delivered application counts once, with its newest
- * score; a decision is that of the override that holds, where there is one. What-ifs are not counted. Without data, lists are empty and single values are null.
+ * score; a decision is that of the override that holds, where there is one. What-ifs are not counted. Without data,
+ * lists are empty and single values are null.
  */
 import { z } from 'zod';
 import { MODEL_KINDS } from '../../../shared/model/model-manifest.ts';

@@ -66,7 +66,8 @@ export async function overridePrediction(
 
 /**
  * Ends the override that holds for an application. A repeated idempotency key returns the stored response.
- * @throws {Problem} when there is no override with this id that the caller may read (404), or when it does not hold any more (409)
+ * @throws {Problem} when there is no override with this id that the caller may read (404), or when it no longer holds
+ * (409)
  * @throws {OwnRequest} when another person overrode a prediction that this person requested
  * @throws {IdempotencyKeyReused} when the key belongs to another request
  */
