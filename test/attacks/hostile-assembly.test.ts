@@ -92,7 +92,10 @@ describe('a cloud assembly', () => {
     symlinkSync('/proc/self/environ', join(folder, 'asset.1'));
     expect(checkAssembly()).toMatchObject({ status: 1, stderr: expect.stringContaining('asset.1 is neither') });
     symlinkSync(folder, `${folder}-link`);
-    expect(checkAssembly(`${folder}-link`)).toMatchObject({ status: 1, stderr: expect.stringContaining('no folder') });
+    expect(checkAssembly(`${folder}-link`)).toMatchObject({
+      status: 1,
+      stderr: expect.stringContaining('not a folder'),
+    });
     rmSync(`${folder}-link`);
   });
 
