@@ -1,3 +1,3 @@
--- Finds the run that is running, which could write rows of an erased person again.
+-- Finds a run that could write rows or scores of an erased person again: it is running, scoring or not undone yet.
 -- Grain: at most one row.
-select run_id from analytics.runs where state = 'running'
+select run_id from analytics.runs where closed_at is null limit 1

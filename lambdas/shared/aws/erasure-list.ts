@@ -21,9 +21,9 @@ export function openErasureList(client: DynamoDBClient, table: string, keptDays:
       };
       await client.send(new PutItemCommand({ TableName: table, Item }));
     },
-    async listSince(time) {
+    async list() {
       const erasures: Erasure[] = [];
-      // The list is short, because items expire: a scan needs no index of times.
+      // The list is short, because items expire: a scan needs no index.
       for await (const { Items = [] } of paginateScan({ client }, { TableName: table, ConsistentRead: true })) {
         for (const { customer_id, erased_at, erasure_id, with_scores } of Items) {
           erasures.push({
@@ -34,10 +34,7 @@ export function openErasureList(client: DynamoDBClient, table: string, keptDays:
           });
         }
       }
-      const instant = Date.parse(time);
-      return erasures
-        .filter(({ erased_at }) => Date.parse(erased_at) >= instant)
-        .sort((a, b) => a.erased_at.localeCompare(b.erased_at));
+      return erasures.sort((a, b) => a.erased_at.localeCompare(b.erased_at));
     },
   };
 }

@@ -16,10 +16,12 @@ export interface ErasureDependencies {
   erasures: ErasureList;
 }
 
-/** A run is in progress. It could write rows of the customer that it read before the erasure. */
+/** A run is in progress. It could write rows or scores of the customer that it read before the erasure. */
 export class ErasureDuringRun extends RiskError {
   constructor(runId: string) {
-    super(`run ${runId} is in progress and could write the customer's rows again; erase again when it has ended`);
+    super(
+      `run ${runId} is in progress and could write rows or scores of the customer again; erase again when it has ended`,
+    );
   }
 }
 
@@ -54,14 +56,22 @@ export async function eraseCustomer(
 const MARGIN_MINUTES = 10;
 
 /**
- * Repeats the erasures that a restored database has lost. Call it before the database is used again.
- * @param since ISO time of the state that was restored: every erasure from then on is missing from it
+ * Repeats the erasures that a restored database has lost: those since its state, and all others that it has not recorded,
+ * so that a time which is too late leaves out none, nor one that failed half-way. Call it before the database is used.
+ * @param since ISO time of the state that was restored
  * @returns the number of repeated erasures
  * @throws {ErasureDuringRun} when a run is in progress
  */
 export async function repeatErasures(dependencies: ErasureDependencies, since: string, actor: string): Promise<number> {
-  const start = new Date(Date.parse(since) - MARGIN_MINUTES * 60_000).toISOString();
-  const erasures = await dependencies.erasures.listSince(start);
+  const start = Date.parse(since) - MARGIN_MINUTES * 60_000;
+  const rows = await dependencies.database.query<{ erasure_id: string }>(
+    readSqlFile('privacy/list_recorded_erasures.sql'),
+  );
+  const recorded = new Set(rows.map(({ erasure_id }) => erasure_id));
+  const listed = await dependencies.erasures.list();
+  const erasures = listed.filter(
+    ({ erased_at, erasure_id }) => Date.parse(erased_at) >= start || !recorded.has(erasure_id),
+  );
   for (const erasure of erasures) await deleteAll(dependencies, erasure, actor);
   return erasures.length;
 }

@@ -13,6 +13,6 @@ export interface Erasure {
 /** The list of erasures, which is outside the database, so that a restored database can be erased again. */
 export interface ErasureList {
   record(erasure: Erasure): Promise<void>;
-  /** Lists the erasures from this ISO time on, oldest first. */
-  listSince(time: string): Promise<Erasure[]>;
+  /** Lists the erasures that have not expired, oldest first. */
+  list(): Promise<Erasure[]>;
 }
