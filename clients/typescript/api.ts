@@ -252,7 +252,7 @@ export interface paths {
         put?: never;
         /**
          * Score up to 100 applications
-         * @description Scores each item as POST /v1/predict does; each succeeds or fails on its own. The evidence of all items is stored before the response is sent. Needs the scope risk/score.
+         * @description Scores each item as POST /v1/predict does; each succeeds or fails on its own. The evidence of all items is stored before the response is sent. A list counts against the rate limit as one request for each item. Needs the scope risk/score.
          */
         post: operations["predictBatch"];
         delete?: never;

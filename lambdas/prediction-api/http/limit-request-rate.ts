@@ -1,6 +1,6 @@
 /**
  * Limits each caller's requests per minute; responds with 429 beyond the limit. Open it to change how requests are
- * counted.
+ * counted. A list counts as one request for each item, because each stores a prediction.
  *
  * DynamoDB counts for all functions and processes together. While the table cannot be reached, every process counts
  * alone: the limit becomes looser, and no caller is refused because of a fault of the service.
@@ -22,7 +22,7 @@ import RateLimiterMemory from 'rate-limiter-flexible/lib/RateLimiterMemory.js';
 import RateLimiterRes from 'rate-limiter-flexible/lib/RateLimiterRes.js';
 import { requireEnv } from '../../shared/env.ts';
 import type { Telemetry } from '../../shared/handler.ts';
-import type { ApiEvent, Caller } from './operation.ts';
+import type { ApiEvent, Caller, CountRequests } from './operation.ts';
 import { TooManyRequests } from './problem.ts';
 
 const WINDOW_SECONDS = 60;
@@ -41,16 +41,27 @@ interface Limits {
 
 /** Throws TooManyRequests beyond the limit. Calls without a token have no caller; the stage's throttle limits those. */
 export function limitRequestRate({ logger, metrics }: Telemetry): MiddlewareObj<ApiEvent> {
-  let countRequest: ((caller: Caller) => Promise<void>) | undefined;
+  let countRequests: CountRequests | undefined;
   return {
     before: async ({ event }) => {
       const { caller } = event;
       if (!caller || caller.clientId === '') return;
-      countRequest ??= createRequestCounter((error) => {
+      countRequests ??= createRequestCounter((error) => {
         logger.warn('rate limits are counted by this process alone', error);
         metrics.addMetric('RateLimiterDegraded', MetricUnit.Count, 1);
       });
-      await countRequest(caller);
+      event.countRequests = countRequests;
+      await countRequests(caller, 1);
+    },
+  };
+}
+
+/** Counts the further items of a list, which are known when its body is valid; throws TooManyRequests as above. */
+export function limitListItems(): MiddlewareObj<ApiEvent> {
+  return {
+    before: async ({ event: { operation, input, caller, countRequests } }) => {
+      const requests = operation?.route.countRequests?.(input?.body) ?? 1;
+      if (requests > 1 && caller) await countRequests?.(caller, requests - 1);
     },
   };
 }
@@ -60,18 +71,18 @@ function toKey({ isPerson, name, clientId }: Caller): string {
   return isPerson ? `user:${name}` : `client:${clientId}`;
 }
 
-function createRequestCounter(onDegraded: (error: Error) => void): (caller: Caller) => Promise<void> {
+function createRequestCounter(onDegraded: (error: Error) => void): CountRequests {
   const { requests_per_minute, clients } = JSON.parse(requireEnv('RATE_LIMITS')) as Limits;
   const storeClient = createTableClient(onDegraded);
   const limiters = new Map<number, RateLimiterDynamo>();
-  const takeRequest = createBlockTaker();
-  return async (caller) => {
+  const takeRequests = createBlockTaker();
+  return async (caller, requests) => {
     const limit = (caller.isPerson ? undefined : clients[caller.clientId]) ?? requests_per_minute;
     const limiter = limiters.get(limit) ?? createLimiter(storeClient, limit);
     limiters.set(limit, limiter);
     const blockSize = Math.min(MAX_BLOCK_REQUESTS, Math.ceil(limit * BLOCK_SHARE));
     try {
-      await takeRequest(toKey(caller), blockSize, (key) => limiter.consume(key, blockSize));
+      await takeRequests(toKey(caller), requests, blockSize, (key, size) => limiter.consume(key, size));
     } catch (refusal) {
       if (!(refusal instanceof RateLimiterRes)) throw refusal;
       throw new TooManyRequests(limit, Math.max(1, Math.ceil(refusal.msBeforeNext / 1000)));
@@ -79,18 +90,25 @@ function createRequestCounter(onDegraded: (error: Error) => void): (caller: Call
   };
 }
 
-/** Takes requests from a caller's block until it is used up or its minute is over, then takes another block. */
+/** Takes requests from a caller's block while it has enough and its minute runs, else takes another block. */
 function createBlockTaker() {
   const blocks = new Map<string, { left: number; until: number }>();
-  return async (key: string, blockSize: number, takeBlock: (key: string) => Promise<RateLimiterRes>): Promise<void> => {
+  return async (
+    key: string,
+    requests: number,
+    blockSize: number,
+    takeBlock: (key: string, size: number) => Promise<RateLimiterRes>,
+  ): Promise<void> => {
     const block = blocks.get(key);
-    if (block && block.left > 0 && Date.now() < block.until) {
-      block.left -= 1;
+    const left = block && Date.now() < block.until ? block.left : 0;
+    if (block && left >= requests) {
+      block.left -= requests;
       return;
     }
-    const { msBeforeNext } = await takeBlock(key);
+    const size = Math.max(blockSize, requests - left);
+    const { msBeforeNext } = await takeBlock(key, size);
     if (blocks.size >= MAX_KNOWN_CALLERS) blocks.clear();
-    blocks.set(key, { left: blockSize - 1, until: Date.now() + msBeforeNext });
+    blocks.set(key, { left: left + size - requests, until: Date.now() + msBeforeNext });
   };
 }
 

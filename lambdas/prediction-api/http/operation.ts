@@ -54,10 +54,14 @@ export function toCacheableJson(document: unknown, cacheControl: string): RawRes
   return new RawResponse(JSON.stringify(document), headers);
 }
 
+/** Counts requests against the caller's limit of a minute; throws TooManyRequests beyond it. */
+export type CountRequests = (caller: Caller, requests: number) => Promise<void>;
+
 /** API Gateway's event; each middleware adds what the next ones read. */
 export type ApiEvent = APIGatewayProxyEvent & {
   operation?: ApiOperation;
   caller?: Caller;
+  countRequests?: CountRequests;
   json?: unknown;
   input?: Omit<OperationInput<ApiRoute>, 'caller'>;
 };

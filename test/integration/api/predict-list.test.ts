@@ -122,6 +122,26 @@ describe('a prediction list', () => {
     ];
     expect(answers.map(({ status }) => status)).toEqual([401, 403, 400]);
   });
+
+  test('counts against the rate limit as one request for each item, and stores nothing beyond it', async () => {
+    const { RATE_LIMITS } = process.env;
+    process.env.RATE_LIMITS = JSON.stringify({ requests_per_minute: 10, clients: {} });
+    const limited = predictHandler();
+    const claims = buildServiceClaims('risk/score', 'of-lists');
+    const send = (resource: string, body: unknown) => callApi(limited, { method: 'POST', resource, body, claims });
+    const sendList = (items: number) =>
+      send('/v1/predict/batch', { items: Array.from({ length: items }, () => ({ features: FEATURES })) });
+    const before = Number(await count('risk_scores'));
+    const answers = [
+      await sendList(4),
+      await sendList(5),
+      await sendList(2),
+      await send('/v1/predict', { features: FEATURES }),
+    ];
+    process.env.RATE_LIMITS = RATE_LIMITS;
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 429, 429]);
+    expect(await count('risk_scores')).toBe(before + 9);
+  });
 });
 
 describe('a prediction list with an Idempotency-Key', () => {

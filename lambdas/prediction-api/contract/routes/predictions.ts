@@ -36,9 +36,10 @@ export const predictBatchRoute = defineRoute({
   scope: 'risk/score',
   summary: 'Score up to 100 applications',
   description:
-    'Scores each item as POST /v1/predict does; each succeeds or fails on its own. The evidence of all items is stored before the response is sent.',
+    'Scores each item as POST /v1/predict does; each succeeds or fails on its own. The evidence of all items is stored before the response is sent. A list counts against the rate limit as one request for each item.',
   body: PredictBatchRequest,
   maxBodyBytes: 1024 * 1024,
+  countRequests: ({ items }) => items.length,
   headers: IdempotencyHeaders,
   response: PredictBatch,
   problems: [...SECURED_STATUSES, 400, 413, 422],
