@@ -92,7 +92,7 @@ async function handleRequest(site: Site, request: IncomingMessage, response: Ser
     const { pathname, search } = new URL(request.url ?? '/', site.url);
     if (pathname.startsWith('/v1/')) return await forwardToApi(site, request, response, pathname + search);
     // Cognito sends users back to `localhost` only, so a page at 127.0.0.1 could not finish a sign-in.
-    if (request.headers.host?.startsWith('127.0.0.1:')) return redirect(response, new URL(pathname + search, site.url));
+    if (request.headers.host?.startsWith('127.0.0.1:')) return redirect(response, site.url + pathname + search);
     await serveFile(site, resolveFile(pathname), request, response);
   } catch (error) {
     if (!(error instanceof ParameterMissing)) site.log(error instanceof Error ? `${error.stack}` : String(error));
@@ -102,8 +102,8 @@ async function handleRequest(site: Site, request: IncomingMessage, response: Ser
   }
 }
 
-function redirect(response: ServerResponse, location: URL): void {
-  response.writeHead(307, { location: location.href }).end();
+function redirect(response: ServerResponse, location: string): void {
+  response.writeHead(307, { location }).end();
 }
 
 async function serveFile(site: Site, path: string, request: IncomingMessage, response: ServerResponse): Promise<void> {

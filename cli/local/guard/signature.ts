@@ -24,7 +24,10 @@ export function createSignatureCheck(key: AccessKey): SignatureCheck {
     const signedAt = parseAmzDate(request.headers['x-amz-date']);
     if (!(Math.abs(signedAt.getTime() - Date.now()) <= MAX_CLOCK_SKEW_MILLISECONDS))
       return 'it was signed at another time';
-    const headers = pickHeaders(request, names.split(';'));
+    const signed = names.split(';');
+    if (Object.keys(request.headers).some((name) => name.startsWith('x-amz-') && !signed.includes(name)))
+      return 'its headers are not all signed';
+    const headers = pickHeaders(request, signed);
     if (!headers.host || request.headers['x-amz-date']?.slice(0, 8) !== day) return 'it is not signed completely';
     const claimed = request.headers['x-amz-content-sha256'];
     if (claimed !== undefined && claimed !== createHash('sha256').update(body).digest('hex'))

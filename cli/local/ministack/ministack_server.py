@@ -1,4 +1,4 @@
-"""Starts MiniStack behind the guard of the local cloud, with six additions.
+"""Starts MiniStack behind the guard of the local cloud, with seven additions.
 
 POST /_local/checkpoint saves the state to disk and answers 204. MiniStack itself saves only when it ends; saving after
 a deploy too means that a crash loses no deployed stack.
@@ -13,6 +13,8 @@ API Gateway reads the public keys of a user pool in this process, because the gu
 
 POST /oauth2/revoke revokes a refresh token, and renewed tokens contain the groups of their person, both as in
 Cognito.
+
+A refresh token must be signed by the user pool; MiniStack would take one that somebody wrote for the name of a person.
 """
 
 import asyncio
@@ -38,6 +40,7 @@ _serve_aws = ministack.app
 _write_logs = lambda_svc._emit_lambda_logs
 _run_function = lambda_svc._execute_function_warm
 _issue_token = cognito._fake_token
+_find_token_owner = cognito._refresh_auth_user
 
 # MiniStack gives every call a thread, so that a waiting call blocks no other; no function here calls itself.
 _ENVIRONMENTS = 2 * (os.cpu_count() or 1)
@@ -81,6 +84,12 @@ async def _revoke_token(receive):
         body += message.get("body", b"")
     for token in parse_qs(body.decode()).get("token", []):
         cognito._revoke_token({"Token": token})
+
+
+def _find_owner_of_signed_token(pool, pool_id, client_id, refresh_token):
+    if refresh_token and not cognito._signature_valid(refresh_token):
+        return None, cognito.error_response_json("NotAuthorizedException", "Invalid Refresh Token", 400)
+    return _find_token_owner(pool, pool_id, client_id, refresh_token)
 
 
 def _issue_token_with_groups(
@@ -152,4 +161,5 @@ if __name__ == "__main__":
     lambda_svc._execute_function_warm = _run_in_free_environment
     apigateway_v1._fetch_jwks = _read_public_keys
     cognito._fake_token = _issue_token_with_groups
+    cognito._refresh_auth_user = _find_owner_of_signed_token
     ministack.main()

@@ -61,7 +61,7 @@ export function describeChangedRequests(getCloud: () => AttackedCloud): void {
         ),
         withHeader('authorization', authorization.replace(/SignedHeaders=[^,]+/, 'SignedHeaders=host')),
       ];
-      if (port === 'aws') changed.push(withHeader('x-amz-target', 'AmazonSSM.DescribeParameters'));
+      changed.push(withHeader('x-amz-target', 'AmazonSSM.DescribeParameters'));
       for (const call of changed) expectRefusal(await send(port, call), /signature|signed|changed/);
     });
   });

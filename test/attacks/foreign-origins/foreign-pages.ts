@@ -37,6 +37,13 @@ export function describeForeignPages(getCloud: () => AttackedCloud): void {
     });
   });
 
+  test('the dashboard sends nobody to an address of a link', async () => {
+    const { ports, urls } = getCloud().settings;
+    const headers = { host: `127.0.0.1:${ports.dashboard}` };
+    const response = await send(ports.dashboard, { path: '//x//evil.example/?a=1', headers });
+    expect([response.status, response.headers.location]).toEqual([307, `${urls.dashboard}//evil.example/?a=1`]);
+  });
+
   test.each(SERVERS)('%s survives a client that goes away and an address that is none', async (name) => {
     const headers = { host: `127.0.0.1:${getCloud().settings.ports[name]}`, 'content-type': 'application/json' };
     const leave = new Promise<void>((resolve) => {

@@ -3,8 +3,15 @@ import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import {
+  AdminCreateUserCommand,
+  CognitoIdentityProviderClient,
+  CreateUserPoolClientCommand,
+  CreateUserPoolCommand,
+} from '@aws-sdk/client-cognito-identity-provider';
 import { afterAll, describe, expect, test } from '@jest/globals';
 import { fetchSigned } from '../../../cli/local/guard/signature.ts';
+import { buildSdkConfiguration } from '../../../cli/local/settings/local-settings.ts';
 import { type AttackedCloud, BUCKET, type Call, expectRefusal, READ_SECRET, SECRET, send } from './attacked-cloud.ts';
 
 const PROOF = join(tmpdir(), `risk-attack-${process.pid}`);
@@ -104,6 +111,28 @@ export function describeUnsignedCalls(getCloud: () => AttackedCloud): void {
       for (const path of ['/_ministack/health/..', '/restapis/a/v1/stages', '/restapis/a/v1/_user_request_x']) {
         expect([path, (await fetch(aws + path, init)).status]).toEqual([path, 403]);
       }
+    });
+
+    test('gives no token for a refresh token that somebody wrote for the name of a person', async () => {
+      const { settings } = getCloud();
+      const cognito = new CognitoIdentityProviderClient(buildSdkConfiguration(settings));
+      const { UserPool } = await cognito.send(new CreateUserPoolCommand({ PoolName: 'victims' }));
+      const pool = { UserPoolId: UserPool?.Id };
+      const { UserPoolClient } = await cognito.send(new CreateUserPoolClientCommand({ ...pool, ClientName: 'page' }));
+      const { User } = await cognito.send(new AdminCreateUserCommand({ ...pool, Username: 'reviewer@example.com' }));
+      cognito.destroy();
+      const client_id = UserPoolClient?.ClientId ?? '';
+      const sub = User?.Attributes?.find(({ Name }) => Name === 'sub')?.Value;
+      const claims = { token_use: 'refresh', iss: `https://cognito/${pool.UserPoolId}`, client_id, sub };
+      const [header, payload] = [{ alg: 'none' }, claims].map((part) => btoa(JSON.stringify(part)));
+      const body = new URLSearchParams({
+        ...{ grant_type: 'refresh_token', client_id, refresh_token: `${header}.${payload}.` },
+      });
+      const response = await fetch(`${settings.urls.aws}/oauth2/token`, { method: 'POST', body });
+      expect([response.status, await response.json()]).toEqual([
+        400,
+        expect.objectContaining({ error: 'invalid_grant' }),
+      ]);
     });
   });
 }
