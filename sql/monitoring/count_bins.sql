@@ -7,9 +7,11 @@ with counted as (
   select run_id, as_of, published_at, scores.rows
   from analytics.publications
   cross join lateral (
-    select count(*) as rows
+    -- Who posts one application often must not fill the sample of a whole window with it.
+    select count(distinct application_id) as rows
     from (
-      select from predictions.risk_scores
+      select application_id
+      from predictions.risk_scores
       where risk_scores.run_id = publications.run_id and model_version = :model_version and application_id is not null
       limit :sample_rows
     ) limited

@@ -288,13 +288,20 @@ describe('realised performance', () => {
     }
   });
 
-  test('compares champion and challenger on the same applications', async () => {
+  test('compares champion and challenger on the same applications, each once however often it was posted', async () => {
     for (const metric of ['auc', 'ks', 'brier', 'ece'] as const) {
       expect(await figure(OUTCOME_DAY, metric, CHALLENGER)).toMatchObject({
         ...{ kind: 'champion_challenger', rows: String(ROWS) },
         value: expect.closeTo(expected.challenger[metric], 9),
         baseline: expect.closeTo(expected.champion[metric], 9),
       });
+    }
+    const repeat = `insert into predictions.TABLE select (jsonb_populate_record(s,
+      jsonb_build_object('prediction_id', md5(s.prediction_id || repeated::text), 'source', 'api'))).* from predictions.TABLE s
+      cross join generate_series(1, 50) repeated where prediction_id in (
+        select prediction_id from predictions.risk_scores where as_of = '${DAY}' and application_id = 'a0')`;
+    for (const table of ['risk_scores', 'shadow_scores']) {
+      await harness.db.superuser.query(repeat.replaceAll('TABLE', table));
     }
     await steps.performance(target(DAY, 2));
     expect(await figure(DAY, 'mean_pd_today', CHALLENGER)).toMatchObject({ rows: String(ROWS) });
