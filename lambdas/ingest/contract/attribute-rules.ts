@@ -18,7 +18,8 @@ const PARTS_OF_WORDS = ['address', 'email', 'phone', 'surname', 'forename', 'pas
 
 /** The same, as whole words in a row, written without separators: `national_id`, `NationalID`, `nationalid_of_spouse`. */
 const WORDS = new Set(
-  `fullname firstname lastname middlename givenname familyname maidenname nickname legalname personname customername
+  `fname lname mothername fathername vorname nachname geburtsdatum prenom apellido
+  fullname firstname lastname middlename givenname familyname maidenname nickname legalname personname customername
   clientname applicantname coapplicantname borrowername debtorname guarantorname spousename holdername cardholdername
   accountholder email contactname contactperson username login
   nationalid nationalidentifier nationalidentity nationalnumber nationalinsurance nationalregister identitynumber
@@ -31,9 +32,9 @@ const WORDS = new Set(
   dob
   mobilenumber mobileno cellnumber cellno cellular faxnumber faxno fax tel telno telnumber telefon msisdn whatsapp
   contactnumber
-  street streetname streetnumber housenumber houseno postcode postalcode zip zipcode plz pobox latitude longitude
+  street streetname streetnumber housenumber houseno postcode postalcode pincode zip zipcode plz pobox latitude longitude lat lng
   geolocation gps
-  iban accountnumber accountno bankaccountnumber cardnumber cardno creditcardnumber pan
+  iban accountnumber accountno acctnumber acctno bankaccountnumber cardnumber cardno creditcardnumber pan
   ip ipv mac imei imsi deviceid cookieid advertisingid
   photo selfie fingerprint faceprint voiceprint signature`.split(/\s+/),
 );
@@ -41,11 +42,11 @@ const WORDS = new Set(
 /** Names that say a personal datum when they stand alone, and often something else in a longer name. */
 const WHOLE_NAMES = new Set(['name', 'names', 'mobile', 'cell', 'mail', 'contact', 'person']);
 
-/** With such a first or last word the name says something of the datum and not the datum: `has_email`. */
+/** With such a first or last word the name says something of the datum and not the datum: `has_email`, `number_of_phones`. */
 const FIRST_QUALIFIERS = new Set(['has', 'is', 'months', 'years', 'days', 'count']);
 const LAST_QUALIFIERS = new Set(
   `verified registered confirmed validated known given provided match matches count changes months years days age type
-  area prefix region district risk score flag`.split(/\s+/),
+  area prefix region district risk score flag amount status income`.split(/\s+/),
 );
 
 /** Names of columns, keys and outcomes of the system, with underscores for separators. */
@@ -85,14 +86,18 @@ export const foldName = (name: string): string =>
 function isPersonal(name: string): boolean {
   const words = splitWords(name);
   if (WHOLE_NAMES.has(words.join(' '))) return true;
+  if (words.slice(0, 2).join(' ') === 'number of') return false;
   if (words.length > 1 && (FIRST_QUALIFIERS.has(words[0] ?? '') || LAST_QUALIFIERS.has(words.at(-1) ?? ''))) {
     return false;
   }
   if (words.some((word) => PARTS_OF_WORDS.some((part) => word.includes(part)))) return true;
   return words.some((_, start) =>
-    words.slice(start).some((_, length) => WORDS.has(words.slice(start, start + length + 1).join(''))),
+    words.slice(start).some((_, length) => isPersonalTerm(words.slice(start, start + length + 1).join(''))),
   );
 }
+
+/** Whether the words, joined, are a term in singular or plural. */
+const isPersonalTerm = (joined: string): boolean => WORDS.has(joined) || WORDS.has(joined.replace(/s$/, ''));
 
 /** The words of a name in snake_case, camelCase or with other separators, in lower case and without digits. */
 const splitWords = (name: string): string[] =>

@@ -5,13 +5,15 @@ import { listNonPersonalColumns, listPersonalColumns } from '../../../lambdas/in
 import { isAttribute } from '../../../lambdas/shared/features/attribute-names.ts';
 import { FEATURES } from '../../../lambdas/shared/features/catalogue.ts';
 
-const PERSONAL = `national_id NationalID national-id nationalid NATIONAL.ID applicant_national_id ssn SSN email e_mail Email2
+const PERSONAL = `firstnames national_ids account_numbers postcodes mother_name fname vorname home_lat pincode
+  national_id NationalID national-id nationalid NATIONAL.ID applicant_national_id ssn SSN email e_mail Email2
   emailAddress phone homePhone telephone phone_number mobile address home_address ip_address street zip3 postcode dob
   birth_date date_of_birth BirthYear name full_name firstName borrower_name passport_no driving_licence iban card_number
   tax_id TaxpayerNumber verified_email licence_plate fingerprint`;
 const RESERVED = `id ID _id Id. application_id customer_id as_of AS_OF run_id partition defaulted default target outcome
   __proto__ constructor hasOwnProperty toString`;
-const PERMITTED = `grade has_email email_verified telephone_registered months_at_address address_changes phone_count
+const PERMITTED = `number_of_phones number_of_logins phone_bill_amount zip_median_income
+  grade has_email email_verified telephone_registered months_at_address address_changes phone_count
   zip_region product_name employer_name credit_card_balance residence_years housing job foreign_worker channel idle_days
   classname sinking_fund panel hotel status mobile_app branch_code`;
 
