@@ -146,10 +146,22 @@ describe('a session', () => {
     expect(await page.getByText(CANARY).count()).toBe(1);
   });
 
-  test('ends on an unattended screen, which then shows nothing', async () => {
-    await shortenSession(page, 123);
-    await page.evaluate("localStorage.setItem('risk.last-activity', String(Date.now() - 31 * 60_000))");
+  const leaveForHalfAnHour = () =>
+    page.evaluate("localStorage.setItem('risk.last-activity', String(Date.now() - 31 * 60_000))");
+
+  test('ends on an unattended screen, which then shows nothing, long before its token expires', async () => {
+    await leaveForHalfAnHour();
     await page.getByRole('heading', { name: 'Your session has ended' }).waitFor({ timeout: 10_000 });
+    await expectNothingShown(page);
+  });
+
+  test.each<[string, () => Promise<unknown>]>([
+    ['a click', () => page.mouse.click(1, 1)],
+    ['a reload', () => page.reload()],
+  ])('is not prolonged by %s of whoever comes later', async (_, act) => {
+    await leaveForHalfAnHour();
+    await act();
+    await page.getByRole('button', { name: 'Sign in' }).waitFor({ timeout: 2_000 });
     await expectNothingShown(page);
   });
 });

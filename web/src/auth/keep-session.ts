@@ -2,8 +2,9 @@
 import { endSession, getSessionState, startSession, subscribeToSession } from './session.ts';
 import { requestRenewal } from './tokens.ts';
 
-/** Without activity for so long a session is not renewed: an unattended screen shows customers to whoever passes. */
+/** Without activity for so long a session ends: an unattended screen shows customers to whoever passes. */
 const MAX_IDLE_MILLISECONDS = 30 * 60_000;
+const IDLE_CHECK_MILLISECONDS = 5_000;
 /** Enough for a tab in the background, whose timers a browser may run once a minute. */
 const RENEW_BEFORE_EXPIRY_MILLISECONDS = 120_000;
 /** Pause after a renewal that failed, as without a network. */
@@ -18,16 +19,20 @@ let timer: ReturnType<typeof setTimeout> | undefined;
 export function keepSession(): void {
   for (const name of ACTIVITY_EVENTS) addEventListener(name, recordActivity, { capture: true, passive: true });
   recordActivity();
+  setInterval(endIdleSession, IDLE_CHECK_MILLISECONDS);
   subscribeToSession(scheduleRenewal);
   scheduleRenewal();
 }
 
+/** Activity after the idle time is that of somebody else, and does not prolong the session. */
 function recordActivity(): void {
+  endIdleSession();
   localStorage.setItem(ACTIVITY_KEY, String(Date.now()));
 }
 
-function isIdle(): boolean {
-  return Date.now() - Number(localStorage.getItem(ACTIVITY_KEY)) > MAX_IDLE_MILLISECONDS;
+function endIdleSession(): void {
+  const idleMilliseconds = Date.now() - Number(localStorage.getItem(ACTIVITY_KEY));
+  if (idleMilliseconds > MAX_IDLE_MILLISECONDS && getSessionState().session) endSession('expired');
 }
 
 function scheduleRenewal(): void {
@@ -37,9 +42,9 @@ function scheduleRenewal(): void {
 }
 
 async function renewSession(): Promise<void> {
+  endIdleSession();
   const { session } = getSessionState();
   if (!session) return;
-  if (isIdle()) return endSession('expired');
   try {
     const renewed = await requestRenewal(session);
     if (getSessionState().session === session) startSession(renewed); // else the user signed out meanwhile
