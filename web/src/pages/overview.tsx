@@ -134,7 +134,7 @@ function DecisionCounts({ overview: { decisions, overrides, contradicted_overrid
   return (
     <Card
       title="Decisions that hold"
-      note={`${formatCount(overrides)} of them by a person; ${formatCount(contradicted_overrides)} of these contradict a newer score.`}
+      note={`${formatCount(overrides)} of them by a person; a newer score contradicts ${formatCount(contradicted_overrides)} of these.`}
     >
       <Table
         caption="Decisions that hold"
