@@ -7,6 +7,7 @@ import { listClusterDirectories } from './postgres/cluster-directory.ts';
 import { removePostgres } from './postgres/postgres.ts';
 import { becomeSupervisor, endOrphanProcesses } from './processes/process-records.ts';
 import { getStateMarkerPath, type LocalSettings } from './settings/local-settings.ts';
+import { requireOwnStateFolder } from './settings/state-folder.ts';
 
 /** The folder given by --state is not a state folder. */
 export class NotAStateFolder extends CommandError {}
@@ -15,6 +16,7 @@ export class NotAStateFolder extends CommandError {}
  * Ends orphan processes and removes the state folder and the database.
  * @returns one line for each thing that was ended or removed
  * @throws {AlreadyRunning} when the local cloud of this folder runs
+ * @throws {StateFolderForeign} when the folder belongs to another user
  * @throws {NotAStateFolder} when the folder was not made by the local cloud
  */
 export async function resetLocalCloud(settings: LocalSettings): Promise<string[]> {
@@ -23,7 +25,8 @@ export async function resetLocalCloud(settings: LocalSettings): Promise<string[]
     existsSync(path),
   );
   if (!existsSync(stateDirectory) && databases.length === 0) return [];
-  refuseForeignFolder(settings);
+  if (existsSync(stateDirectory)) await requireOwnStateFolder(stateDirectory);
+  refuseUnmarkedFolder(settings);
   becomeSupervisor(settings);
   const ended = await endOrphanProcesses(settings);
   await removePostgres(getPostgresDirectory(settings));
@@ -36,7 +39,7 @@ export async function resetLocalCloud(settings: LocalSettings): Promise<string[]
 }
 
 /** `--state ~` must not remove a home directory: only a folder with the marker of a start is removed. */
-function refuseForeignFolder(settings: LocalSettings): void {
+function refuseUnmarkedFolder(settings: LocalSettings): void {
   if (existsSync(settings.stateDirectory) && !existsSync(getStateMarkerPath(settings))) {
     throw new NotAStateFolder(`${settings.stateDirectory} was not made by the local cloud; nothing was removed`);
   }

@@ -15,9 +15,18 @@ export class StateFolderForeign extends CommandError {
  */
 export async function createStateFolder(path: string): Promise<void> {
   await mkdir(path, { recursive: true, mode: 0o700 });
-  const user = process.getuid?.();
-  const { mode, uid } = await stat(path);
-  if (uid !== user || (await lstat(path)).uid !== user) throw new StateFolderForeign(path);
+  await requireOwnStateFolder(path);
+  const { mode } = await stat(path);
   // The server that root runs as another user may pass through it, see cluster-directory.ts.
-  await chmod(path, user === 0 ? mode & 0o710 : 0o700);
+  await chmod(path, process.getuid?.() === 0 ? mode & 0o710 : 0o700);
+}
+
+/**
+ * Checks whose an existing state folder is, before anything in it is believed: it names processes to end.
+ * @throws {StateFolderForeign} when it belongs to another user, or a link of another user leads to it
+ */
+export async function requireOwnStateFolder(path: string): Promise<void> {
+  const user = process.getuid?.();
+  const owners = [await stat(path), await lstat(path)].map(({ uid }) => uid);
+  if (owners.some((owner) => owner !== user)) throw new StateFolderForeign(path);
 }

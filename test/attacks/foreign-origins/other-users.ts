@@ -1,6 +1,6 @@
 /** Another user of the machine reads files, takes the place of a folder, or logs in to MLflow and PostgreSQL. */
 import { existsSync } from 'node:fs';
-import { chown, mkdir, mkdtemp, rm, stat, symlink } from 'node:fs/promises';
+import { chown, mkdir, mkdtemp, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
@@ -10,8 +10,9 @@ import { getPostgresDirectory } from '../../../cli/local/cloud.ts';
 import { listClusterDirectories } from '../../../cli/local/postgres/cluster-directory.ts';
 import { ClusterDirectoryForeign } from '../../../cli/local/postgres/errors.ts';
 import { startPostgres } from '../../../cli/local/postgres/postgres.ts';
+import { resetLocalCloud } from '../../../cli/local/reset.ts';
 import { getCredentialsPath } from '../../../cli/local/settings/credentials.ts';
-import { buildSdkEnvironment } from '../../../cli/local/settings/local-settings.ts';
+import { buildSdkEnvironment, getStateMarkerPath } from '../../../cli/local/settings/local-settings.ts';
 import { findFreePort } from '../../../cli/local/settings/ports.ts';
 import { createStateFolder, StateFolderForeign } from '../../../cli/local/settings/state-folder.ts';
 import { callMlflow } from '../../../testing/mlflow-call.ts';
@@ -88,8 +89,12 @@ export function describeOtherUsers(getCloud: () => AttackedCloud): void {
       if (process.getuid?.() === 0) {
         const theirs = join(folder, 'state');
         await mkdir(theirs);
+        const settings = { ...getCloud().settings, stateDirectory: theirs };
+        await writeFile(getStateMarkerPath(settings), '');
         await chown(theirs, 12_345, 12_345);
         await expect(createStateFolder(theirs)).rejects.toThrow(StateFolderForeign);
+        // It could name processes of others to end.
+        await expect(resetLocalCloud(settings)).rejects.toThrow(StateFolderForeign);
       }
       await rm(folder, { recursive: true });
     });
