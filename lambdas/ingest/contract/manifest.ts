@@ -68,9 +68,10 @@ export function parseManifest(document: unknown, asOf: string): Manifest {
 }
 
 /**
- * Refuses attributes by their names. An ignored column is not imported and may have any name: so a lender ends an earlier
+ * Refuses attributes by their names, each alone and two that people and BI tools would take for one. An ignored column is not imported and may have any name: so a lender ends an earlier
  * declaration.
- * @throws {DeliveryRefused} when a name is that of personal data (PersonalColumn) or one of ours (ReservedColumn)
+ * @throws {DeliveryRefused} when a name is that of personal data (PersonalColumn), one of ours or that of another
+ * attribute (ReservedColumn)
  */
 export function refuseNames(attributes: readonly UsedAttribute[]): void {
   const faults = attributes.map(({ table, name }) => ({
@@ -83,6 +84,10 @@ export function refuseNames(attributes: readonly UsedAttribute[]): void {
     throw new DeliveryRefused('PersonalColumn', `${describeColumns(personal)} ${PERSONAL_ADVICE}`);
   if (reserved.length > 0)
     throw new DeliveryRefused('ReservedColumn', `${describeColumns(reserved)} ${RESERVED_ADVICE}`);
+  const alike = Object.values(Object.groupBy(attributes, ({ table, name }) => `${table}.${foldName(name)}`));
+  const [first, second] = alike.find((group) => group && group.length > 1) ?? [];
+  if (first && second)
+    throw new DeliveryRefused('ReservedColumn', `${second.table}.${second.name} ${ALIKE_ADVICE} "${first.name}"`);
 }
 
 interface UsedAttribute {
@@ -95,6 +100,9 @@ const PERSONAL_ADVICE =
   'customers, declare it with the use "ignore", or say in its name what else it is, as in has_email';
 const RESERVED_ADVICE =
   'has a name that the system uses; rename the column, or declare it with the use "ignore", which imports nothing';
+const ALIKE_ADVICE =
+  'differs in case or separators only from another attribute; declare the one that you do not deliver any more with the ' +
+  'use "ignore":';
 
 function describeColumns([first, ...others]: string[]): string {
   return others.length === 0 ? `${first}` : `${first} (and ${others.length} more)`;
@@ -158,9 +166,10 @@ function* findConflicts({ tables, attributes }: ManifestEntries): Generator<[pat
     if (!contract.acceptsAttributes) yield [['attributes', table], 'the table takes no columns of the lender'];
     const contractColumns = new Set(contract.columns.map((column) => column.name));
     const foldedNames = new Set<string>();
-    for (const name of Object.keys(declared)) {
+    for (const [name, { use }] of Object.entries(declared)) {
       const folded = foldName(name);
       if (contractColumns.has(folded)) yield [['attributes', table, name], 'the name is a column of the contract'];
+      if (use === 'ignore') continue; // so a lender ends the earlier one of two such names
       if (foldedNames.has(folded))
         yield [['attributes', table, name], 'another name differs in case or separators only'];
       foldedNames.add(folded);

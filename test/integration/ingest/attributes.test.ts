@@ -163,3 +163,17 @@ describe('the declared type', () => {
     }
   });
 });
+
+test('a name that differs from an earlier one in case or separators only is refused until the earlier is ignored', async () => {
+  const declareGrades = (uses: Record<string, string>, asOf: string) =>
+    declare(asOf, {
+      loan_applications: Object.fromEntries(Object.entries(uses).map(([name, use]) => [name, { type: 'number', use }])),
+    });
+  await publishRun(harness.database, await declareGrades({ loan_grade: 'model' }, '2005-09-28'));
+  await expect(declareGrades({ 'Loan-Grade': 'model' }, '2005-09-29')).rejects.toThrow(
+    'ReservedColumn: loan_applications.loan_grade differs in case or separators only',
+  );
+  await harness.clear();
+  await publishRun(harness.database, await declareGrades({ loan_grade: 'model' }, '2005-09-28'));
+  await declareGrades({ loan_grade: 'ignore', 'Loan-Grade': 'model' }, '2005-09-29');
+});
