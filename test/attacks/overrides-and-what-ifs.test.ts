@@ -224,14 +224,18 @@ describe('an override', () => {
     expect(rows.map(({ overruled }) => overruled)).toEqual(['decline', rows[0].decision]);
   });
 
-  test('is refused to the person who requested the prediction, and so is its end', async () => {
+  test('is refused to the person who requested a score of the application, and so is its end', async () => {
+    const other = await predict('a1');
     const own = await predict('a1', { claims: jo });
+    expect((await override(other.prediction_id, jo)).status).toBe(403);
     const refused = await override(own.prediction_id, jo);
     expect([refused.status, refused.body.type]).toEqual([403, 'urn:risk:problem:own-request']);
     const { override_id } = (await override(own.prediction_id, kim, 'decline')).body;
     const refusedEnd = await endOverride(override_id, jo);
     expect([refusedEnd.status, refusedEnd.body.type]).toEqual([403, 'urn:risk:problem:own-request']);
-    expect((await endOverride(override_id, kim)).status).toBe(200);
+    const { override_id: ofOther } = (await override(other.prediction_id, kim, 'decline')).body;
+    expect((await endOverride(ofOther, jo)).status).toBe(403);
+    expect((await endOverride(ofOther, kim)).status).toBe(200);
   });
 });
 

@@ -1,7 +1,7 @@
 -- Stores the end of an override and its audit event.
 -- Grain: at most one row, the stored end; none when the caller may read no such prediction, when the override does not
--- hold any more, when the person requested the prediction, when the person used the key before, or when the statement is
--- sent again because its response was lost.
+-- hold any more, when the person requested a score of the application, when the person used the key before, or when the
+-- statement is sent again because its response was lost.
 -- Parameters: override_id (of the end), ends, reason, decided_by, client_id, idempotency_key (or null), request_sha256,
 -- reader_client_id, reader, reader_is_person.
 with stored as (
@@ -13,7 +13,10 @@ with stored as (
   from predictions.overrides ended
   join predictions.risk_scores s using (prediction_id)
   where ended.override_id = :ends and ended.decision is not null
-    and (s.requested_by <> :decided_by or ended.decided_by = :decided_by)
+    and (ended.decided_by = :decided_by or s.requested_by <> :decided_by and not exists (
+      select from predictions.risk_scores own
+      where own.application_id = s.application_id and own.requested_by = :decided_by
+    ))
     and predictions.is_visible(
       s.source, s.application_id, s.client_id, s.requested_by, :reader_client_id, :reader, :reader_is_person
     )

@@ -28,10 +28,10 @@ type StoredOverride = StoredDecision & { decision: Override['decision'] };
 type StoredEnd = StoredDecision & { ends: string };
 type WithRequestHash<Row> = Row & { request_sha256: string };
 
-/** The person requested the prediction: another reviewer must decide. */
+/** The person requested a score of the application: another reviewer must decide. */
 class OwnRequest extends Problem {
   constructor() {
-    super(403, 'own-request', 'You requested this prediction yourself. Another reviewer must decide.');
+    super(403, 'own-request', 'You requested a score of this application yourself. Another reviewer must decide.');
   }
 }
 
@@ -39,7 +39,7 @@ class OwnRequest extends Problem {
  * Stores an override. It holds for the application of the prediction. A repeated idempotency key returns the stored
  * response.
  * @throws {UnknownPrediction} when there is no prediction with this id that the caller may read
- * @throws {OwnRequest} when the person requested the prediction
+ * @throws {OwnRequest} when the person requested a score of its application
  * @throws {IdempotencyKeyReused} when the key belongs to another request
  */
 export async function overridePrediction(
@@ -68,7 +68,7 @@ export async function overridePrediction(
  * Ends the override that holds for an application. A repeated idempotency key returns the stored response.
  * @throws {Problem} when there is no override with this id that the caller may read (404), or when it no longer holds
  * (409)
- * @throws {OwnRequest} when another person overrode a prediction that this person requested
+ * @throws {OwnRequest} when another person overrode, and this person requested a score of the application
  * @throws {IdempotencyKeyReused} when the key belongs to another request
  */
 export async function endOverride(
@@ -90,13 +90,13 @@ export async function endOverride(
 
 /** Why nothing was stored: the override is unknown, belongs to the person's own request, or does not hold any more. */
 async function findEndProblem(database: Database, overrideId: string, caller: Caller): Promise<Problem> {
-  const statement = readSqlFile('api/evidence/find_overridden_requester.sql');
-  const [target] = await database.query<{ requested_by: string; decided_by: string }>(statement, {
+  const statement = readSqlFile('api/evidence/find_refused_end.sql');
+  const [target] = await database.query<{ is_own_request: boolean }>(statement, {
     override_id: uuid(overrideId),
     ...toReader(caller),
   });
   if (!target) return new Problem(404, 'unknown-override', 'No override is stored under this id.');
-  if (target.requested_by === caller.name && target.decided_by !== caller.name) return new OwnRequest();
+  if (target.is_own_request) return new OwnRequest();
   return new Problem(409, 'override-ended', 'This override does not hold any more. Read the prediction again.');
 }
 
