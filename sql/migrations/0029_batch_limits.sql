@@ -1,4 +1,4 @@
--- Caps of batches per caller, and secrets of their prediction ids.
+-- Limits of batches per caller, and secrets of their prediction ids.
 
 -- The ids of a batch's predictions are computed from this secret, so that nobody who knows one id knows another.
 alter table predictions.batches add column id_secret uuid not null default gen_random_uuid();
@@ -131,6 +131,6 @@ begin
 end
 $$;
 comment on function predictions.start_batch is
-  'Starts a batch of the caller that is not started, or returns the cap that refuses it and the seconds to wait';
+  'Starts a batch of the caller that is not started, or returns the limit that refuses it and the seconds to wait';
 revoke execute on function predictions.start_batch from public;
 grant execute on function predictions.start_batch to risk_api_score;
