@@ -38,12 +38,10 @@ export async function signIn(request: SignInRequest): Promise<string> {
     code_challenge: createHash('sha256').update(verifier).digest('base64url'),
     code_challenge_method: 'S256',
   });
-  const callback = await listenForCallback(new URL(callbackUrl), timeoutSeconds);
+  const callback = await listenForCallback(new URL(callbackUrl), state, timeoutSeconds);
   try {
     await request.visit(`${authorizeUrl}?${query}`);
     const parameters = await callback.parameters;
-    // Another process that calls the address does not know the state.
-    if (parameters.get('state') !== state) throw new SignInFailed('the answer belongs to another sign-in');
     const code = parameters.get('code');
     if (!code) throw new SignInFailed(`nobody was signed in: ${parameters.get('error') ?? 'no code'}`);
     return await exchangeCode(request, code, verifier);
@@ -52,16 +50,22 @@ export async function signIn(request: SignInRequest): Promise<string> {
   }
 }
 
-/** Listens for the browser's one request to the callback and resolves to its query parameters. */
-async function listenForCallback({ hostname, port, pathname }: URL, timeoutSeconds: number) {
+/**
+ * Listens for the browser's one request to the callback and resolves to its query parameters. Web pages and other
+ * processes can call the address too, but do not know the state: they are refused, and the wait goes on.
+ */
+async function listenForCallback({ hostname, port, pathname }: URL, state: string, timeoutSeconds: number) {
   const { promise: parameters, resolve, reject } = Promise.withResolvers<URLSearchParams>();
   const server = createServer((request, response) => {
     const address = URL.parse(request.url ?? '/', 'http://localhost');
     if (!address || findForeignHeader(request)) return response.writeHead(403, { connection: 'close' }).end();
     const { pathname: path, searchParams } = address;
-    response.writeHead(path === pathname ? 200 : 404, { 'content-type': 'text/plain', connection: 'close' });
-    response.end(path === pathname ? 'You are signed in; this page may be closed.\n' : '');
-    if (path === pathname) resolve(searchParams);
+    const answer = (status: number, text = '') =>
+      response.writeHead(status, { 'content-type': 'text/plain', connection: 'close' }).end(text);
+    if (path !== pathname) return answer(404);
+    if (searchParams.get('state') !== state) return answer(400, 'This answer belongs to another sign-in.\n');
+    answer(200, 'You are signed in; this page may be closed.\n');
+    resolve(searchParams);
   });
   const timer = setTimeout(() => reject(new SignInFailed('nobody signed in in time')), timeoutSeconds * 1000);
   parameters.catch(() => {}); // surfaces where it is awaited, which does not happen when `visit` fails first
