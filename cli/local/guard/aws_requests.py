@@ -12,7 +12,7 @@ from urllib.parse import parse_qs
 
 from ministack.core import iam_evaluator, sigv4
 
-from cli.local.guard.guard import Refused, Request
+from cli.local.guard.guard import Refused, Request, limit_body
 
 _ACCESS_KEY_ID = os.environ["AWS_ACCESS_KEY_ID"]
 _SECRET_ACCESS_KEY = os.environ["AWS_SECRET_ACCESS_KEY"]
@@ -53,7 +53,7 @@ def find_origins(request: Request) -> set[str]:
 async def admit(request: Request, receive):
     """Lets a request pass that is signed, or that needs no signature."""
     if _needs_no_signature(request):
-        return receive
+        return limit_body(receive)
     query = parse_qs(request.query, keep_blank_values=True)
     if any(name.lower() == "x-amz-signature" for name in query):
         _verify_presigned(request, query)

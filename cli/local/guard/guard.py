@@ -9,6 +9,10 @@ from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass
 from xml.sax.saxutils import escape
 
+# MiniStack holds a whole body in memory, also from callers who prove nothing. API Gateway takes no larger request
+# either ("Payload size" in "Quotas for configuring and running a REST API in API Gateway").
+MAX_UNPROVEN_BODY_BYTES = 10 * 1024 * 1024
+
 
 class Refused(Exception):
     """The reason why a request may not pass, for the person who reads the response."""
@@ -87,6 +91,21 @@ def _refuse_foreign(scope, request: Request, origins: Collection[str]) -> None:
     origin = request.headers.get("origin")
     if origin is not None and origin not in origins:
         raise Refused(f"pages of {origin} may not call this server")
+
+
+def limit_body(receive: Callable) -> Callable:
+    """Counts the bytes of a body as they arrive, because Content-Length can lie or be absent."""
+    size = 0
+
+    async def receive_limited():
+        nonlocal size
+        message = await receive()
+        size += len(message.get("body", b""))
+        if size > MAX_UNPROVEN_BODY_BYTES:
+            raise Refused(f"its body is larger than {MAX_UNPROVEN_BODY_BYTES} bytes", status=413)
+        return message
+
+    return receive_limited
 
 
 def _replace_cors(send, request: Request):

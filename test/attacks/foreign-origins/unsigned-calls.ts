@@ -21,6 +21,9 @@ const RUN_COMMAND = JSON.stringify({
   AlgorithmSpecification: { ContainerEntrypoint: ['touch', PROOF] },
 });
 
+/** As in guard.py. */
+const MAX_UNPROVEN_BODY_BYTES = 10 * 1024 ** 2;
+
 interface AwsCall extends Call {
   port: 'aws' | 'dataApi' | 'jobs';
   service: string;
@@ -95,6 +98,26 @@ export function describeUnsignedCalls(getCloud: () => AttackedCloud): void {
       expect(token.headers.get('access-control-allow-origin')).toBe(dashboard);
       expect((await fetch(`${aws}/restapis/unknown/v1/_user_request_/v1/health`)).status).toBe(404);
     });
+
+    test.each(['/oauth2/token', '/login', '/oauth2/revoke', '/restapis/a/v1/_user_request_/v1/predict'])(
+      'takes at %s no more than API Gateway does, whatever length is announced',
+      async (path) => {
+        const { aws: port } = getCloud().settings.ports;
+        const sendBody = (bytes: number, length: Record<string, string>) =>
+          send(port, {
+            path,
+            method: 'POST',
+            headers: { host: `localhost:${port}`, ...length },
+            body: 'a'.repeat(bytes),
+          });
+        for (const length of [{}, { 'transfer-encoding': 'chunked' }, { 'content-length': String(2 ** 30) }]) {
+          const { status, body } = await sendBody(MAX_UNPROVEN_BODY_BYTES + 1, length as Record<string, string>);
+          expect([length, status, body]).toEqual([length, 413, expect.stringContaining('Refused by the guard')]);
+        }
+        expect((await sendBody(MAX_UNPROVEN_BODY_BYTES, {})).status).not.toBe(413);
+      },
+      30_000,
+    );
 
     test('cannot be turned into a call of another service', async () => {
       const { aws } = getCloud().settings.urls;
