@@ -8,7 +8,7 @@ import { ensureLocalUsers } from '../../cli/local/dashboard/users.ts';
 import { readCredentials } from '../../cli/local/settings/credentials.ts';
 import { type IdentityCloud, startIdentityCloud } from '../../testing/api/identity-cloud.ts';
 import { launchChromium } from '../../testing/browser/chromium.ts';
-import { readSession, signInAt } from '../../testing/browser/visitor.ts';
+import { fillInSignInForm, readSession, signInAt } from '../../testing/browser/visitor.ts';
 import { waitForResult } from '../../testing/operator-steps.ts';
 
 const REVIEWER = { email: 'reviewer@example.com', password: '' };
@@ -191,6 +191,18 @@ describe('a link to the page that Cognito returns to', () => {
     expect(await readPage(page)).not.toContain('0900');
   });
 });
+
+test.each(['//models', '///models', '/\\models'])(
+  'a link to %s is a way into the dashboard as any other',
+  async (path) => {
+    const tab = await context.newPage();
+    await tab.goto(dashboard.url + path);
+    await tab.getByRole('button', { name: 'Sign in' }).click();
+    await fillInSignInForm(tab, REVIEWER);
+    await tab.waitForURL(`${dashboard.url}/models`);
+    await tab.getByText(CANARY).waitFor();
+  },
+);
 
 test('a model card has no live link', async () => {
   await page.getByRole('link', { name: CANARY }).click();

@@ -40,7 +40,7 @@ export async function startSignIn(path = location.pathname + location.search): P
     verifier: generateRandomCodeVerifier(),
     state: generateRandomState(),
     nonce: generateRandomNonce(),
-    path,
+    path: path.replace(/^\/{2,}/, '/'), // two slashes would begin another host, which the browser refuses on the return
   };
   sessionStorage.setItem(ATTEMPT_STORAGE_KEY, JSON.stringify(attempt));
   const parameters = new URLSearchParams({
