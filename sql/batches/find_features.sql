@@ -14,3 +14,4 @@ left join lateral (
   limit 1
 ) newest on true
 left join predictions.held_overrides held on held.application = batch_rows.application_id
+  and held.customer_id = newest.customer_id

@@ -9,12 +9,13 @@ with stored as (
     expected_loss, requested_by, override_id
   )
   select
-    part_scores.prediction_id, application_id, customer_id, 'batch', as_of, as_of, run_id, features, lineage,
-    :model_version, :model_sha256, :policy_version, pd, raw, score, band, part_scores.decision, decided_by, reasons,
-    explanation, lgd, ead, expected_loss, :requested_by, held.override_id
+    part_scores.prediction_id, application_id, part_scores.customer_id, 'batch', as_of, as_of, run_id, features,
+    lineage, :model_version, :model_sha256, :policy_version, pd, raw, score, band, part_scores.decision, decided_by,
+    reasons, explanation, lgd, ead, expected_loss, :requested_by, held.override_id
   from part_scores
   join analytics.run_lineage on run_id = cast(:run_id as uuid)
   left join predictions.held_overrides held on held.application = part_scores.application_id
+    and held.customer_id = part_scores.customer_id
   on conflict do nothing
   returning prediction_id
 )

@@ -237,6 +237,37 @@ describe('an override', () => {
     expect((await endOverride(ofOther, jo)).status).toBe(403);
     expect((await endOverride(ofOther, kim)).status).toBe(200);
   });
+
+  test('does not follow the application_id to another customer', async () => {
+    const seen = await predict('a2');
+    expect(seen).toMatchObject({ decision: 'approve', customer_id: 'customer-of-a2' });
+    await publishApplications(harness.db, { run_id: buildRunId(13), as_of: '2005-10-03', mode: 'delta' }, [
+      { id: 'a2', customer_id: 'another', features: { utilisation: 0.3 } },
+    ]);
+    const other = await predict('a2');
+    expect(other).toMatchObject({ customer_id: 'another', decision: 'decline', override_id: null });
+    const list = await callPredict('/v1/predict/batch', { items: [{ application_id: 'a2' }] });
+    expect(list.body.results[0].prediction).toMatchObject({ decision: 'decline', override_id: null });
+    const batch = await batches.scoreFile('application_id\na2\n');
+    expect(await readResult(batch)).toMatchObject([{ decision: 'decline', decided_by: 'score' }]);
+    expect(await readDecisions('a2')).toEqual(everywhere('decline'));
+    await scoreNightly();
+    expect(await readDecisions('a2')).toEqual(everywhere('decline'));
+    expect(
+      await queryRows(`select from predictions.risk_scores where customer_id = 'another'
+      and override_id is not null`),
+    ).toEqual([]);
+    expect(await readEvidence(other.prediction_id)).toMatchObject({ override: null, overrides: [] });
+
+    const made = await override(other.prediction_id, kim, 'refer');
+    expect(made.body).toMatchObject({ decision: 'refer', overruled: 'decline' });
+    expect(await readDecisions('a2')).toEqual(everywhere('refer'));
+    const before = await readEvidence(seen.prediction_id);
+    expect(before).toMatchObject({ decision: 'approve', override: { decided_by: 'jo' }, overrides: [{}] });
+    expect((await endOverride(before.override.override_id, jo)).status).toBe(200);
+    expect(await readEvidence(seen.prediction_id)).toMatchObject({ decision: 'decline', override: null });
+    expect(await readDecisions('a2')).toEqual(everywhere('refer'));
+  });
 });
 
 test('a reviewer with a hundred long reasons, and a delivery of a thousand files, hide no evidence', async () => {

@@ -133,6 +133,8 @@ async function promote(
 
 export interface PublishedApplication {
   id: string;
+  /** By default a customer of the application's own. */
+  customer_id?: string;
   features?: Row;
   attributes?: Row;
   status?: string;
@@ -166,16 +168,16 @@ export async function publishApplications(
   await insertRows(
     superuser,
     'staging.loan_applications',
-    applications.map(({ id, status = 'received', defaulted = null }, i) => ({
-      ...{ application_id: id, customer_id: `customer-of-${id}`, valid_from: as_of, applied_at: as_of, amount: 1000 },
+    applications.map(({ id, customer_id = `customer-of-${id}`, status = 'received', defaulted = null }, i) => ({
+      ...{ application_id: id, customer_id, valid_from: as_of, applied_at: as_of, amount: 1000 },
       ...{ status, defaulted, attributes: {}, source_line: i + 2, loaded_at: as_of, ...source },
     })),
   );
   await insertRows(
     superuser,
     'analytics.risk_features',
-    applications.map(({ id, features = {}, attributes = {} }, i) => ({
-      ...{ application_id: id, customer_id: `customer-of-${id}`, as_of, run_id, partition: i % PARTITIONS },
+    applications.map(({ id, customer_id = `customer-of-${id}`, features = {}, attributes = {} }, i) => ({
+      ...{ application_id: id, customer_id, as_of, run_id, partition: i % PARTITIONS },
       ...{ age_years: 40, amount: 1000, attributes, fairness: { sex: 'f' }, built_at: as_of },
       ...features,
     })),

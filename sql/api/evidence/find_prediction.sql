@@ -18,6 +18,7 @@ select s.prediction_id, s.application_id, s.customer_id, s.source, s.pd, s.score
   ) as shadows
 from predictions.risk_scores s
 left join predictions.held_overrides held on held.application = coalesce(s.application_id, s.prediction_id::text)
+  and held.customer_id is not distinct from s.customer_id
 where s.prediction_id = :prediction_id
   and predictions.is_visible(
     s.source, s.application_id, s.client_id, s.requested_by, :reader_client_id, :reader, :reader_is_person

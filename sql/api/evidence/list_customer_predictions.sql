@@ -24,5 +24,5 @@ from (
   order by scored_at desc, prediction_id desc
   limit cast(:rows as integer)
 ) s
-left join predictions.held_overrides held on held.application = s.application_id
+left join predictions.held_overrides held on held.application = s.application_id and held.customer_id = s.customer_id
 order by s.scored_at desc, s.prediction_id desc

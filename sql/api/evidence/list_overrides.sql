@@ -5,6 +5,8 @@ select o.override_id, o.prediction_id, o.decision, o.overruled, o.reason, o.deci
   ending.reason as end_reason, ending.decided_by as ended_by, ending.decided_at as ended_at
 from predictions.risk_scores s
 join predictions.overrides o on o.application = coalesce(s.application_id, s.prediction_id::text)
+join predictions.risk_scores seen on seen.prediction_id = o.prediction_id
+  and seen.customer_id is not distinct from s.customer_id
 left join predictions.overrides ending on ending.application = o.application and ending.ends = o.override_id
 where s.prediction_id = :prediction_id and o.decision is not null
   and predictions.is_visible(

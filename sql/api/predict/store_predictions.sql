@@ -3,7 +3,7 @@
 -- Grain: one row per stored prediction; none when the caller used the idempotency key before, or when the statement is
 -- sent again because its response was lost.
 with scored as materialized (
-  select *, predictions.find_carried_override(application_id, decision, score) as carried
+  select *, predictions.find_carried_override(application_id, customer_id, decision, score) as carried
   from jsonb_to_recordset(cast(:scores as jsonb)) as scored (
     prediction_id uuid, application_id text, customer_id text, as_of timestamp, features_as_of timestamp, run_id uuid,
     features jsonb, asked jsonb, stale boolean, pd double precision, raw double precision, score integer, band text,

@@ -9,6 +9,7 @@ select score.prediction_id, score.application_id, score.pd, score.score, score.b
 from reporting.segment_applications ranked
 join predictions.risk_scores score using (prediction_id)
 left join predictions.held_overrides held on held.application = score.application_id
+  and held.customer_id = score.customer_id
 left join reporting.dimensions dimension using (dimension_id)
 left join reporting.segment_names named using (dimension_id, segment_no)
 where (cast(:dimension as text) is null and ranked.dimension_id = 0)

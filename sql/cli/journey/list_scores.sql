@@ -9,6 +9,6 @@ select distinct on (s.application_id)
   to_char(s.scored_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') as scored_at
 from predictions.risk_scores s
 left join outcomes o using (application_id)
-left join predictions.held_overrides held on held.application = s.application_id
+left join predictions.held_overrides held on held.application = s.application_id and held.customer_id = s.customer_id
 where s.application_id is not null and (o.arrived_at is null or s.scored_at < o.arrived_at)
 order by s.application_id, s.scored_at desc

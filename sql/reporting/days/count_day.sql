@@ -4,8 +4,8 @@
 -- which have been ended or replaced since; else of the policy.
 -- Grain: one row per band and decision. Parameters: as_of.
 with newest as (
-  select distinct on (application_id) application_id, prediction_id, as_of, scored_at, pd, score, band, decision, ead,
-    expected_loss, override_id
+  select distinct on (application_id) application_id, customer_id, prediction_id, as_of, scored_at, pd, score, band,
+    decision, ead, expected_loss, override_id
   from predictions.risk_scores
   where as_of >= cast(:as_of as date) and as_of < cast(:as_of as date) + 1 and application_id is not null
   order by application_id, scored_at desc, prediction_id desc
@@ -23,6 +23,7 @@ with newest as (
   select newest.*, coalesce(held.decision, own.decision, carried.decision) as override_decision
   from newest
   left join predictions.held_overrides held on held.application = newest.application_id
+    and held.customer_id = newest.customer_id
     and (newest.scored_at, newest.prediction_id) >= (held.overridden_at, held.prediction_id)
   left join own on own.prediction_id = newest.prediction_id
   left join predictions.overrides carried on carried.override_id = newest.override_id

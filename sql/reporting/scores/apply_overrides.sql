@@ -13,6 +13,7 @@ from (
   from analytics.scored_applications newest
   join predictions.risk_scores score using (prediction_id)
   left join predictions.held_overrides held on held.application = score.application_id
+    and held.customer_id = score.customer_id
   where newest.application in (
     select application from predictions.overrides where decided_at > cast(:from as timestamptz)
   )

@@ -16,14 +16,15 @@ select newest.application, newest.prediction_id, newest.application_id, newest.s
     where feature.name in (select dimension.feature from reporting.dimensions dimension)
   ) as features
 from (
-  select distinct on (application_id) application_id as application, prediction_id, application_id, scored_at, pd,
-    score, band, decision, policy_version, ead, expected_loss, features
+  select distinct on (application_id) application_id as application, prediction_id, application_id, customer_id,
+    scored_at, pd, score, band, decision, policy_version, ead, expected_loss, features
   from predictions.risk_scores
   where scored_at > cast(:from as timestamptz) and scored_at <= cast(:until as timestamptz)
     and application_id is not null
   order by application_id, scored_at desc, prediction_id desc
 ) newest
 left join analytics.scored_applications counted using (application)
-left join predictions.held_overrides held using (application)
+left join predictions.held_overrides held on held.application = newest.application
+  and held.customer_id = newest.customer_id
 where counted.application is null
   or (newest.scored_at, newest.prediction_id) > (counted.scored_at, counted.prediction_id)
