@@ -107,9 +107,9 @@ export const batchRowsKey = (batchId: string, part: number): string =>
 /** The prefix of the exported features of the part's applications. A large export adds `_partN`. */
 export const batchApplicationsPrefix = (batchId: string, part: number): string =>
   `batches/${batchId}/joined/${formatPartNumber(part)}`;
-/** The lineage of those features: delivered files by run. */
-export const batchLineageKey = (batchId: string, part: number): string =>
-  `batches/${batchId}/lineage/${formatPartNumber(part)}.json`;
+/** The prefix of the exported lineage of those features: delivered files by run. A large export adds `_partN`. */
+export const batchLineagePrefix = (batchId: string, part: number): string =>
+  `batches/${batchId}/lineage/${formatPartNumber(part)}`;
 /** The part's scores, as rows of predictions.risk_scores. */
 export const batchEvidenceKey = (batchId: string, part: number): string =>
   `batches/${batchId}/evidence/${formatPartNumber(part)}.tsv.gz`;

@@ -144,7 +144,7 @@ export class ScoringStack extends RiskStack {
       environment: { WORK_BUCKET: work.bucketName },
     });
     allowRead(close, work, ['batches']);
-    for (const writer of [split, join, score, close]) allowWrite(writer, work, ['batches']);
+    for (const writer of [split, score, close]) allowWrite(writer, work, ['batches']);
     for (const caller of [join, store, close]) allowDatabaseRole(caller, 'risk_etl');
     return [split, join, score, store, close];
   }

@@ -2,19 +2,14 @@
 import { z } from 'zod';
 import type { ObjectStore } from '../../shared/aws/object-store.ts';
 import type { FeatureRecord } from '../../shared/features/feature-record.ts';
-import {
-  batchEvidenceKey,
-  batchIdSecretKey,
-  batchLineageKey,
-  batchResultPartKey,
-  batchShadowKey,
-} from '../../shared/object-keys.ts';
+import { batchEvidenceKey, batchIdSecretKey, batchResultPartKey, batchShadowKey } from '../../shared/object-keys.ts';
 import type { BatchPartInput, BatchPartResult } from '../contract/batch-payload.ts';
 import type { ScoredRecord } from '../models/score-records.ts';
 import type { BatchRow } from './batch-rows.ts';
 import { openGzipWriter } from './gzip-writer.ts';
 import { createEvidenceFormatter, formatResultHeader, formatResultLine, formatShadowLine } from './output-lines.ts';
 import { createPredictionIds } from './prediction-ids.ts';
+import { readLineages } from './read-lineages.ts';
 
 export interface PartOutputOptions {
   store: ObjectStore;
@@ -45,7 +40,7 @@ export async function openPartOutput(
   { batch, part: { part } }: BatchPartInput,
 ): Promise<PartOutput> {
   const { batch_id } = batch;
-  const lineages = batch.input === 'features' ? {} : await store.getJson(workBucket, batchLineageKey(batch_id, part));
+  const lineages = batch.input === 'features' ? {} : await readLineages(store, workBucket, batch_id, part);
   const idSecret = await readIdSecret(store, workBucket, batch_id);
   // Content-Encoding makes aws_s3 decompress. The result has none, because the client downloads a gzip file.
   const importOptions = { contentEncoding: 'gzip', contentType: 'text/plain' } as const;
@@ -55,7 +50,7 @@ export async function openPartOutput(
   const results = openGzipWriter(store, workBucket, resultKey, { contentType: 'application/gzip' });
   const writers = [evidence, shadows, results];
   const createId = createPredictionIds(batch_id, idSecret);
-  const formatEvidence = createEvidenceFormatter(batch, lineages as Record<string, object>, staleAfterHours);
+  const formatEvidence = createEvidenceFormatter(batch, lineages, staleAfterHours);
   const counts: BatchPartResult = { scored: 0, failed: 0, errors: {}, shadows: 0 };
   if (part === 1) await results.write(formatResultHeader(batch));
 

@@ -1,5 +1,4 @@
 /** Scores one part of a batch. A row that cannot be scored becomes an error in the result, not a failure of the part. */
-import { createInterface } from 'node:readline';
 import { buffer } from 'node:stream/consumers';
 import type { ObjectStore } from '../../shared/aws/object-store.ts';
 import { listNeededFeatures } from '../../shared/decision/needed-features.ts';
@@ -9,6 +8,7 @@ import type { Telemetry } from '../../shared/handler.ts';
 import type { ExplainableModel, ModelReference } from '../../shared/model/load-model.ts';
 import { batchApplicationsPrefix, batchRowsKey } from '../../shared/object-keys.ts';
 import type { BatchPart, BatchPartInput, BatchPartResult, ClaimedBatch } from '../contract/batch-payload.ts';
+import { readExportedLines } from '../exports/read-export.ts';
 import { createEvidenceSelector, selectChallengerFeatures } from '../models/challenger-features.ts';
 import { loadChallenger } from '../models/load-challenger.ts';
 import { CHUNK_ROWS, type ScoredRecord, type ScoringOptions, scoreRecords } from '../models/score-records.ts';
@@ -80,12 +80,8 @@ async function* readRows(
     return;
   }
   const readRow = createJoinedRowReader(read);
-  for await (const object of store.list(bucket, batchApplicationsPrefix(batch_id, part))) {
-    const stream = await store.getStream(bucket, object.key);
-    for await (const line of createInterface({ input: stream, crlfDelay: Number.POSITIVE_INFINITY })) {
-      yield readRow(line);
-    }
-  }
+  const prefix = batchApplicationsPrefix(batch_id, part);
+  for await (const line of readExportedLines(store, bucket, prefix)) yield readRow(line);
 }
 
 async function* splitIntoChunks(rows: AsyncIterable<BatchRow>): AsyncGenerator<BatchRow[]> {

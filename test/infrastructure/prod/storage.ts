@@ -196,7 +196,7 @@ export function describeStorage(): void {
         .filter((file) => file.endsWith('.sql'))
         .map((file) => readFileSync(join(ROOT, 'sql', file), 'utf8'))
         .filter((text) => text.includes('query_export_to_s3('));
-      expect(exports).toHaveLength(4);
+      expect(exports).toHaveLength(5);
       for (const text of exports) expect(text).toMatch(/'format (csv|text)',\s+:kms_key\s+\)/);
     });
 

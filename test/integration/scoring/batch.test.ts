@@ -146,6 +146,21 @@ describe('a file of applications', () => {
   });
 });
 
+test('a lineage of more files than the Data API returns in a row, or in a result, is stored with the scores', async () => {
+  const run_id = buildRunId(3);
+  await publishApplications(harness.db, { run_id, as_of: '2005-12-01', mode: 'delta' }, [{ id: 'many files' }]);
+  await harness.db.superuser.query(
+    `insert into staging.loads select (jsonb_populate_record(l, jsonb_build_object('file', 'f' || n || '.csv'))).*
+     from staging.loads l cross join generate_series(1, 7000) n where run_id = $1`,
+    [run_id],
+  );
+  const batch = await batches.scoreFile('application_id\nmany files\nplain\nnobody\n');
+  expect(batch).toMatchObject({ state: 'done', progress: { rows_scored: 2, rows_failed: 1 } });
+  const rows = await batches.readEvidence(batch);
+  const filesByRun = Object.fromEntries(rows.map((row) => [row.run_id, row.lineage.files.length]));
+  expect(filesByRun).toEqual({ [buildRunId(1)]: 1, [run_id]: 7003 });
+});
+
 describe('a file of raw features', () => {
   const GOOD = 300;
   const good = (i: number) => [`r${i}`, i / 100_000, 1000, i % 2 ? 'car' : '', 'a', 40, '', '', 0];
