@@ -228,6 +228,7 @@ describe('an override', () => {
     [422, UNKNOWN, { decision: 'maybe', reason: approval.reason }],
     [422, UNKNOWN, { decision: 'approve' }],
     [422, UNKNOWN, { decision: 'approve', reason: 'because' }],
+    [422, UNKNOWN, { decision: 'approve', reason: 'Income was \u202enevorp\u202c by hand.' }],
     [422, UNKNOWN, { ...approval, decided_by: 'somebody else' }],
   ])('%d: prediction %s, body %j', async (status, id, body) => {
     expect((await override(id, body)).status).toBe(status);

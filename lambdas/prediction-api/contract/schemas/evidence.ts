@@ -10,11 +10,17 @@ export const PredictionPath = z.object({ prediction_id: z.uuid().describe('Predi
 
 export const OverridePath = z.object({ override_id: z.uuid().describe('Override, UUIDv7') });
 
+/**
+ * Texts without control characters. Those of text direction (U+061C, U+200E, U+200F, U+202A to U+202E, U+2066 to U+2069)
+ * would let a reason read as another than is stored; U+2028, U+2029 and U+206A to U+206F are as invisible.
+ */
+const READABLE_TEXT = /^[\n -~\u00a0-\u061b\u061d-\u200d\u2010-\u2027\u202f-\u2065\u2070-\ud7ff]+$/;
+
 const reason = z
   .string()
   .min(10)
   .max(1000)
-  .regex(/^[\n -~\u00a0-\ud7ff]+$/)
+  .regex(READABLE_TEXT, 'Must be a text without control characters, those of text direction included')
   .regex(/\S/)
   .describe('The reason, in words that can be shown to the applicant or an auditor');
 
