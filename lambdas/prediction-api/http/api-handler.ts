@@ -13,7 +13,7 @@ import { addResponseHeaders } from './add-response-headers.ts';
 import { authorise } from './authorise.ts';
 import { checkGroup, readNoGroups } from './check-group.ts';
 import { handleErrors } from './handle-errors.ts';
-import { limitListItems } from './limit-request-rate.ts';
+import { limitListItems } from './limit-list-items.ts';
 import { matchRoute } from './match-route.ts';
 import { type ApiEvent, type ApiOperation, RawResponse } from './operation.ts';
 import { parseJsonBody } from './parse-json-body.ts';

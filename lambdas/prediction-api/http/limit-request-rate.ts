@@ -56,16 +56,6 @@ export function limitRequestRate({ logger, metrics }: Telemetry): MiddlewareObj<
   };
 }
 
-/** Counts the further items of a list, which are known when its body is valid; throws TooManyRequests as above. */
-export function limitListItems(): MiddlewareObj<ApiEvent> {
-  return {
-    before: async ({ event: { operation, input, caller, countRequests } }) => {
-      const requests = operation?.route.countRequests?.(input?.body) ?? 1;
-      if (requests > 1 && caller) await countRequests?.(caller, requests - 1);
-    },
-  };
-}
-
 /** A person is counted by name, whatever client they use; a machine by its client. */
 function toKey({ isPerson, name, clientId }: Caller): string {
   return isPerson ? `user:${name}` : `client:${clientId}`;
