@@ -4,7 +4,7 @@
 alter table audit.events add column role text;
 alter table audit.events alter column role set default session_user;
 comment on column audit.events.role is
-  'Database role that wrote the event, set by the database; null for events before 0037';
+  'Database role that wrote the event, set by the database; null for events before migration 0036';
 comment on column audit.events.actor is
   'Who, as the role says it: client, user or execution; a pseudonym, never a name. The column role says who said it';
 
