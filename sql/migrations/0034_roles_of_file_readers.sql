@@ -1,5 +1,5 @@
 -- The roles of the two functions that decompress and parse files of others: delivered files and uploaded batches. It
--- runs as the cluster's master user, like migration 0; rights come with migration 36. Neither role can create a table,
+-- runs as the cluster's master user, like migration 0; rights come with migration 35. Neither role can create a table,
 -- call aws_s3 or read a row of a person.
 
 do $$

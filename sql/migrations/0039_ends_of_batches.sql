@@ -15,7 +15,7 @@ create trigger keep_started_batch before update on predictions.batches
     or (old.state <> 'created' and (new.state = 'created' or new.started_at is distinct from old.started_at)))
   execute function predictions.keep_started_batch();
 
--- The role of the daily workflow ends batches, and the splitter of uploads has done the rest since migration 36.
+-- The role of the daily workflow ends batches, and the splitter of uploads has done the rest since migration 35.
 revoke select, update on predictions.batches from risk_etl;
 grant select (batch_id, state, execution_id, rows_read, parts) on predictions.batches to risk_etl;
 grant update (state, problem, detail, result_bytes, ended_at) on predictions.batches to risk_etl;
