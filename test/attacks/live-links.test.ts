@@ -102,7 +102,7 @@ test.each(EVIL)('%s as the label of a shifted feature is none in the mail of the
     ...{ environment: 'prod', generatedAt: new Date(0), alarms: [], bucket: 'b', keys: { html: 'h', csv: 'c' } },
     figures: {
       ...{ bands: [], trend: [], segments: [], models: [], performance: [], band_performance: [], drift },
-      ...{ runs: [], rejections: [], failed_checks: [] },
+      ...{ runs: [], rejections: [], failed_checks: [], overrides: { held: 0, contradicted: 0 } },
       freshness: { scores_until: null, published_at: null, features_age_hours: null },
     } as never,
   });

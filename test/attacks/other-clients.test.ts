@@ -265,10 +265,23 @@ async function headUpload({ batch_id }: Batch) {
 }
 
 describe('the limits of batches', () => {
-  const forget = () =>
-    batches.harness.db.superuser.query(`update predictions.batches set state = 'failed', problem = 'failed',
-    started_at = now() - interval '2 days' where client_id like 'limited%' or client_id = 'uploader'`);
-  beforeEach(async () => void (await forget()));
+  /** Moves batches into the past, which the database allows nobody: without the triggers, as one session. */
+  const changeBatches = (assignments: string, condition: string) =>
+    batches.harness.db.superuser.query(
+      `set session_replication_role = replica; update predictions.batches set ${assignments} where ${condition};
+      reset session_replication_role`,
+    );
+  const endBatch = ({ batch_id }: Batch, hoursAgo: number) =>
+    changeBatches(
+      `state = 'done', rows_read = 1, result_bytes = 1, started_at = now() - interval '${hoursAgo} hours'`,
+      `batch_id = '${batch_id}'`,
+    );
+  beforeEach(async () => {
+    await changeBatches(
+      `state = 'failed', problem = 'failed', started_at = now() - interval '2 days'`,
+      `client_id like 'limited%' or client_id = 'uploader'`,
+    );
+  });
   afterEach(() => setLimits());
 
   async function createUploaded(claims: ApiCall['claims'], count: number): Promise<Batch[]> {
@@ -332,11 +345,9 @@ describe('the limits of batches', () => {
     expect((await start(claims, first)).status).toBe(200);
     // The rows of the first are not counted yet, so they count as those of the largest file.
     expectRefused(await start(claims, second), 'too-many-rows-a-day');
-    const end = `update predictions.batches set state = 'done', rows_read = 1, result_bytes = 1,
-      started_at = now() - make_interval(hours => $2) where batch_id = $1`;
-    await batches.harness.db.superuser.query(end, [first.batch_id, 2]);
+    await endBatch(first, 2);
     expect((await start(claims, second)).status).toBe(200);
-    await batches.harness.db.superuser.query(end, [second.batch_id, 1]);
+    await endBatch(second, 1);
     const refused = await start(claims, third);
     expectRefused(refused, 'too-many-rows-a-day');
     expect(Number(refused.headers['retry-after'])).toBeGreaterThan(21 * 3600);
