@@ -101,7 +101,11 @@ export async function readSession(page: Page): Promise<string> {
 
 /** Signs in all pages of a context without the sign-in page. */
 export async function addSession(context: BrowserContext, session: string): Promise<void> {
-  await context.addInitScript(`sessionStorage.setItem('risk.session', ${JSON.stringify(session)})`);
+  // A session without recent activity ends when the page starts (web/src/auth/keep-session.ts).
+  await context.addInitScript(
+    `sessionStorage.setItem('risk.session', ${JSON.stringify(session)});
+    localStorage.setItem('risk.last-activity', Date.now())`,
+  );
 }
 
 /** A theme and a window size in which every page must work. */
