@@ -1,7 +1,8 @@
 /** Entry of the CDK app: `cdk deploy --all -c env=prod`. Open it to add a stack or to change the deployment order. */
 import { App, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
-import { type EnvironmentConfig, loadEnvironmentConfig } from '../lib/config.ts';
+import { type EnvironmentConfig, loadDeploymentConfig } from '../lib/config.ts';
+import { InvalidConfiguration } from '../lib/deployment-variables.ts';
 import { ApiStack } from '../lib/stacks/api-stack.ts';
 import { DashboardStack } from '../lib/stacks/dashboard-stack.ts';
 import { DatabaseStack } from '../lib/stacks/database-stack.ts';
@@ -31,9 +32,20 @@ export function addStacks(app: App, config: Readonly<EnvironmentConfig>) {
   return { storage, database, scoring, etl, training, api, reporting, monitoring, dashboard };
 }
 
+/** Ends the process with one line for a configuration that is not acceptable. */
+function loadConfigOrExit(name: unknown): Readonly<EnvironmentConfig> {
+  try {
+    return loadDeploymentConfig(name);
+  } catch (error) {
+    if (!(error instanceof InvalidConfiguration)) throw error;
+    console.error(`${error.name}: ${error.message}`);
+    process.exit(1);
+  }
+}
+
 if (import.meta.main) {
   const app = new App();
-  const config = loadEnvironmentConfig(app.node.tryGetContext('env'));
+  const config = loadConfigOrExit(app.node.tryGetContext('env'));
   if (config.checked) Validations.of(app).addPlugins(new AwsSolutionsChecks());
   else process.env.CDK_VALIDATION = 'false'; // the CDK's own switch, read when it synthesises
   addStacks(app, config);

@@ -19,7 +19,10 @@ const Features = z.strictObject({
   mlflow_app: z.boolean(),
   /** Container image of the training job, built by `cdk deploy`. The local cloud runs the Python package itself. */
   training_image: z.boolean(),
-  /** EMR Serverless for large days, with its image. MiniStack has none; the local cloud runs PySpark. */
+  /**
+   * EMR Serverless for large days, where EMR_SERVERLESS_IMAGE names its image. MiniStack has none; the local cloud runs
+   * PySpark.
+   */
   spark_application: z.boolean(),
   /** Composite alarm over all `page` alarms. MiniStack has no AWS::CloudWatch::CompositeAlarm. */
   composite_alarm: z.boolean(),
@@ -28,8 +31,6 @@ const Features = z.strictObject({
   /** Saved log queries. MiniStack has no AWS::Logs::QueryDefinition. */
   log_queries: z.boolean(),
 });
-
-const QUICKSIGHT_PRINCIPAL = /^arn:aws[\w-]*:quicksight:[\w-]+:\d{12}:(user|group)\/.+$/;
 
 /** Domain name of the dashboard. */
 const DashboardDomain = z.strictObject({
@@ -52,7 +53,10 @@ export const Environment = z.strictObject({
   keep_data: z.boolean(),
   log_level: z.enum(['DEBUG', 'INFO', 'WARN', 'ERROR']),
   log_retention_days: RetentionDays,
-  /** Mail address for alarms and failures; the recipient must confirm the subscription. */
+  /**
+   * Mail address for alarms and failures, from the variable RISK_ALARM_EMAIL; prod is not deployed without it. The
+   * recipient must confirm the subscription.
+   */
   alarm_email: z.email().optional(),
   lambda_architecture: z.enum(['arm64', 'x64']),
   storage: z.strictObject({
@@ -83,29 +87,32 @@ export const Environment = z.strictObject({
     /** What a delivery may have; the schema states unit, range and reason of each limit. */
     limits: DeliveryLimits,
   }),
-  spark: z.strictObject({
-    /** EMR release of the image (spark/Dockerfile); spark/local-requirements.in has the same Spark version. */
-    release_label: z.string().startsWith('emr-spark-'),
-    /** Amazon's base image of that release, from the variable EMR_SERVERLESS_IMAGE (docs/deploy.md). */
-    base_image: z.string(),
-    /**
-     * Limit of all workers together, and so of a job's cost; memory is four GiB for each vCPU. 64 vCPUs are sixteen
-     * workers, enough for a day of fifty million transactions. The account's quota of concurrent vCPUs must be as high.
-     */
-    max_vcpus: z.int().min(4),
-    /**
-     * Workers that stay initialised while the application is started, at a cost until it stops. 0 where large days are
-     * rare: a worker starts in one to two minutes.
-     */
-    warm_executors: z.int().min(0),
-    /** Minutes without a job after which the application stops; there is one job a day. */
-    idle_minutes: z.int().min(1),
-    /**
-     * Minutes, retries included, after which the job is cancelled and the run fails, so that a hung job does not block
-     * the night's scores. The workflow waits four hours.
-     */
-    budget_minutes: z.int().min(5).max(230),
-  }),
+  /** Left out in an environment without Spark, where PostgreSQL builds the features of large days too. */
+  spark: z
+    .strictObject({
+      /** EMR release of the image (spark/Dockerfile); spark/local-requirements.in has the same Spark version. */
+      release_label: z.string().startsWith('emr-spark-'),
+      /** Amazon's base image of that release, from the variable EMR_SERVERLESS_IMAGE; the local cloud needs none. */
+      base_image: z.string().optional(),
+      /**
+       * Limit of all workers together, and so of a job's cost; memory is four GiB for each vCPU. 64 vCPUs are sixteen
+       * workers, enough for a day of fifty million transactions. The account's quota of concurrent vCPUs must be as high.
+       */
+      max_vcpus: z.int().min(4),
+      /**
+       * Workers that stay initialised while the application is started, at a cost until it stops. 0 where large days are
+       * rare: a worker starts in one to two minutes.
+       */
+      warm_executors: z.int().min(0),
+      /** Minutes without a job after which the application stops; there is one job a day. */
+      idle_minutes: z.int().min(1),
+      /**
+       * Minutes, retries included, after which the job is cancelled and the run fails, so that a hung job does not block
+       * the night's scores. The workflow waits four hours.
+       */
+      budget_minutes: z.int().min(5).max(230),
+    })
+    .optional(),
   training: z.strictObject({
     /** Monthly training at 04:00 UTC on the first of the month. */
     schedule_enabled: z.boolean(),
@@ -199,9 +206,9 @@ export const Environment = z.strictObject({
   /**
    * Reserved concurrency: the most environments of a function at once, which no other function can use. What callers
    * cause is limited, so that the night's workflows always find free environments; their scoring has its own. Predict
-   * gets what the throttle admits in the second that a new environment needs, read half of it. The sum in prod is 272
-   * of an account's 1,000; AWS keeps at least 100 unreserved. Left out where the account's quota is too small, as in
-   * new accounts.
+   * gets what the throttle admits in the second that a new environment needs, read half of it. The account's quota must
+   * hold the sum and 100 more (lib/reserved-concurrency.ts); `npm run preflight` compares. Left out where the quota is
+   * too small, as in new accounts.
    */
   reserved_concurrency: z
     .strictObject({
@@ -225,7 +232,7 @@ export const Environment = z.strictObject({
      * ARN of the QuickSight user or group that may see the dashboards, from the variable QUICKSIGHT_PRINCIPAL_ARN.
      * Without it QuickSight is not deployed. The account must have QuickSight (docs/reporting.md).
      */
-    quicksight_principal_arn: z.string().regex(QUICKSIGHT_PRINCIPAL).optional(),
+    quicksight_principal_arn: z.string().optional(),
     /**
      * CIDR ranges from which BI tools such as Tableau reach the database, over an existing peering (docs/reporting.md).
      */

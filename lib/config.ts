@@ -3,7 +3,9 @@
  * The stacks are the same; `local` leaves out what MiniStack does not support (config-schema.ts states each reason).
  */
 import { DEFAULT_DELIVERY_LIMITS } from '../lambdas/ingest/contract/delivery-limits.ts';
+import { readOptionalEnv } from '../lambdas/shared/env.ts';
 import { Environment, type EnvironmentConfig, type EnvironmentName } from './config-schema.ts';
+import { InvalidConfiguration, readDeploymentVariable, requireDeploymentVariables } from './deployment-variables.ts';
 
 export type { EnvironmentConfig, EnvironmentName };
 
@@ -39,7 +41,6 @@ const prod: EnvironmentConfig = {
   etl: { schedule_enabled: true, spark_threshold_bytes: 1_000_000_000, limits: DEFAULT_DELIVERY_LIMITS },
   spark: {
     release_label: 'emr-spark-8.0.0',
-    base_image: process.env.EMR_SERVERLESS_IMAGE ?? 'set-EMR_SERVERLESS_IMAGE',
     max_vcpus: 64,
     warm_executors: 0,
     idle_minutes: 5,
@@ -106,7 +107,7 @@ const dev: EnvironmentConfig = {
   // Zero capacity units: the cluster pauses when idle and costs only its storage.
   database: { min_acu: 0, max_acu: 4, backup_days: 7 },
   etl: { ...prod.etl, schedule_enabled: false },
-  spark: { ...prod.spark, max_vcpus: 16 },
+  spark: prod.spark && { ...prod.spark, max_vcpus: 16 },
   training: { ...prod.training, schedule_enabled: false, instance_type: 'ml.m7i.large', budget_seconds: 120 },
   api: {
     ...prod.api,
@@ -142,7 +143,7 @@ function createLocalConfig(variables: NodeJS.ProcessEnv): EnvironmentConfig {
     database: { min_acu: 0.5, max_acu: 1, backup_days: 1 },
     training: {
       ...dev.training,
-      mlflow_tracking_uri: variables.MLFLOW_TRACKING_URI ?? 'http://127.0.0.1:4569',
+      mlflow_tracking_uri: readOptionalEnv('MLFLOW_TRACKING_URI', variables) ?? 'http://127.0.0.1:4569',
     },
     api: {
       ...dev.api,
@@ -150,42 +151,62 @@ function createLocalConfig(variables: NodeJS.ProcessEnv): EnvironmentConfig {
       throttle_rate_per_second: 1000,
       throttle_burst: 2000,
       service_requests_per_minute: 100_000,
-      command_line_callback_url: `http://localhost:${variables.RISK_PORT_SIGN_IN ?? 4571}/callback`,
+      command_line_callback_url: `http://localhost:${readOptionalEnv('RISK_PORT_SIGN_IN', variables) ?? 4571}/callback`,
     },
-    dashboard: { local_url: `http://localhost:${variables.RISK_PORT_DASHBOARD ?? 4572}` },
-    local_cloud_url: variables.AWS_ENDPOINT_URL ?? 'http://127.0.0.1:4566',
+    dashboard: { local_url: `http://localhost:${readOptionalEnv('RISK_PORT_DASHBOARD', variables) ?? 4572}` },
+    local_cloud_url: readOptionalEnv('AWS_ENDPOINT_URL', variables) ?? 'http://127.0.0.1:4566',
   };
 }
 
-/** Adds QuickSight where a principal is given. The local cloud never has it: MiniStack does not support it. */
-function addQuickSight(config: EnvironmentConfig, variables: NodeJS.ProcessEnv): EnvironmentConfig {
-  const principal = variables.QUICKSIGHT_PRINCIPAL_ARN;
-  if (!principal) return config;
-  return { ...config, reporting: { ...config.reporting, quicksight_principal_arn: principal } };
+/**
+ * Adds what the deployment's variables choose: mail of alarms, Spark and QuickSight. The local cloud has none of the
+ * three: its alarms have no mailbox, PySpark is installed, and MiniStack has no QuickSight.
+ */
+function addVariables(config: EnvironmentConfig, variables: NodeJS.ProcessEnv): EnvironmentConfig {
+  const alarm_email = readDeploymentVariable('RISK_ALARM_EMAIL', variables);
+  const base_image = readDeploymentVariable('EMR_SERVERLESS_IMAGE', variables);
+  const quicksight_principal_arn = readDeploymentVariable('QUICKSIGHT_PRINCIPAL_ARN', variables);
+  return {
+    ...config,
+    features: { ...config.features, spark_application: base_image !== undefined },
+    spark: base_image === undefined ? undefined : config.spark && { ...config.spark, base_image },
+    reporting: { ...config.reporting, quicksight_principal_arn },
+    alarm_email,
+  };
 }
 
 /** The environment's name is missing or unknown. */
-export class UnknownEnvironment extends Error {
+export class UnknownEnvironment extends InvalidConfiguration {
   override name = 'UnknownEnvironment';
 }
 
 /**
- * Returns the validated configuration of one environment.
+ * Returns the validated configuration of one environment, for commands that use what is deployed.
  * @param name `local`, `dev` or `prod`
  * @throws {UnknownEnvironment} when it is any other name
+ * @throws {InvalidVariable} when a variable has a value of another form
  * @throws {ZodError} when the record does not fit the schema
  */
 export function loadEnvironmentConfig(
   name: unknown,
   variables: NodeJS.ProcessEnv = process.env,
 ): Readonly<EnvironmentConfig> {
-  const records: Record<EnvironmentName, EnvironmentConfig> = {
-    local: createLocalConfig(variables),
-    dev: addQuickSight(dev, variables),
-    prod: addQuickSight(prod, variables),
-  };
-  if (typeof name !== 'string' || !Object.hasOwn(records, name)) {
-    throw new UnknownEnvironment(`Say which environment: -c env=local, -c env=dev or -c env=prod (got ${name})`);
-  }
-  return Environment.parse(records[name as EnvironmentName]);
+  if (name === 'local') return Environment.parse(createLocalConfig(variables));
+  if (name === 'dev') return Environment.parse(addVariables(dev, variables));
+  if (name === 'prod') return Environment.parse(addVariables(prod, variables));
+  throw new UnknownEnvironment(`Say which environment: -c env=local, -c env=dev or -c env=prod (got ${name})`);
+}
+
+/**
+ * Returns the configuration of an environment that is to be deployed.
+ * @throws {MissingVariable} when a variable is not set that the environment needs
+ * @throws {InvalidConfiguration} as loadEnvironmentConfig
+ */
+export function loadDeploymentConfig(
+  name: unknown,
+  variables: NodeJS.ProcessEnv = process.env,
+): Readonly<EnvironmentConfig> {
+  const config = loadEnvironmentConfig(name, variables);
+  requireDeploymentVariables(config.name, variables);
+  return config;
 }

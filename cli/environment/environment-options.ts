@@ -1,6 +1,7 @@
 /** Options by which a command names its environment: `--env`, `-c env=NAME` and `--state`. */
 import { resolve } from 'node:path';
-import { type EnvironmentName, loadEnvironmentConfig, UnknownEnvironment } from '../../lib/config.ts';
+import type { EnvironmentName } from '../../lib/config.ts';
+import { Environment } from '../../lib/config-schema.ts';
 import { STATE_VARIABLE } from '../local/settings/local-settings.ts';
 import { InvalidOptions } from '../terminal/command.ts';
 
@@ -41,10 +42,7 @@ export function resolveEnvironmentName(values: {
 }
 
 function parseEnvironmentName(text: string): EnvironmentName {
-  try {
-    return loadEnvironmentConfig(text).name;
-  } catch (error) {
-    if (!(error instanceof UnknownEnvironment)) throw error;
-    throw new InvalidOptions(`there is no environment ${text}; there are local, dev and prod`);
-  }
+  const { data } = Environment.shape.name.safeParse(text);
+  if (data) return data;
+  throw new InvalidOptions(`there is no environment ${text}; there are local, dev and prod`);
 }

@@ -4,6 +4,7 @@
  */
 import { CommanderError, Command as CommanderProgram, Option } from 'commander';
 import pc from 'picocolors';
+import { InvalidConfiguration } from '../../lib/deployment-variables.ts';
 import { CommandError } from './command-error.ts';
 
 /** The command line has an unknown option, or a value or combination that the command does not accept. */
@@ -130,7 +131,7 @@ function createOption(name: string, definition: OptionDefinition): Option {
 }
 
 /**
- * Runs a command. A CommandError becomes one line on stderr and exit code 1, an invalid command line exit code 2;
+ * Runs a command. A CommandError or an unacceptable configuration becomes one line on stderr and exit code 1, an invalid command line exit code 2;
  * any other error is a bug and keeps its stack.
  */
 export async function runCommand<Options extends OptionDefinitions>(
@@ -144,7 +145,7 @@ export async function runCommand<Options extends OptionDefinitions>(
     await definition.run(values, positionals);
   } catch (error) {
     if (error instanceof CommanderError) return; // help was printed
-    if (!(error instanceof CommandError)) throw error;
+    if (!(error instanceof CommandError || error instanceof InvalidConfiguration)) throw error;
     console.error(`\n${pc.red(error.name)}: ${error.message}`);
     process.exitCode = error instanceof InvalidOptions ? INVALID_OPTIONS : exitCode;
   }

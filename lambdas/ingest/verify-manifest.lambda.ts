@@ -7,17 +7,24 @@ import { createRiskHandler } from '../shared/handler.ts';
 import { Run } from '../shared/runs/run.ts';
 import { getDeliveryLimits } from './contract/delivery-limits.ts';
 import { returnRefusal } from './contract/refusals.ts';
-import { RequestedEngine } from './runs/choose-engine.ts';
+import { RequestedEngine, replaceSpark } from './runs/choose-engine.ts';
 import { verifyManifest } from './runs/verify-manifest.ts';
 
 const Input = z.object({ run: Run, engine: RequestedEngine.default('auto') });
 
-export const handler = createRiskHandler({ name: 'ingest/verify-manifest', input: Input }, ({ run, engine }) =>
-  returnRefusal({}, async () => {
-    const [bucket, limits] = [requireEnv('LANDING_BUCKET'), getDeliveryLimits()];
-    const dependencies = { database: getDatabase(), store: getObjectStore(), bucket, limits };
-    const engineChoice = { requested: engine, sparkThresholdBytes: Number(requireEnv('SPARK_THRESHOLD_BYTES')) };
-    const verified = await verifyManifest(dependencies, run, engineChoice);
-    return { outcome: 'verified', ...verified };
-  }),
+export const handler = createRiskHandler(
+  { name: 'ingest/verify-manifest', input: Input },
+  ({ run, engine }, { logger }) =>
+    returnRefusal({}, async () => {
+      const [bucket, limits] = [requireEnv('LANDING_BUCKET'), getDeliveryLimits()];
+      const dependencies = { database: getDatabase(), store: getObjectStore(), bucket, limits };
+      const engineChoice = { requested: engine, sparkThresholdBytes: Number(requireEnv('SPARK_THRESHOLD_BYTES')) };
+      const verified = await verifyManifest(dependencies, run, engineChoice);
+      const hasSpark = requireEnv('HAS_SPARK') === 'true';
+      return {
+        outcome: 'verified',
+        ...verified,
+        engine: hasSpark ? verified.engine : replaceSpark(verified.engine, logger),
+      };
+    }),
 );

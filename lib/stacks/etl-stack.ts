@@ -88,6 +88,7 @@ export class EtlStack extends RiskStack {
       environment: {
         LANDING_BUCKET: landing.bucketName,
         SPARK_THRESHOLD_BYTES: String(this.config.etl.spark_threshold_bytes),
+        HAS_SPARK: String(this.config.spark !== undefined),
         DELIVERY_LIMITS: JSON.stringify(this.config.etl.limits),
       },
     });

@@ -73,7 +73,6 @@ export class ScoringStack extends RiskStack {
       description: 'Scores one part with the ONNX model',
       timeout_seconds: 900,
       memory_mib: 1769,
-      reserved_concurrency: this.config.reserved_concurrency?.nightly_scoring,
       onnx: true,
       environment: {
         WORK_BUCKET: work.bucketName,
@@ -92,7 +91,6 @@ export class ScoringStack extends RiskStack {
       description: 'Stores one part of scores in predictions.risk_scores',
       timeout_seconds: 120,
       memory_mib: 256,
-      reserved_concurrency: this.config.reserved_concurrency?.nightly_scoring,
       sql: true,
       environment: { WORK_BUCKET: work.bucketName },
     });
@@ -102,14 +100,11 @@ export class ScoringStack extends RiskStack {
 
   private createBatchFunctions(storage: StorageStack): RiskFunction[] {
     const { work, model } = storage;
-    const reserved_concurrency = this.config.reserved_concurrency?.batch_scoring;
-    const oneForEachBatch = reserved_concurrency && this.config.batches.running;
-    const split = this.createSplitBatch(storage, oneForEachBatch);
+    const split = this.createSplitBatch(storage);
     const join = new RiskFunction(this, 'scoring/join-features', {
       description: "Finds the stored features of one part's applications",
       timeout_seconds: 120,
       memory_mib: 256,
-      reserved_concurrency,
       sql: true,
       environment: buildExportEnvironment(work),
     });
@@ -117,7 +112,6 @@ export class ScoringStack extends RiskStack {
       description: 'Scores one part of an uploaded file with the ONNX model',
       timeout_seconds: 900,
       memory_mib: 1769,
-      reserved_concurrency,
       onnx: true,
       environment: {
         WORK_BUCKET: work.bucketName,
@@ -131,7 +125,6 @@ export class ScoringStack extends RiskStack {
       description: 'Stores one part of scores in predictions.risk_scores',
       timeout_seconds: 120,
       memory_mib: 256,
-      reserved_concurrency,
       sql: true,
       environment: { WORK_BUCKET: work.bucketName },
     });
@@ -139,7 +132,6 @@ export class ScoringStack extends RiskStack {
       description: "Joins the parts' results into one file, or records that the batch failed",
       timeout_seconds: 900,
       memory_mib: 1769,
-      reserved_concurrency: oneForEachBatch,
       sql: true,
       environment: { WORK_BUCKET: work.bucketName },
     });
@@ -150,12 +142,11 @@ export class ScoringStack extends RiskStack {
   }
 
   /** It parses the client's file, so its database role reads no features and stores no scores. */
-  private createSplitBatch({ work }: StorageStack, reserved_concurrency: number | undefined): RiskFunction {
+  private createSplitBatch({ work }: StorageStack): RiskFunction {
     const split = new RiskFunction(this, 'scoring/split-batch', {
       description: 'Splits an uploaded file into parts',
       timeout_seconds: 900,
       memory_mib: 1769,
-      reserved_concurrency,
       sql: true,
       environment: { WORK_BUCKET: work.bucketName, POLICY_VERSION: this.config.policy_version },
     });

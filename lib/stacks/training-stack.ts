@@ -71,8 +71,8 @@ export class TrainingStack extends RiskStack {
 
   private createJobFunctions({ work, model }: StorageStack): RiskFunction[] {
     const trainingJob = new TrainingJob(this, 'Job', { work, model });
-    const sparkJob = new SparkJob(this, 'Spark', { work });
     const { training, spark } = this.config;
+    const sparkJob = spark && new SparkJob(this, 'Spark', { work, spark });
     const start = new RiskFunction(this, 'jobs/start-job', {
       description: 'Starts a SageMaker or Spark job, once for each name',
       timeout_seconds: 30,
@@ -89,9 +89,7 @@ export class TrainingStack extends RiskStack {
         TRAINING_MAX_WAIT_SECONDS: String(training.max_wait_seconds),
         MLFLOW_TRACKING_URI: trainingJob.mlflowTrackingUri,
         JOB_KMS_KEY_ARN: this.foundation.key.keyArn,
-        SPARK_APPLICATION_ID: sparkJob.applicationId,
-        SPARK_JOB_ROLE_ARN: sparkJob.role.roleArn,
-        SPARK_BUDGET_MINUTES: String(spark.budget_minutes),
+        ...sparkJob?.startEnvironment,
       },
     });
     this.allowOnJobs(start, ['sagemaker:CreateTrainingJob', 'sagemaker:AddTags']);
@@ -100,17 +98,17 @@ export class TrainingStack extends RiskStack {
     }
     // SageMaker encrypts the job's volume and output with this key on behalf of the caller.
     allow(start, { actions: ['kms:CreateGrant', 'kms:DescribeKey'], resources: [this.foundation.key.keyArn] });
-    sparkJob.allowStart(start);
-    this.allowPassing(start, sparkJob.role, 'emr-serverless.amazonaws.com');
+    sparkJob?.allowStart(start);
+    if (sparkJob) this.allowPassing(start, sparkJob.role, 'emr-serverless.amazonaws.com');
 
     const check = new RiskFunction(this, 'jobs/check-job', {
       description: 'Returns whether a job runs, succeeded or failed',
       timeout_seconds: 30,
       memory_mib: 256,
-      environment: { SPARK_APPLICATION_ID: sparkJob.applicationId },
+      environment: { ...sparkJob?.checkEnvironment },
     });
     this.allowOnJobs(check, ['sagemaker:DescribeTrainingJob']);
-    sparkJob.allowCheck(check);
+    sparkJob?.allowCheck(check);
     return [start, check];
   }
 

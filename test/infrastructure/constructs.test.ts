@@ -9,13 +9,15 @@ import { SECURITY_HEADERS } from '../../lambdas/prediction-api/contract/response
 import { routes } from '../../lambdas/prediction-api/contract/routes.ts';
 import { ProblemDocument } from '../../lambdas/prediction-api/contract/schemas/service.ts';
 import { bundleFunction, HandlerMissing, hashFolder } from '../../lib/build/bundle.ts';
-import { loadEnvironmentConfig, UnknownEnvironment } from '../../lib/config.ts';
+import { loadDeploymentConfig, loadEnvironmentConfig, UnknownEnvironment } from '../../lib/config.ts';
 import { buildGatewayDocument, OperationWithoutHandler } from '../../lib/constructs/api/gateway-document.ts';
 import { buildGatewayResponses } from '../../lib/constructs/api/gateway-responses.ts';
 import { allow, type Permission } from '../../lib/constructs/foundation/allow.ts';
 import { toKebabCase, toPascalCase } from '../../lib/constructs/foundation/risk-stack.ts';
 import { chooseDevice } from '../../lib/constructs/jobs/training-job.ts';
 import { checkSubstitutions, findTokens, SubstitutionMismatch } from '../../lib/constructs/workflows/workflow.ts';
+import { DEPLOYMENT_VARIABLES, InvalidVariable, MissingVariable } from '../../lib/deployment-variables.ts';
+import { SYNTH_VARIABLES } from './synthesised.ts';
 
 describe('configuration', () => {
   test.each(['local', 'dev', 'prod'])('%s is valid', (name) => {
@@ -33,12 +35,49 @@ describe('configuration', () => {
   });
 
   test('production turns nothing off', () => {
-    const { features, keep_data, local_cloud_url } = loadEnvironmentConfig('prod', {});
+    const { features, keep_data, local_cloud_url } = loadEnvironmentConfig('prod', SYNTH_VARIABLES);
     expect({ left_out: Object.values(features).includes(false), keep_data, local_cloud_url }).toEqual({
       left_out: false,
       keep_data: true,
       local_cloud_url: undefined,
     });
+  });
+
+  test('production is not deployed where nobody would get its alarms, and is read all the same', () => {
+    expect(() => loadDeploymentConfig('prod', {})).toThrow(MissingVariable);
+    expect(() => loadDeploymentConfig('prod', {})).toThrow(/RISK_ALARM_EMAIL.*a mail address.*GitHub repository/);
+    expect(loadEnvironmentConfig('prod', {}).alarm_email).toBeUndefined();
+    expect(loadDeploymentConfig('prod', SYNTH_VARIABLES).alarm_email).toBe('alarms@lender.test');
+    expect(loadDeploymentConfig('dev', {}).alarm_email).toBeUndefined();
+  });
+
+  test.each(['local', 'dev', 'prod'])('an empty variable, as CI passes one that is not set, is none: %s', (name) => {
+    const names = [...Object.keys(DEPLOYMENT_VARIABLES), 'AWS_ENDPOINT_URL', 'MLFLOW_TRACKING_URI'];
+    for (const empty of ['', ' ']) {
+      const variables = Object.fromEntries(
+        [...names, 'RISK_PORT_SIGN_IN', 'RISK_PORT_DASHBOARD'].map((one) => [one, empty]),
+      );
+      expect(loadEnvironmentConfig(name, variables)).toEqual(loadEnvironmentConfig(name, {}));
+      if (name === 'prod') expect(() => loadDeploymentConfig(name, variables)).toThrow(MissingVariable);
+    }
+  });
+
+  test.each([
+    ['RISK_ALARM_EMAIL', 'alarms'],
+    ['EMR_SERVERLESS_IMAGE', 'public.ecr.aws/emr-serverless/spark:latest'],
+    ['QUICKSIGHT_PRINCIPAL_ARN', 'risk'],
+  ])('%s of another form is refused by name', (name, value) => {
+    expect(() => loadEnvironmentConfig('dev', { [name]: value })).toThrow(InvalidVariable);
+    expect(() => loadEnvironmentConfig('dev', { [name]: value })).toThrow(
+      new RegExp(`^the variable ${name} is "${value}"`),
+    );
+  });
+
+  test('without the address of its image there is no Spark', () => {
+    const { features, spark } = loadEnvironmentConfig('prod', {});
+    expect({ application: features.spark_application, spark }).toEqual({ application: false, spark: undefined });
+    // The local cloud runs PySpark.
+    expect(loadEnvironmentConfig('local', {}).spark).toBeDefined();
   });
 });
 

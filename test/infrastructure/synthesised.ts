@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DEPLOYMENT_VARIABLES } from '../../lib/deployment-variables.ts';
 
 export const ROOT = join(import.meta.dirname, '../..');
 
@@ -26,14 +27,15 @@ export class Synthesised {
 
   /**
    * @param environment `local`, `dev` or `prod`
+   * @param variables deployment variables; by default those of an account that has everything but QuickSight
    * @throws {Error} when a check of the app fails; has the CLI's output
    */
-  constructor(environment: string) {
+  constructor(environment: string, variables: Record<string, string> = SYNTH_VARIABLES) {
     this.folder = mkdtempSync(join(tmpdir(), `risk-synth-${environment}-`));
     const cdk = join(ROOT, 'node_modules/aws-cdk/bin/cdk');
     execFileSync(process.execPath, [cdk, 'synth', '--quiet', '-c', `env=${environment}`, '-o', this.folder], {
       cwd: ROOT,
-      env: removeCredentials(),
+      env: { ...removeCredentials(), ...variables },
       stdio: ['ignore', 'ignore', 'pipe'],
       encoding: 'utf8',
     });
@@ -66,6 +68,12 @@ export class Synthesised {
   }
 }
 
+/** What production is deployed with; the addresses exist nowhere. */
+export const SYNTH_VARIABLES = {
+  RISK_ALARM_EMAIL: 'alarms@lender.test',
+  EMR_SERVERLESS_IMAGE: `registry.test/emr@sha256:${'a'.repeat(64)}`,
+};
+
 /** Lists the ids that a value refers to, by Ref or Fn::GetAtt, at any depth. */
 export function listReferences(value: Json): string[] {
   if (Array.isArray(value)) return value.flatMap(listReferences);
@@ -89,7 +97,9 @@ export function listResources(stack: string, template: Json): Resource[] {
 }
 
 function removeCredentials(): NodeJS.ProcessEnv {
-  const kept = Object.entries(process.env).filter(([name]) => !name.startsWith('AWS_') && !name.startsWith('CDK_'));
+  const kept = Object.entries(process.env).filter(
+    ([name]) => !/^(AWS|CDK)_/.test(name) && !Object.hasOwn(DEPLOYMENT_VARIABLES, name),
+  );
   const nodeFirst = join(ROOT, 'node_modules/.bin');
   return {
     ...Object.fromEntries(kept),

@@ -7,6 +7,7 @@ import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync }
 import { delimiter, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { type Browser, chromium } from 'playwright-core';
+import { readOptionalEnv } from '../../lambdas/shared/env.ts';
 
 const PROGRAM_NAMES = ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome'];
 const CACHE = resolve(import.meta.dirname, '../../node_modules/.cache');
@@ -24,7 +25,7 @@ const ARGUMENTS = [
 ];
 
 export async function launchChromium(): Promise<Browser> {
-  const installed = process.env.RISK_CHROMIUM ?? findInstalledChromium();
+  const installed = readOptionalEnv('RISK_CHROMIUM') ?? findInstalledChromium();
   if (installed) return chromium.launch({ executablePath: installed, args: ARGUMENTS });
   const folder = await unpackChromium();
   const env = {

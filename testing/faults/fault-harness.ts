@@ -95,6 +95,7 @@ function configureFunctions(aws: InMemoryAws, db: MigratedDatabase): void {
     DATABASE_ROLE: 'risk_etl',
     LANDING_BUCKET: FAULT_LANDING_BUCKET,
     SPARK_THRESHOLD_BYTES: '1e9',
+    HAS_SPARK: 'true',
     DELIVERY_LIMITS: JSON.stringify(DEFAULT_DELIVERY_LIMITS),
     WORK_BUCKET: 'work-bucket',
     PERSON_KEYS_TABLE: 'person-keys',

@@ -48,6 +48,7 @@ export async function startDailyHarness(options: Pick<TestDatabaseOptions, 'log'
   Object.assign(process.env, {
     LANDING_BUCKET,
     SPARK_THRESHOLD_BYTES: '1e9',
+    HAS_SPARK: 'true',
     DELIVERY_LIMITS: JSON.stringify(DEFAULT_DELIVERY_LIMITS),
     PERSON_KEYS_TABLE: 'none',
     PERSONAL_DATA_KEY: 'none',

@@ -3,6 +3,7 @@
  * everything local gets a `LocalSettings` record. Open it to add a port or a variable of child processes.
  */
 import { delimiter, join, resolve } from 'node:path';
+import { readOptionalEnv } from '../../../lambdas/shared/env.ts';
 import { InvalidSetting } from '../../terminal/command-error.ts';
 import { readCredentials } from './credentials.ts';
 
@@ -49,17 +50,19 @@ export interface SettingsOptions {
 export function readLocalSettings(options: SettingsOptions = {}): LocalSettings {
   const environment = options.environment ?? process.env;
   const ports = Object.fromEntries(
-    Object.entries(PORTS).map(([name, port]) => [name, readPort(environment[port.variable], port)]),
+    Object.entries(PORTS).map(([name, port]) => [name, readPort(environment, port)]),
   ) as Record<PortName, number>;
   refuseSharedPorts(ports);
   const addressOf = (port: number) => `http://127.0.0.1:${port}`;
   return {
     repositoryRoot: REPOSITORY_ROOT,
-    stateDirectory: resolve(options.stateDirectory || environment[STATE_VARIABLE] || join(REPOSITORY_ROOT, '.local')),
+    stateDirectory: resolve(
+      options.stateDirectory || readOptionalEnv(STATE_VARIABLE, environment) || join(REPOSITORY_ROOT, '.local'),
+    ),
     region: 'eu-west-1',
     accountId: '000000000000',
     ports,
-    signInPort: readPort(environment[SIGN_IN_PORT.variable], SIGN_IN_PORT),
+    signInPort: readPort(environment, SIGN_IN_PORT),
     urls: {
       ...{
         aws: addressOf(ports.aws),
@@ -138,8 +141,8 @@ export function buildChildEnvironment(settings: LocalSettings): Record<string, s
   const path = [join(settings.repositoryRoot, 'node_modules/.bin'), getPythonFolder(settings), process.env.PATH ?? ''];
   return {
     PATH: path.join(delimiter),
-    HOME: process.env.HOME ?? '/',
-    LANG: process.env.LANG ?? 'C.UTF-8',
+    HOME: readOptionalEnv('HOME') ?? '/',
+    LANG: readOptionalEnv('LANG') ?? 'C.UTF-8',
     TMPDIR: getTemporaryDirectory(settings),
     PYTHONUNBUFFERED: '1',
     [STATE_VARIABLE]: settings.stateDirectory,
@@ -165,8 +168,9 @@ export const getDeployRecordPath = (settings: LocalSettings): string => join(set
 export const getLogPath = (settings: LocalSettings, name: string): string =>
   join(settings.stateDirectory, 'logs', `${name}.log`);
 
-function readPort(text: string | undefined, port: { variable: string; default: number }): number {
-  if (text === undefined || text === '') return port.default;
+function readPort(environment: NodeJS.ProcessEnv, port: { variable: string; default: number }): number {
+  const text = readOptionalEnv(port.variable, environment);
+  if (text === undefined) return port.default;
   const value = Number(text);
   if (Number.isInteger(value) && value >= 1 && value <= 65535) return value;
   throw new InvalidSetting(`${port.variable} must be a port between 1 and 65535, not "${text}"`);

@@ -1,4 +1,4 @@
-/** Chooses the engine that builds a run's features: PostgreSQL or Spark. Pure function, no I/O. */
+/** Chooses the engine that builds a run's features: PostgreSQL or Spark. No I/O. */
 import { z } from 'zod';
 import type { DeliveredFile } from '../../shared/runs/run.ts';
 
@@ -15,4 +15,18 @@ export function chooseEngine(
   if (requested !== 'auto') return requested;
   const deliveredBytes = files.reduce((sum, { size_bytes }) => sum + size_bytes, 0);
   return deliveredBytes > thresholdBytes ? 'spark' : 'sql';
+}
+
+/**
+ * Returns the engine that an environment without Spark uses: PostgreSQL builds the same features of a large day in more
+ * time. A delivery is not refused for its size.
+ */
+export function replaceSpark(engine: 'sql' | 'spark', logger: { warn(message: string): void }): 'sql' {
+  if (engine === 'spark') {
+    logger.warn(
+      'this environment has no Spark, so PostgreSQL builds the features of this large day, which takes longer: ' +
+        'set EMR_SERVERLESS_IMAGE and deploy to have Spark (docs/deploy.md)',
+    );
+  }
+  return 'sql';
 }

@@ -30,7 +30,7 @@ interface ApiFunctionsProps {
 
 export function createApiFunctions(stack: RiskStack, props: ApiFunctionsProps): ApiFunctions {
   const { work, key, batchScoring, users, limits } = props;
-  const { api, reserved_concurrency } = stack.config;
+  const { api } = stack.config;
   const predict = createPredictFunction(stack, props);
   const read = createReadFunction(stack, props);
   return {
@@ -39,7 +39,6 @@ export function createApiFunctions(stack: RiskStack, props: ApiFunctionsProps): 
     replay: createModelFunction(stack, props, 'prediction-api/replay', 'risk_api_read', {
       description: 'Replays a stored prediction and lists the differences',
       memory_mib: 1769,
-      reserved_concurrency: reserved_concurrency?.replay,
       onnx: true,
     }),
     read,
@@ -47,7 +46,6 @@ export function createApiFunctions(stack: RiskStack, props: ApiFunctionsProps): 
       description: 'Returns the OpenAPI document and its page',
       timeout_seconds: api.timeout_seconds,
       memory_mib: 512,
-      reserved_concurrency: reserved_concurrency?.documentation,
       swaggerUi: true,
       environment: { TOKEN_URL: users.tokenUrl, AUTHORIZE_URL: users.authorizeUrl },
     }),
@@ -55,11 +53,10 @@ export function createApiFunctions(stack: RiskStack, props: ApiFunctionsProps): 
 }
 
 function createPredictFunction(stack: RiskStack, props: ApiFunctionsProps): RiskFunction {
-  const { api, policy_version, reserved_concurrency } = stack.config;
+  const { api, policy_version } = stack.config;
   return createModelFunction(stack, props, 'prediction-api/predict', 'risk_api_score', {
     description: 'Scores applications and stores the evidence',
     memory_mib: 1769,
-    reserved_concurrency: reserved_concurrency?.predict,
     onnx: true,
     environment: { POLICY_VERSION: policy_version, STALE_FEATURES_HOURS: String(api.stale_features_hours) },
   });
@@ -69,7 +66,6 @@ function createReadFunction(stack: RiskStack, props: ApiFunctionsProps): RiskFun
   const read = createModelFunction(stack, props, 'prediction-api/read', 'risk_api_read', {
     description: 'Returns scores, evidence, models, runs, reports and health; stores overrides',
     memory_mib: 512,
-    reserved_concurrency: stack.config.reserved_concurrency?.read,
     environment: { ALARM_PREFIX: `${stack.prefix}-`, USER_POOL_ID: props.users.pool.userPoolId },
   });
   // An override is refused to a person who is no reviewer, or disabled, at that moment.

@@ -26,7 +26,6 @@ export function createBatchesFunction(
     description: 'Creates, starts and returns batches that clients upload',
     timeout_seconds: scope.config.api.timeout_seconds,
     memory_mib: 512,
-    reserved_concurrency: scope.config.reserved_concurrency?.batches,
     sql: true,
     environment: {
       WORK_BUCKET: work.bucketName,

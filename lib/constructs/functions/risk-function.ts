@@ -6,6 +6,7 @@ import { Architecture, Code, Function as LambdaFunction, Runtime, Tracing } from
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { type BundleOptions, bundleFunction } from '../../build/bundle.ts';
+import { listReservedConcurrency } from '../../reserved-concurrency.ts';
 import { acknowledgeWildcards } from '../foundation/allow.ts';
 import { RiskStack, toPascalCase } from '../foundation/risk-stack.ts';
 
@@ -18,8 +19,6 @@ export interface RiskFunctionProps extends Omit<BundleOptions, 'onnx'> {
   /** The function runs ONNX models. */
   onnx?: boolean;
   environment?: Record<string, string>;
-  /** Reserved concurrency; without it the function shares the account's concurrency. */
-  reserved_concurrency?: number;
 }
 
 /**
@@ -47,7 +46,7 @@ export class RiskFunction extends LambdaFunction {
       handler: `${entry}.handler`,
       timeout: Duration.seconds(props.timeout_seconds),
       memorySize: props.memory_mib,
-      reservedConcurrentExecutions: props.reserved_concurrency,
+      reservedConcurrentExecutions: listReservedConcurrency(config)[entry],
       tracing: Tracing.ACTIVE,
       logGroup: new LogGroup(scope, `${logicalName}Logs`, {
         logGroupName: `${parameterPrefix}/${entry}`,

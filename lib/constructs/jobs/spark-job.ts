@@ -7,6 +7,7 @@ import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
+import type { EnvironmentConfig } from '../../config-schema.ts';
 import { allow, allowDelete, allowRead, allowWrite } from '../foundation/allow.ts';
 import { RiskStack } from '../foundation/risk-stack.ts';
 import type { RiskFunction } from '../functions/risk-function.ts';
@@ -18,15 +19,22 @@ const GIB_PER_VCPU = 4;
 const VCPUS_PER_WORKER = 4;
 const DISK_GB_PER_WORKER = 20;
 
+type SparkConfig = NonNullable<EnvironmentConfig['spark']>;
+
 export interface SparkJobProps {
   work: IBucket;
+  spark: SparkConfig;
 }
 
 export class SparkJob extends Construct {
   readonly role: Role;
-  readonly applicationId: string;
+  /** Variables of the function that starts a job. */
+  readonly startEnvironment: Record<string, string>;
+  /** Variables of the function that reads a job's state. */
+  readonly checkEnvironment: Record<string, string>;
+  readonly #applicationId: string;
 
-  constructor(scope: Construct, id: string, { work }: SparkJobProps) {
+  constructor(scope: Construct, id: string, { work, spark }: SparkJobProps) {
     super(scope, id);
     const { config, prefix } = RiskStack.of(this);
     this.role = new Role(this, 'Role', {
@@ -40,7 +48,13 @@ export class SparkJob extends Construct {
     allowWrite(this.role, work, ['features']);
     // A retried job replaces its output.
     allowDelete(this.role, work, ['features']);
-    this.applicationId = config.features.spark_application ? this.createApplication() : LOCAL_APPLICATION_ID;
+    this.#applicationId = config.features.spark_application ? this.createApplication(spark) : LOCAL_APPLICATION_ID;
+    this.checkEnvironment = { SPARK_APPLICATION_ID: this.#applicationId };
+    this.startEnvironment = {
+      ...this.checkEnvironment,
+      SPARK_JOB_ROLE_ARN: this.role.roleArn,
+      SPARK_BUDGET_MINUTES: String(spark.budget_minutes),
+    };
   }
 
   allowStart(caller: RiskFunction): void {
@@ -52,7 +66,7 @@ export class SparkJob extends Construct {
   }
 
   private allowOnApplication(caller: RiskFunction, action: string, below: string): void {
-    const resource = `/applications/${this.applicationId}${below}`;
+    const resource = `/applications/${this.#applicationId}${below}`;
     const { partition, region, account } = Stack.of(this);
     allow(caller, {
       actions: [action],
@@ -61,14 +75,13 @@ export class SparkJob extends Construct {
     });
   }
 
-  private createApplication(): string {
-    const { config, prefix, parameterPrefix, logRetention, removalPolicy, foundation } = RiskStack.of(this);
-    const { spark } = config;
+  private createApplication(spark: SparkConfig): string {
+    const { prefix, parameterPrefix, logRetention, removalPolicy, foundation } = RiskStack.of(this);
     const image = new DockerImageAsset(this, 'Image', {
       directory: IMAGE_FOLDER,
       exclude: ['tests', '**/__pycache__', 'local-requirements.*'],
       platform: Platform.LINUX_AMD64,
-      buildArgs: { BASE_IMAGE: spark.base_image },
+      buildArgs: { BASE_IMAGE: spark.base_image ?? '' },
     });
     const logs = new LogGroup(this, 'Logs', {
       logGroupName: `${parameterPrefix}/spark`,

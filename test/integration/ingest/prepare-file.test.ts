@@ -74,7 +74,7 @@ test('a file that the lender replaces during the run changes no part, however la
   await harness.ministack.client.send(new CreateBucketCommand({ Bucket: bucket }));
   const VersioningConfiguration = { Status: 'Enabled' } as const;
   await harness.ministack.client.send(new PutBucketVersioningCommand({ Bucket: bucket, VersioningConfiguration }));
-  Object.assign(process.env, { LANDING_BUCKET: bucket, SPARK_THRESHOLD_BYTES: '1e9' });
+  Object.assign(process.env, { LANDING_BUCKET: bucket, SPARK_THRESHOLD_BYTES: '1e9', HAS_SPARK: 'true' });
   const content = 'customer_id,sex\nc1,f\n';
   const sha256 = createHash('sha256').update(content).digest('hex');
   const tables = { customers: { mode: 'full', files: [{ name: 'customers.csv', rows: 1, sha256 }] } };

@@ -2,7 +2,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { parseEngine } from '../../../cli/journey/engine.ts';
 import { InvalidSetting } from '../../../cli/terminal/command-error.ts';
-import { chooseEngine, RequestedEngine } from '../../../lambdas/ingest/runs/choose-engine.ts';
+import { chooseEngine, RequestedEngine, replaceSpark } from '../../../lambdas/ingest/runs/choose-engine.ts';
 import { loadEnvironmentConfig } from '../../../lib/config.ts';
 
 const files = (...sizes: number[]) => sizes.map((size_bytes) => ({ size_bytes }));
@@ -30,6 +30,15 @@ test.each(['sql', 'spark'] as const)('a request for %s decides, whatever the siz
   for (const size of [0, THRESHOLD, 2 * THRESHOLD]) {
     expect(chooseEngine(engine, files(size), THRESHOLD)).toBe(engine);
   }
+});
+
+test('without Spark, PostgreSQL builds every day, and a large one with a warning', () => {
+  const warnings: string[] = [];
+  const logger = { warn: (message: string) => void warnings.push(message) };
+  expect(replaceSpark('sql', logger)).toBe('sql');
+  expect(warnings).toEqual([]);
+  expect(replaceSpark('spark', logger)).toBe('sql');
+  expect(warnings).toEqual([expect.stringMatching(/no Spark.*PostgreSQL.*EMR_SERVERLESS_IMAGE/)]);
 });
 
 test('the threshold is 1 GB in every environment', () => {

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { S3Client } from '@aws-sdk/client-s3';
 import { createObjectStore } from '../../../../lambdas/shared/aws/object-store.ts';
+import { readOptionalEnv } from '../../../../lambdas/shared/env.ts';
 import { buildSdkConfiguration, type LocalSettings } from '../../settings/local-settings.ts';
 import { getJobFolder, getJobsFolder, JOB_SHUTDOWN_GRACE_SECONDS, JOB_STOP_GRACE_SECONDS } from '../job-settings.ts';
 import { type JobRoute, JobServiceException, parseJobRequest } from '../protocol.ts';
@@ -36,7 +37,7 @@ export class JobRuns {
     this.#options = {
       stopGraceSeconds: JOB_STOP_GRACE_SECONDS,
       sparkSubmit: getSparkSubmitPath(settings),
-      driverMemory: process.env.RISK_SPARK_MEMORY,
+      driverMemory: readOptionalEnv('RISK_SPARK_MEMORY'),
       ...options,
     };
     this.#s3 = new S3Client(buildSdkConfiguration(settings));

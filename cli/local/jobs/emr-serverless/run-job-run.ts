@@ -9,6 +9,7 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { ObjectStore } from '../../../../lambdas/shared/aws/object-store.ts';
+import { readOptionalEnv } from '../../../../lambdas/shared/env.ts';
 import { startProcess } from '../../processes/managed-process.ts';
 import { buildSdkEnvironment, type LocalSettings } from '../../settings/local-settings.ts';
 import { downloadFolder, uploadFolder } from '../s3-folder.ts';
@@ -117,7 +118,7 @@ async function countBytes(folder: string): Promise<number> {
 
 async function runSparkSubmit(options: JobRunOptions, args: string[]): Promise<JobRunResult> {
   const { settings, run, folder, sparkSubmit, cancel } = options;
-  const { JAVA_HOME } = process.env;
+  const JAVA_HOME = readOptionalEnv('JAVA_HOME');
   const python = join(sparkSubmit, '../python');
   const child = await startProcess(settings, {
     name: `spark-${run.id}`,
