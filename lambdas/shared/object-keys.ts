@@ -32,6 +32,28 @@ export function parseLandingKey(key: string): { as_of: string; file: string } | 
   return { as_of, file };
 }
 
+// --- work bucket: what PostgreSQL reads and writes ---
+
+/**
+ * Folders of the work bucket whose objects PostgreSQL imports or exports (`aws_s3`), as patterns of IAM resources.
+ * Aurora's two roles may use these and no others: not the upload of a batch, nor the secret of its ids.
+ */
+export const DATABASE_IMPORT_FOLDERS = [
+  'runs',
+  'scoring/*/output',
+  'batches/*/rows',
+  'batches/*/evidence',
+  'batches/*/shadow',
+  'features/*/output',
+];
+export const DATABASE_EXPORT_FOLDERS = [
+  'scoring/*/input',
+  'batches/*/joined',
+  'batches/*/lineage',
+  'features/*/input',
+  'training/*/data',
+];
+
 // --- work bucket: runs ---
 
 /** Rows of one delivered file that one statement imports. Parts are numbered from 1. */

@@ -1,8 +1,8 @@
 /** Stack of storage: buckets, the encryption key, the keys of persons, and the alert topic. */
 import { Duration } from 'aws-cdk-lib';
 import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
-import { AnyPrincipal, Effect, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Key } from 'aws-cdk-lib/aws-kms';
+import { AnyPrincipal, Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { Key } from 'aws-cdk-lib/aws-kms';
 import { type Bucket, type LifecycleRule, ObjectLockRetention, StorageClass } from 'aws-cdk-lib/aws-s3';
 import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import type { Construct } from 'constructs';
@@ -14,6 +14,7 @@ import {
   EncryptedBucket,
   type EncryptedBucketProps,
 } from '../constructs/foundation/encrypted-bucket.ts';
+import { createEncryptionKey } from '../constructs/foundation/encryption-key.ts';
 import { createErasureTable } from '../constructs/foundation/erasures.ts';
 import { PersonKeys } from '../constructs/foundation/person-keys.ts';
 import { type Foundation, RiskStack } from '../constructs/foundation/risk-stack.ts';
@@ -44,7 +45,7 @@ export class StorageStack extends RiskStack {
 
   constructor(scope: Construct, id: string, { config }: StorageStackProps) {
     super(scope, id, { config, stateful: true, description: 'buckets, encryption keys, keys of persons, alert topic' });
-    this.key = this.createKey();
+    this.key = createEncryptionKey(this);
     this.alerts = new AlertTopic(this, 'Alerts', this.key);
 
     const defaults = { key: this.key, accessLogs: new AccessLogsBucket(this, 'AccessLogs') };
@@ -140,39 +141,6 @@ export class StorageStack extends RiskStack {
       objectLockDefaultRetention:
         audit_lock_mode === 'compliance' ? ObjectLockRetention.compliance(lock) : ObjectLockRetention.governance(lock),
     });
-  }
-
-  private createKey(): Key {
-    const key = new Key(this, 'Key', {
-      alias: `alias/${this.prefix}`,
-      description: `Everything at rest in the ${this.config.name} risk system`,
-      enableKeyRotation: true,
-      removalPolicy: this.removalPolicy,
-    });
-    key.grantEncryptDecrypt(
-      new ServicePrincipal(`logs.${this.region}.amazonaws.com`, {
-        conditions: {
-          ArnLike: { 'kms:EncryptionContext:aws:logs:arn': this.formatLogGroupArns() },
-        },
-      }),
-    );
-    // Alarms and events go to the encrypted topic, undeliverable events to encrypted queues.
-    const ofThisAccount = { conditions: { StringEquals: { 'aws:SourceAccount': this.account } } };
-    key.grantEncryptDecrypt(new ServicePrincipal('cloudwatch.amazonaws.com', ofThisAccount));
-    key.grantEncryptDecrypt(new ServicePrincipal('budgets.amazonaws.com', ofThisAccount));
-    // EventBridge's requests have no source account: with a condition every event would be lost silently.
-    key.grantEncryptDecrypt(new ServicePrincipal('events.amazonaws.com'));
-    return key;
-  }
-
-  /** ARNs of this environment's log groups, which may be encrypted with the key. */
-  private formatLogGroupArns(): string[] {
-    const groups = [
-      `${this.parameterPrefix}/*`,
-      `/aws/vendedlogs/states/${this.prefix}-*`,
-      `/aws/rds/cluster/${this.prefix}/*`,
-    ];
-    return groups.map((name) => this.formatArn({ service: 'logs', resource: `log-group:${name}` }));
   }
 }
 

@@ -2,7 +2,7 @@
  * Users of the API: a Cognito user pool whose resource server defines the scopes. Machines use client credentials,
  * people the authorization code flow with PKCE.
  */
-import { Aws, Duration, Validations } from 'aws-cdk-lib';
+import { Aws, Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
 import {
   AccountRecovery,
   Mfa,
@@ -74,7 +74,7 @@ export class ApiUsers extends Construct {
   }
 
   private createPool(): UserPool {
-    const { prefix, config, removalPolicy } = RiskStack.of(this);
+    const { prefix, config } = RiskStack.of(this);
     const pool = new UserPool(this, 'Pool', {
       userPoolName: `${prefix}-api`,
       selfSignUpEnabled: false,
@@ -91,7 +91,9 @@ export class ApiUsers extends Construct {
         tempPasswordValidity: Duration.days(1),
       },
       deletionProtection: config.keep_data,
-      removalPolicy,
+      // Left behind also by the rollback of a failed first deployment, which could not delete a protected pool. The names
+      // of user pools may repeat, so the next deployment makes another one.
+      removalPolicy: config.keep_data ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
     });
     Validations.of(pool).acknowledge(
       {

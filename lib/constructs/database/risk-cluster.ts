@@ -24,6 +24,7 @@ import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { MASTER_ROLE } from '../../../lambdas/database/contract/database-roles.ts';
 import { LOG_SETTINGS } from '../../../lambdas/database/contract/log-settings.ts';
+import { DATABASE_EXPORT_FOLDERS, DATABASE_IMPORT_FOLDERS } from '../../../lambdas/shared/object-keys.ts';
 import { allowRead, allowWrite } from '../foundation/allow.ts';
 import { RiskStack } from '../foundation/risk-stack.ts';
 
@@ -82,10 +83,8 @@ export class RiskCluster extends Construct {
       backup: { retention: Duration.days(config.database.backup_days), preferredWindow: '00:30-01:00' },
       preferredMaintenanceWindow: 'Sun:05:00-Sun:06:00',
       cloudwatchLogsExports: ['postgresql'],
-      s3ImportRole: this.createS3Role('S3Import', (role) => allowRead(role, work, ['runs', 'scoring', 'features'])),
-      s3ExportRole: this.createS3Role('S3Export', (role) =>
-        allowWrite(role, work, ['scoring', 'training', 'features']),
-      ),
+      s3ImportRole: this.createS3Role('S3Import', (role) => allowRead(role, work, DATABASE_IMPORT_FOLDERS)),
+      s3ExportRole: this.createS3Role('S3Export', (role) => allowWrite(role, work, DATABASE_EXPORT_FOLDERS)),
       deletionProtection: config.keep_data,
       removalPolicy: config.keep_data ? RemovalPolicy.SNAPSHOT : RemovalPolicy.DESTROY,
     });

@@ -25,6 +25,10 @@ export abstract class RiskStack extends Stack {
   readonly prefix: string;
   /** `/risk/<env>`, the prefix of every SSM parameter and log group. */
   readonly parameterPrefix: string;
+  /**
+   * Of what holds data. In an environment that keeps data it survives updates and the stack, but not the rollback of the
+   * deployment that created it: a name that is left behind would make the next deployment fail.
+   */
   readonly removalPolicy: RemovalPolicy;
   readonly logRetention: RetentionDays;
 
@@ -39,7 +43,7 @@ export abstract class RiskStack extends Stack {
     this.config = config;
     this.prefix = `risk-${config.name}`;
     this.parameterPrefix = `/risk/${config.name}`;
-    this.removalPolicy = config.keep_data ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY;
+    this.removalPolicy = config.keep_data ? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE : RemovalPolicy.DESTROY;
     this.logRetention = config.log_retention_days as RetentionDays;
     Tags.of(this).add('system', 'financial-risk');
     Tags.of(this).add('environment', config.name);

@@ -106,21 +106,21 @@ export class SparkJob extends Construct {
       },
       ...(spark.warm_executors > 0 && { initialCapacity: buildWarmCapacity(spark.warm_executors) }),
       monitoringConfiguration: {
-        cloudWatchLoggingConfiguration: {
-          enabled: true,
-          logGroupName: logs.logGroupName,
-          encryptionKeyArn: foundation.key.keyArn,
-        },
+        // The log group has our key. Named here as well, EMR Serverless would want the key's use of whoever submits a
+        // job, and logs:AssociateKmsKey of the job's role.
+        // https://docs.aws.amazon.com/emr/latest/EMR-Serverless-UserGuide/jobs-log-encryption.html
+        cloudWatchLoggingConfiguration: { enabled: true, logGroupName: logs.logGroupName },
         managedPersistenceMonitoringConfiguration: { enabled: false },
       },
     });
     return application.attrApplicationId;
   }
 
+  /** As https://docs.aws.amazon.com/emr/latest/EMR-Serverless-UserGuide/logging.html lists them for the job's role. */
   private allowLogs(logs: LogGroup): void {
     allow(this.role, {
-      actions: ['logs:CreateLogStream', 'logs:PutLogEvents', 'logs:DescribeLogStreams'],
-      resources: [`${logs.logGroupArn}`],
+      actions: ['logs:CreateLogGroup', 'logs:CreateLogStream', 'logs:PutLogEvents', 'logs:DescribeLogStreams'],
+      resources: [logs.logGroupArn],
       because: 'EMR Serverless names a log stream after each job run and worker.',
     });
     allow(this.role, {

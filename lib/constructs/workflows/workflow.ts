@@ -70,7 +70,6 @@ export class Workflow extends Construct {
       definitionBody: DefinitionBody.fromString(definition),
       definitionSubstitutions: this.substitutions,
       tracingEnabled: true,
-      removalPolicy,
       logs: {
         level: LogLevel.ALL,
         // Payloads contain references and counts only, so they may be logged.

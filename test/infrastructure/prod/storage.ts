@@ -19,7 +19,7 @@ export function describeStorage(): void {
         expect([id, encryption.SSEAlgorithm]).toEqual([id, id.startsWith('AccessLogs') ? 'AES256' : 'aws:kms']);
         expect(properties.VersioningConfiguration).toEqual({ Status: 'Enabled' });
         expect(Object.values(properties.PublicAccessBlockConfiguration)).toEqual([true, true, true, true]);
-        expect(deletionPolicy).toBe('Retain');
+        expect(deletionPolicy).toBe('RetainExceptOnCreate');
         expect(deniesPlainHttp(id)).toBe(true);
       }
     });
@@ -98,7 +98,7 @@ export function describeStorage(): void {
         PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true, RecoveryPeriodInDays: 7 },
         DeletionProtectionEnabled: true,
       });
-      expect(deletionPolicy).toBe('Retain');
+      expect(deletionPolicy).toBe('RetainExceptOnCreate');
     });
 
     test('are created by prepare-file, which cannot decrypt them; no other function may use their KMS key or the table', () => {
@@ -129,7 +129,7 @@ export function describeStorage(): void {
       PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true, RecoveryPeriodInDays: 7 },
       DeletionProtectionEnabled: true,
     });
-    expect(deletionPolicy).toBe('Retain');
+    expect(deletionPolicy).toBe('RetainExceptOnCreate');
   });
 
   describe('database', () => {

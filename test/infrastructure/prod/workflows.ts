@@ -16,7 +16,7 @@ export function describeWorkflows(): void {
         AutoStartConfiguration: { Enabled: true },
         AutoStopConfiguration: { Enabled: true, IdleTimeoutMinutes: 5 },
         MonitoringConfiguration: {
-          CloudWatchLoggingConfiguration: { Enabled: true, EncryptionKeyArn: expect.anything() },
+          CloudWatchLoggingConfiguration: { Enabled: true, LogGroupName: expect.anything() },
           ManagedPersistenceMonitoringConfiguration: { Enabled: false },
         },
       });
@@ -37,7 +37,8 @@ export function describeWorkflows(): void {
       const actions = statements.flatMap(({ Action }: { Action: string | string[] }) => Action);
       expect([...new Set(actions)].sort()).toEqual([
         ...['kms:Decrypt', 'kms:GenerateDataKey'],
-        ...['logs:CreateLogStream', 'logs:DescribeLogGroups', 'logs:DescribeLogStreams', 'logs:PutLogEvents'],
+        ...['logs:CreateLogGroup', 'logs:CreateLogStream', 'logs:DescribeLogGroups', 'logs:DescribeLogStreams'],
+        'logs:PutLogEvents',
         ...['s3:AbortMultipartUpload', 's3:DeleteObject', 's3:GetObject', 's3:ListBucket', 's3:PutObject'],
       ]);
       for (const { Action, Resource } of statements) {

@@ -1,0 +1,29 @@
+/** What a first deployment that fails leaves behind, and what survives the deletion of a stack. */
+import { describe, expect, test } from '@jest/globals';
+import { prod } from './template.ts';
+
+/** Properties by which AWS refuses a second resource of the same name. */
+const NAMES =
+  /^(AlarmName|BucketName|ClusterName|DBClusterIdentifier|EventBusName|FunctionName|LogGroupName|Name|QueueName|RoleName|StateMachineName|TableName|TopicName)$/;
+
+/** Defines the tests. The template is read when they run. */
+export function describeDeployment(): void {
+  describe('deployment', () => {
+    test('no resource with a name of its own survives the rollback of its creation, after which a retry would fail', () => {
+      const surviving = prod.resources
+        .filter(({ properties }) => Object.keys(properties).some((property) => NAMES.test(property)))
+        .filter(({ deletionPolicy }) => deletionPolicy === 'Retain')
+        .map(({ stack, id }) => `${stack} ${id}`);
+      expect(surviving).toEqual([]);
+    });
+
+    test('only what holds nothing that is not in this repository goes with its stack', () => {
+      const kept = prod.resources.filter(({ deletionPolicy }) => /^Retain|^Snapshot/.test(deletionPolicy ?? ''));
+      expect([...new Set(kept.map(({ type }) => type))].toSorted()).toEqual([
+        ...['AWS::ApiGateway::Account', 'AWS::Cognito::UserPool', 'AWS::DynamoDB::Table', 'AWS::IAM::Role'],
+        ...['AWS::KMS::Key', 'AWS::Logs::LogGroup', 'AWS::RDS::DBCluster', 'AWS::S3::Bucket'],
+        ...['AWS::SecretsManager::Secret'],
+      ]);
+    });
+  });
+}
