@@ -1,7 +1,7 @@
 /** Reads which steps an execution has passed and how far the current one is. Open it to change what progress counts. */
 import { type HistoryEvent, ListExecutionsCommand, type SFNClient } from '@aws-sdk/client-sfn';
 import { parseWorkflowName, readExecutionHistory } from '../aws/executions.ts';
-import { readWorkflowFile } from './workflow-file.ts';
+import { type NestedWorkflow, readWorkflowFile, type WorkflowFile } from './workflow-file.ts';
 
 /** One state of a workflow that is not inside of a Map. */
 export interface WorkflowStep {
@@ -19,33 +19,36 @@ export interface WorkflowStep {
 export class ExecutionSteps {
   readonly #client: SFNClient;
   readonly #executionArn: string;
-  /** Nested workflows that belong to this one, by the state that runs them. */
-  readonly #nestedWorkflows: ReadonlyMap<string, string>;
+  readonly #workflow: WorkflowFile;
   /** Steps of nested executions that have ended, by the start of their state: they do not change any more. */
   readonly #endedSteps = new Map<number, WorkflowStep[]>();
 
   constructor(client: SFNClient, executionArn: string) {
     this.#client = client;
     this.#executionArn = executionArn;
-    this.#nestedWorkflows = readWorkflowFile(parseWorkflowName(executionArn)).nestedWorkflows;
+    this.#workflow = readWorkflowFile(parseWorkflowName(executionArn));
   }
 
   /** The steps so far. A state that runs a nested workflow of this one is replaced by the nested workflow's steps. */
-  async read(): Promise<WorkflowStep[]> {
+  read(): Promise<WorkflowStep[]> {
+    return this.#readSteps(this.#executionArn, this.#workflow);
+  }
+
+  async #readSteps(executionArn: string, { nestedWorkflows }: WorkflowFile): Promise<WorkflowStep[]> {
     const steps: WorkflowStep[] = [];
-    for (const step of toSteps(await readExecutionHistory(this.#client, this.#executionArn))) {
-      const workflow = this.#nestedWorkflows.get(step.name);
-      if (workflow) steps.push(...(await this.#readNestedSteps(step, workflow)));
+    for (const step of toSteps(await readExecutionHistory(this.#client, executionArn))) {
+      const nested = nestedWorkflows.get(step.name);
+      if (nested) steps.push(...(await this.#readNestedSteps(step, nested)));
       else steps.push(step);
     }
     return steps;
   }
 
-  async #readNestedSteps({ startedAt, endedAt }: WorkflowStep, workflow: string): Promise<WorkflowStep[]> {
+  async #readNestedSteps({ startedAt, endedAt }: WorkflowStep, nested: NestedWorkflow): Promise<WorkflowStep[]> {
     const ended = this.#endedSteps.get(startedAt);
     if (ended) return ended;
-    const executionArn = await this.#findNestedExecution(workflow, startedAt);
-    const steps = executionArn ? toSteps(await readExecutionHistory(this.#client, executionArn)) : [];
+    const executionArn = await this.#findNestedExecution(nested.name, startedAt);
+    const steps = executionArn ? await this.#readSteps(executionArn, nested) : [];
     if (endedAt !== undefined) this.#endedSteps.set(startedAt, steps);
     return steps;
   }

@@ -51,11 +51,19 @@ export class EtlStack extends RiskStack {
       values: { Partitions: String(PARTITIONS) },
       deadLetters,
     });
+    const processRun = new Workflow(this, `${DAILY_ETL}-run`, {
+      description:
+        'Nested workflow of the daily ETL: one run, from a verified delivery to published features and scores',
+      severity: 'ticket',
+      functions: [...this.createRunFunctions(storage), this.createCheckQuality()],
+      workflows: [importFiles, buildFeatures, scoring],
+      deadLetters,
+    });
     this.workflow = new Workflow(this, DAILY_ETL, {
       description: 'Imports deliveries, publishes their features and scores open applications',
       severity: 'page',
-      functions: [...this.createIngestFunctions(storage), this.createCheckQuality()],
-      workflows: [importFiles, buildFeatures, scoring],
+      functions: [this.createOpenRun(storage)],
+      workflows: [processRun, scoring],
       deadLetters,
     });
     this.scheduleNightly(deadLetters);
@@ -66,8 +74,7 @@ export class EtlStack extends RiskStack {
     });
   }
 
-  private createIngestFunctions(storage: StorageStack): RiskFunction[] {
-    const { landing } = storage;
+  private createOpenRun({ landing }: StorageStack): RiskFunction {
     const openRun = this.createStep('ingest/open-run', {
       description: 'Opens the run of the oldest delivery that is not processed yet',
       timeout_seconds: 300,
@@ -77,10 +84,15 @@ export class EtlStack extends RiskStack {
     allow(openRun, { actions: ['s3:ListBucket'], resources: [landing.bucketArn] });
     this.allowExecutions(
       openRun,
+      DAILY_ETL,
       'states:DescribeExecution',
       'It checks whether the execution of an older run still runs',
     );
+    return openRun;
+  }
 
+  private createRunFunctions(storage: StorageStack): RiskFunction[] {
+    const { landing } = storage;
     const verifyManifest = this.createStep('ingest/verify-manifest', {
       description: 'Checks the manifest of a delivery, and that its files exist',
       timeout_seconds: 120,
@@ -100,10 +112,14 @@ export class EtlStack extends RiskStack {
       timeout_seconds: 300,
       memory_mib: 256,
     });
-    this.allowExecutions(closeRun, 'states:GetExecutionHistory', 'It reads when the run entered each stage');
+    this.allowExecutions(
+      closeRun,
+      `${DAILY_ETL}-run`,
+      'states:GetExecutionHistory',
+      'It reads when the run entered each stage',
+    );
 
     return [
-      openRun,
       verifyManifest,
       prepareFile,
       this.createStep('ingest/publish-run', {
@@ -146,9 +162,9 @@ export class EtlStack extends RiskStack {
     });
   }
 
-  /** Permits an action on executions of the daily ETL. */
-  private allowExecutions(caller: RiskFunction, action: string, because: string): void {
-    const resourceName = `${this.prefix}-${DAILY_ETL}:*`;
+  /** Permits an action on executions of a workflow. */
+  private allowExecutions(caller: RiskFunction, workflow: string, action: string, because: string): void {
+    const resourceName = `${this.prefix}-${workflow}:*`;
     const arnFormat = ArnFormat.COLON_RESOURCE_NAME;
     allow(caller, {
       actions: [action],

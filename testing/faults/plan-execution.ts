@@ -10,7 +10,7 @@ const TASKS = [
 
 /** States before which an execution is killed, one after the other as the seeds go. Other states end in a moment. */
 export const BOUNDARIES = [
-  ...['OpenRun', 'IsRunOpen', 'VerifyManifest', 'IsManifestVerified', 'PrepareFiles', 'PrepareFile'],
+  ...['OpenRun', 'IsRunOpen', 'ProcessRun', 'VerifyManifest', 'IsManifestVerified', 'PrepareFiles', 'PrepareFile'],
   ...['IsEveryFilePrepared', 'ImportFiles', 'ImportCustomers', 'ImportCustomerPart', 'ImportOthers', 'ImportPart'],
   ...['IsEveryFileImported', 'WhichEngine'],
   ...[
@@ -22,6 +22,7 @@ export const BOUNDARIES = [
     'Publish',
     'ScoreApplications',
     'CloseRun',
+    'IsRunPublished',
   ],
   ...['Finished', 'CloseFailedRun', 'CloseGateFailedRun', 'CloseRefusedRun'],
 ] as const;

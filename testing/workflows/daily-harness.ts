@@ -28,6 +28,8 @@ export type DeliveredTables = Partial<Record<TableName, string>>;
 export interface DailyHarness {
   /** Database, S3 and environment of the functions. */
   lambdas: LambdaHarness;
+  /** The functions, each with its deployed role. */
+  functions: Tasks;
   /** Stores one file per table and the manifest in the landing bucket. */
   land(asOf: string, tables: DeliveredTables, mode?: 'full' | 'delta', attributes?: object): Promise<void>;
   /** Runs the state machine to its end. `replacements` replace functions; `onState` is called before each state's work. */
@@ -63,6 +65,7 @@ export async function startDailyHarness(options: Pick<TestDatabaseOptions, 'log'
   let executions = 0;
   return {
     lambdas: harness,
+    functions,
     land: (asOf, tables, mode = 'delta', attributes = {}) => landDelivery(harness, asOf, tables, { mode, attributes }),
     run(input, replacements = {}, onState) {
       executions += 1;

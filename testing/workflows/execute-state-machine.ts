@@ -55,8 +55,8 @@ export interface ExecutionOptions {
 /** States that executions have entered, by the executions' ids, oldest first. */
 const histories = new Map<string, HistoryEvent[]>();
 
-/** Reads the states that an execution has entered, without those of maps and nested workflows, newest first. */
-export const readSimulatedHistory = (id: string): HistoryEvent[] => (histories.get(id) ?? []).toReversed();
+/** Reads the states that an execution has entered, without those of maps and nested workflows, oldest first. */
+export const readSimulatedHistory = (id: string): readonly HistoryEvent[] => histories.get(id) ?? [];
 
 /** Executes the definition. Rejects only when a task has no function. */
 export async function executeStateMachine(
@@ -80,9 +80,12 @@ export async function executeStateMachine(
 
 type Variables = Record<string, Json>;
 
+const START_TIME = '2005-12-31T02:00:00Z';
+
 class Machine {
   readonly path: string[] = [];
   largestBytes = 0;
+  #nestedExecutions = 0;
   readonly #tasks: Tasks;
   readonly #options: ExecutionOptions;
 
@@ -91,19 +94,26 @@ class Machine {
     this.#options = options;
   }
 
-  get #execution() {
-    return { Id: this.#options.id ?? 'execution', StartTime: '2005-12-31T02:00:00Z' };
+  get #id(): string {
+    return this.#options.id ?? 'execution';
   }
 
   /** The simulated time, which advances one second per state. */
   #now(): string {
-    return new Date(Date.parse(this.#execution.StartTime) + 1000 * this.path.length).toISOString();
+    return new Date(Date.parse(START_TIME) + 1000 * this.path.length).toISOString();
   }
 
   start(definition: Json, input: Json): Promise<Json> {
+    return this.#runExecution(this.#id, definition, input, this.#options.signal);
+  }
+
+  #runExecution(id: string, definition: Json, input: Json, signal: AbortSignal | undefined): Promise<Json> {
     const events: HistoryEvent[] = [];
-    histories.set(this.#execution.Id, events);
-    return this.#run(definition, input, {}, this.#options.signal, { events });
+    histories.set(id, events);
+    return this.#run(definition, input, {}, signal, {
+      context: { Execution: { Id: id, StartTime: START_TIME } },
+      events,
+    });
   }
 
   async #run(
@@ -111,7 +121,7 @@ class Machine {
     input: Json,
     outer: Variables,
     signal: AbortSignal | undefined,
-    { context = {}, events = [] }: { context?: Json; events?: HistoryEvent[] } = {},
+    { context, events = [] }: { context: Json; events?: HistoryEvent[] },
   ): Promise<Json> {
     const variables = { ...outer };
     let name: string = definition.StartAt;
@@ -140,7 +150,7 @@ class Machine {
     signal: AbortSignal | undefined,
     context: Json,
   ): Promise<{ output: Json; to?: string }> {
-    const states = { input, context: { Execution: this.#execution, State: { EnteredTime: this.#now() }, ...context } };
+    const states = { input, context: { ...context, State: { EnteredTime: this.#now() } } };
     const evaluate = (template: Json, more: Json = {}) =>
       evaluateTemplate(template, { ...variables, states: { ...states, ...more } });
     const assign = async (template: Json, more: Json) => {
@@ -168,7 +178,7 @@ class Machine {
         try {
           const work = () =>
             state.Type === 'Map'
-              ? this.#runMap(state, evaluate, variables, signal)
+              ? this.#runMap(state, evaluate, variables, signal, context)
               : this.#runTask(state, evaluate, signal);
           const result = this.#checkSize(await attemptTask(state, () => rejectWhenStopped(signal, work)));
           return await finish(state, result, { result });
@@ -209,7 +219,9 @@ class Machine {
   /** Runs another workflow. As on AWS, its failure is a description of the execution in JSON. */
   async #runNested(definition: Json, input: Json, signal: AbortSignal | undefined): Promise<Json> {
     try {
-      return { Output: await this.#run(definition, input, {}, signal) };
+      this.#nestedExecutions += 1;
+      const id = `${this.#id}-nested-${this.#nestedExecutions}`;
+      return { Output: await this.#runExecution(id, definition, input, signal) };
     } catch (failure) {
       if (!(failure instanceof StateFailed)) throw failure;
       const description = { Status: 'FAILED', Error: failure.error, Cause: failure.message };
@@ -223,6 +235,7 @@ class Machine {
     evaluate: (template: Json, more?: Json) => Promise<Json>,
     variables: Variables,
     signal: AbortSignal | undefined,
+    outer: Json,
   ) {
     const items = await evaluate(state.Items);
     if (!Array.isArray(items)) throw new Error('a map over what is not an array');
@@ -232,8 +245,8 @@ class Machine {
     const remaining = items.entries();
     const worker = async () => {
       for (const [index, value] of remaining) {
-        const context = { Map: { Item: { Index: index, Value: value } } };
-        const item = await evaluate(state.ItemSelector, { context: { Execution: this.#execution, ...context } });
+        const context = { ...outer, Map: { Item: { Index: index, Value: value } } };
+        const item = await evaluate(state.ItemSelector, { context });
         results[index] = await this.#run(state.ItemProcessor, item, variables, itemSignal, { context });
       }
     };

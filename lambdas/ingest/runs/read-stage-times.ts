@@ -1,8 +1,8 @@
-/** Reads from the history of an execution when its newest run entered each stage. Open it when a stage's states change. */
+/** Reads from the history of a run's execution when it entered each stage. Open it when a stage's states change. */
 import { type HistoryEvent, paginateGetExecutionHistory, SFNClient } from '@aws-sdk/client-sfn';
 import type { StageName, StageTimes } from './run-stages.ts';
 
-/** The states of daily-etl that begin a stage. */
+/** The states of daily-etl-run that begin a stage. */
 export const STAGE_OF_STATE: Readonly<Record<string, StageName>> = {
   VerifyManifest: 'verify',
   PrepareFiles: 'prepare',
@@ -17,40 +17,32 @@ export const STAGE_OF_STATE: Readonly<Record<string, StageName>> = {
   CloseFailedRun: 'close',
 };
 
-/** The first state of every run; an execution opens one run after the other. */
-const FIRST_STATE = 'OpenRun';
 /** The API's limit. A run has fewer than a hundred events, and a few for each delivered file. */
 const MAX_PAGE_EVENTS = 1000;
 
 let client: SFNClient | undefined;
 
-/** The times at which the newest run of an execution entered its stages. */
+/** The times at which an execution of daily-etl-run entered its stages. */
 export async function readStageTimes(executionArn: string): Promise<StageTimes> {
   client ??= new SFNClient({});
   const events: HistoryEvent[] = [];
-  const input = { executionArn, reverseOrder: true, includeExecutionData: false };
+  const input = { executionArn, includeExecutionData: false };
   for await (const page of paginateGetExecutionHistory({ client, pageSize: MAX_PAGE_EVENTS }, input)) {
     events.push(...(page.events ?? []));
-    if (events.some((event) => findEnteredState(event) === FIRST_STATE)) break;
   }
   return findStageTimes(events);
 }
 
 /**
- * Finds the times at which the newest run entered each stage.
- * @param events events of an execution, newest first
+ * Finds the times at which the run entered each stage.
+ * @param events events of an execution, oldest first
  */
 export function findStageTimes(events: readonly HistoryEvent[]): StageTimes {
   const times: StageTimes = {};
-  for (const event of events) {
-    const state = findEnteredState(event);
-    if (state === FIRST_STATE) break;
-    const stage = state && STAGE_OF_STATE[state];
-    // A redriven execution enters a state again. The first entry, which comes last here, is the right one.
-    if (stage) times[stage] = event.timestamp?.toISOString();
+  for (const { stateEnteredEventDetails, timestamp } of events) {
+    const stage = STAGE_OF_STATE[stateEnteredEventDetails?.name ?? ''];
+    // A redriven execution enters a state again; the first entry is the right one.
+    if (stage) times[stage] ??= timestamp?.toISOString();
   }
   return times;
 }
-
-const findEnteredState = ({ stateEnteredEventDetails }: HistoryEvent): string | undefined =>
-  stateEnteredEventDetails?.name;

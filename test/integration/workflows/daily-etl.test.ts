@@ -56,10 +56,12 @@ function tasks(others: Tasks = {}, calls: Call[] = []): Tasks {
 }
 
 /** Replaces close-run: collects the stage times that it reads from the execution's history. */
-const noteStageTimes = (closed: StageTimes[]) => () => {
-  closed.push(findStageTimes(readSimulatedHistory('execution')));
-  return {};
-};
+const noteStageTimes =
+  (closed: StageTimes[]): Tasks[string] =>
+  ({ execution_id }) => {
+    closed.push(findStageTimes(readSimulatedHistory(execution_id)));
+    return {};
+  };
 
 const callsOf = (calls: Call[], name: string) => calls.filter(({ task }) => task === name).map(({ input }) => input);
 
@@ -242,7 +244,7 @@ describe('a bad day ends in a named failure, and its run is closed:', () => {
     );
     expect(execution).toMatchObject({ status: 'FAILED', error, cause: expect.stringMatching(cause) });
     expect(callsOf(calls, 'CloseRun')).toMatchObject([
-      { run: { run_id: runId('2005-10-01') }, execution_id: 'execution', state },
+      { run: { run_id: runId('2005-10-01') }, execution_id: 'execution-nested-1', state },
     ]);
     expect(closed).toMatchObject([{ verify: expect.any(String), close: expect.any(String) }]);
     if (!others.PublishRun) expect(callsOf(calls, 'PublishRun')).toEqual([]);

@@ -105,6 +105,7 @@ async function deploy(environment: string, results: Record<string, object[]>): P
   arns.RunJobStateMachineArn = await create('run-job', readDefinition('run-job'));
   arns.DailyEtlImportStateMachineArn = await create('daily-etl-import', readDefinition('daily-etl-import'));
   arns.DailyEtlFeaturesStateMachineArn = await create('daily-etl-features', readDefinition('daily-etl-features'));
+  arns.DailyEtlRunStateMachineArn = await create('daily-etl-run', readDefinition('daily-etl-run'));
   return create('daily-etl', readDefinition('daily-etl'));
 }
 
@@ -148,7 +149,8 @@ test("a nested workflow's fault closes the run by its own name, in its stage", a
     const verified = [{ outcome: 'verified', engine, files: [{ table: 'customers' }] }];
     const arn = await deploy(environment, { VerifyManifest: verified, ...results });
     await expect(runWorkflow(sfn, arn, {}, () => {})).rejects.toThrow(`RunFailed: ${cause}`);
-    const { executions = [] } = await sfn.send(new ListExecutionsCommand({ stateMachineArn: arn }));
+    const stateMachineArn = `${arn}-run`;
+    const { executions = [] } = await sfn.send(new ListExecutionsCommand({ stateMachineArn }));
     const times = await readStageTimes(executions[0]?.executionArn ?? '');
     expect(
       Object.entries(times)

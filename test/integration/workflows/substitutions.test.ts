@@ -10,7 +10,16 @@ beforeAll(() => {
 afterAll(() => app?.remove());
 
 test.each([
-  ...['daily-etl', 'daily-etl-import', 'daily-etl-features', 'training', 'model-lifecycle', 'run-job', 'scoring'],
+  ...[
+    'daily-etl',
+    'daily-etl-run',
+    'daily-etl-import',
+    'daily-etl-features',
+    'training',
+    'model-lifecycle',
+    'run-job',
+    'scoring',
+  ],
   ...['batch-scoring', 'monitoring'],
 ])('%s: tokens equal substitutions', (name) => {
   const text = readFileSync(`statemachines/${name}.asl.json`, 'utf8');
