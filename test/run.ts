@@ -8,7 +8,7 @@
  * A static check counts as one test. A suite that ends without having run a test counts as failed.
  */
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { globSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative, resolve, sep } from 'node:path';
 
@@ -38,6 +38,8 @@ const CHECKS: Record<string, () => Counts> = {
   unused: () => check('knip', ['--no-progress', '--treat-config-hints-as-errors']),
   secrets: () => check('secretlint', ['**/*', '.*', '.{ci,github}/**/*', '--secretlintignore', '.gitignore']),
   workflows: () => check(join(PYTHON_BIN, 'zizmor'), ['--offline', '--quiet', '--persona', 'auditor', '.github']),
+  'workflow-schema': () =>
+    check('node', ['scripts/lint-workflows.ts', ...globSync('.github/workflows/*.yml', { cwd: ROOT })]),
   'python-style': () => check(join(PYTHON_BIN, 'ruff'), ['check', '.']),
   'python-format': () => check(join(PYTHON_BIN, 'ruff'), ['format', '--check', '.']),
 };

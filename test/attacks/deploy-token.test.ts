@@ -16,28 +16,17 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { parse } from 'yaml';
 import { readNpmLock } from '../../scripts/supply-chain/locked-packages.ts';
+import { readWorkflow, type WorkflowJob } from '../../testing/ci/read-workflow.ts';
 
-interface Step {
-  name?: string;
-  id?: string;
-  uses?: string;
-  run?: string;
-  with?: Record<string, unknown>;
-}
-
-interface Job {
-  permissions?: Record<string, string>;
-  environment?: unknown;
-  steps: Step[];
-}
-
-const WORKFLOW = '.github/workflows/deploy.yml';
-const { jobs, permissions }: { jobs: Record<string, Job>; permissions: object } = parse(readFileSync(WORKFLOW, 'utf8'));
-const listCommands = (job: Job | undefined): string[] => job?.steps.flatMap(({ run }) => run ?? []) ?? [];
+const RELEASE = ['deploy', 'deploy-environment'];
+const workflows = RELEASE.map(readWorkflow);
+const jobs: Record<string, WorkflowJob> = Object.assign({}, ...workflows.map((workflow) => workflow.jobs));
+/** Jobs that run here, not by a workflow that they call. */
+const ownJobs = Object.entries(jobs).filter(([, { uses }]) => uses === undefined);
+const listCommands = (job: WorkflowJob | undefined): string[] => job?.steps?.flatMap(({ run }) => run ?? []) ?? [];
 const findCommand = (job: string, pattern: RegExp): string =>
   listCommands(jobs[job]).find((command) => pattern.test(command)) ?? '';
 
@@ -48,34 +37,57 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 describe('the jobs', () => {
-  const withToken = Object.entries(jobs).filter(([, job]) => 'id-token' in (job.permissions ?? {}));
+  const withToken = ownJobs.filter(([, job]) => 'id-token' in (job.permissions ?? {}));
+  /** Jobs with a token that somebody trusts with more than reading quotas or using dev. */
+  const trusted = withToken.filter(([name]) => ['attest', 'deploy'].includes(name));
 
   test('nothing is permitted but what a job names', () => {
-    expect(permissions).toEqual({});
+    for (const { permissions } of workflows) expect(permissions).toEqual({});
     for (const job of Object.values(jobs)) {
       expect(Object.keys(job.permissions ?? {}).length).toBeGreaterThan(0);
       expect(job.permissions).not.toMatchObject({ contents: 'write' });
     }
   });
 
-  test('the job that runs the code of packages can mint no token and is in no environment', () => {
-    expect(jobs.build).toMatchObject({ permissions: { contents: 'read' } });
-    expect(Object.keys(jobs.build?.permissions ?? {})).toEqual(['contents']);
-    expect(jobs.build).not.toHaveProperty('environment');
+  test.each(['test', 'build'])('%s runs the code of packages, can mint no token and is in no environment', (name) => {
+    expect(jobs[name]?.permissions).toEqual({ contents: 'read' });
+    expect(jobs[name]).not.toHaveProperty('environment');
   });
 
-  test('only the job that deploys is in the environment that the role of AWS trusts', () => {
-    expect(withToken.map(([name]) => name)).toEqual(['attest', 'deploy']);
-    expect(Object.keys(jobs).filter((name) => jobs[name]?.environment !== undefined)).toEqual(['deploy']);
+  test('only the job that deploys is in the environment that the role which deploys trusts', () => {
+    expect(withToken.map(([name]) => name)).toEqual(['attest', 'preflight', 'deploy', 'smoke']);
+    const environments = ownJobs.flatMap(([name, { environment }]) => (environment ? [[name, environment]] : []));
+    expect(environments).toEqual([
+      ['preflight', `\${{ inputs.environment }}-preflight`],
+      ['deploy', `\${{ inputs.environment }}`],
+      ['smoke', `\${{ inputs.environment }}-smoke`],
+    ]);
   });
 
-  test.each(withToken)('%s runs no code of this repository or its packages, but the checked command line', (_, job) => {
+  test('a job that runs packages next to a token asks for a role of its own, and can sign nothing', () => {
+    const readRole = (name: string) =>
+      jobs[name]?.steps?.find(({ uses }) => uses?.startsWith('aws-actions/'))?.with?.['role-to-assume'];
+    expect(['preflight', 'deploy', 'smoke'].map(readRole)).toEqual([
+      `\${{ vars.AWS_PREFLIGHT_ROLE_ARN }}`,
+      `\${{ vars.AWS_ROLE_ARN }}`,
+      `\${{ vars.AWS_SMOKE_ROLE_ARN }}`,
+    ]);
+    for (const name of ['preflight', 'smoke']) {
+      expect(jobs[name]?.permissions).toEqual({ contents: 'read', 'id-token': 'write' });
+    }
+    // The signature that a deployment wants names deploy.yml, so no token of the other file can make one.
+    expect(Object.keys(readWorkflow('deploy-environment').jobs)).toEqual(['preflight', 'deploy', 'smoke']);
+    expect(findCommand('deploy', /gh attestation/)).toContain('/.github/workflows/deploy.yml"');
+  });
+
+  test.each(trusted)('%s runs no code of this repository or its packages, but the checked command line', (_, job) => {
     const commands = listCommands(job).join('\n');
     expect(commands).not.toMatch(/\b(npx|yarn|pnpm|pip|uv|npm (run|start|test|exec|install|i)|bash|sh -c|eval)\b/);
     const programs = Array.from(commands.matchAll(/\bnode +(\S+)/g), ([, program]) => program);
     const allowed = ['.github/deploy/check-assembly.ts', '.github/deploy/node_modules/aws-cdk/bin/cdk'];
     expect(programs.filter((program) => !allowed.includes(program ?? ''))).toEqual([]);
-    for (const { uses, with: inputs } of job.steps.filter(({ uses }) => uses?.startsWith('actions/checkout@'))) {
+    const checkouts = job.steps?.filter(({ uses }) => uses?.startsWith('actions/checkout@')) ?? [];
+    for (const { uses, with: inputs } of checkouts) {
       expect({ uses, inputs }).toMatchObject({
         inputs: {
           'sparse-checkout': '/.github/deploy/',
@@ -87,18 +99,19 @@ describe('the jobs', () => {
   });
 
   test('no other workflow can mint a token, has a secret, or runs with the rights of the repository for a stranger', () => {
-    const others = globSync('.github/workflows/*').filter((file) => file !== WORKFLOW);
+    const names = globSync('.github/workflows/*').map((file) => basename(file, '.yml'));
+    const others = names.filter((name) => !RELEASE.includes(name));
     expect(others.length).toBeGreaterThan(0);
-    for (const file of others) {
-      const text = readFileSync(file, 'utf8');
+    for (const name of others) {
+      const text = readFileSync(`.github/workflows/${name}.yml`, 'utf8');
       expect(text).not.toMatch(/id-token|secrets\.|pull_request_target|workflow_run|: *write/);
-      expect(parse(text).permissions).toEqual({});
+      expect(readWorkflow(name).permissions).toEqual({});
     }
   });
 
   test('every job that installs packages forbids install scripts, and the build needs none', () => {
     const installs = Object.values(jobs).flatMap((job) =>
-      listCommands(job).filter((command) => /\bnpm\b/.test(command)),
+      listCommands(job).filter((command) => /\bnpm\b/.test(command) && !/^ *npm run \w+ -- /m.test(command)),
     );
     expect(installs.length).toBeGreaterThan(0);
     expect(installs.filter((command) => !/^npm ci --ignore-scripts\b/.test(command))).toEqual([]);
@@ -106,7 +119,7 @@ describe('the jobs', () => {
 
   test('no job of a release takes a cache that another workflow may have written', () => {
     const caches = Object.values(jobs).flatMap(({ steps }) =>
-      steps.filter((step) => step.uses?.startsWith('actions/cache') || step.with?.cache !== undefined),
+      (steps ?? []).filter((step) => step.uses?.startsWith('actions/cache') || step.with?.cache !== undefined),
     );
     expect(caches).toEqual([]);
   });
@@ -149,7 +162,13 @@ describe('a changed artefact', () => {
     cpSync('.github/deploy', join(folder, '.github/deploy'), { recursive: true });
     const env = {
       ...process.env,
-      ...{ PATH: `${bin}:${process.env.PATH}`, DIGEST: expectedDigest, GITHUB_REPOSITORY: 'o/r', GITHUB_SHA: 'abc' },
+      ...{
+        PATH: `${bin}:${process.env.PATH}`,
+        DIGEST: expectedDigest,
+        GITHUB_REPOSITORY: 'o/r',
+        GITHUB_SHA: 'abc',
+        TARGET: 'dev',
+      },
     };
     // As GitHub runs a step.
     const script = findCommand('deploy', /gh attestation verify/);
@@ -157,12 +176,12 @@ describe('a changed artefact', () => {
   }
 
   function packArtefact(): string {
-    mkdirSync(join(folder, 'artefact/cdk.out'), { recursive: true });
-    writeFileSync(join(folder, 'artefact/cdk.out/manifest.json'), '{"artifacts":{}}');
-    execFileSync('tar', ['-czf', 'assembly.tar.gz', 'cdk.out'], { cwd: join(folder, 'artefact') });
+    mkdirSync(join(folder, 'artefact/cdk.out/dev'), { recursive: true });
+    writeFileSync(join(folder, 'artefact/cdk.out/dev/manifest.json'), '{"artifacts":{}}');
+    execFileSync('tar', ['-czf', 'assemblies.tar.gz', 'cdk.out'], { cwd: join(folder, 'artefact') });
     rmSync(join(folder, 'artefact/cdk.out'), { recursive: true });
     return createHash('sha256')
-      .update(readFileSync(join(folder, 'artefact/assembly.tar.gz')))
+      .update(readFileSync(join(folder, 'artefact/assemblies.tar.gz')))
       .digest('hex');
   }
 

@@ -13,7 +13,9 @@ const listMatches = (files: string[], pattern: RegExp): [string, string][] =>
 test('every action is named by a commit, with its version in a comment', () => {
   const actions = listMatches(WORKFLOWS, /^\s*(?:- )?uses: *(.+)$/gm);
   expect(actions.length).toBeGreaterThan(5);
-  expect(actions.filter(([, action]) => !/^[\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/.test(action))).toEqual([]);
+  // GitHub takes a workflow of this repository from the caller's own commit.
+  const others = actions.filter(([, action]) => !action.startsWith('./.github/workflows/'));
+  expect(others.filter(([, action]) => !/^[\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/.test(action))).toEqual([]);
 });
 
 test('one action has one commit', () => {

@@ -1,4 +1,4 @@
-/** Tests that the scanners of `npm run check` find what they are there for: a secret, and an unsafe workflow. */
+/** Tests that the scanners of `npm run check` find what they are there for: a secret, and an unsafe or invalid workflow. */
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -53,5 +53,37 @@ describe('zizmor', () => {
     ["a stranger's text in a command", `      - run: echo \${{ github.event.head_commit.message }}\n`],
   ])('refuses %s', (_, steps) => {
     expect(lint(steps)).toBeGreaterThan(0);
+  });
+});
+
+describe('the schema of workflows', () => {
+  const head = 'name: W\non: push\njobs:\n  first:\n    runs-on: ubuntu-24.04\n    steps:\n      - run: echo\n';
+  const lint = (text: string): string => {
+    const file = join(folder, 'w.yml');
+    writeFileSync(file, text);
+    const { stderr, status } = spawnSync('node', ['scripts/lint-workflows.ts', file], { encoding: 'utf8' });
+    expect(status).toBe(stderr === '' ? 0 : 1);
+    return stderr;
+  };
+
+  test('accepts a valid workflow', () => {
+    expect(lint(head)).toBe('');
+  });
+
+  test.each([
+    ['a misspelt key', head.replace('runs-on', 'runs_on'), /Unexpected value 'runs_on'/],
+    [
+      'a job that is not there',
+      `${head}  second:\n    needs: third\n    runs-on: ubuntu-24.04\n    steps:\n      - run: echo\n`,
+      /depends on unknown job 'third'/,
+    ],
+    ['an unknown context', head.replace('echo', `echo \${{ need.x }}`), /Unrecognized named-value: 'need'/],
+    [
+      'an unknown permission',
+      head.replace('    runs-on', '    permissions: { id-tokn: write }\n    runs-on'),
+      /id-tokn/,
+    ],
+  ])('refuses %s', (_, text, message) => {
+    expect(lint(text)).toMatch(message);
   });
 });
