@@ -19,6 +19,7 @@ import { openLineLog } from './processes/line-log.ts';
 import { becomeSupervisor, endOrphanProcesses, resignSupervisor } from './processes/process-records.ts';
 import { ServiceGroup } from './processes/service-group.ts';
 import { stopOnTermination } from './processes/termination.ts';
+import { createCallRecorder } from './recorded-calls.ts';
 import { type AccessKey, renewCredentials } from './settings/credentials.ts';
 import {
   getDeployRecordPath,
@@ -121,6 +122,7 @@ async function startServices(settings: LocalSettings, accessKey: AccessKey, serv
       s3Endpoint: settings.urls.aws,
       s3AccessKey: accessKey,
       s3PartBytes: EXPORT_PART_BYTES,
+      s3NamesCaller: settings.callRecord !== undefined,
       log: openLineLog(settings, 'postgres'),
     }),
   );
@@ -132,6 +134,7 @@ async function startServices(settings: LocalSettings, accessKey: AccessKey, serv
       resolveSecret: createSecretReader(settings),
       masterUsername: MASTER_USER,
       log: openLineLog(settings, 'data-api'),
+      recordCalls: createCallRecorder(settings),
     }),
   );
   const mlflow = services.start('MLflow', (signal) => startMlflow(settings, signal));

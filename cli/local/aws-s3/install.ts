@@ -41,6 +41,8 @@ export interface AwsS3Settings {
   s3AccessKey?: AccessKey;
   /** Bytes after which an export begins another part; default 6 GiB, as on Aurora. */
   s3PartBytes?: number;
+  /** Requests name their caller, for the record of calls. */
+  s3NamesCaller?: boolean;
 }
 
 /** Variables of the server for the extension's program: no session can change them. */
@@ -53,6 +55,7 @@ export function buildAwsS3Environment(host: ExtensionHost, settings: AwsS3Settin
       AWS_ACCESS_KEY_ID: settings.s3AccessKey.accessKeyId,
       AWS_SECRET_ACCESS_KEY: settings.s3AccessKey.secretAccessKey,
     }),
+    ...(settings.s3NamesCaller && { AWS_S3_NAMES_CALLER: '1' }),
     ...(settings.s3PartBytes && { AWS_S3_PART_BYTES: String(settings.s3PartBytes) }),
   };
 }

@@ -7,8 +7,10 @@ import { once } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createSignedServer } from '../guard/guarded-server.ts';
+import type { RecordCalls } from '../recorded-calls.ts';
 import type { AccessKey } from '../settings/credentials.ts';
 import { ConnectionPools, type Credentials, parseCredentials } from './connection-pools.ts';
+import { listDataApiCalls } from './data-api-calls.ts';
 import { DataApiException } from './exceptions.ts';
 import { AWS_LIMITS, type DataApiLimits } from './limits.ts';
 import { type DataApiService, OPERATIONS } from './operations.ts';
@@ -35,6 +37,8 @@ export interface DataApiOptions {
   /** Smaller limits, for tests. */
   limits?: Partial<DataApiLimits>;
   log?: (line: string) => void;
+  /** Records who calls what, where calls are recorded. */
+  recordCalls?: RecordCalls | undefined;
 }
 
 export interface DataApi {
@@ -53,10 +57,10 @@ export async function startDataApi(options: DataApiOptions): Promise<DataApi> {
     limits,
     authorise: createAuthoriser(options),
   };
-  const server = createSignedServer(
-    options.accessKey,
-    (request, response, body) => void handleRequest(service, request, body, response, options.log),
-  );
+  const server = createSignedServer(options.accessKey, (request, response, body) => {
+    options.recordCalls?.(request, listDataApiCalls(request.url, body));
+    void handleRequest(service, request, body, response, options.log);
+  });
   server.keepAliveTimeout = KEEP_ALIVE_MILLISECONDS;
   server.listen(options.port, '127.0.0.1');
   await once(server, 'listening');

@@ -5,9 +5,11 @@
 import { once } from 'node:events';
 import { createSignedServer } from '../guard/guarded-server.ts';
 import { openLineLog } from '../processes/line-log.ts';
+import { createCallRecorder } from '../recorded-calls.ts';
 import { readCredentials } from '../settings/credentials.ts';
 import type { LocalSettings } from '../settings/local-settings.ts';
 import { JobRuns, type JobRunsOptions } from './emr-serverless/job-runs.ts';
+import { listJobCalls } from './job-calls.ts';
 import { JOB_STOP_GRACE_SECONDS } from './job-settings.ts';
 import { respondJson, respondRest } from './protocol.ts';
 import { TrainingJobs } from './sagemaker/training-jobs.ts';
@@ -25,7 +27,9 @@ export async function startJobEndpoint(settings: LocalSettings, options: JobRuns
   runs.load();
   const log = openLineLog(settings, 'jobs');
   const key = readCredentials(settings.stateDirectory);
+  const recordCalls = createCallRecorder(settings);
   const server = createSignedServer(key, (request, response, body) => {
+    recordCalls?.(request, listJobCalls(request, body, settings));
     if (request.headers['x-amz-target']) void respondJson(jobs.operations, request, body, response, log);
     else void respondRest(runs.routes, request, body, response, log);
   });

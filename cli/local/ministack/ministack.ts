@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { CommandError } from '../../terminal/command-error.ts';
 import { fetchSigned } from '../guard/signature.ts';
 import { type ManagedProcess, respondsOk, startProcess, waitUntilReady } from '../processes/managed-process.ts';
+import { buildRecorderEnvironment } from '../recorded-calls.ts';
 import { readCredentials } from '../settings/credentials.ts';
 import {
   buildServiceEndpoints,
@@ -32,7 +33,11 @@ export async function startMiniStack(settings: LocalSettings, signal?: AbortSign
     name: 'ministack',
     command: join(getPythonFolder(settings), 'python'),
     args: ['-m', 'cli.local.ministack.ministack_server'],
-    environment: { ...buildServiceEndpoints(settings), ...buildMiniStackEnvironment(settings) },
+    environment: {
+      ...buildServiceEndpoints(settings),
+      ...buildMiniStackEnvironment(settings),
+      ...buildRecorderEnvironment(settings),
+    },
   });
   await waitUntilReady(child, () => respondsOk(`${settings.urls.aws}/_ministack/health`), {
     timeoutSeconds: START_TIMEOUT_SECONDS,

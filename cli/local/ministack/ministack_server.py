@@ -33,6 +33,7 @@ from ministack.services import apigateway_v1, cloudwatch, cognito, lambda_svc
 
 from cli.local.guard.aws_requests import admit, find_origins
 from cli.local.guard.guard import protect
+from cli.local.ministack.call_recorder import name_caller, record_calls
 
 _CHECKPOINT = "/_local/checkpoint"
 _REVOKE = "/oauth2/revoke"
@@ -133,9 +134,10 @@ def _run_in_free_environment(func, event, request_id):
         return _run_function(func, event, request_id)
 
 
-def _read_credentials(_config):
+def _read_credentials(config):
     """Every function signs with the key of this start; MiniStack would give it an account number."""
-    return {name: os.environ[name] for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")}
+    key = {name: os.environ[name] for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")}
+    return {**key, **name_caller(config["FunctionName"])}
 
 
 def _store_metrics(line: str) -> int:
@@ -155,6 +157,7 @@ def _store_metrics(line: str) -> int:
 
 
 if __name__ == "__main__":
+    record_calls()
     ministack.app = protect(_serve, admit, find_origins)
     lambda_svc.execution_credentials = lambda_runtime.execution_credentials = _read_credentials
     lambda_svc._emit_lambda_logs = _write_logs_and_metrics

@@ -34,6 +34,8 @@ export interface LocalSettings {
   /** Port of the callback address of a sign-in. */
   signInPort: number;
   urls: { aws: string; dataApi: string; jobs: string; mlflow: string; dashboard: string };
+  /** File in which AWS calls are recorded, while RISK_RECORD_CALLS is set; recorded-calls.ts says what for. */
+  callRecord?: string;
 }
 
 export interface SettingsOptions {
@@ -54,11 +56,13 @@ export function readLocalSettings(options: SettingsOptions = {}): LocalSettings 
   ) as Record<PortName, number>;
   refuseSharedPorts(ports);
   const addressOf = (port: number) => `http://127.0.0.1:${port}`;
+  const stateDirectory = resolve(
+    options.stateDirectory || readOptionalEnv(STATE_VARIABLE, environment) || join(REPOSITORY_ROOT, '.local'),
+  );
   return {
     repositoryRoot: REPOSITORY_ROOT,
-    stateDirectory: resolve(
-      options.stateDirectory || readOptionalEnv(STATE_VARIABLE, environment) || join(REPOSITORY_ROOT, '.local'),
-    ),
+    stateDirectory,
+    ...(readOptionalEnv('RISK_RECORD_CALLS', environment) && { callRecord: getCallRecordPath(stateDirectory) }),
     region: 'eu-west-1',
     accountId: '000000000000',
     ports,
@@ -154,6 +158,9 @@ export const STATE_VARIABLE = 'RISK_LOCAL_STATE';
 
 /** Folder with the project's Python programs. */
 export const getPythonFolder = (settings: LocalSettings): string => join(settings.repositoryRoot, '.venv/bin');
+
+/** File with the recorded AWS calls of a state folder. */
+export const getCallRecordPath = (stateDirectory: string): string => join(stateDirectory, 'recorded-calls.jsonl');
 
 /** File that marks a folder as created by the local cloud: `npm run reset` may remove it. */
 export const getStateMarkerPath = (settings: LocalSettings): string => join(settings.stateDirectory, 'local-cloud.txt');

@@ -10,7 +10,7 @@ import {
   SubnetType,
   Vpc,
 } from 'aws-cdk-lib/aws-ec2';
-import { AnyPrincipal, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { PolicyStatement, Role, ServicePrincipal, StarPrincipal } from 'aws-cdk-lib/aws-iam';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import {
   AuroraPostgresEngineVersion,
@@ -124,7 +124,8 @@ export class RiskCluster extends Construct {
     // The endpoint policy prevents copying data to a bucket of another account.
     vpc.addGatewayEndpoint('S3', { service: GatewayVpcEndpointAwsService.S3 }).addToPolicy(
       new PolicyStatement({
-        principals: [new AnyPrincipal()],
+        // A gateway endpoint takes no other: https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-access.html
+        principals: [new StarPrincipal()],
         actions: ['s3:GetObject', 's3:PutObject', 's3:AbortMultipartUpload', 's3:ListBucket', 's3:GetBucketLocation'],
         resources: [work.bucketArn, work.arnForObjects('*')],
       }),

@@ -6,7 +6,8 @@ import { isDeepStrictEqual } from 'node:util';
 import { S3Client } from '@aws-sdk/client-s3';
 import { createObjectStore } from '../../../../lambdas/shared/aws/object-store.ts';
 import { readOptionalEnv } from '../../../../lambdas/shared/env.ts';
-import { buildSdkConfiguration, type LocalSettings } from '../../settings/local-settings.ts';
+import { buildRoleConfiguration } from '../../recorded-calls.ts';
+import type { LocalSettings } from '../../settings/local-settings.ts';
 import { getJobFolder, getJobsFolder, JOB_SHUTDOWN_GRACE_SECONDS, JOB_STOP_GRACE_SECONDS } from '../job-settings.ts';
 import { type JobRoute, JobServiceException, parseJobRequest } from '../protocol.ts';
 import { describeRun, enterState, hasRunEnded, type JobRun, type JobRunResult } from './job-run.ts';
@@ -27,7 +28,6 @@ const RELEASE_LABEL = 'local';
 export class JobRuns {
   readonly #settings: LocalSettings;
   readonly #options: JobRunsOptions & Required<Pick<JobRunsOptions, 'stopGraceSeconds' | 'sparkSubmit'>>;
-  readonly #s3: S3Client;
   readonly #runs = new Map<string, JobRun>();
   readonly #running = new Map<string, { cancel: AbortController; done: Promise<void> }>();
   #closing = false;
@@ -40,7 +40,6 @@ export class JobRuns {
       driverMemory: readOptionalEnv('RISK_SPARK_MEMORY'),
       ...options,
     };
-    this.#s3 = new S3Client(buildSdkConfiguration(settings));
   }
 
   readonly routes: JobRoute[] = [
@@ -79,7 +78,6 @@ export class JobRuns {
     this.#closing = true;
     for (const { cancel } of this.#running.values()) cancel.abort();
     await Promise.all([...this.#running.values()].map(({ done }) => done));
-    this.#s3.destroy();
   }
 
   /** The client token is the idempotency key: the same request again is the same run. */
@@ -111,9 +109,10 @@ export class JobRuns {
 
   async #run(run: JobRun, cancel: AbortSignal): Promise<void> {
     const { sparkSubmit, driverMemory, stopGraceSeconds } = this.#options;
+    const s3 = new S3Client(buildRoleConfiguration(this.#settings, run.request.executionRoleArn));
     const result = await runJobRun({
       settings: this.#settings,
-      store: createObjectStore(this.#s3),
+      store: createObjectStore(s3),
       run,
       folder: getJobFolder(this.#settings, run.id),
       sparkSubmit,
@@ -124,6 +123,7 @@ export class JobRuns {
       cancel,
       graceSeconds: () => (this.#closing ? JOB_SHUTDOWN_GRACE_SECONDS : stopGraceSeconds),
     });
+    s3.destroy();
     this.#end(run, this.#closing && result.state !== 'SUCCESS' ? ENDPOINT_ENDED : result);
     this.#running.delete(run.id);
   }

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { ObjectStore } from '../../../../lambdas/shared/aws/object-store.ts';
 import { type ManagedProcess, readLastLine, startProcess } from '../../processes/managed-process.ts';
+import { buildCallerEnvironment } from '../../recorded-calls.ts';
 import { buildSdkEnvironment, type LocalSettings } from '../../settings/local-settings.ts';
 import { downloadFolder, parseS3Uri, uploadFolder } from '../s3-folder.ts';
 import {
@@ -105,7 +106,9 @@ async function runTraining(
     args,
     environment: {
       // As on AWS, an isolated container has no credentials and knows no address of a service.
-      ...(job.request.EnableNetworkIsolation ? {} : buildSdkEnvironment(settings)),
+      ...(job.request.EnableNetworkIsolation
+        ? {}
+        : { ...buildSdkEnvironment(settings), ...buildCallerEnvironment(settings, job.request.RoleArn) }),
       ...buildContainerEnvironment(folders, job),
     },
     logFile: join(folder, 'job.log'),

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { S3Client } from '@aws-sdk/client-s3';
 import { z } from 'zod';
 import { createObjectStore } from '../../../../lambdas/shared/aws/object-store.ts';
-import { buildSdkConfiguration, type LocalSettings } from '../../settings/local-settings.ts';
+import { buildRoleConfiguration } from '../../recorded-calls.ts';
+import type { LocalSettings } from '../../settings/local-settings.ts';
 import { getJobFolder, getJobsFolder, JOB_SHUTDOWN_GRACE_SECONDS } from '../job-settings.ts';
 import { type JobOperation, JobServiceException, parseJobRequest } from '../protocol.ts';
 import { runTrainingJob } from './run-training-job.ts';
@@ -28,7 +29,6 @@ interface RunningJob {
 
 export class TrainingJobs {
   readonly #settings: LocalSettings;
-  readonly #s3: S3Client;
   readonly #running = new Map<string, RunningJob>();
   readonly #jobs = new Map<string, LocalTrainingJob>();
   #stopGraceSeconds: number;
@@ -37,7 +37,6 @@ export class TrainingJobs {
   constructor(settings: LocalSettings, stopGraceSeconds: number) {
     this.#settings = settings;
     this.#stopGraceSeconds = stopGraceSeconds;
-    this.#s3 = new S3Client(buildSdkConfiguration(settings));
   }
 
   readonly operations: Record<string, JobOperation> = {
@@ -65,7 +64,6 @@ export class TrainingJobs {
     this.#stopGraceSeconds = JOB_SHUTDOWN_GRACE_SECONDS;
     for (const { stop } of this.#running.values()) stop.abort();
     await Promise.all([...this.#running.values()].map(({ done }) => done));
-    this.#s3.destroy();
   }
 
   #create(request: TrainingJobRequest): object {
@@ -89,9 +87,10 @@ export class TrainingJobs {
   }
 
   async #run(job: LocalTrainingJob, stop: AbortSignal): Promise<void> {
+    const s3 = new S3Client(buildRoleConfiguration(this.#settings, job.request.RoleArn));
     const result = await runTrainingJob({
       settings: this.#settings,
-      store: createObjectStore(this.#s3),
+      store: createObjectStore(s3),
       job,
       folder: getJobFolder(this.#settings, job.request.TrainingJobName),
       enter: (stage) => {
@@ -102,6 +101,7 @@ export class TrainingJobs {
       stop,
       stopGraceSeconds: () => this.#stopGraceSeconds,
     });
+    s3.destroy();
     this.#end(job, this.#closing && result.status !== 'Completed' ? ENDPOINT_ENDED : result);
     this.#running.delete(job.request.TrainingJobName);
   }
