@@ -108,9 +108,9 @@ export const Environment = z.strictObject({
       idle_minutes: z.int().min(1),
       /**
        * Minutes, retries included, after which the job is cancelled and the run fails, so that a hung job does not block
-       * the night's scores. The workflow waits four hours.
+       * the night's scores. The workflow waits five minutes longer, and all steps of a day fit into four hours.
        */
-      budget_minutes: z.int().min(5).max(230),
+      budget_minutes: z.int().min(5).max(45),
     })
     .optional(),
   training: z.strictObject({

@@ -44,7 +44,7 @@ const prod: EnvironmentConfig = {
     max_vcpus: 64,
     warm_executors: 0,
     idle_minutes: 5,
-    budget_minutes: 120,
+    budget_minutes: 45,
   },
   training: {
     schedule_enabled: true,

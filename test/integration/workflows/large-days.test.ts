@@ -136,11 +136,11 @@ describe('a failure', () => {
   test('other than a failed execution keeps its own name', async () => {
     const { tasks, calls } = largeDay({
       RunJob: () => {
-        throw named('States.Timeout', 'four hours');
+        throw named('States.Timeout', 'fifty minutes');
       },
     });
     await executeStateMachine(daily, {}, tasks);
-    expect(calls.of('CloseRun')).toMatchObject([{ outcome: { error: 'States.Timeout', cause: 'four hours' } }]);
+    expect(calls.of('CloseRun')).toMatchObject([{ outcome: { error: 'States.Timeout', cause: 'fifty minutes' } }]);
   });
 
   test.each<[task: string, cause: RegExp]>([

@@ -13,7 +13,7 @@ const variables = {
   WORK_BUCKET: 'work',
   SPARK_APPLICATION_ID: '00local',
   SPARK_JOB_ROLE_ARN: 'arn:aws:iam::000000000000:role/spark',
-  SPARK_BUDGET_MINUTES: '120',
+  SPARK_BUDGET_MINUTES: '45',
 };
 const JOB = sparkJobName({ run_id: '0193a1b2-0000-7000-8000-000000000001', as_of: '2024-01-01' } as never);
 const before = { ...process.env };
@@ -38,7 +38,7 @@ describe('the request', () => {
           entryPointArguments: [`${folder}/input/`, `${folder}/output/`],
         },
       },
-      executionTimeoutMinutes: 120,
+      executionTimeoutMinutes: 45,
     });
     expect(createSparkRequest(JOB)).toEqual(createSparkRequest(JOB));
   });
