@@ -9,6 +9,7 @@ import { predictCommand } from './predict.ts';
 import { qualityCommand } from './quality.ts';
 import { reportCommand } from './report.ts';
 import { resetCommand } from './reset.ts';
+import { smokeCommand } from './smoke.ts';
 import { startCommand } from './start.ts';
 import { statusCommand } from './status.ts';
 import { tokenCommand } from './token.ts';
@@ -28,4 +29,5 @@ export const ALL_COMMANDS: readonly CommandDefinition[] = [
   tokenCommand,
   reportCommand,
   eraseCommand,
+  smokeCommand,
 ];

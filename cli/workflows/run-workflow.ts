@@ -14,6 +14,7 @@ const LONGEST_POLL_MILLISECONDS = 5_000;
 /**
  * Runs a state machine to its end and returns its output.
  * @param onSteps called with all steps so far, at every poll
+ * @param name name of the execution; by default Step Functions makes one up
  * @throws {WorkflowFailed} when the execution does not succeed
  */
 export async function runWorkflow<Output>(
@@ -21,9 +22,10 @@ export async function runWorkflow<Output>(
   stateMachineArn: string,
   input: Record<string, unknown>,
   onSteps: (steps: WorkflowStep[]) => void,
+  name?: string,
 ): Promise<{ output: Output; steps: WorkflowStep[] }> {
   const { executionArn = '' } = await client.send(
-    new StartExecutionCommand({ stateMachineArn, input: JSON.stringify(input) }),
+    new StartExecutionCommand({ stateMachineArn, input: JSON.stringify(input), ...(name && { name }) }),
   );
   const execution = new ExecutionSteps(client, executionArn);
   const started = Date.now();
@@ -33,8 +35,10 @@ export async function runWorkflow<Output>(
     onSteps(steps);
     if (status === 'SUCCEEDED') return { output: JSON.parse(output ?? 'null'), steps };
     if (status !== 'RUNNING') {
-      const name = stateMachineArn.split(':').at(-1);
-      throw new WorkflowFailed(`${name} ended as ${status}: ${error ?? 'no error name'}: ${cause ?? 'no cause given'}`);
+      const workflow = stateMachineArn.split(':').at(-1);
+      throw new WorkflowFailed(
+        `${workflow} ended as ${status}: ${error ?? 'no error name'}: ${cause ?? 'no cause given'}`,
+      );
     }
     await sleep(Math.min(LONGEST_POLL_MILLISECONDS, POLL_MILLISECONDS + (Date.now() - started) / 50));
   }

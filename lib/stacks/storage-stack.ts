@@ -89,6 +89,11 @@ export class StorageStack extends RiskStack {
       stringValue: this.landing.bucketName,
       description: 'Bucket for uploaded deliveries',
     });
+    new StringParameter(this, 'WorkBucketName', {
+      parameterName: `${this.parameterPrefix}/work/bucket`,
+      stringValue: this.work.bucketName,
+      description: 'Bucket with the working files of runs and jobs',
+    });
     new StringParameter(this, 'ModelBucketName', {
       parameterName: `${this.parameterPrefix}/model/bucket`,
       stringValue: this.model.bucketName,

@@ -1,0 +1,31 @@
+/** `npm run smoke`: tests an environment from a delivery to a decision, and removes what it made. */
+import { environmentOptions, resolveEnvironmentName } from '../environment/environment-options.ts';
+import { withEnvironment } from '../environment/operator-environment.ts';
+import { printResults } from '../smoke/print-results.ts';
+import { requireDisposableEnvironment } from '../smoke/require-smoke-environment.ts';
+import { runSmokeTest } from '../smoke/run-smoke-test.ts';
+import { SMOKE_STEPS } from '../smoke/smoke-steps.ts';
+import { defineCommand, runCommand } from '../terminal/command.ts';
+
+export const smokeCommand = defineCommand({
+  name: 'smoke',
+  summary: 'tests an environment from a delivery to a decision, and removes what it made',
+  description:
+    'Lands the German sample and runs every part of the system on it, prints a table of steps, and removes what it made, also after a failure or Ctrl-C. Refuses prod, and an environment that has data of others. docs/deploy.md says what permissions it needs and what it leaves.',
+  options: environmentOptions,
+  examples: {
+    'npm run smoke -- --env dev': 'after a deployment',
+    'npm run smoke -- --state .local-smoke': 'on a local cloud of its own',
+  },
+  exitCodes: { 0: 'every step was ok or skipped', 1: 'a step failed, or the environment was refused' },
+  async run(chosen) {
+    requireDisposableEnvironment(resolveEnvironmentName(chosen));
+    await withEnvironment(chosen, async (operator) => {
+      const results = await runSmokeTest(SMOKE_STEPS, operator, new AbortController().signal);
+      printResults(results);
+      if (results.some(({ outcome }) => outcome === 'failed')) process.exitCode = 1;
+    });
+  },
+});
+
+if (import.meta.main) await runCommand(smokeCommand);

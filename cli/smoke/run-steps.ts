@@ -1,0 +1,80 @@
+/** Runs the steps of a smoke test one after the other. Open it to change what happens after a failure or Ctrl-C. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Progress } from '../terminal/progress.ts';
+import { type SmokeContext, type SmokeStep, StepSkipped } from './smoke-step.ts';
+
+export interface StepResult {
+  step: string;
+  outcome: 'ok' | 'failed' | 'skipped';
+  seconds: number;
+  /** What was checked, or why it failed or was skipped. */
+  detail: string;
+}
+
+/** The running step ended because a person stopped the command. */
+export class Interrupted extends Error {
+  override name = 'Interrupted';
+}
+
+/**
+ * Runs every step whose needs are met, whatever other steps do.
+ * @param signal ends the running step as failed and skips the rest
+ */
+export async function runSteps(
+  steps: readonly SmokeStep[],
+  context: SmokeContext,
+  signal: AbortSignal,
+): Promise<StepResult[]> {
+  const results: StepResult[] = [];
+  for (const step of steps) {
+    const obstacle = signal.aborted ? 'the test was stopped' : findUnmetNeed(step, results);
+    if (obstacle) results.push({ step: step.name, outcome: 'skipped', seconds: 0, detail: obstacle });
+    else results.push(await runStep(step, context, signal));
+  }
+  return results;
+}
+
+function findUnmetNeed({ needs = [] }: SmokeStep, results: readonly StepResult[]): string | undefined {
+  const unmet = needs.filter((name) => !results.some(({ step, outcome }) => step === name && outcome === 'ok'));
+  return unmet.length > 0 ? `needs ${unmet.join(', ')}` : undefined;
+}
+
+async function runStep(step: SmokeStep, context: SmokeContext, signal: AbortSignal): Promise<StepResult> {
+  const { progress } = context;
+  const started = performance.now();
+  progress.start(step.name);
+  try {
+    const detail = await Promise.race([step.run(context), rejectWhenAborted(signal)]);
+    return finishStep(step, 'ok', detail, started, progress);
+  } catch (error) {
+    const { name, message } = error as Error;
+    if (error instanceof StepSkipped) return finishStep(step, 'skipped', message, started, progress);
+    progress.fail();
+    return toResult(step, 'failed', `${name}: ${message}`, started);
+  }
+}
+
+function finishStep(
+  step: SmokeStep,
+  outcome: StepResult['outcome'],
+  detail: string,
+  started: number,
+  progress: Progress,
+): StepResult {
+  progress.finish(outcome === 'skipped' ? `skipped: ${detail}` : detail);
+  return toResult(step, outcome, detail, started);
+}
+
+const toResult = (
+  { name }: SmokeStep,
+  outcome: StepResult['outcome'],
+  detail: string,
+  started: number,
+): StepResult => ({ step: name, outcome, seconds: (performance.now() - started) / 1000, detail });
+
+async function rejectWhenAborted(signal: AbortSignal): Promise<never> {
+  for (;;) {
+    if (signal.aborted) throw new Interrupted('stopped by Ctrl-C');
+    await sleep(100, undefined, { ref: false });
+  }
+}

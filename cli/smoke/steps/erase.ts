@@ -1,0 +1,27 @@
+/** Step that erases a customer of the sample, as `npm run erase -- ID --scores` does. */
+import { eraseCustomer } from '../../../lambdas/shared/erasure/erase-customer.ts';
+import { openErasure } from '../../privacy/open-erasure.ts';
+import { erasuresRemoval } from '../removals/remove-erasures.ts';
+import { rowsRemoval } from '../removals/remove-rows.ts';
+import { SAMPLE_IDS } from '../sample.ts';
+import { check, type SmokeStep } from '../smoke-step.ts';
+import { firstDeliveryStep } from './deliver.ts';
+
+/** Last of all steps: it takes a customer away from the others. */
+export const erasureStep: SmokeStep = {
+  name: 'erasure of a customer',
+  needs: [firstDeliveryStep.name],
+  removals: [rowsRemoval, erasuresRemoval],
+  async run(context) {
+    const dependencies = openErasure(context);
+    const request = { customer_id: SAMPLE_IDS.erased, with_scores: true, actor: await context.identifyCaller() };
+    const deleted = await eraseCustomer(dependencies, request);
+    check(deleted.staging > 0 && deleted.features > 0, `too little was deleted: ${JSON.stringify(deleted)}`);
+    const again = await eraseCustomer(dependencies, request);
+    check(
+      Object.values(again).every((rows) => rows === 0),
+      `rows were left: ${JSON.stringify(again)}`,
+    );
+    return `${deleted.staging} rows, ${deleted.features} feature rows and ${deleted.scores} scores are deleted, none is left`;
+  },
+};
