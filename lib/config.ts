@@ -21,6 +21,9 @@ const AWS_FEATURES = {
   log_queries: true,
 };
 
+/** The local cloud runs functions on this machine. */
+const MACHINE = process.arch === 'arm64' ? 'arm64' : 'x64';
+
 const prod: EnvironmentConfig = {
   name: 'prod',
   features: AWS_FEATURES,
@@ -29,6 +32,7 @@ const prod: EnvironmentConfig = {
   log_level: 'INFO',
   log_retention_days: 365,
   lambda_architecture: 'arm64',
+  onnx_lambda_architecture: 'x64',
   storage: {
     work_retention_days: 30,
     landing_retention_days: 90,
@@ -139,7 +143,7 @@ function createLocalConfig(variables: NodeJS.ProcessEnv): EnvironmentConfig {
     checked: false,
     log_level: 'INFO',
     log_retention_days: 1,
-    lambda_architecture: process.arch === 'arm64' ? 'arm64' : 'x64',
+    ...{ lambda_architecture: MACHINE, onnx_lambda_architecture: MACHINE },
     database: { min_acu: 0.5, max_acu: 1, backup_days: 1 },
     training: {
       ...dev.training,

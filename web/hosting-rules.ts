@@ -29,6 +29,14 @@ export function resolveFile(path: string): string {
   return ['/config.json', '/favicon.svg', '/robots.txt'].includes(path) ? path : '/index.html';
 }
 
+/**
+ * The source of a CloudFront function (runtime 2.0, viewer request) that sends the viewer's address to the API. It replaces
+ * what the viewer sent.
+ */
+export function viewerAddressFunctionSource(header: string): string {
+  return `function handler(event) {\n  event.request.headers['${header}'] = { value: event.viewer.ip };\n  return event.request;\n}\n`;
+}
+
 /** The source of a CloudFront function (runtime 2.0, viewer request) that applies `resolveFile`. */
 export function cloudFrontFunctionSource(): string {
   return `${resolveFile}\nfunction handler(event) {\n  event.request.uri = resolveFile(event.request.uri);\n  return event.request;\n}\n`;

@@ -27,7 +27,7 @@ import { ApiUsers } from '../constructs/api/api-users.ts';
 import { buildGatewayDocument, type OpenApiDocument } from '../constructs/api/gateway-document.ts';
 import { RateLimits } from '../constructs/api/rate-limits.ts';
 import { WebAcl } from '../constructs/api/web-acl.ts';
-import type { ApiEndpoint } from '../constructs/dashboard/dashboard-hosting.ts';
+import type { ApiEndpoint } from '../constructs/dashboard/api-behavior.ts';
 import { type Foundation, RiskStack } from '../constructs/foundation/risk-stack.ts';
 import type { Workflow } from '../constructs/workflows/workflow.ts';
 import type { StorageStack } from './storage-stack.ts';
@@ -108,7 +108,9 @@ export class ApiStack extends RiskStack {
       cloudWatchRole: true,
       deployOptions: {
         stageName: STAGE,
-        accessLogDestination: new LogGroupLogDestination(this.createLogGroup('AccessLogs', 'access')),
+        accessLogDestination: new LogGroupLogDestination(
+          this.createLogGroup('AccessLogs', `${this.parameterPrefix}/prediction-api/access`),
+        ),
         accessLogFormat: AccessLogFormat.jsonWithStandardFields(),
         ...logging,
         tracingEnabled: true,
@@ -118,6 +120,7 @@ export class ApiStack extends RiskStack {
       },
     });
     requireModernTls(api);
+    api.deploymentStage.node.addDependency(this.createExecutionLogs(api));
     for (const apiFunction of Object.values(functions)) {
       apiFunction.addPermission('FromApi', {
         principal: new ServicePrincipal('apigateway.amazonaws.com'),
@@ -138,13 +141,21 @@ export class ApiStack extends RiskStack {
     );
   }
 
-  private createLogGroup(id: string, name: string): LogGroup {
+  private createLogGroup(id: string, logGroupName: string): LogGroup {
     return new LogGroup(this, id, {
-      logGroupName: `${this.parameterPrefix}/prediction-api/${name}`,
+      logGroupName,
       retention: this.logRetention,
       encryptionKey: this.foundation.key,
       removalPolicy: this.removalPolicy,
     });
+  }
+
+  /**
+   * Created before the stage, which would otherwise create it without key and retention. The name is API Gateway's:
+   * https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-logging.html
+   */
+  private createExecutionLogs({ restApiId }: SpecRestApi): LogGroup {
+    return this.createLogGroup('ExecutionLogs', `API-Gateway-Execution-Logs_${restApiId}/${STAGE}`);
   }
 
   private createAlarms(api: SpecRestApi): void {

@@ -18,6 +18,7 @@ import { createEncryptionKey } from '../constructs/foundation/encryption-key.ts'
 import { createErasureTable } from '../constructs/foundation/erasures.ts';
 import { PersonKeys } from '../constructs/foundation/person-keys.ts';
 import { type Foundation, RiskStack } from '../constructs/foundation/risk-stack.ts';
+import { MlflowApp } from '../constructs/jobs/mlflow-app.ts';
 
 /** An overwritten or deleted delivery can be restored for this long. */
 const REPLACED_DELIVERY_DAYS = 7;
@@ -42,9 +43,15 @@ export class StorageStack extends RiskStack {
   /** Write-once copies of evidence: ids, pseudonyms and hashes only. */
   readonly audit: Bucket;
   readonly personKeys: PersonKeys;
+  /** Here and not with the training, because it holds data: the metadata of all MLflow runs. */
+  readonly mlflow: MlflowApp | undefined;
 
   constructor(scope: Construct, id: string, { config }: StorageStackProps) {
-    super(scope, id, { config, stateful: true, description: 'buckets, encryption keys, keys of persons, alert topic' });
+    super(scope, id, {
+      config,
+      stateful: true,
+      description: 'buckets, encryption keys, keys of persons, alert topic, MLflow',
+    });
     this.key = createEncryptionKey(this);
     this.alerts = new AlertTopic(this, 'Alerts', this.key);
 
@@ -68,6 +75,7 @@ export class StorageStack extends RiskStack {
     ]);
     this.audit = this.createAuditBucket(defaults);
     this.personKeys = new PersonKeys(this);
+    if (config.features.mlflow_app) this.mlflow = new MlflowApp(this, 'Mlflow', { model: this.model });
     this.publishParameters({ 'person-keys': this.personKeys.table, erasures: createErasureTable(this) });
   }
 

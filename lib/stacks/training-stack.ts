@@ -9,7 +9,7 @@ import type { Construct } from 'constructs';
 import type { EnvironmentConfig } from '../config.ts';
 import { DeadLetters } from '../constructs/alarms/alerts.ts';
 import { allowDatabaseRole } from '../constructs/database/database-access.ts';
-import { allow, allowDelete, allowRead, allowWrite } from '../constructs/foundation/allow.ts';
+import { allow, allowRead, allowWrite } from '../constructs/foundation/allow.ts';
 import { buildExportEnvironment } from '../constructs/foundation/encrypted-bucket.ts';
 import { type Foundation, RiskStack } from '../constructs/foundation/risk-stack.ts';
 import { RiskFunction } from '../constructs/functions/risk-function.ts';
@@ -32,7 +32,7 @@ export class TrainingStack extends RiskStack {
   readonly events: IEventBus;
 
   constructor(scope: Construct, id: string, { config, storage }: TrainingStackProps) {
-    super(scope, id, { config, description: 'training workflow, its job and MLflow' });
+    super(scope, id, { config, description: 'training workflow and its jobs' });
     this.foundation = storage.foundation;
     const deadLetters = new DeadLetters(this, 'DeadLetters', { name: 'training' }).queue;
     this.runJob = new Workflow(this, 'run-job', {
@@ -69,8 +69,8 @@ export class TrainingStack extends RiskStack {
     });
   }
 
-  private createJobFunctions({ work, model }: StorageStack): RiskFunction[] {
-    const trainingJob = new TrainingJob(this, 'Job', { work, model });
+  private createJobFunctions({ work, model, mlflow }: StorageStack): RiskFunction[] {
+    const trainingJob = new TrainingJob(this, 'Job', { work, model, mlflow });
     const { training, spark } = this.config;
     const sparkJob = spark && new SparkJob(this, 'Spark', { work, spark });
     const start = new RiskFunction(this, 'jobs/start-job', {
@@ -92,7 +92,7 @@ export class TrainingStack extends RiskStack {
         ...sparkJob?.startEnvironment,
       },
     });
-    this.allowOnJobs(start, ['sagemaker:CreateTrainingJob', 'sagemaker:AddTags']);
+    this.allowOnJobs(start, ['sagemaker:CreateTrainingJob']);
     for (const role of [trainingJob.role, trainingJob.trackingRole]) {
       this.allowPassing(start, role, 'sagemaker.amazonaws.com');
     }
@@ -146,7 +146,6 @@ export class TrainingStack extends RiskStack {
     allowDatabaseRole(exporter, 'risk_training');
     allowRead(exporter, work, ['training']);
     allowWrite(exporter, work, ['training']);
-    allowDelete(exporter, work, ['training']);
     // By name, because the workflow refers to this function.
     const stateMachine = { service: 'states', resource: 'stateMachine', resourceName: `${this.prefix}-training` };
     allow(exporter, {

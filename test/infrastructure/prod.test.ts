@@ -13,6 +13,7 @@ import { describePermissions } from './prod/permissions.ts';
 import { describeStorage } from './prod/storage.ts';
 import { describeSupplyChain } from './prod/supply-chain.ts';
 import { prod, synthProd } from './prod/template.ts';
+import { describeWebAcl } from './prod/web-acl.ts';
 import { describeWorkflows } from './prod/workflows.ts';
 import { ROOT } from './synthesised.ts';
 
@@ -27,6 +28,7 @@ describeDeployment();
 describeWorkflows();
 describePermissions();
 describeApi();
+describeWebAcl();
 describeDashboardStack();
 describeSupplyChain();
 

@@ -15,14 +15,12 @@ import {
   HeadersFrameOption,
   HeadersReferrerPolicy,
   HttpVersion,
-  OriginProtocolPolicy,
-  OriginRequestPolicy,
   PriceClass,
   ResponseHeadersPolicy,
   SecurityPolicyProtocol,
   ViewerProtocolPolicy,
 } from 'aws-cdk-lib/aws-cloudfront';
-import { HttpOrigin, S3BucketOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
+import { S3BucketOrigin } from 'aws-cdk-lib/aws-cloudfront-origins';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { BlockPublicAccess, Bucket, BucketEncryption, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
 import { BucketDeployment, type BucketDeploymentProps, CacheControl, Source } from 'aws-cdk-lib/aws-s3-deployment';
@@ -37,15 +35,7 @@ import {
 import { buildWebSync } from '../../build/web-bundle.ts';
 import { acknowledgeWildcards } from '../foundation/allow.ts';
 import { RiskStack } from '../foundation/risk-stack.ts';
-
-export interface ApiEndpoint {
-  /** Of API Gateway. */
-  host: string;
-  /** Of the stage. */
-  path: string;
-  /** Origin of Cognito's token endpoint. */
-  tokenOrigin: string;
-}
+import { type ApiEndpoint, buildApiBehavior } from './api-behavior.ts';
 
 export class DashboardHosting extends Construct {
   /** `https://…`, without a trailing slash. */
@@ -89,7 +79,7 @@ export class DashboardHosting extends Construct {
     acknowledgeDeployment(assets, this.#site);
   }
 
-  private createDistribution({ host, path, tokenOrigin }: ApiEndpoint, logs: Bucket): Distribution {
+  private createDistribution(api: ApiEndpoint, logs: Bucket): Distribution {
     const { prefix, config } = RiskStack.of(this);
     const { domain } = config.dashboard;
     const resolveFileFunction = new CloudFrontFunction(this, 'FileOf', {
@@ -115,19 +105,12 @@ export class DashboardHosting extends Construct {
         viewerProtocolPolicy: ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
         allowedMethods: AllowedMethods.ALLOW_GET_HEAD,
         cachePolicy: CachePolicy.CACHING_OPTIMIZED,
-        responseHeadersPolicy: this.createResponseHeaders(tokenOrigin),
+        responseHeadersPolicy: this.createResponseHeaders(api.tokenOrigin),
         functionAssociations: [{ function: resolveFileFunction, eventType: FunctionEventType.VIEWER_REQUEST }],
         compress: true,
       },
       additionalBehaviors: {
-        '/v1/*': {
-          origin: new HttpOrigin(host, { originPath: path, protocolPolicy: OriginProtocolPolicy.HTTPS_ONLY }),
-          viewerProtocolPolicy: ViewerProtocolPolicy.HTTPS_ONLY,
-          allowedMethods: AllowedMethods.ALLOW_ALL,
-          cachePolicy: CachePolicy.CACHING_DISABLED,
-          // The API needs the token, and API Gateway its own host name.
-          originRequestPolicy: OriginRequestPolicy.ALL_VIEWER_EXCEPT_HOST_HEADER,
-        },
+        '/v1/*': buildApiBehavior(this, api),
       },
     });
     acknowledgeDistribution(distribution, domain !== undefined);

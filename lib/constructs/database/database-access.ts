@@ -61,7 +61,7 @@ export function allowDataApi(caller: RiskFunction, roles: readonly string[]): vo
   allow(caller, { actions: ['kms:Decrypt'], resources: [stack.foundation.key.keyArn] });
   const parameters = ['cluster-arn', 'name', ...roles.map((role) => `secret-arn/${role}`)];
   allow(caller, {
-    actions: ['ssm:GetParameter', 'ssm:GetParameters'],
+    actions: ['ssm:GetParameter'],
     resources: parameters.map((name) =>
       stack.formatArn({ service: 'ssm', resource: `parameter${stack.parameterPrefix}/database/${name}` }),
     ),

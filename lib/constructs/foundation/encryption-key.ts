@@ -57,6 +57,9 @@ function formatLogGroupArns(stack: RiskStack): string[] {
     `/aws/vendedlogs/states/${stack.prefix}-*`,
     // A restore creates a cluster whose name has the same prefix.
     `/aws/rds/cluster/${stack.prefix}*`,
+    `aws-waf-logs-${stack.prefix}-*`,
+    // API Gateway chooses the name, in which the API's id stands.
+    'API-Gateway-Execution-Logs_*',
   ];
   return groups.map((name) => stack.formatArn({ service: 'logs', resource: `log-group:${name}` }));
 }

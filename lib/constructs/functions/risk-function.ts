@@ -16,7 +16,7 @@ export interface RiskFunctionProps extends Omit<BundleOptions, 'onnx'> {
   /** 128 to 10,240; CPU grows with it (1,769 is one core). */
   memory_mib: number;
   description: string;
-  /** The function runs ONNX models. */
+  /** The function runs ONNX models, on `onnx_lambda_architecture`. */
   onnx?: boolean;
   environment?: Record<string, string>;
 }
@@ -35,7 +35,7 @@ export class RiskFunction extends LambdaFunction {
     const name = entry.replace(/^.*\//, '');
     const logicalName = toPascalCase(name);
     const { config, prefix, parameterPrefix, removalPolicy, logRetention, foundation } = RiskStack.of(scope);
-    const architecture = config.lambda_architecture;
+    const architecture = props.onnx ? config.onnx_lambda_architecture : config.lambda_architecture;
     const { directory, hash } = bundleFunction(entry, { ...props, onnx: props.onnx ? architecture : undefined });
     super(scope, logicalName, {
       functionName: `${prefix}-${name}`,

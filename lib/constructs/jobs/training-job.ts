@@ -1,13 +1,13 @@
-/** Roles, image and MLflow of SageMaker jobs: training jobs, and tracking jobs, which write to MLflow. */
+/** Roles and image of SageMaker jobs: training jobs, and tracking jobs, which write to MLflow. */
 import { join } from 'node:path';
 import { ArnFormat, Stack } from 'aws-cdk-lib';
 import { DockerImageAsset, Platform } from 'aws-cdk-lib/aws-ecr-assets';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
-import { CfnMlflowApp } from 'aws-cdk-lib/aws-sagemaker';
 import { Construct } from 'constructs';
-import { allow, allowDelete, allowRead, allowWrite } from '../foundation/allow.ts';
+import { allow, allowRead, allowWrite } from '../foundation/allow.ts';
 import { RiskStack } from '../foundation/risk-stack.ts';
+import type { MlflowApp } from './mlflow-app.ts';
 
 /** Families of instances with NVIDIA GPUs: ml.g4dn, ml.g5, ml.p4d, … */
 const GPU_INSTANCE = /^ml\.[gp]\d/;
@@ -16,6 +16,8 @@ const IMAGE_FOLDER = join(import.meta.dirname, '../../../training');
 export interface TrainingJobProps {
   work: IBucket;
   model: IBucket;
+  /** Managed MLflow; without it `training.mlflow_tracking_uri` names a server. */
+  mlflow: MlflowApp | undefined;
 }
 
 export class TrainingJob extends Construct {
@@ -28,7 +30,7 @@ export class TrainingJob extends Construct {
   /** ARN of an MLflow app, or URL of a server: MLflow's client accepts both. */
   readonly mlflowTrackingUri: string;
 
-  constructor(scope: Construct, id: string, { work, model }: TrainingJobProps) {
+  constructor(scope: Construct, id: string, { work, model, mlflow }: TrainingJobProps) {
     super(scope, id);
     const { features } = RiskStack.of(this).config;
     this.role = this.createRole('Role', 'training-job', 'What SageMaker may do for a training job');
@@ -42,7 +44,8 @@ export class TrainingJob extends Construct {
     allowRead(this.trackingRole, model, ['models', 'mlflow']);
     allowWrite(this.trackingRole, model, ['mlflow', 'jobs/risk-registry-*', 'jobs/risk-monitoring-*']);
     this.image = features.training_image ? this.buildImage() : 'training';
-    this.mlflowTrackingUri = features.mlflow_app ? this.createMlflowApp(model) : readTrackingUri(this);
+    mlflow?.allowCalls(this.trackingRole);
+    this.mlflowTrackingUri = mlflow?.arn ?? readTrackingUri(this);
   }
 
   private createRole(id: string, name: string, description: string): Role {
@@ -97,31 +100,6 @@ export class TrainingJob extends Construct {
       });
     }
     return image.imageUri;
-  }
-
-  /** A managed MLflow app, billed by use. */
-  private createMlflowApp(model: IBucket): string {
-    const { prefix } = RiskStack.of(this);
-    const role = new Role(this, 'MlflowRole', {
-      description: 'What the MLflow app may do with its artefacts',
-      assumedBy: new ServicePrincipal('sagemaker.amazonaws.com'),
-    });
-    allowRead(role, model, ['mlflow']);
-    allowWrite(role, model, ['mlflow']);
-    allowDelete(role, model, ['mlflow']);
-    const app = new CfnMlflowApp(this, 'Mlflow', {
-      name: `${prefix}-mlflow`,
-      artifactStoreUri: model.s3UrlForObject('mlflow'),
-      roleArn: role.roleArn,
-      modelRegistrationMode: 'AutoModelRegistrationDisabled',
-    });
-    app.node.addDependency(role);
-    allow(this.trackingRole, {
-      actions: ['sagemaker:CallMlflowAppApi', 'sagemaker:DescribeMlflowApp', 'sagemaker-mlflow:*'],
-      resources: [app.attrArn],
-      because: "MLflow's client calls some forty actions, on this one app only.",
-    });
-    return app.attrArn;
   }
 }
 

@@ -39,6 +39,19 @@ export function describeApi(): void {
       expect(prod.ofType('WAFv2::WebACLAssociation')).toHaveLength(1);
     });
 
+    test('the gateway’s own log exists before the stage, under the gateway’s name, so that it has a key and an end', () => {
+      const groups = prod.ofType('Logs::LogGroup').filter(({ id }) => id.startsWith('ExecutionLogs'));
+      expect(groups).toHaveLength(1);
+      const [group] = groups;
+      const stage = prod.only('ApiGateway::Stage');
+      const name = ['API-Gateway-Execution-Logs_', stage.properties.RestApiId, `/${stage.properties.StageName}`];
+      expect(group?.properties).toMatchObject({
+        LogGroupName: { 'Fn::Join': ['', name] },
+        KmsKeyId: expect.anything(),
+      });
+      expect(stage.dependsOn).toContain(group?.id);
+    });
+
     test('calls without a token have a throttle of their own, and no log of their requests', () => {
       const { MethodSettings: settings } = prod.only('ApiGateway::Stage').properties;
       const open = ['/v1/health', '/v1/openapi.json', '/v1/docs', '/v1/docs/{file}'];

@@ -22,8 +22,20 @@ export function describeDeployment(): void {
       expect([...new Set(kept.map(({ type }) => type))].toSorted()).toEqual([
         ...['AWS::ApiGateway::Account', 'AWS::Cognito::UserPool', 'AWS::DynamoDB::Table', 'AWS::IAM::Role'],
         ...['AWS::KMS::Key', 'AWS::Logs::LogGroup', 'AWS::RDS::DBCluster', 'AWS::S3::Bucket'],
-        ...['AWS::SecretsManager::Secret'],
+        ...['AWS::SageMaker::MlflowApp', 'AWS::SecretsManager::Secret'],
       ]);
+    });
+
+    test('what holds data is in a stack that refuses deletion', () => {
+      const HOLDS_DATA = ['DynamoDB::Table', 'KMS::Key', 'RDS::DBCluster', 'SageMaker::MlflowApp'];
+      const kept = HOLDS_DATA.flatMap((type) => prod.ofType(type)).filter(
+        ({ deletionPolicy }) => deletionPolicy !== 'Delete',
+      );
+      expect([...new Set(kept.map(({ stack }) => stack))].toSorted()).toEqual([
+        'Risk-Prod-Database',
+        'Risk-Prod-Storage',
+      ]);
+      for (const { stack } of kept) expect(prod.manifest.artifacts[stack].properties.terminationProtection).toBe(true);
     });
   });
 }

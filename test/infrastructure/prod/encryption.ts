@@ -74,7 +74,13 @@ export function describeEncryption(): void {
         JSON.stringify(logging?.Condition).matchAll(/:log-group:([^"]+)"/g),
         ([, name = '']) => RegExp(`^${name.replaceAll('*', '.*')}$`),
       );
-      const names = prod.ofType('Logs::LogGroup').map(({ properties }) => properties.LogGroupName);
+      const names = prod
+        .ofType('Logs::LogGroup')
+        .map(({ properties: { LogGroupName: name } }) =>
+          typeof name === 'string'
+            ? name
+            : name['Fn::Join'][1].filter((part: unknown) => typeof part === 'string').join(),
+        );
       expect(names).toContain('/risk/prod/spark');
       expect(names.filter((name) => !patterns.some((pattern) => pattern.test(name)))).toEqual([]);
     });
@@ -82,7 +88,7 @@ export function describeEncryption(): void {
     test('of the Spark logs is that of their log group, so that whoever submits a job needs no use of it', () => {
       const { MonitoringConfiguration: monitoring } = prod.only('EMRServerless::Application').properties;
       expect(monitoring.CloudWatchLoggingConfiguration).toEqual({ Enabled: true, LogGroupName: expect.anything() });
-      const group = prod.ofType('Logs::LogGroup').find(({ properties }) => properties.LogGroupName.endsWith('/spark'));
+      const group = prod.ofType('Logs::LogGroup').find(({ id }) => id.startsWith('SparkLogs'));
       expect(namesKey(group?.properties ?? {})).toBe(true);
     });
   });

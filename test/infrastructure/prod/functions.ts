@@ -1,5 +1,5 @@
 /** Tests of the deployed functions: no VPC, and exactly the variables that the code reads. */
-import { readFileSync } from 'node:fs';
+import { globSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { type BuildOptions, buildSync } from 'esbuild';
@@ -30,12 +30,11 @@ export function describeFunctions(): void {
         expect([id, properties.VpcConfig]).toEqual([id, undefined]);
     });
 
-    test('each runs Node 24 on arm64 with tracing, a time-out, a memory size and an encrypted, expiring log group', () => {
+    test('each runs Node 24 with tracing, a time-out, a memory size and an encrypted, expiring log group', () => {
       expect(listOwnFunctions().length).toBeGreaterThanOrEqual(18);
       for (const { stack, properties } of listOwnFunctions()) {
         expect(properties).toMatchObject({
           Runtime: 'nodejs24.x',
-          Architectures: ['arm64'],
           TracingConfig: { Mode: 'Active' },
           Timeout: expect.any(Number),
           MemorySize: expect.any(Number),
@@ -44,6 +43,21 @@ export function describeFunctions(): void {
         expect(prod.resources.find(({ id, stack: where }) => id === logGroup && where === stack)?.type).toBe(
           'AWS::Logs::LogGroup',
         );
+      }
+    });
+
+    test('those that load ONNX Runtime run on x64, where it starts, and all others on arm64', () => {
+      const onX64 = listOwnFunctions()
+        .filter(({ properties }) => properties.Architectures.join() === 'x86_64')
+        .map(({ properties }) => properties.FunctionName.replace('risk-prod-', ''));
+      expect(onX64.toSorted()).toEqual(['predict', 'replay', 'score-batch-part', 'score-part']);
+      for (const { id, properties, metadata } of listOwnFunctions()) {
+        const [architecture] = properties.Architectures;
+        const libraries = globSync('**/bin/napi-v*/linux/*/libonnxruntime*', {
+          cwd: join(prod.folder, metadata['aws:asset:path']),
+        });
+        const built = libraries.map((path) => (path.includes('/linux/x64/') ? 'x86_64' : 'arm64'));
+        expect([id, [...new Set(built)]]).toEqual([id, architecture === 'x86_64' ? ['x86_64'] : []]);
       }
     });
 

@@ -204,8 +204,8 @@ export function describeStorage(): void {
       const names = prod.ofType('SSM::Parameter').map(({ properties }) => properties.Name);
       const roles = [MASTER_ROLE, ...DATABASE_ROLES];
       for (const role of roles) expect(names).toContain(`/risk/prod/database/secret-arn/${role}`);
-      // The other secret is the address of the chat.
-      expect(prod.ofType('SecretsManager::Secret')).toHaveLength(roles.length + 1);
+      // The other secrets are the address of the chat, and the proof that a request comes from the dashboard.
+      expect(prod.ofType('SecretsManager::Secret')).toHaveLength(roles.length + 2);
     });
   });
 }
