@@ -204,7 +204,7 @@ export function loadEnvironmentConfig(
 /**
  * Returns the configuration of an environment that is to be deployed.
  * @throws {MissingVariable} when a variable is not set that the environment needs
- * @throws {InvalidConfiguration} as loadEnvironmentConfig
+ * @throws {InvalidConfiguration} when loadEnvironmentConfig refuses
  */
 export function loadDeploymentConfig(
   name: unknown,

@@ -1,5 +1,6 @@
 /** Lists every command, in the order of docs/commands.md; add a new command here. */
 import type { CommandDefinition } from '../terminal/command.ts';
+import { costCommand } from './cost.ts';
 import { eraseCommand } from './erase.ts';
 import { etlCommand } from './etl.ts';
 import { logsCommand } from './logs.ts';
@@ -30,4 +31,5 @@ export const ALL_COMMANDS: readonly CommandDefinition[] = [
   reportCommand,
   eraseCommand,
   smokeCommand,
+  costCommand,
 ];

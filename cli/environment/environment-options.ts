@@ -6,7 +6,7 @@ import { STATE_VARIABLE } from '../local/settings/local-settings.ts';
 import { InvalidOptions } from '../terminal/command.ts';
 
 /** For commands that work on the local cloud and on AWS. */
-const environmentNameOptions = {
+export const environmentNameOptions = {
   env: {
     value: 'NAME',
     description: 'environment: local, dev or prod; AWS with the credentials of your shell (default: local)',

@@ -13,6 +13,17 @@ export function createNumberParser(option: string): (text: string) => number {
   };
 }
 
+/**
+ * Returns a parser of a whole number, 0 or more.
+ * @param option name of the option, for the message
+ */
+export function createCountParser(option: string): (text: string) => number {
+  return (text) => {
+    if (/^\d{1,12}$/.test(text)) return Number(text);
+    throw new InvalidOptions(`--${option} ${text}: give a whole number, 0 or more`);
+  };
+}
+
 /** Parses a search budget in seconds, 0 to 99999. */
 export function parseBudgetSeconds(text: string): number {
   if (/^\d{1,5}$/.test(text)) return Number(text);

@@ -1,5 +1,9 @@
 /** The environment dev: smaller than production and deletable, with the same checks. */
+import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { estimateCost } from '../../cli/cost/estimate-cost.ts';
+import { DEFAULT_USE } from '../../cli/cost/use-costs.ts';
+import { DEPLOY_DOCS, replaceCostTables } from '../../scripts/cost-docs.ts';
 import { Synthesised } from './synthesised.ts';
 
 let dev: Synthesised;
@@ -14,6 +18,13 @@ test('the cluster pauses when idle and can be deleted', () => {
     ServerlessV2ScalingConfiguration: { MinCapacity: 0 },
   });
   expect(dev.manifest.artifacts['Risk-Dev-Database'].properties.terminationProtection).toBeFalsy();
+});
+
+test('at rest it costs a fraction of production: a paused cluster and no warm function', () => {
+  const page = readFileSync(DEPLOY_DOCS, 'utf8');
+  expect(replaceCostTables(page, 'dev', dev.resources)).toBe(page);
+  const { idle } = estimateCost('dev', dev.resources, DEFAULT_USE);
+  expect(idle.filter(({ group }) => ['Aurora', 'Warm functions'].includes(group))).toEqual([]);
 });
 
 test('no schedule is enabled', () => {

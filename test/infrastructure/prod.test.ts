@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { describeApi } from './prod/api.ts';
+import { describeCost } from './prod/cost.ts';
 import { describeDashboardStack } from './prod/dashboard.ts';
 import { describeDatabaseFiles } from './prod/database-files.ts';
 import { describeDeployment } from './prod/deployment.ts';
@@ -31,6 +32,7 @@ describeApi();
 describeWebAcl();
 describeDashboardStack();
 describeSupplyChain();
+describeCost();
 
 describe('the app', () => {
   test('stacks with data are protected and deployed first', () => {
