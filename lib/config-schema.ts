@@ -28,6 +28,11 @@ const Features = z.strictObject({
   composite_alarm: z.boolean(),
   /** Monthly cost budget. MiniStack has no AWS::Budgets::Budget. */
   budget: z.boolean(),
+  /**
+   * Releases by versions: aliases of the API's functions, which CodeDeploy moves, and of the workflows. MiniStack has no
+   * CodeDeploy and no AWS::StepFunctions::StateMachineVersion.
+   */
+  release_aliases: z.boolean(),
   /** Saved log queries. MiniStack has no AWS::Logs::QueryDefinition. */
   log_queries: z.boolean(),
 });

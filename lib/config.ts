@@ -19,6 +19,7 @@ const AWS_FEATURES = {
   composite_alarm: true,
   budget: true,
   log_queries: true,
+  release_aliases: true,
 };
 
 /** The local cloud runs functions on this machine. */
@@ -138,6 +139,7 @@ function createLocalConfig(variables: NodeJS.ProcessEnv): EnvironmentConfig {
       composite_alarm: false,
       budget: false,
       log_queries: false,
+      release_aliases: false,
     },
     // The checks take longer than the rest of a synth, and every `npm start` waits for it; tests check dev and prod.
     checked: false,

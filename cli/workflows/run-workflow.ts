@@ -7,6 +7,9 @@ import { ExecutionSteps, type WorkflowStep } from './execution-steps.ts';
 /** The execution failed, was stopped or timed out. The message contains the Fail state's error and cause. */
 export class WorkflowFailed extends CommandError {}
 
+/** Part of the ARN of a state machine and of its alias that names the state machine. */
+const STATE_MACHINE_NAME = 6;
+
 const POLL_MILLISECONDS = 250;
 /** The history of a long execution is long, and the emulator reads it in the thread that its tasks need. */
 const LONGEST_POLL_MILLISECONDS = 5_000;
@@ -35,7 +38,7 @@ export async function runWorkflow<Output>(
     onSteps(steps);
     if (status === 'SUCCEEDED') return { output: JSON.parse(output ?? 'null'), steps };
     if (status !== 'RUNNING') {
-      const workflow = stateMachineArn.split(':').at(-1);
+      const workflow = stateMachineArn.split(':')[STATE_MACHINE_NAME];
       throw new WorkflowFailed(
         `${workflow} ended as ${status}: ${error ?? 'no error name'}: ${cause ?? 'no cause given'}`,
       );

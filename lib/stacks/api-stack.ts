@@ -12,7 +12,7 @@ import {
   MethodLoggingLevel,
   SpecRestApi,
 } from 'aws-cdk-lib/aws-apigateway';
-import { Stats } from 'aws-cdk-lib/aws-cloudwatch';
+import { type IAlarm, Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { StringParameter } from 'aws-cdk-lib/aws-ssm';
@@ -29,6 +29,7 @@ import { RateLimits } from '../constructs/api/rate-limits.ts';
 import { WebAcl } from '../constructs/api/web-acl.ts';
 import type { ApiEndpoint } from '../constructs/dashboard/api-behavior.ts';
 import { type Foundation, RiskStack } from '../constructs/foundation/risk-stack.ts';
+import { CanaryReleases } from '../constructs/releases/canary-releases.ts';
 import type { Workflow } from '../constructs/workflows/workflow.ts';
 import type { StorageStack } from './storage-stack.ts';
 
@@ -66,7 +67,9 @@ export class ApiStack extends RiskStack {
       requestsPerMinute: config.api.requests_per_minute,
       clients: { [users.serviceClient.userPoolClientId]: config.api.service_requests_per_minute },
     });
-    const api = this.createGateway(users, createApiFunctions(this, { work, key, model, batchScoring, users, limits }));
+    const releases = config.features.release_aliases ? new CanaryReleases(this, 'Releases') : undefined;
+    const functions = createApiFunctions(this, { work, key, model, batchScoring, users, limits, releases });
+    const api = this.createGateway(users, functions);
     this.endpoint = {
       host: `${api.restApiId}.execute-api.${this.region}.${this.urlSuffix}`,
       path: `/${STAGE}`,
@@ -77,7 +80,7 @@ export class ApiStack extends RiskStack {
     } else {
       Validations.of(api.deploymentStage).acknowledge({ id: 'AwsSolutions-APIG3', reason: 'features.waf says why.' });
     }
-    this.createAlarms(api);
+    releases?.rollBackOn(this.createAlarms(api));
     this.publishParameters({
       url: this.buildUrl(api),
       'token-url': users.tokenUrl,
@@ -158,9 +161,10 @@ export class ApiStack extends RiskStack {
     return this.createLogGroup('ExecutionLogs', `API-Gateway-Execution-Logs_${restApiId}/${STAGE}`);
   }
 
-  private createAlarms(api: SpecRestApi): void {
+  /** Returns the alarm on server errors. */
+  private createAlarms(api: SpecRestApi): IAlarm {
     const period = Duration.minutes(5);
-    new RiskAlarm(this, 'ServerErrors', {
+    const serverErrors = new RiskAlarm(this, 'ServerErrors', {
       name: 'api-server-errors',
       severity: 'page',
       runbook: 'api-server-errors',
@@ -177,6 +181,7 @@ export class ApiStack extends RiskStack {
       threshold: 200,
       evaluationPeriods: 3,
     });
+    return serverErrors;
   }
 
   /** Base URL of the API without a trailing slash; paths begin with /v1. */

@@ -2,7 +2,6 @@
 import { ArnFormat, Duration } from 'aws-cdk-lib';
 import { ComparisonOperator, Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { Rule, RuleTargetInput, Schedule } from 'aws-cdk-lib/aws-events';
-import { SfnStateMachine } from 'aws-cdk-lib/aws-events-targets';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import type { Construct } from 'constructs';
@@ -16,6 +15,7 @@ import { buildExportEnvironment } from '../constructs/foundation/encrypted-bucke
 import { type Foundation, RiskStack } from '../constructs/foundation/risk-stack.ts';
 import { RiskFunction, type RiskFunctionProps } from '../constructs/functions/risk-function.ts';
 import { Workflow } from '../constructs/workflows/workflow.ts';
+import { WorkflowTarget } from '../constructs/workflows/workflow-target.ts';
 import type { StorageStack } from './storage-stack.ts';
 
 const DAILY_ETL = 'daily-etl';
@@ -69,7 +69,7 @@ export class EtlStack extends RiskStack {
     this.scheduleNightly(deadLetters);
     new StringParameter(this, 'WorkflowArn', {
       parameterName: `${this.parameterPrefix}/workflow/daily-etl-arn`,
-      stringValue: this.workflow.stateMachine.stateMachineArn,
+      stringValue: this.workflow.arn,
       description: 'State machine of the daily ETL',
     });
   }
@@ -233,7 +233,7 @@ export class EtlStack extends RiskStack {
       schedule: Schedule.cron({ minute: '0', hour: '2' }),
       enabled,
       targets: [
-        new SfnStateMachine(stateMachine, {
+        new WorkflowTarget(this.workflow, {
           input: RuleTargetInput.fromObject({}),
           deadLetterQueue,
           retryAttempts: 10,

@@ -5,7 +5,6 @@ import { Duration } from 'aws-cdk-lib';
 import { Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import type { IEventBus } from 'aws-cdk-lib/aws-events';
 import { Rule, RuleTargetInput } from 'aws-cdk-lib/aws-events';
-import { SfnStateMachine } from 'aws-cdk-lib/aws-events-targets';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import type { Construct } from 'constructs';
@@ -23,6 +22,7 @@ import { allow, allowRead, allowWrite } from '../constructs/foundation/allow.ts'
 import { type Foundation, RiskStack } from '../constructs/foundation/risk-stack.ts';
 import { RiskFunction, type RiskFunctionProps } from '../constructs/functions/risk-function.ts';
 import { Workflow } from '../constructs/workflows/workflow.ts';
+import { WorkflowTarget } from '../constructs/workflows/workflow-target.ts';
 import type { StorageStack } from './storage-stack.ts';
 
 export interface MonitoringStackProps {
@@ -57,7 +57,7 @@ export class MonitoringStack extends RiskStack {
     });
     new StringParameter(this, 'WorkflowArn', {
       parameterName: `${this.parameterPrefix}/workflow/monitoring-arn`,
-      stringValue: this.workflow.stateMachine.stateMachineArn,
+      stringValue: this.workflow.arn,
       description: 'State machine of monitoring',
     });
     this.startAfterEveryDay(etl, deadLetters);
@@ -130,7 +130,7 @@ export class MonitoringStack extends RiskStack {
         detail: { status: ['SUCCEEDED'], stateMachineArn: [stateMachine.stateMachineArn] },
       },
       targets: [
-        new SfnStateMachine(this.workflow.stateMachine, {
+        new WorkflowTarget(this.workflow, {
           input: RuleTargetInput.fromObject({}),
           deadLetterQueue,
           retryAttempts: 10,

@@ -45,12 +45,12 @@ export class ScoringStack extends RiskStack {
     });
     new StringParameter(this, 'WorkflowArn', {
       parameterName: `${this.parameterPrefix}/workflow/scoring-arn`,
-      stringValue: this.workflow.stateMachine.stateMachineArn,
+      stringValue: this.workflow.arn,
       description: 'State machine of the daily scoring',
     });
     new StringParameter(this, 'BatchScoringArn', {
       parameterName: `${this.parameterPrefix}/workflow/batch-scoring-arn`,
-      stringValue: this.batchScoring.stateMachine.stateMachineArn,
+      stringValue: this.batchScoring.arn,
       description: 'State machine that scores uploaded files',
     });
   }

@@ -61,10 +61,10 @@ export class TrainingStack extends RiskStack {
     this.publishArn('LifecycleArn', 'model-lifecycle', lifecycle);
   }
 
-  private publishArn(id: string, name: string, { stateMachine }: Workflow): void {
+  private publishArn(id: string, name: string, workflow: Workflow): void {
     new StringParameter(this, id, {
       parameterName: `${this.parameterPrefix}/workflow/${name}-arn`,
-      stringValue: stateMachine.stateMachineArn,
+      stringValue: workflow.arn,
       description: `State machine of ${name}`,
     });
   }

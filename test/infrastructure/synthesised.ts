@@ -18,6 +18,9 @@ export interface Resource {
   metadata: Record<string, Json>;
   dependsOn: string[];
   deletionPolicy?: string;
+  updateReplacePolicy?: string;
+  /** Id of the deployment group that moves an alias. */
+  codeDeployGroup?: string;
 }
 
 export class Synthesised {
@@ -93,6 +96,8 @@ export function listResources(stack: string, template: Json): Resource[] {
     metadata: resource.Metadata ?? {},
     dependsOn: [resource.DependsOn ?? []].flat(),
     deletionPolicy: resource.DeletionPolicy,
+    updateReplacePolicy: resource.UpdateReplacePolicy,
+    codeDeployGroup: resource.UpdatePolicy?.CodeDeployLambdaAliasUpdate?.DeploymentGroupName.Ref,
   }));
 }
 

@@ -7,8 +7,8 @@ import type { ApiRoute } from '../../../lambdas/prediction-api/contract/route.ts
 import { allowDatabaseRole } from '../database/database-access.ts';
 import { allow, allowRead } from '../foundation/allow.ts';
 import type { RiskStack } from '../foundation/risk-stack.ts';
-import { keepWarm } from '../functions/keep-warm.ts';
 import { RiskFunction, type RiskFunctionProps } from '../functions/risk-function.ts';
+import type { CanaryReleases } from '../releases/canary-releases.ts';
 import type { Workflow } from '../workflows/workflow.ts';
 import type { ApiUsers } from './api-users.ts';
 import { createBatchesFunction } from './batches-function.ts';
@@ -26,22 +26,22 @@ interface ApiFunctionsProps {
   batchScoring: Workflow;
   users: ApiUsers;
   limits: RateLimits;
+  /** Without it callers get the functions themselves. */
+  releases: CanaryReleases | undefined;
 }
 
 export function createApiFunctions(stack: RiskStack, props: ApiFunctionsProps): ApiFunctions {
-  const { work, key, batchScoring, users, limits } = props;
+  const { work, key, batchScoring, users, limits, releases } = props;
   const { api } = stack.config;
-  const predict = createPredictFunction(stack, props);
-  const read = createReadFunction(stack, props);
-  return {
-    predict: keepWarm(predict, api.warm_predict_environments),
+  const functions: Record<keyof ApiFunctions, RiskFunction> = {
+    predict: createPredictFunction(stack, props),
     batches: createBatchesFunction(stack, { work, key, batchScoring, limits }),
     replay: createModelFunction(stack, props, 'prediction-api/replay', 'risk_api_read', {
       description: 'Replays a stored prediction and lists the differences',
       memory_mib: 1769,
       onnx: true,
     }),
-    read,
+    read: createReadFunction(stack, props),
     documentation: new RiskFunction(stack, 'prediction-api/documentation', {
       description: 'Returns the OpenAPI document and its page',
       timeout_seconds: api.timeout_seconds,
@@ -49,6 +49,16 @@ export function createApiFunctions(stack: RiskStack, props: ApiFunctionsProps): 
       swaggerUi: true,
       environment: { TOKEN_URL: users.tokenUrl, AUTHORIZE_URL: users.authorizeUrl },
     }),
+  };
+  if (!releases) return functions;
+  const createAlias = (name: keyof ApiFunctions, warmEnvironments?: number): IFunction =>
+    releases.createAlias(functions[name], `prediction-api/${name}`, warmEnvironments);
+  return {
+    predict: createAlias('predict', api.warm_predict_environments),
+    batches: createAlias('batches'),
+    replay: createAlias('replay'),
+    read: createAlias('read'),
+    documentation: createAlias('documentation'),
   };
 }
 

@@ -20,7 +20,7 @@ export interface BatchesFunctionProps {
 /** A presigned address has this function's permissions: it may write uploads, read results, and nothing else. */
 export function createBatchesFunction(
   scope: RiskStack,
-  { work, key, batchScoring: { stateMachine }, limits }: BatchesFunctionProps,
+  { work, key, batchScoring, limits }: BatchesFunctionProps,
 ): RiskFunction {
   const batchesFunction = new RiskFunction(scope, 'prediction-api/batches', {
     description: 'Creates, starts and returns batches that clients upload',
@@ -31,7 +31,7 @@ export function createBatchesFunction(
       WORK_BUCKET: work.bucketName,
       REASONS_FOR: scope.config.scoring.reasons,
       BATCH_LIMITS: JSON.stringify(scope.config.batches),
-      BATCH_SCORING_ARN: stateMachine.stateMachineArn,
+      BATCH_SCORING_ARN: batchScoring.arn,
     },
   });
   allowDatabaseRole(batchesFunction, 'risk_api_score');
@@ -43,6 +43,9 @@ export function createBatchesFunction(
   // Without s3:ListBucket, S3 responds with 403 instead of 404 for a missing key.
   allow(batchesFunction, { actions: ['s3:ListBucket'], resources: [work.bucketArn] });
   allow(batchesFunction, { actions: ['kms:GenerateDataKey', 'kms:Decrypt'], resources: [key.keyArn] });
-  allow(batchesFunction, { actions: ['states:StartExecution'], resources: [stateMachine.stateMachineArn] });
+  allow(batchesFunction, {
+    actions: ['states:StartExecution'],
+    resources: [batchScoring.stateMachine.stateMachineArn],
+  });
   return batchesFunction;
 }

@@ -1,13 +1,13 @@
 /**
  * Defaults of every Lambda: runtime, bundle, logs, tracing, name. No Lambda is in a VPC, because the Data API is HTTPS.
  */
-import { Duration, Validations } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
 import { Architecture, Code, Function as LambdaFunction, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { type BundleOptions, bundleFunction } from '../../build/bundle.ts';
 import { listReservedConcurrency } from '../../reserved-concurrency.ts';
-import { acknowledgeWildcards } from '../foundation/allow.ts';
+import { acknowledgeWildcards, allow, type Grantee } from '../foundation/allow.ts';
 import { RiskStack, toPascalCase } from '../foundation/risk-stack.ts';
 
 export interface RiskFunctionProps extends Omit<BundleOptions, 'onnx'> {
@@ -20,6 +20,9 @@ export interface RiskFunctionProps extends Omit<BundleOptions, 'onnx'> {
   onnx?: boolean;
   environment?: Record<string, string>;
 }
+
+/** Name of the alias that callers of the API's functions and of the workflows use. */
+export const LIVE_ALIAS = 'live';
 
 /**
  * Lambda of `lambdas/<stage>/<name>.lambda.ts`.
@@ -54,6 +57,8 @@ export class RiskFunction extends LambdaFunction {
         encryptionKey: foundation.key,
         removalPolicy,
       }),
+      // Kept after the next release: workflows that began before it call them, and a release can go back to them.
+      currentVersionOptions: { removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE },
       environment: {
         POWERTOOLS_LOG_LEVEL: config.log_level,
         NODE_OPTIONS: '--enable-source-maps',
@@ -65,6 +70,22 @@ export class RiskFunction extends LambdaFunction {
     Validations.of(this).acknowledge({
       id: `AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole]`,
       reason: 'The managed policy grants log streams and events only, which every function needs.',
+    });
+  }
+  /**
+   * ARN by which a workflow calls it: of the version that belongs to the workflow's own version, so that both go back
+   * together and an execution uses one release from its start to its end.
+   */
+  get calledArn(): string {
+    return RiskStack.of(this).config.features.release_aliases ? this.currentVersion.functionArn : this.functionArn;
+  }
+
+  /** Permits a workflow to call it, in any version: executions that began before a release call an older one. */
+  allowCall(workflow: Grantee): void {
+    allow(workflow, {
+      actions: ['lambda:InvokeFunction'],
+      resources: [this.functionArn, `${this.functionArn}:*`],
+      because: 'Versions of one function; executions that began before a release call an older one.',
     });
   }
 }

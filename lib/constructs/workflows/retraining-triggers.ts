@@ -1,12 +1,12 @@
 /** Starts a training on the first of each month, and on a drift signal of monitoring. */
 import { Duration } from 'aws-cdk-lib';
 import { EventBus, EventField, Rule, RuleTargetInput, Schedule } from 'aws-cdk-lib/aws-events';
-import { SfnStateMachine } from 'aws-cdk-lib/aws-events-targets';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import { Construct } from 'constructs';
 import { RiskStack } from '../foundation/risk-stack.ts';
 import type { Workflow } from './workflow.ts';
+import { WorkflowTarget } from './workflow-target.ts';
 
 export interface RetrainingTriggersProps {
   training: Workflow;
@@ -51,12 +51,8 @@ export class RetrainingTriggers extends Construct {
     });
   }
 
-  private createTarget(
-    { stateMachine }: Workflow,
-    deadLetterQueue: IQueue,
-    input: Record<string, string>,
-  ): SfnStateMachine {
-    return new SfnStateMachine(stateMachine, {
+  private createTarget(workflow: Workflow, deadLetterQueue: IQueue, input: Record<string, string>): WorkflowTarget {
+    return new WorkflowTarget(workflow, {
       input: RuleTargetInput.fromObject(input),
       deadLetterQueue,
       retryAttempts: 10,

@@ -1,18 +1,24 @@
 /** Deploys an ASL file as a Step Functions workflow, with its permissions, logs, alarms and failure notices. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ArnFormat, Duration } from 'aws-cdk-lib';
+import { ArnFormat, Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { Stats } from 'aws-cdk-lib/aws-cloudwatch';
 import { Rule } from 'aws-cdk-lib/aws-events';
 import { SnsTopic } from 'aws-cdk-lib/aws-events-targets';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
-import { DefinitionBody, LogLevel, StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
+import {
+  CfnStateMachineAlias,
+  CfnStateMachineVersion,
+  DefinitionBody,
+  LogLevel,
+  StateMachine,
+} from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { RiskAlarm, type Severity } from '../alarms/alerts.ts';
 import { acknowledgeWildcards, allow } from '../foundation/allow.ts';
 import { RiskStack, toPascalCase } from '../foundation/risk-stack.ts';
-import type { RiskFunction } from '../functions/risk-function.ts';
+import { LIVE_ALIAS, type RiskFunction } from '../functions/risk-function.ts';
 
 const FOLDER = join(import.meta.dirname, '../../../statemachines');
 
@@ -43,6 +49,8 @@ export interface WorkflowProps {
 /** Deploys `statemachines/<name>.asl.json`. */
 export class Workflow extends Construct {
   readonly stateMachine: StateMachine;
+  /** ARN by which callers start it: of its alias `live`, or without releases of the state machine. */
+  readonly arn: string;
   readonly logicalName: string;
   /** `risk-<env>-<name>`: other stacks name its executions by it, without a reference. */
   readonly physicalName: string;
@@ -59,10 +67,8 @@ export class Workflow extends Construct {
     const definition = readFileSync(join(FOLDER, `${name}.asl.json`), 'utf8');
     this.substitutions = checkSubstitutions(name, definition, {
       ...values,
-      ...Object.fromEntries(functions.map((called) => [`${called.logicalName}FunctionArn`, called.functionArn])),
-      ...Object.fromEntries(
-        workflows.map((nested) => [`${nested.logicalName}StateMachineArn`, nested.stateMachine.stateMachineArn]),
-      ),
+      ...Object.fromEntries(functions.map((called) => [`${called.logicalName}FunctionArn`, called.calledArn])),
+      ...Object.fromEntries(workflows.map((nested) => [`${nested.logicalName}StateMachineArn`, nested.arn])),
     });
     this.stateMachine = new StateMachine(this, 'StateMachine', {
       stateMachineName: this.physicalName,
@@ -83,9 +89,8 @@ export class Workflow extends Construct {
         }),
       },
     });
-    for (const called of functions) {
-      allow(this.stateMachine, { actions: ['lambda:InvokeFunction'], resources: [called.functionArn] });
-    }
+    this.arn = this.release();
+    for (const called of functions) called.allowCall(this.stateMachine);
     for (const nested of workflows) this.allowRunAndWait(nested);
     acknowledgeWildcards(
       this.stateMachine,
@@ -93,6 +98,22 @@ export class Workflow extends Construct {
       'X-Ray segments and the set-up of log delivery are actions on no particular resource.',
     );
     this.notifyOnFailure(name, props);
+  }
+
+  /**
+   * Publishes a version of the new definition and moves the alias to it, all at once: the workflows run once a day, so a
+   * share of the executions proves nothing. Older versions stay, and `npm run revert` moves the alias back.
+   */
+  private release(): string {
+    const { stateMachineArn, stateMachineRevisionId } = this.stateMachine;
+    if (!RiskStack.of(this).config.features.release_aliases) return stateMachineArn;
+    const version = new CfnStateMachineVersion(this, 'Version', { stateMachineArn, stateMachineRevisionId });
+    version.applyRemovalPolicy(RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE);
+    const alias = new CfnStateMachineAlias(this, 'Live', {
+      name: LIVE_ALIAS,
+      routingConfiguration: [{ stateMachineVersionArn: version.attrArn, weight: 100 }],
+    });
+    return alias.attrArn;
   }
 
   /** Permits `startExecution.sync`: it starts the workflow, and a rule that Step Functions manages reports the end. */

@@ -42,7 +42,13 @@ export function describeCost(): void {
 
     test('at rest it counts every alarm, key, secret, machine client and web ACL rule', () => {
       const counts = {
-        alarm_metric_month: prod.ofType('CloudWatch::Alarm').length,
+        // An alarm on a sum of metrics costs as much as an alarm on each.
+        alarm_metric_month: prod
+          .ofType('CloudWatch::Alarm')
+          .flatMap(
+            ({ properties }) =>
+              properties.Metrics?.filter(({ MetricStat }: Resource['properties']) => MetricStat) ?? [{}],
+          ).length,
         composite_alarm_month: prod.ofType('CloudWatch::CompositeAlarm').length,
         kms_key_month: prod.ofType('KMS::Key').length,
         secret_month: prod.ofType('SecretsManager::Secret').length,

@@ -21,8 +21,8 @@ export function describeDeployment(): void {
       const kept = prod.resources.filter(({ deletionPolicy }) => /^Retain|^Snapshot/.test(deletionPolicy ?? ''));
       expect([...new Set(kept.map(({ type }) => type))].toSorted()).toEqual([
         ...['AWS::ApiGateway::Account', 'AWS::Cognito::UserPool', 'AWS::DynamoDB::Table', 'AWS::IAM::Role'],
-        ...['AWS::KMS::Key', 'AWS::Logs::LogGroup', 'AWS::RDS::DBCluster', 'AWS::S3::Bucket'],
-        ...['AWS::SageMaker::MlflowApp', 'AWS::SecretsManager::Secret'],
+        ...['AWS::KMS::Key', 'AWS::Lambda::Version', 'AWS::Logs::LogGroup', 'AWS::RDS::DBCluster', 'AWS::S3::Bucket'],
+        ...['AWS::SageMaker::MlflowApp', 'AWS::SecretsManager::Secret', 'AWS::StepFunctions::StateMachineVersion'],
       ]);
     });
 
