@@ -4,7 +4,8 @@
  */
 import { Client } from 'pg';
 import { readStackParameters } from '../aws/stack-parameters.ts';
-import { getPostgresDirectory, startLocalCloud } from '../local/cloud.ts';
+import { startLocalCloud } from '../local/cloud.ts';
+import { getDataDirectory } from '../local/clusters/cluster-record.ts';
 import { deployStacks } from '../local/deploy/deploy.ts';
 import { findPostgres } from '../local/postgres/postgres.ts';
 import { respondsOk } from '../local/processes/managed-process.ts';
@@ -54,7 +55,7 @@ export async function withLocalCloud(settings: LocalSettings, options: SessionOp
   const supervisor = options.joinsRunningCloud ? findSupervisor(settings) : undefined;
   try {
     if (supervisor === undefined) return await runOnNewCloud(settings, progress, options, work);
-    const { running } = findPostgres(getPostgresDirectory(settings));
+    const { running } = findPostgres(getDataDirectory(settings));
     const isUp =
       running?.port === settings.ports.postgres && (await respondsOk(`${settings.urls.aws}/_ministack/health`));
     if (!isUp) throw new CloudNotReached(settings, supervisor);

@@ -1,6 +1,6 @@
 /** Opens the database of a state folder for commands that only read it, whether the local cloud is up or not. */
 import { Client } from 'pg';
-import { getPostgresDirectory } from '../local/cloud.ts';
+import { getDataDirectory } from '../local/clusters/cluster-record.ts';
 import { findPostgres, startPostgres } from '../local/postgres/postgres.ts';
 import { openLineLog } from '../local/processes/line-log.ts';
 import { becomeSupervisor, resignSupervisor } from '../local/processes/process-records.ts';
@@ -26,7 +26,7 @@ export async function withStateDatabase<Result>(
   settings: LocalSettings,
   work: (database: Client) => Promise<Result>,
 ): Promise<Result> {
-  const { hasCluster, running } = findPostgres(getPostgresDirectory(settings));
+  const { hasCluster, running } = findPostgres(getDataDirectory(settings));
   if (!hasCluster) throw new NoStateYet(settings.stateDirectory);
   if (running) return withClient(running.url, work);
   becomeSupervisor(settings);
@@ -39,7 +39,7 @@ export async function withStateDatabase<Result>(
   const removeSignalHandlers = stopOnTermination(stop);
   try {
     server = await startPostgres({
-      dataDirectory: getPostgresDirectory(settings),
+      dataDirectory: getDataDirectory(settings),
       port: await findFreePort(),
       s3Endpoint: settings.urls.aws,
       log: openLineLog(settings, 'postgres'),

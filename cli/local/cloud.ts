@@ -6,6 +6,8 @@ import { existsSync } from 'node:fs';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import pg from 'pg';
+import { DEPLOYED_CLUSTER, getDataDirectory, listDataDirectories } from './clusters/cluster-record.ts';
+import { Clusters } from './clusters/clusters.ts';
 import { startDashboard } from './dashboard/server.ts';
 import { createSecretReader } from './data-api/secrets.ts';
 import { startDataApi } from './data-api/server.ts';
@@ -14,11 +16,12 @@ import { startMiniStack } from './ministack/ministack.ts';
 import { startMlflow } from './mlflow.ts';
 import { listClusterDirectories } from './postgres/cluster-directory.ts';
 import { endOrphanServer } from './postgres/orphan-server.ts';
-import { startPostgres } from './postgres/postgres.ts';
 import { openLineLog } from './processes/line-log.ts';
 import { becomeSupervisor, endOrphanProcesses, resignSupervisor } from './processes/process-records.ts';
 import { ServiceGroup } from './processes/service-group.ts';
 import { stopOnTermination } from './processes/termination.ts';
+import { findDatabaseOfCluster } from './rds/http-endpoint.ts';
+import { startRdsEndpoint } from './rds/server.ts';
 import { createCallRecorder } from './recorded-calls.ts';
 import { type AccessKey, renewCredentials } from './settings/credentials.ts';
 import {
@@ -44,9 +47,6 @@ export interface LocalCloud {
   /** Stops every service in the reverse order of starting, then releases the state folder. */
   stop(): Promise<void>;
 }
-
-/** Master user of the cluster in lib/constructs/database/risk-cluster.ts. */
-const MASTER_USER = 'risk_master';
 
 type OnStep = (step: string) => void;
 
@@ -80,12 +80,10 @@ export async function startLocalCloud(settings: LocalSettings, onStep: OnStep = 
   }
 }
 
-/** Preferred data directory of PostgreSQL; the server uses another one where its user can't reach this one. */
-export const getPostgresDirectory = (settings: LocalSettings): string => join(settings.stateDirectory, 'postgres');
-
 async function removeCrashRemains(settings: LocalSettings, onStep: OnStep): Promise<void> {
   const orphans = await endOrphanProcesses(settings);
-  for (const directory of listClusterDirectories(getPostgresDirectory(settings))) await endOrphanServer(directory);
+  for (const directory of listDataDirectories(settings).flatMap(listClusterDirectories))
+    await endOrphanServer(directory);
   if (orphans.length > 0) onStep(`ended what an earlier start left running: ${orphans.join(', ')}`);
   await removeStateWithoutDatabase(settings, onStep);
   await rm(getTemporaryDirectory(settings), { recursive: true, force: true });
@@ -100,7 +98,7 @@ async function removeCrashRemains(settings: LocalSettings, onStep: OnStep): Prom
  * have deleted it from the temporary folder.
  */
 async function removeStateWithoutDatabase(settings: LocalSettings, onStep: OnStep): Promise<void> {
-  const hasDatabase = listClusterDirectories(getPostgresDirectory(settings)).some((directory) =>
+  const hasDatabase = listClusterDirectories(getDataDirectory(settings)).some((directory) =>
     existsSync(join(directory, 'cluster/PG_VERSION')),
   );
   if (hasDatabase || !existsSync(getDeployRecordPath(settings))) return;
@@ -110,33 +108,25 @@ async function removeStateWithoutDatabase(settings: LocalSettings, onStep: OnSte
   }
 }
 
-/** Small, because MiniStack buffers each received object in memory. */
-const EXPORT_PART_BYTES = 64 * 1024 ** 2;
-
 /** The order counts when they stop: Lambdas call all other services, so MiniStack stops before them. */
 async function startServices(settings: LocalSettings, accessKey: AccessKey, services: ServiceGroup) {
-  const postgres = services.start('PostgreSQL', () =>
-    startPostgres({
-      dataDirectory: getPostgresDirectory(settings),
-      port: settings.ports.postgres,
-      s3Endpoint: settings.urls.aws,
-      s3AccessKey: accessKey,
-      s3PartBytes: EXPORT_PART_BYTES,
-      s3NamesCaller: settings.callRecord !== undefined,
-      log: openLineLog(settings, 'postgres'),
-    }),
-  );
-  const dataApi = services.start('the Data API', async () =>
-    startDataApi({
+  const clusters = new Clusters(settings, accessKey);
+  const postgres = services.start('PostgreSQL', async () => {
+    await clusters.start();
+    return clusters;
+  });
+  const dataApi = services.start('the Data API', async () => {
+    await postgres;
+    return startDataApi({
       port: settings.ports.dataApi,
       accessKey,
-      postgresUrl: (await postgres).url,
+      findDatabase: (clusterArn) => findDatabaseOfCluster(clusters, clusterArn),
       resolveSecret: createSecretReader(settings),
-      masterUsername: MASTER_USER,
       log: openLineLog(settings, 'data-api'),
       recordCalls: createCallRecorder(settings),
-    }),
-  );
+    });
+  });
+  const rds = services.start('the RDS endpoint', () => startRdsEndpoint(settings, clusters));
   const mlflow = services.start('MLflow', (signal) => startMlflow(settings, signal));
   const jobs = services.start('the job endpoint', () => startJobEndpoint(settings));
   const aws = services.start('AWS', (signal) => startMiniStack(settings, signal));
@@ -145,7 +135,8 @@ async function startServices(settings: LocalSettings, accessKey: AccessKey, serv
   const mlflowReady = mlflow.then(() => {});
   const dashboardReady = dashboard.then(() => {});
   for (const ready of [mlflowReady, dashboardReady]) ready.catch(() => {}); // surfaces where it is awaited
-  const [{ url: postgresUrl }] = await Promise.all([postgres, dataApi, jobs, aws]);
+  await Promise.all([postgres, dataApi, rds, jobs, aws]);
+  const postgresUrl = clusters.findServer(DEPLOYED_CLUSTER)?.url ?? '';
   const connect = async () => {
     const client = new pg.Client({ connectionString: postgresUrl });
     await client.connect();

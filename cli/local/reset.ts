@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { CommandError } from '../terminal/command-error.ts';
-import { getPostgresDirectory } from './cloud.ts';
+import { listDataDirectories } from './clusters/cluster-record.ts';
 import { listClusterDirectories } from './postgres/cluster-directory.ts';
 import { removePostgres } from './postgres/postgres.ts';
 import { becomeSupervisor, endOrphanProcesses } from './processes/process-records.ts';
@@ -21,15 +21,14 @@ export class NotAStateFolder extends CommandError {}
  */
 export async function resetLocalCloud(settings: LocalSettings): Promise<string[]> {
   const { stateDirectory } = settings;
-  const databases = [...new Set(listClusterDirectories(getPostgresDirectory(settings)))].filter((path) =>
-    existsSync(path),
-  );
+  const dataDirectories = listDataDirectories(settings);
+  const databases = [...new Set(dataDirectories.flatMap(listClusterDirectories))].filter((path) => existsSync(path));
   if (!existsSync(stateDirectory) && databases.length === 0) return [];
   if (existsSync(stateDirectory)) await requireOwnStateFolder(stateDirectory);
   refuseUnmarkedFolder(settings);
   becomeSupervisor(settings);
   const ended = await endOrphanProcesses(settings);
-  await removePostgres(getPostgresDirectory(settings));
+  for (const directory of dataDirectories) await removePostgres(directory);
   await rm(stateDirectory, { recursive: true, force: true });
   return [
     ...ended.map((name) => `ended ${name}`),

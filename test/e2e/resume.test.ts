@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import pg from 'pg';
-import { getPostgresDirectory } from '../../cli/local/cloud.ts';
+import { getDataDirectory } from '../../cli/local/clusters/cluster-record.ts';
 import { startPostgres } from '../../cli/local/postgres/postgres.ts';
 import { resetLocalCloud } from '../../cli/local/reset.ts';
 import { type LocalSettings, readLocalSettings } from '../../cli/local/settings/local-settings.ts';
@@ -69,7 +69,7 @@ async function start(
 
 /** Reads staging, what readers see, and the scored applications by as-of date, without run ids, times and the model. */
 async function tablesOf({ settings }: Lender): Promise<Record<string, string>> {
-  const dataDirectory = getPostgresDirectory(settings);
+  const dataDirectory = getDataDirectory(settings);
   const postgres = await startPostgres({ dataDirectory, port: settings.ports.postgres });
   const client = new pg.Client({ connectionString: postgres.url });
   await client.connect();

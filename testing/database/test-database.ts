@@ -3,9 +3,11 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { RDSDataClient } from '@aws-sdk/client-rds-data';
+import { createClusterNotFoundException } from '../../cli/local/data-api/exceptions.ts';
 import type { DataApiLimits } from '../../cli/local/data-api/limits.ts';
 import { type DataApi, startDataApi } from '../../cli/local/data-api/server.ts';
 import { type Postgres, removePostgres, startPostgres } from '../../cli/local/postgres/postgres.ts';
+import type { AccessKey } from '../../cli/local/settings/credentials.ts';
 import { findFreePort } from '../../cli/local/settings/ports.ts';
 import { connectDatabase, type Database } from '../../lambdas/shared/aws/database.ts';
 import { TEST_CLIENT, TEST_CREDENTIALS } from '../aws/test-credentials.ts';
@@ -55,8 +57,10 @@ export async function startTestDatabase(options: TestDatabaseOptions = {}): Prom
   const dataApi = await startDataApi({
     port: 0,
     accessKey: TEST_CREDENTIALS,
-    postgresUrl: postgres.url,
-    masterUsername: MASTER_USERNAME,
+    findDatabase: (clusterArn) => {
+      if (clusterArn !== CLUSTER_ARN) throw createClusterNotFoundException(clusterArn);
+      return { url: postgres.url, masterUsername: MASTER_USERNAME };
+    },
     limits,
     async resolveSecret(arn) {
       if (!arn.startsWith(SECRET_PREFIX)) throw new Error(`no secret ${arn}`);
@@ -84,8 +88,8 @@ export async function startTestDatabase(options: TestDatabaseOptions = {}): Prom
 }
 
 /** Creates the AWS client of a Data API at this address. */
-export function createDataApiClient(endpoint: string): RDSDataClient {
-  return new RDSDataClient({ ...TEST_CLIENT, endpoint, maxAttempts: 1 });
+export function createDataApiClient(endpoint: string, credentials: AccessKey = TEST_CREDENTIALS): RDSDataClient {
+  return new RDSDataClient({ ...TEST_CLIENT, credentials, endpoint, maxAttempts: 1 });
 }
 
 function buildSecretArn(role: string): string {

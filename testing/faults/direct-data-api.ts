@@ -28,7 +28,7 @@ export function startDirectDataApi(
   const connections = new ConnectionPools(postgresUrl, undefined);
   const transactions = new Transactions(AWS_LIMITS);
   const authorise: DataApiService['authorise'] = async (_, secretArn) => login(secretArn);
-  const service = { connections, transactions, limits: AWS_LIMITS, authorise };
+  const service = { findPools: () => connections, transactions, limits: AWS_LIMITS, authorise };
   return {
     send: async ({ input, constructor: { name } }) => {
       const path = `/${name.replace(/Statement?Command$|Command$/, '')}`;

@@ -26,6 +26,11 @@ export function createTransactionNotFoundException(id: string, cause: string): D
   return new DataApiException('TransactionNotFoundException', `Transaction ${id} is not found. ${cause}`, 404);
 }
 
+/** Documented as "The resourceArn, secretArn, or transactionId value can't be found". */
+export function createClusterNotFoundException(clusterArn: string): DataApiException {
+  return new DataApiException('NotFoundException', `Cluster ${clusterArn} is not found.`, 404);
+}
+
 export function createStatementTimeoutException(): DataApiException {
   return new DataApiException('StatementTimeoutException', 'Request timed out');
 }

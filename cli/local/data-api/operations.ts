@@ -14,7 +14,11 @@ import { runStatement, runWithTimeLimit, type StatementResult, type TimedExecuti
 import type { Transactions } from './transactions.ts';
 
 export interface DataApiService {
-  connections: ConnectionPools;
+  /**
+   * Returns the connections to a cluster.
+   * @throws {DataApiException} when there is no such cluster, or it cannot be called
+   */
+  findPools(resourceArn: string): ConnectionPools;
   transactions: Transactions;
   limits: DataApiLimits;
   /** Checks the cluster's ARN and reads the credentials from the secret. */
@@ -92,7 +96,7 @@ async function openConnection(
   request: { resourceArn: string; secretArn: string; database?: string },
 ) {
   const credentials = await service.authorise(request.resourceArn, request.secretArn);
-  return service.connections.checkOut(credentials, request.database);
+  return service.findPools(request.resourceArn).checkOut(credentials, request.database);
 }
 
 async function runAll(

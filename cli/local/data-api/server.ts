@@ -19,19 +19,25 @@ import { Transactions } from './transactions.ts';
 /** Longer than the SDK keeps an idle connection, so that it never uses a closed one. */
 const KEEP_ALIVE_MILLISECONDS = 75_000;
 
+export interface ClusterDatabase {
+  /** Address for the superuser, from `startPostgres`. */
+  url: string;
+  /** User of the cluster's master secret, created at its first call with the password of the secret, as by RDS. */
+  masterUsername?: string;
+}
+
 export interface DataApiOptions {
   /** TCP port on 127.0.0.1; 0 picks a free one. */
   port: number;
   /** Key that every request must be signed with. */
   accessKey: AccessKey;
-  /** Address of the database for the superuser, from `startPostgres`. */
-  postgresUrl: string;
+  /**
+   * Finds the database of a cluster by the cluster's ARN.
+   * @throws {DataApiException} when there is no such cluster, or it cannot be called
+   */
+  findDatabase(clusterArn: string): ClusterDatabase;
   /** Content of the secret with this ARN; rejects when there is none. */
   resolveSecret(arn: string): Promise<Partial<Credentials>>;
-  /** User of the cluster's master secret, created at its first call with the password of the secret, as by RDS. */
-  masterUsername?: string;
-  /** Whether the Data API serves the cluster with this ARN; default: every cluster. */
-  isCluster?: (arn: string) => boolean;
   /** How long the content of a secret is cached; default one minute. */
   secretMilliseconds?: number;
   /** Smaller limits, for tests. */
@@ -51,8 +57,9 @@ export interface DataApi {
 /** Starts the endpoint; rejects with the system's error when the port is taken. */
 export async function startDataApi(options: DataApiOptions): Promise<DataApi> {
   const limits = { ...AWS_LIMITS, ...options.limits };
+  const pools = new Map<string, ConnectionPools>();
   const service: DataApiService = {
-    connections: new ConnectionPools(options.postgresUrl, options.masterUsername),
+    findPools: (clusterArn) => findOrOpenPools(pools, options.findDatabase(clusterArn)),
     transactions: new Transactions(limits),
     limits,
     authorise: createAuthoriser(options),
@@ -72,23 +79,24 @@ export async function startDataApi(options: DataApiOptions): Promise<DataApi> {
       server.close();
       server.closeAllConnections();
       await service.transactions.stop();
-      await service.connections.stop();
+      await Promise.all([...pools.values()].map((connections) => connections.stop()));
     },
   };
 }
 
+function findOrOpenPools(pools: Map<string, ConnectionPools>, { url, masterUsername }: ClusterDatabase) {
+  const existing = pools.get(url);
+  if (existing) return existing;
+  const opened = new ConnectionPools(url, masterUsername);
+  pools.set(url, opened);
+  return opened;
+}
+
 /** Returns a function that reads credentials from secrets, and caches each. */
 function createAuthoriser(options: DataApiOptions): DataApiService['authorise'] {
-  const { isCluster = (arn) => /^arn:aws[\w-]*:rds:[\w-]+:\d{12}:cluster:.+$/.test(arn) } = options;
   const cache = new Map<string, { credentials: Credentials; expiresAt: number }>();
   return async (resourceArn, secretArn) => {
-    if (!isCluster(resourceArn)) {
-      const cluster = resourceArn.split(':').at(-1);
-      throw new DataApiException(
-        'HttpEndpointNotEnabledException',
-        `HttpEndpoint is not enabled for cluster ${cluster}`,
-      );
-    }
+    options.findDatabase(resourceArn);
     const cached = cache.get(secretArn);
     if (cached && cached.expiresAt > Date.now()) return cached.credentials;
     const secret = await options.resolveSecret(secretArn).catch((cause) => {

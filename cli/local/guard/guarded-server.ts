@@ -10,8 +10,8 @@ import { createSignatureCheck } from './signature.ts';
 /** Above the limit of every service that is served here, so that each refuses large requests in its own words. */
 const MAX_BODY_BYTES = 16 * 1024 ** 2;
 
-/** A form or plain text is what a page may send to another origin without asking first. */
-const SERVICE_CONTENT_TYPE = /^application\/(x-amz-json-1\.[01]|json)\s*(;|$)/i;
+/** Not a form or plain text, which a page may send to another origin without asking first. */
+const JSON_CONTENT_TYPE = /^application\/(x-amz-json-1\.[01]|json)\s*(;|$)/i;
 
 /** Handles a request whose signature is right. @param body the whole body, as the signature covers it */
 type SignedRequestListener = (request: IncomingMessage, response: ServerResponse, body: Buffer) => void;
@@ -28,12 +28,19 @@ export function createLoopbackServer(origins: readonly string[], listener: Reque
   });
 }
 
-/** Creates a server of an AWS API: no page may call it, and every request must be signed with the key. */
-export function createSignedServer(key: AccessKey, listener: SignedRequestListener): Server {
+/**
+ * Creates a server of an AWS API: no page may call it, and every request must be signed with the key.
+ * @param contentType what the protocol of the API sends
+ */
+export function createSignedServer(
+  key: AccessKey,
+  listener: SignedRequestListener,
+  contentType = JSON_CONTENT_TYPE,
+): Server {
   const checkSignature = createSignatureCheck(key);
   const admit = async (request: IncomingMessage, response: ServerResponse) => {
-    if (!hasServiceContentType(request))
-      return refuse(response, 415, `the content type ${request.headers['content-type']} is not JSON`);
+    if (!hasContentType(request, contentType))
+      return refuse(response, 415, `the content type ${request.headers['content-type']} is not that of this API`);
     const body = await readBody(request);
     if (body === 'too large') return refuse(response, 413, `the request is larger than ${MAX_BODY_BYTES} bytes`);
     const reason = await checkSignature(request, body);
@@ -46,9 +53,9 @@ export function createSignedServer(key: AccessKey, listener: SignedRequestListen
   });
 }
 
-function hasServiceContentType({ method, headers }: IncomingMessage): boolean {
+function hasContentType({ method, headers }: IncomingMessage, contentType: RegExp): boolean {
   const type = headers['content-type'];
-  return type === undefined ? method === 'GET' || method === 'DELETE' : SERVICE_CONTENT_TYPE.test(type);
+  return type === undefined ? method === 'GET' || method === 'DELETE' : contentType.test(type);
 }
 
 function refuse(response: ServerResponse, status: number, reason: string): void {

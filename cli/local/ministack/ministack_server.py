@@ -1,4 +1,4 @@
-"""Starts MiniStack behind the guard of the local cloud, with seven additions.
+"""Starts MiniStack behind the guard of the local cloud, with eight additions.
 
 POST /_local/checkpoint saves the state to disk and answers 204. MiniStack itself saves only when it ends; saving after
 a deploy too means that a crash loses no deployed stack.
@@ -15,6 +15,9 @@ POST /oauth2/revoke revokes a refresh token, and renewed tokens contain the grou
 Cognito.
 
 A refresh token must be signed by the user pool; MiniStack would take one that somebody wrote for the name of a person.
+
+A database cluster of a template is described with its parameter group, key, roles, log exports and tags, which a
+restore gives to the new cluster.
 """
 
 import asyncio
@@ -25,11 +28,13 @@ import threading
 import time
 from collections import defaultdict
 from urllib.parse import parse_qs
+from xml.sax.saxutils import escape
 
 from ministack import app as ministack
 from ministack.core import lambda_runtime
 from ministack.core.persistence import save_all
-from ministack.services import apigateway_v1, cloudwatch, cognito, lambda_svc
+from ministack.services import apigateway_v1, cloudwatch, cognito, lambda_svc, rds
+from ministack.services.cloudformation import provisioners
 
 from cli.local.guard.aws_requests import admit, find_origins
 from cli.local.guard.guard import protect
@@ -42,6 +47,8 @@ _write_logs = lambda_svc._emit_lambda_logs
 _run_function = lambda_svc._execute_function_warm
 _issue_token = cognito._fake_token
 _find_token_owner = cognito._refresh_auth_user
+_read_cluster_fields = provisioners._rds_db_cluster_fields
+_describe_cluster = rds._cluster_xml
 
 # MiniStack gives every call a thread, so that a waiting call blocks no other; no function here calls itself.
 _ENVIRONMENTS = 2 * (os.cpu_count() or 1)
@@ -129,6 +136,29 @@ def _evaluate_alarms_soon():
     timer.start()
 
 
+def _read_all_cluster_fields(props):
+    return {
+        **_read_cluster_fields(props),
+        "DBClusterParameterGroup": props.get("DBClusterParameterGroupName", ""),
+        "KmsKeyId": props.get("KmsKeyId", ""),
+        "AssociatedRoles": props.get("AssociatedRoles", []),
+        "EnabledCloudwatchLogsExports": props.get("EnableCloudwatchLogsExports", []),
+        "TagList": props.get("Tags", []),
+    }
+
+
+def _describe_whole_cluster(cluster):
+    roles = "".join(
+        f"<DBClusterRole><RoleArn>{escape(role['RoleArn'])}</RoleArn><Status>ACTIVE</Status>"
+        f"<FeatureName>{escape(role.get('FeatureName', ''))}</FeatureName></DBClusterRole>"
+        for role in cluster.get("AssociatedRoles", [])
+    )
+    exports = "".join(f"<member>{escape(name)}</member>" for name in cluster.get("EnabledCloudwatchLogsExports", []))
+    members = f"<AssociatedRoles>{roles}</AssociatedRoles>"
+    members += f"<EnabledCloudwatchLogsExports>{exports}</EnabledCloudwatchLogsExports>"
+    return _describe_cluster(cluster).replace("<AssociatedRoles/>", members)
+
+
 def _run_in_free_environment(func, event, request_id):
     with _free_environments[func["config"]["FunctionArn"]]:
         return _run_function(func, event, request_id)
@@ -165,4 +195,6 @@ if __name__ == "__main__":
     apigateway_v1._fetch_jwks = _read_public_keys
     cognito._fake_token = _issue_token_with_groups
     cognito._refresh_auth_user = _find_owner_of_signed_token
+    provisioners._rds_db_cluster_fields = _read_all_cluster_fields
+    rds._cluster_xml = _describe_whole_cluster
     ministack.main()

@@ -40,8 +40,13 @@ export function prepareClusterDirectory(dataDirectory: string): ClusterDirectory
   mkdirSync(path, { recursive: true, mode: 0o700 });
   if (isForeign(path, identity)) throw new ClusterDirectoryForeign(path);
   chmodSync(path, 0o700);
-  if (identity.uid !== undefined && identity.gid !== undefined) chownSync(path, identity.uid, identity.gid);
+  giveTo(path, identity);
   return { path, identity };
+}
+
+/** Gives a file or folder to the user that the server runs as. */
+export function giveTo(path: string, { uid, gid }: UserIdentity): void {
+  if (uid !== undefined && gid !== undefined) chownSync(path, uid, gid);
 }
 
 /** Every possible cluster directory of a data directory that no other user has made, the preferred one first. */

@@ -1,9 +1,10 @@
 /** Creates the cluster with `initdb`, once. Renames the folder at the end, so a crash leaves no incomplete cluster. */
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { chownSync, existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { giveTo } from './cluster-directory.ts';
 import { ClusterNotCreated } from './errors.ts';
 import { SERVER_ENVIRONMENT, type ServerFiles } from './server-files.ts';
 
@@ -22,8 +23,7 @@ export async function ensureCluster(server: ServerFiles): Promise<string> {
     const incoming = join(server.clusterDirectory, 'cluster.incoming');
     rmSync(incoming, { recursive: true, force: true });
     writeFileSync(passwordFile, randomBytes(24).toString('hex'), { mode: 0o600 });
-    const { uid, gid } = server.identity;
-    if (uid !== undefined && gid !== undefined) chownSync(passwordFile, uid, gid);
+    giveTo(passwordFile, server.identity);
     await runInitdb(server, incoming, passwordFile);
     renameSync(incoming, server.cluster);
   }

@@ -9,6 +9,8 @@ import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Client } from 'pg';
 import { type AwsS3Settings, buildAwsS3Environment, installAwsS3, refreshAwsS3 } from '../aws-s3/install.ts';
+import { ARCHIVE_VARIABLE, getArchiveFolder, prepareArchive, RESTORE_VARIABLE } from './backups/archive.ts';
+import type { Recovery } from './backups/recovery.ts';
 import { listClusterDirectories, prepareClusterDirectory } from './cluster-directory.ts';
 import { BOOTSTRAP_USER, ensureCluster } from './create-cluster.ts';
 import { PostgresDidNotStart } from './errors.ts';
@@ -23,8 +25,12 @@ export interface PostgresOptions extends AwsS3Settings {
   dataDirectory: string;
   /** TCP port on 127.0.0.1. */
   port: number;
-  /** False only for temporary clusters of tests: commits are not flushed to disk. */
+  /** False only for temporary clusters of tests: commits are not flushed to disk, and nothing is archived. */
   durable?: boolean;
+  /** What a cluster that `copyBackup` made recovers to, at its first start. */
+  recovery?: Recovery;
+  /** Ends a server that is not ready yet. */
+  signal?: AbortSignal;
   /** Called with every line of the server's log. */
   log?: (line: string) => void;
 }
@@ -33,6 +39,8 @@ export interface Postgres {
   /** Address of the database `risk` for the superuser; only the local cloud may use it. */
   url: string;
   port: number;
+  /** Folder of the cluster, its backups and its archived log. */
+  clusterDirectory: string;
   /** Ends every session and the server; resolves once the process has ended. */
   stop(): Promise<void>;
 }
@@ -48,12 +56,13 @@ export async function startPostgres(options: PostgresOptions): Promise<Postgres>
   await endOrphanServer(directory.path);
   const server = installServerFiles(directory, installAwsS3);
   const password = await ensureCluster(server);
+  prepareArchive(server);
   const stop = await launchServer(server, options);
   try {
     await withClient(formatAddress(password, options.port, 'postgres'), createDatabase);
     const url = formatAddress(password, options.port, DATABASE);
     await withClient(url, refreshAwsS3);
-    return { url, port: options.port, stop };
+    return { url, port: options.port, clusterDirectory: server.clusterDirectory, stop };
   } catch (error) {
     await stop();
     throw error;
@@ -96,12 +105,17 @@ async function launchServer(server: ServerFiles, options: PostgresOptions): Prom
       ...server.identity,
       detached: true,
       stdio: ['ignore', 'ignore', 'pipe'],
-      env: { ...SERVER_ENVIRONMENT, ...buildAwsS3Environment(server, options) },
+      env: {
+        ...{ ...SERVER_ENVIRONMENT, ...buildAwsS3Environment(server, options) },
+        [ARCHIVE_VARIABLE]: getArchiveFolder(server.clusterDirectory),
+        ...(options.recovery && { [RESTORE_VARIABLE]: options.recovery.archiveFolder }),
+      },
     },
   );
   const exit = once(postmaster, 'exit');
   const endWithLauncher = () => postmaster.kill('SIGQUIT');
   process.once('exit', endWithLauncher);
+  options.signal?.addEventListener('abort', endWithLauncher, { once: true });
   const lastLines: string[] = [];
   const ready = new Promise<void>((resolve, reject) => {
     postmaster.once('error', reject);
@@ -115,10 +129,14 @@ async function launchServer(server: ServerFiles, options: PostgresOptions): Prom
       }
     });
   });
-  await ready.catch((error) => {
+  try {
+    await ready;
+  } catch (error) {
     process.off('exit', endWithLauncher);
     throw error;
-  });
+  } finally {
+    options.signal?.removeEventListener('abort', endWithLauncher);
+  }
   return async () => {
     postmaster.kill('SIGINT'); // fast shutdown: rolls sessions back and leaves the cluster clean
     await exit;

@@ -1,8 +1,24 @@
 /** Settings of the local PostgreSQL server, chosen for a laptop with two cores. It logs as the deployed cluster does. */
 import { LOG_SETTINGS } from '../../../lambdas/database/contract/log-settings.ts';
+import { ARCHIVE_SETTINGS } from './backups/archive.ts';
+import { buildRecoverySettings, type Recovery } from './backups/recovery.ts';
 
-/** Command-line arguments of the server. @param durable false where commits need not survive a crash */
-export function buildServerArguments({ port, durable = true }: { port: number; durable?: boolean }): string[] {
+/** A temporary cluster writes as little log as possible: none of the rows of a bulk load into a new table. */
+const TEMPORARY_SETTINGS: Record<string, string> = {
+  ...{ fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' },
+  ...{ wal_level: 'minimal', archive_mode: 'off', wal_recycle: 'on', wal_init_zero: 'on' },
+};
+
+export interface ServerSettings {
+  port: number;
+  /** False where commits need not survive a crash, nor the cluster be restored. */
+  durable?: boolean;
+  /** What a new server recovers to before it is ready. */
+  recovery?: Recovery;
+}
+
+/** Command-line arguments of the server. */
+export function buildServerArguments({ port, durable = true, recovery }: ServerSettings): string[] {
   const settings: Record<string, string> = {
     port: String(port),
     listen_addresses: '127.0.0.1',
@@ -24,9 +40,7 @@ export function buildServerArguments({ port, durable = true }: { port: number; d
     // their shared memory exceeds the usual 64 MB of /dev/shm in a container.
     max_parallel_workers_per_gather: '0',
 
-    // Without replication a bulk load into a new table writes no log of its rows. Commits stay durable: after a crash a
-    // run must find what it had committed.
-    wal_level: 'minimal',
+    ...ARCHIVE_SETTINGS,
     max_wal_senders: '0',
     max_wal_size: '2GB',
     checkpoint_timeout: '15min',
@@ -34,6 +48,7 @@ export function buildServerArguments({ port, durable = true }: { port: number; d
 
     autovacuum_naptime: '20s', // updates statistics soon after a bulk load
   };
-  if (!durable) Object.assign(settings, { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' });
+  if (recovery) Object.assign(settings, buildRecoverySettings(recovery.target));
+  if (!durable) Object.assign(settings, TEMPORARY_SETTINGS);
   return Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
 }

@@ -16,6 +16,7 @@ export const PORTS = {
   jobs: { service: 'the job endpoint', variable: 'RISK_PORT_JOBS', default: 4568 },
   mlflow: { service: 'MLflow', variable: 'RISK_PORT_MLFLOW', default: 4569 },
   postgres: { service: 'PostgreSQL', variable: 'RISK_PORT_POSTGRES', default: 4570 },
+  rds: { service: 'the RDS endpoint', variable: 'RISK_PORT_RDS', default: 4573 },
   dashboard: { service: 'the dashboard', variable: 'RISK_PORT_DASHBOARD', default: 4572 },
 } as const;
 
@@ -33,7 +34,7 @@ export interface LocalSettings {
   ports: Record<PortName, number>;
   /** Port of the callback address of a sign-in. */
   signInPort: number;
-  urls: { aws: string; dataApi: string; jobs: string; mlflow: string; dashboard: string };
+  urls: { aws: string; dataApi: string; jobs: string; rds: string; mlflow: string; dashboard: string };
   /** File in which AWS calls are recorded, while RISK_RECORD_CALLS is set; recorded-calls.ts says what for. */
   callRecord?: string;
 }
@@ -72,6 +73,7 @@ export function readLocalSettings(options: SettingsOptions = {}): LocalSettings 
         aws: addressOf(ports.aws),
         dataApi: addressOf(ports.dataApi),
         jobs: addressOf(ports.jobs),
+        rds: addressOf(ports.rds),
         mlflow: addressOf(ports.mlflow),
       },
       dashboard: `http://localhost:${ports.dashboard}`, // the only host to which Cognito redirects without TLS
@@ -86,6 +88,7 @@ export function readLocalSettings(options: SettingsOptions = {}): LocalSettings 
 export function buildServiceEndpoints(settings: LocalSettings): Record<string, string> {
   return {
     AWS_ENDPOINT_URL_RDS_DATA: settings.urls.dataApi,
+    AWS_ENDPOINT_URL_RDS: settings.urls.rds,
     AWS_ENDPOINT_URL_SAGEMAKER: settings.urls.jobs,
     AWS_ENDPOINT_URL_EMR_SERVERLESS: settings.urls.jobs,
     MLFLOW_TRACKING_URI: settings.urls.mlflow,

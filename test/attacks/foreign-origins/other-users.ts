@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import pg from 'pg';
 import { signIn } from '../../../cli/aws/sign-in.ts';
-import { getPostgresDirectory } from '../../../cli/local/cloud.ts';
+import { getDataDirectory } from '../../../cli/local/clusters/cluster-record.ts';
 import { listClusterDirectories } from '../../../cli/local/postgres/cluster-directory.ts';
 import { ClusterDirectoryForeign } from '../../../cli/local/postgres/errors.ts';
 import { startPostgres } from '../../../cli/local/postgres/postgres.ts';
@@ -74,7 +74,7 @@ export function describeOtherUsers(getCloud: () => AttackedCloud): void {
       // Root lets the user of the database server pass through the folder, and nobody list it.
       expect([0o700, 0o710]).toContain(await modeOf(getCloud().settings.stateDirectory));
       expect(await modeOf(getCredentialsPath(getCloud().settings.stateDirectory))).toBe(0o600);
-      const [directory = ''] = listClusterDirectories(getPostgresDirectory(getCloud().settings)).filter(existsSync);
+      const [directory = ''] = listClusterDirectories(getDataDirectory(getCloud().settings)).filter(existsSync);
       expect(await modeOf(directory)).toBe(0o700);
       expect(await modeOf(join(directory, 'password'))).toBe(0o600);
     });

@@ -35,7 +35,7 @@ async function secondEndpoint(limits: Partial<DataApiLimits> = {}) {
   const { url, stop } = await startDataApi({
     port: 0,
     accessKey: TEST_CREDENTIALS,
-    postgresUrl: db.url,
+    findDatabase: () => ({ url: db.url }),
     resolveSecret: async () => ({ username: MASTER_USERNAME, password: db.getPassword(MASTER_USERNAME) }),
     limits,
   });

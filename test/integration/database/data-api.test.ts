@@ -171,8 +171,8 @@ describe('a request is refused', () => {
       'what is no cluster',
       'select 1',
       { resourceArn: 'arn:aws:rds:eu-west-1:000000000000:db:risk' },
-      'HttpEndpointNotEnabledException',
-      /^HttpEndpoint is not enabled for cluster risk$/,
+      'NotFoundException',
+      /^Cluster arn:aws:rds:eu-west-1:000000000000:db:risk is not found\.$/,
     ],
     [
       'an unknown database',

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Client } from 'pg';
 import { NoStateYet, withStateDatabase } from '../../../cli/environment/state-database.ts';
-import { getPostgresDirectory } from '../../../cli/local/cloud.ts';
+import { getDataDirectory } from '../../../cli/local/clusters/cluster-record.ts';
 import { findPostgres, removePostgres, startPostgres } from '../../../cli/local/postgres/postgres.ts';
 import { type LocalSettings, readLocalSettings } from '../../../cli/local/settings/local-settings.ts';
 import { findFreePort } from '../../../cli/local/settings/ports.ts';
@@ -15,7 +15,7 @@ beforeEach(() => {
   settings = readLocalSettings({ stateDirectory: mkdtempSync(join(tmpdir(), 'risk-database-')) });
 });
 afterEach(async () => {
-  await removePostgres(getPostgresDirectory(settings));
+  await removePostgres(getDataDirectory(settings));
   rmSync(settings.stateDirectory, { recursive: true, force: true });
 });
 
@@ -26,7 +26,7 @@ test('does not exist before the first start', async () => {
 });
 
 test('is read from the running server, or from one that runs for the command only', async () => {
-  const dataDirectory = getPostgresDirectory(settings);
+  const dataDirectory = getDataDirectory(settings);
   const server = await startPostgres({ dataDirectory, port: await findFreePort(), durable: false });
   expect(await withStateDatabase(settings, port)).toBe(server.port);
   await server.stop();

@@ -37,7 +37,9 @@ const pidFiles = () => readdirSync(join(settings.stateDirectory, 'pids'));
 describe('settings', () => {
   it('have a variable for each port', () => {
     const { ports, urls } = readLocalSettings({ environment: { RISK_PORT_AWS: '5566' } });
-    expect(ports).toEqual({ aws: 5566, dataApi: 4567, jobs: 4568, mlflow: 4569, postgres: 4570, dashboard: 4572 });
+    expect(ports).toEqual({
+      ...{ aws: 5566, dataApi: 4567, jobs: 4568, mlflow: 4569, postgres: 4570, rds: 4573, dashboard: 4572 },
+    });
     expect(urls.aws).toBe('http://127.0.0.1:5566');
   });
 

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
-import { getPostgresDirectory } from '../../../cli/local/cloud.ts';
+import { getDataDirectory } from '../../../cli/local/clusters/cluster-record.ts';
 import { prepareClusterDirectory } from '../../../cli/local/postgres/cluster-directory.ts';
 import { startProcess } from '../../../cli/local/processes/managed-process.ts';
 import { readProcessIdentity } from '../../../cli/local/processes/process-identity.ts';
@@ -23,7 +23,7 @@ afterEach(() => removeState(settings));
 it('ends orphan processes and removes the folder and the database, wherever it is', async () => {
   await writeFile(getStateMarkerPath(settings), '');
   const left = await startProcess(settings, { name: 'mlflow', command: 'sleep', args: ['60'] });
-  const { path } = prepareClusterDirectory(getPostgresDirectory(settings));
+  const { path } = prepareClusterDirectory(getDataDirectory(settings));
   await mkdir(join(path, 'cluster'), { recursive: true });
   expect(await resetLocalCloud(settings)).toEqual([
     'ended mlflow',

@@ -1,0 +1,108 @@
+/** Describes clusters, instances and backups as RDS does. MiniStack describes what CloudFormation made. */
+import {
+  type DBCluster,
+  type DBClusterSnapshot,
+  type DBInstance,
+  paginateDescribeDBClusters,
+  paginateDescribeDBInstances,
+  RDSClient,
+} from '@aws-sdk/client-rds';
+import { type ClusterRecord, DEPLOYED_CLUSTER } from '../clusters/cluster-record.ts';
+import type { Clusters } from '../clusters/clusters.ts';
+import { listBaseBackups } from '../postgres/backups/base-backups.ts';
+import { buildSdkConfiguration, type LocalSettings } from '../settings/local-settings.ts';
+import { RdsException } from './query-protocol.ts';
+
+const REGION_AND_ACCOUNT = 'eu-west-1:000000000000';
+
+export const buildClusterArn = (id: string): string => `arn:aws:rds:${REGION_AND_ACCOUNT}:cluster:${id}`;
+export const buildInstanceArn = (id: string): string => `arn:aws:rds:${REGION_AND_ACCOUNT}:db:${id}`;
+
+export class Descriptions {
+  readonly #clusters: Clusters;
+  /** Of MiniStack, which knows the deployed cluster only. */
+  readonly #deployed: RDSClient;
+
+  constructor(settings: LocalSettings, clusters: Clusters) {
+    this.#clusters = clusters;
+    this.#deployed = new RDSClient(buildSdkConfiguration(settings));
+  }
+
+  stop(): void {
+    this.#deployed.destroy();
+  }
+
+  /**
+   * Describes one cluster.
+   * @param idOrArn its identifier or its ARN, as RDS takes both
+   * @throws {RdsException} when there is none (DBClusterNotFoundFault)
+   */
+  async describeCluster(idOrArn: string): Promise<DBCluster> {
+    const clusters = await this.listClusters();
+    const found = clusters.find(
+      ({ DBClusterIdentifier: id, DBClusterArn: arn }) => id === idOrArn.toLowerCase() || arn === idOrArn,
+    );
+    if (!found) throw new RdsException('DBClusterNotFoundFault', `DBCluster ${idOrArn} not found.`, 404);
+    return found;
+  }
+
+  async listClusters(): Promise<DBCluster[]> {
+    const deployed: DBCluster[] = [];
+    for await (const { DBClusters = [] } of paginateDescribeDBClusters({ client: this.#deployed }, {})) {
+      deployed.push(...DBClusters.filter(({ DBClusterIdentifier }) => DBClusterIdentifier === DEPLOYED_CLUSTER));
+    }
+    const restored = this.#clusters.listRecords().map((record) => describeRecord(record));
+    return [...deployed, ...restored].map((cluster) => ({
+      ...cluster,
+      ...this.#describeRestorableTimes(cluster.DBClusterIdentifier ?? ''),
+    }));
+  }
+
+  async listInstances(): Promise<DBInstance[]> {
+    const deployed: DBInstance[] = [];
+    for await (const { DBInstances = [] } of paginateDescribeDBInstances({ client: this.#deployed }, {})) {
+      deployed.push(...DBInstances.filter(({ DBClusterIdentifier }) => DBClusterIdentifier === DEPLOYED_CLUSTER));
+    }
+    return [...deployed, ...this.#clusters.listRecords().flatMap(({ instances }) => instances)];
+  }
+
+  /** Base backups are the automated snapshots. */
+  listSnapshots(): DBClusterSnapshot[] {
+    const ids = [DEPLOYED_CLUSTER, ...this.#clusters.listRecords().map(({ id }) => id)];
+    return ids.flatMap((id) => {
+      const server = this.#clusters.findServer(id);
+      if (!server) return [];
+      return listBaseBackups(server.clusterDirectory).map(({ name, endedAt }) => ({
+        DBClusterSnapshotIdentifier: `rds:${id}-${name.toLowerCase()}`,
+        DBClusterIdentifier: id,
+        SnapshotCreateTime: endedAt,
+        ...{ SnapshotType: 'automated', Status: 'available', Engine: 'aurora-postgresql', PercentProgress: 100 },
+      }));
+    });
+  }
+
+  /** Every time since the oldest base backup, until now: a restore ends the segment that is being written. */
+  #describeRestorableTimes(id: string): Pick<DBCluster, 'EarliestRestorableTime' | 'LatestRestorableTime'> {
+    const server = this.#clusters.findServer(id);
+    const oldest = server && listBaseBackups(server.clusterDirectory)[0];
+    return {
+      EarliestRestorableTime: oldest?.endedAt,
+      LatestRestorableTime: oldest && new Date(),
+    };
+  }
+}
+
+/** A cluster that was restored. */
+export function describeRecord({ cluster, status, instances }: ClusterRecord): DBCluster {
+  return {
+    ...cluster,
+    Status: status,
+    ClusterCreateTime: new Date(cluster.ClusterCreateTime),
+    DBClusterMembers: instances.map(({ DBInstanceIdentifier, PromotionTier }, index) => ({
+      DBInstanceIdentifier,
+      IsClusterWriter: index === 0,
+      DBClusterParameterGroupStatus: 'in-sync',
+      PromotionTier,
+    })),
+  };
+}
