@@ -10,6 +10,7 @@ import { predictCommand } from './predict.ts';
 import { qualityCommand } from './quality.ts';
 import { reportCommand } from './report.ts';
 import { resetCommand } from './reset.ts';
+import { revertCommand } from './revert.ts';
 import { smokeCommand } from './smoke.ts';
 import { startCommand } from './start.ts';
 import { statusCommand } from './status.ts';
@@ -31,5 +32,6 @@ export const ALL_COMMANDS: readonly CommandDefinition[] = [
   reportCommand,
   eraseCommand,
   smokeCommand,
+  revertCommand,
   costCommand,
 ];

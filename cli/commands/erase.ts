@@ -4,6 +4,7 @@ import { environmentOptions } from '../environment/environment-options.ts';
 import { withEnvironment } from '../environment/operator-environment.ts';
 import { openErasure } from '../privacy/open-erasure.ts';
 import { defineCommand, InvalidOptions, runCommand } from '../terminal/command.ts';
+import { parseTime } from '../terminal/parse-values.ts';
 
 const USAGE = 'npm run erase -- CUSTOMER_ID [--scores] | --restored-to TIME';
 
@@ -18,7 +19,7 @@ export const eraseCommand = defineCommand({
     'restored-to': {
       value: 'TIME',
       description: 'repeat every erasure from this time on: the ISO time of the state that was restored',
-      parse: parseTime,
+      parse: (text: string) => parseTime(text).toISOString(),
     },
     ...environmentOptions,
   },
@@ -42,13 +43,5 @@ export const eraseCommand = defineCommand({
     });
   },
 });
-
-function parseTime(text: string): string {
-  const time = Date.parse(text);
-  if (!/^\d{4}-\d\d-\d\dT.*(Z|[+-]\d\d:\d\d)$/.test(text) || Number.isNaN(time)) {
-    throw new InvalidOptions(`${text} is not an ISO time with its zone, such as 2026-11-28T04:00:00Z`);
-  }
-  return new Date(time).toISOString();
-}
 
 if (import.meta.main) await runCommand(eraseCommand);

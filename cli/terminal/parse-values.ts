@@ -29,3 +29,19 @@ export function parseBudgetSeconds(text: string): number {
   if (/^\d{1,5}$/.test(text)) return Number(text);
   throw new InvalidOptions(`--budget-seconds ${text}: give a whole number of seconds, 0 or more`);
 }
+
+/** Parses an ISO time with its zone. */
+export function parseTime(text: string): Date {
+  const time = Date.parse(text);
+  if (!/^\d{4}-\d\d-\d\dT.*(Z|[+-]\d\d:\d\d)$/.test(text) || Number.isNaN(time)) {
+    throw new InvalidOptions(`${text} is not an ISO time with its zone, such as 2026-11-28T04:00:00Z`);
+  }
+  return new Date(time);
+}
+
+/** Parses an ISO time with its zone that is not in the future. */
+export function parsePastTime(text: string): Date {
+  const time = parseTime(text);
+  if (time.getTime() > Date.now()) throw new InvalidOptions(`${text} is in the future`);
+  return time;
+}
