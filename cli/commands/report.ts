@@ -4,23 +4,13 @@ import { createWriteStream } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import pc from 'picocolors';
-import { z } from 'zod';
 import { getObjectStore } from '../../lambdas/shared/aws/object-store.ts';
 import { PORTFOLIO_REPORTS_ROOT } from '../../lambdas/shared/object-keys.ts';
 import { environmentOptions } from '../environment/environment-options.ts';
 import { type OperatorEnvironment, withEnvironment } from '../environment/operator-environment.ts';
+import { makePortfolioReport, NoReport, type ReportKeys } from '../reporting/make-portfolio-report.ts';
 import { defineCommand, runCommand } from '../terminal/command.ts';
-import { CommandError } from '../terminal/command-error.ts';
-
-/** The report could not be made, or none was made yet. */
-export class NoReport extends CommandError {}
-
-const FunctionResult = z.object({ keys: z.object({ html: z.string(), csv: z.string() }) });
-
-/** Object keys of the page and of its figures. */
-type ReportKeys = z.infer<typeof FunctionResult>['keys'];
 
 export const reportCommand = defineCommand({
   name: 'report',
@@ -58,22 +48,11 @@ export const reportCommand = defineCommand({
   },
 });
 
-async function makeReport({ parameter, progress }: OperatorEnvironment, announces: boolean): Promise<ReportKeys> {
-  progress.start('Make the report');
-  const { FunctionError, Payload } = await new LambdaClient({}).send(
-    new InvokeCommand({
-      FunctionName: parameter('reporting/portfolio-report-function'),
-      Payload: JSON.stringify({ announces }),
-    }),
-  );
-  const payload: unknown = JSON.parse(Buffer.from(Payload ?? []).toString('utf8') || 'null');
-  const result = FunctionResult.safeParse(payload);
-  if (FunctionError || !result.success) {
-    const { errorMessage } = (payload ?? {}) as { errorMessage?: string };
-    throw new NoReport(`the report could not be made: ${errorMessage ?? 'npm run logs -- --since 10m shows why'}`);
-  }
-  progress.finish();
-  return result.data.keys;
+async function makeReport(operator: OperatorEnvironment, announces: boolean): Promise<ReportKeys> {
+  operator.progress.start('Make the report');
+  const keys = await makePortfolioReport(operator, announces);
+  operator.progress.finish();
+  return keys;
 }
 
 /** Folders are named after the time, so the newest sorts last. */

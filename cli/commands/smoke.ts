@@ -7,6 +7,8 @@ import { runSmokeTest } from '../smoke/run-smoke-test.ts';
 import { SMOKE_STEPS } from '../smoke/smoke-steps.ts';
 import { defineCommand, runCommand } from '../terminal/command.ts';
 
+const STOPPED = 130;
+
 export const smokeCommand = defineCommand({
   name: 'smoke',
   summary: 'tests an environment from a delivery to a decision, and removes what it made',
@@ -17,15 +19,33 @@ export const smokeCommand = defineCommand({
     'npm run smoke -- --env dev': 'after a deployment',
     'npm run smoke -- --state .local-smoke': 'on a local cloud of its own',
   },
-  exitCodes: { 0: 'every step was ok or skipped', 1: 'a step failed, or the environment was refused' },
+  exitCodes: {
+    0: 'every step was ok or skipped',
+    1: 'a step failed, or the environment was refused',
+    [STOPPED]: 'stopped by Ctrl-C or SIGTERM, after the clean-up',
+  },
   async run(chosen) {
     requireDisposableEnvironment(resolveEnvironmentName(chosen));
     await withEnvironment(chosen, async (operator) => {
-      const results = await runSmokeTest(SMOKE_STEPS, operator, new AbortController().signal);
-      printResults(results);
+      const signal = abortOnTermination();
+      const results = await runSmokeTest(SMOKE_STEPS, operator, signal);
+      printResults(operator.environment, results);
+      if (signal.aborted) process.exit(STOPPED); // the interrupted step may still wait for something
       if (results.some(({ outcome }) => outcome === 'failed')) process.exitCode = 1;
     });
   },
 });
+
+/** The first signal ends the steps, so that the clean-up follows; the second one ends the process at once. */
+function abortOnTermination(): AbortSignal {
+  const controller = new AbortController();
+  const stop = () => {
+    if (controller.signal.aborted) process.exit(STOPPED);
+    console.log('\n  Stopped: removes what was made. Ctrl-C again leaves it to the next smoke test.');
+    controller.abort();
+  };
+  for (const name of ['SIGINT', 'SIGTERM'] as const) process.on(name, stop);
+  return controller.signal;
+}
 
 if (import.meta.main) await runCommand(smokeCommand);

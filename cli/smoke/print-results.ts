@@ -1,15 +1,25 @@
 /** Prints the table of a smoke test. */
 import pc from 'picocolors';
-import { printTable } from '../terminal/tables.ts';
+import { printTable, shortenCell } from '../terminal/tables.ts';
 import type { StepResult } from './run-steps.ts';
+
+/** Longer texts of failures follow the table. */
+const DETAIL_WIDTH = 100;
 
 const COLOURS = { ok: pc.green, failed: pc.red, skipped: pc.yellow } as const;
 
-export function printResults(results: readonly StepResult[]): void {
+export function printResults(environment: string, results: readonly StepResult[]): void {
   console.log();
   printTable(
-    ['step', 'result', 'seconds', 'checked'],
-    results.map(({ step, outcome, seconds, detail }) => [step, COLOURS[outcome](outcome), seconds.toFixed(1), detail]),
-    2,
+    ['step', 'result', 'checked', 'seconds'],
+    results.map(({ step, outcome, seconds, detail }) => [
+      step,
+      COLOURS[outcome](outcome),
+      shortenCell(detail, DETAIL_WIDTH),
+      seconds.toFixed(1),
+    ]),
+    3,
   );
+  const failures = results.filter(({ outcome }) => outcome === 'failed');
+  for (const { step, detail } of failures) console.log(`  ${pc.red('✗')} ${step} in ${environment}: ${detail}`);
 }

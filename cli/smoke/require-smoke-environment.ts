@@ -1,13 +1,14 @@
 /** Refuses the environments in which a smoke test would remove more than it made. */
-import { SFNClient } from '@aws-sdk/client-sfn';
 import { getDatabase } from '../../lambdas/shared/aws/database.ts';
 import { getObjectStore } from '../../lambdas/shared/aws/object-store.ts';
 import { LANDING_ROOT, parseLandingKey } from '../../lambdas/shared/object-keys.ts';
 import { readSqlFile } from '../../lambdas/shared/sql-file.ts';
 import { type EnvironmentName, loadEnvironmentConfig } from '../../lib/config.ts';
-import { listExecutions, listWorkflowArns, parseWorkflowName } from '../aws/executions.ts';
+import { parseWorkflowName } from '../aws/executions.ts';
 import type { OperatorEnvironment } from '../environment/operator-environment.ts';
 import { CommandError } from '../terminal/command-error.ts';
+import { listRunningExecutions } from './removals/stop-executions.ts';
+import { SMOKE_PREFIX } from './run-workflow.ts';
 import { findSampleDeliveries } from './sample.ts';
 
 /** The environment keeps its data, or has data that no smoke test made. Nothing was changed. */
@@ -38,7 +39,7 @@ export async function requireNoForeignData(operator: OperatorEnvironment): Promi
   if (run) refuse(`a run of ${run.as_of} that no smoke test opened (${run.execution_id})`);
   const delivery = await findForeignDelivery(operator);
   if (delivery) refuse(`the delivery object ${delivery} that no smoke test landed`);
-  const execution = await findRunningExecution(environment);
+  const execution = await findForeignExecution(environment);
   if (execution) refuse(`a running execution of ${execution}`);
 }
 
@@ -55,9 +56,10 @@ async function findForeignDelivery({ parameter }: OperatorEnvironment): Promise<
   return undefined;
 }
 
-async function findRunningExecution(environment: string): Promise<string | undefined> {
-  const client = new SFNClient({});
-  const workflows = await listWorkflowArns(client, environment);
-  const [execution] = await listExecutions(client, workflows.values(), { running: true, newest: 1 });
-  return execution?.executionArn && `${parseWorkflowName(execution.executionArn)}, ${execution.name}`;
+/** While an execution of a smoke test runs, others count as nested in it: their names are not ours to choose. */
+async function findForeignExecution(environment: string): Promise<string | undefined> {
+  const running = await listRunningExecutions(environment);
+  const [execution] = running;
+  if (!execution || running.some(({ name }) => name?.startsWith(SMOKE_PREFIX))) return undefined;
+  return `${parseWorkflowName(execution.executionArn ?? '')}, ${execution.name}`;
 }

@@ -1,5 +1,5 @@
 /** Runs the steps of a smoke test one after the other. Open it to change what happens after a failure or Ctrl-C. */
-import { setTimeout as sleep } from 'node:timers/promises';
+import { once } from 'node:events';
 import type { Progress } from '../terminal/progress.ts';
 import { type SmokeContext, type SmokeStep, StepSkipped } from './smoke-step.ts';
 
@@ -11,8 +11,8 @@ export interface StepResult {
   detail: string;
 }
 
-/** The running step ended because a person stopped the command. */
-export class Interrupted extends Error {
+/** The command was stopped while the step ran. */
+class Interrupted extends Error {
   override name = 'Interrupted';
 }
 
@@ -44,12 +44,13 @@ async function runStep(step: SmokeStep, context: SmokeContext, signal: AbortSign
   const started = performance.now();
   progress.start(step.name);
   try {
-    const detail = await Promise.race([step.run(context), rejectWhenAborted(signal)]);
+    const detail = await Promise.race([step.run(context), waitForAbort(signal)]);
     return finishStep(step, 'ok', detail, started, progress);
   } catch (error) {
     const { name, message } = error as Error;
     if (error instanceof StepSkipped) return finishStep(step, 'skipped', message, started, progress);
     progress.fail();
+    console.log(`    ${name}: ${message}`);
     return toResult(step, 'failed', `${name}: ${message}`, started);
   }
 }
@@ -72,9 +73,8 @@ const toResult = (
   started: number,
 ): StepResult => ({ step: name, outcome, seconds: (performance.now() - started) / 1000, detail });
 
-async function rejectWhenAborted(signal: AbortSignal): Promise<never> {
-  for (;;) {
-    if (signal.aborted) throw new Interrupted('stopped by Ctrl-C');
-    await sleep(100, undefined, { ref: false });
-  }
+/** @throws {Interrupted} when the signal is aborted */
+async function waitForAbort(signal: AbortSignal): Promise<never> {
+  if (!signal.aborted) await once(signal, 'abort');
+  throw new Interrupted('the test was stopped');
 }

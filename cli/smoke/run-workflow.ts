@@ -5,7 +5,7 @@ import { runWorkflow } from '../workflows/run-workflow.ts';
 import type { SmokeContext } from './smoke-step.ts';
 
 /** Begins the names of executions, people and queues of a smoke test; sql/cli/smoke/ has it too. */
-const SMOKE_PREFIX = 'smoke-';
+export const SMOKE_PREFIX = 'smoke-';
 
 /**
  * Runs a workflow to its end and returns its output.

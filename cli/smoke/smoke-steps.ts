@@ -1,15 +1,35 @@
 /** The steps of the smoke test, in their order. Add a step here. */
 import type { Removal, SmokeStep } from './smoke-step.ts';
+import { alarmStep } from './steps/alarm.ts';
 import { firstDeliveryStep, secondDeliveryStep, sparkDayStep } from './steps/deliver.ts';
 import { erasureStep } from './steps/erase.ts';
-import { predictionStep } from './steps/predict.ts';
-import { trainingStep } from './steps/train.ts';
+import { monitoringStep, reportStep, scoringStep } from './steps/monitor.ts';
+import { listStep, predictionStep, repeatStep } from './steps/predict.ts';
+import { evidenceStep, overrideStep, replayStep, whatIfStep } from './steps/read-evidence.ts';
+import { featuresBatchStep, idsBatchStep } from './steps/score-batch.ts';
+import { dashboardStep, signInStep } from './steps/sign-in.ts';
+import { promotionStep, trainingStep } from './steps/train.ts';
 
 export const SMOKE_STEPS: readonly SmokeStep[] = [
+  dashboardStep,
+  alarmStep,
   firstDeliveryStep,
   trainingStep,
+  scoringStep,
   predictionStep,
+  evidenceStep,
+  whatIfStep,
+  listStep,
+  repeatStep,
+  replayStep,
+  signInStep,
+  overrideStep,
+  idsBatchStep,
+  featuresBatchStep,
   secondDeliveryStep,
+  monitoringStep,
+  reportStep,
+  promotionStep,
   sparkDayStep,
   erasureStep,
 ];

@@ -5,11 +5,12 @@ import type { EtlOutput } from '../../journey/backfill.ts';
 import { type DeliveryFolder, landDelivery } from '../../journey/delivery-folders.ts';
 import { objectsRemoval } from '../removals/remove-objects.ts';
 import { rowsRemoval } from '../removals/remove-rows.ts';
+import { executionsRemoval } from '../removals/stop-executions.ts';
 import { runSmokeWorkflow } from '../run-workflow.ts';
 import { findSampleDeliveries } from '../sample.ts';
 import { check, type SmokeContext, type SmokeStep, StepSkipped } from '../smoke-step.ts';
 
-const removals = [rowsRemoval, objectsRemoval];
+const removals = [executionsRemoval, rowsRemoval, objectsRemoval];
 
 export const firstDeliveryStep: SmokeStep = {
   name: 'first delivery',

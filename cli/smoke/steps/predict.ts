@@ -1,4 +1,5 @@
-/** Steps that predict in every way that the API has, and read what was stored. */
+/** Steps that predict in every way that the API has. */
+import { randomUUID } from 'node:crypto';
 import { getMachineClient } from '../api-client.ts';
 import { rowsRemoval } from '../removals/remove-rows.ts';
 import { SAMPLE_IDS } from '../sample.ts';
@@ -18,6 +19,34 @@ export const predictionStep: SmokeStep = {
     check(data.application_id === SAMPLE_IDS.predicted, `the answer is about ${data.application_id}`);
     check(data.model_version === getFact(context, 'firstModel'), `${data.model_version} is not the champion`);
     context.facts.prediction = data;
-    return `PD ${data.pd}, ${data.decision}, by ${data.model_version}`;
+    return `PD ${data.pd.toFixed(4)}, ${data.decision} by ${data.decided_by}`;
+  },
+};
+
+export const listStep: SmokeStep = {
+  name: 'list of predictions',
+  needs: [trainingStep.name],
+  removals,
+  async run(context) {
+    const items = [...SAMPLE_IDS.listed, 'nobody'].map((application_id) => ({ application_id }));
+    const { data } = await getMachineClient(context).POST('/v1/predict/batch', { body: { items } });
+    const statuses = data?.results.map(({ status }) => status).join(', ');
+    check(data?.succeeded === items.length - 1 && data.failed === 1, `the statuses of the items are ${statuses}`);
+    return `statuses ${statuses}: an unknown application fails alone`;
+  },
+};
+
+export const repeatStep: SmokeStep = {
+  name: 'repeated request',
+  needs: [trainingStep.name],
+  removals,
+  async run(context) {
+    const client = getMachineClient(context);
+    const params = { header: { 'idempotency-key': `smoke-${randomUUID()}` } };
+    const body = { application_id: SAMPLE_IDS.predicted };
+    const { data: once } = await client.POST('/v1/predict', { params, body });
+    const { data: again } = await client.POST('/v1/predict', { params, body });
+    check(once && once.prediction_id === again?.prediction_id, 'the same idempotency key made a second prediction');
+    return 'the same idempotency key returns the stored prediction';
   },
 };
