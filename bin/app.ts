@@ -8,6 +8,7 @@ import { DashboardStack } from '../lib/stacks/dashboard-stack.ts';
 import { DatabaseStack } from '../lib/stacks/database-stack.ts';
 import { EtlStack } from '../lib/stacks/etl-stack.ts';
 import { MonitoringStack } from '../lib/stacks/monitoring-stack.ts';
+import { RecoveryStack } from '../lib/stacks/recovery-stack.ts';
 import { ReportingStack } from '../lib/stacks/reporting-stack.ts';
 import { ScoringStack } from '../lib/stacks/scoring-stack.ts';
 import { StorageStack } from '../lib/stacks/storage-stack.ts';
@@ -23,13 +24,15 @@ export function addStacks(app: App, config: Readonly<EnvironmentConfig>) {
   const api = new ApiStack(app, 'Api', { config, storage, batchScoring: scoring.batchScoring });
   const dashboard = new DashboardStack(app, 'Dashboard', { config, api });
   const reporting = new ReportingStack(app, 'Reporting', { config, storage, database });
+  const recovery = new RecoveryStack(app, 'Recovery', { config, storage, database });
   // Last, because it collects the alarms and log groups of all other stacks.
   const monitoring = new MonitoringStack(app, 'Monitoring', {
     ...{ config, storage, etl: etl.workflow, runJob: training.runJob, events: training.events },
   });
   // Stacks find the database by name, so the dependency must be explicit.
-  for (const stack of [scoring, etl, training, api, reporting, monitoring]) stack.addStackDependency(database);
-  return { storage, database, scoring, etl, training, api, reporting, monitoring, dashboard };
+  for (const stack of [scoring, etl, training, api, reporting, recovery, monitoring])
+    stack.addStackDependency(database);
+  return { storage, database, scoring, etl, training, api, reporting, recovery, monitoring, dashboard };
 }
 
 /** Ends the process with one line for a configuration that is not acceptable. */

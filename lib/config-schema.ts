@@ -33,6 +33,8 @@ const Features = z.strictObject({
    * CodeDeploy and no AWS::StepFunctions::StateMachineVersion.
    */
   release_aliases: z.boolean(),
+  /** Backup plan. MiniStack has no AWS::Backup::BackupSelection. */
+  backup_plan: z.boolean(),
   /** Saved log queries. MiniStack has no AWS::Logs::QueryDefinition. */
   log_queries: z.boolean(),
 });
@@ -83,6 +85,27 @@ export const Environment = z.strictObject({
     audit_lock_days: z.int().min(1),
     /** A special permission overrides governance mode; no user, not even root, overrides compliance mode. */
     audit_lock_mode: z.enum(['governance', 'compliance']),
+  }),
+  /** Snapshots by AWS Backup beside point-in-time recovery. Person keys and the list of erasures are never in it. */
+  backup: z.strictObject({
+    /**
+     * Days until a daily snapshot is deleted: longer than `database.backup_days`, and short, because rows of erased
+     * customers stay in it. The list of erasures lasts as long (lib/backup-retention.ts).
+     */
+    snapshot_days: z.int().min(1).max(365),
+    /** A vault in another region, which gets a copy of every snapshot (docs/recovery.md says how to create it). */
+    copy_vault_arn: z
+      .string()
+      .regex(/^arn:aws[\w-]*:backup:[\w-]+:\d{12}:backup-vault:[\w-]+$/)
+      .optional(),
+  }),
+  recovery: z.strictObject({
+    /** Monthly drill, and the daily watch over it. Off where there is nothing to prove. */
+    schedule_enabled: z.boolean(),
+    /** Days without a drill that passed after which the alarm is active; there is one a month. */
+    drill_overdue_days: z.int().min(1),
+    /** Seconds from the start of a restore to a checked database (recovery time objective): one hour. */
+    database_rto_seconds: z.int().min(60),
   }),
   database: z.strictObject({
     min_acu: z.number().min(0).max(256),

@@ -20,6 +20,7 @@ const AWS_FEATURES = {
   budget: true,
   log_queries: true,
   release_aliases: true,
+  backup_plan: true,
 };
 
 /** The local cloud runs functions on this machine. */
@@ -43,6 +44,8 @@ const prod: EnvironmentConfig = {
     audit_lock_mode: 'compliance',
   },
   database: { min_acu: 0.5, max_acu: 32, backup_days: 35 },
+  backup: { snapshot_days: 90 },
+  recovery: { schedule_enabled: true, drill_overdue_days: 35, database_rto_seconds: 3600 },
   etl: { schedule_enabled: true, spark_threshold_bytes: 1_000_000_000, limits: DEFAULT_DELIVERY_LIMITS },
   spark: {
     release_label: 'emr-spark-8.0.0',
@@ -111,6 +114,8 @@ const dev: EnvironmentConfig = {
   },
   // Zero capacity units: the cluster pauses when idle and costs only its storage.
   database: { min_acu: 0, max_acu: 4, backup_days: 7 },
+  backup: { snapshot_days: 14 },
+  recovery: { ...prod.recovery, schedule_enabled: false },
   etl: { ...prod.etl, schedule_enabled: false },
   spark: prod.spark && { ...prod.spark, max_vcpus: 16 },
   training: { ...prod.training, schedule_enabled: false, instance_type: 'ml.m7i.large', budget_seconds: 120 },
@@ -140,6 +145,7 @@ function createLocalConfig(variables: NodeJS.ProcessEnv): EnvironmentConfig {
       budget: false,
       log_queries: false,
       release_aliases: false,
+      backup_plan: false,
     },
     // The checks take longer than the rest of a synth, and every `npm start` waits for it; tests check dev and prod.
     checked: false,

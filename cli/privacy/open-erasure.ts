@@ -4,16 +4,14 @@ import { getDatabase } from '../../lambdas/shared/aws/database.ts';
 import { openErasureList } from '../../lambdas/shared/aws/erasure-list.ts';
 import { openPersonKeyTable } from '../../lambdas/shared/aws/person-keys.ts';
 import type { ErasureDependencies } from '../../lambdas/shared/erasure/erase-customer.ts';
+import { getErasureDays } from '../../lib/backup-retention.ts';
 import { loadEnvironmentConfig } from '../../lib/config.ts';
 import type { OperatorEnvironment } from '../environment/operator-environment.ts';
-
-/** DynamoDB and Aurora delete what has expired within two days. */
-const EXPIRY_DELAY_DAYS = 2;
 
 /** Call it after the environment's variables are set, because the clients read them. */
 export function openErasure({ environment, parameter }: OperatorEnvironment): ErasureDependencies {
   const client = new DynamoDBClient({});
-  const keptDays = loadEnvironmentConfig(environment).database.backup_days + EXPIRY_DELAY_DAYS;
+  const keptDays = getErasureDays(loadEnvironmentConfig(environment));
   return {
     database: getDatabase('risk_privacy'),
     keys: openPersonKeyTable(client, parameter('privacy/person-keys-table')),

@@ -199,3 +199,11 @@ export const modelManifestKey = (version: string): string => modelKey(version, '
 export const PORTFOLIO_REPORTS_ROOT = 'portfolio/';
 export const portfolioReportKey = (createdAt: Date, type: 'html' | 'csv'): string =>
   `${PORTFOLIO_REPORTS_ROOT}${createdAt.toISOString().slice(0, 19).replaceAll(':', '-')}Z/portfolio-risk-report.${type}`;
+
+/** Root of what recoveries and drills leave. */
+export const RECOVERY_ROOT = 'recovery/';
+/** Record of the recovery or drill that made a cluster; a repeated one replaces it. */
+export const recoveryRecordKey = (kind: 'drill' | 'recovery', cluster: string): string =>
+  `${RECOVERY_ROOT}${kind}/${cluster}.json`;
+/** Copy of the record of the newest drill that passed. */
+export const newestDrillKey = (): string => `${RECOVERY_ROOT}newest-drill.json`;

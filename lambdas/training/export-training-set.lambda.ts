@@ -2,13 +2,13 @@
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { z } from 'zod';
 import { getDatabase } from '../shared/aws/database.ts';
+import { findEarlierExecution } from '../shared/aws/earlier-execution.ts';
 import { getExportLocation } from '../shared/aws/export-location.ts';
 import { getObjectStore } from '../shared/aws/object-store.ts';
 import { getPolicy } from '../shared/decision/policies.ts';
 import { requireEnv } from '../shared/env.ts';
 import { createRiskHandler } from '../shared/handler.ts';
 import { trainingConfiguration } from './contract/configuration.ts';
-import { findEarlierTraining } from './training-set/find-earlier-training.ts';
 import { prepareTraining } from './training-set/prepare-training.ts';
 
 const Input = z.object({ execution_id: z.string().min(1), reason: z.string().default('manual') });
@@ -24,6 +24,6 @@ export const handler = createRiskHandler({ name: 'training/export-training-set',
     policy,
     configuration: trainingConfiguration,
   };
-  const findEarlier = (executionId: string) => findEarlierTraining(stepFunctions, executionId);
-  return prepareTraining({ ...dependencies, findEarlierTraining: findEarlier }, request);
+  const findEarlierTraining = (executionId: string) => findEarlierExecution(stepFunctions, executionId);
+  return prepareTraining({ ...dependencies, findEarlierTraining }, request);
 });

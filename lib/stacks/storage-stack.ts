@@ -45,6 +45,8 @@ export class StorageStack extends RiskStack {
   readonly personKeys: PersonKeys;
   /** Here and not with the training, because it holds data: the metadata of all MLflow runs. */
   readonly mlflow: MlflowApp | undefined;
+  /** List of erasures. */
+  readonly erasures: ITable;
 
   constructor(scope: Construct, id: string, { config }: StorageStackProps) {
     super(scope, id, {
@@ -76,7 +78,8 @@ export class StorageStack extends RiskStack {
     this.audit = this.createAuditBucket(defaults);
     this.personKeys = new PersonKeys(this);
     if (config.features.mlflow_app) this.mlflow = new MlflowApp(this, 'Mlflow', { model: this.model });
-    this.publishParameters({ 'person-keys': this.personKeys.table, erasures: createErasureTable(this) });
+    this.erasures = createErasureTable(this);
+    this.publishParameters({ 'person-keys': this.personKeys.table, erasures: this.erasures });
   }
 
   override get foundation(): Foundation {

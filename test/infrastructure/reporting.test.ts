@@ -143,7 +143,7 @@ describe('QuickSight', () => {
     );
     const named = (value: unknown) => listReferences(value).map((id) => template.Parameters[id]?.Default);
     expect(named(properties.Credentials)).toEqual(['/risk/prod/database/secret-arn/risk_reporting']);
-    expect(named(properties.DataSourceParameters)).toContain('/risk/prod/database/reader-endpoint');
+    expect(named(properties.DataSourceParameters)).toContain('/risk/prod/database/serving-reader-endpoint');
   });
 
   test('has five dashboards, which the principal may read, and an analysis of them, which the principal owns', () => {

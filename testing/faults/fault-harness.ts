@@ -103,7 +103,7 @@ function configureFunctions(aws: InMemoryAws, db: MigratedDatabase): void {
     POLICY_VERSION: '2026-11-01',
     REASONS_FOR: 'all',
   });
-  aws.parameters.set(`${PREFIX}/database/cluster-arn`, db.clusterArn);
+  aws.parameters.set(`${PREFIX}/database/serving-cluster-arn`, db.clusterArn);
   aws.parameters.set(`${PREFIX}/database/name`, 'risk');
   aws.parameters.set(`${PREFIX}/database/secret-arn/risk_etl`, db.getSecretArn('risk_etl'));
 }

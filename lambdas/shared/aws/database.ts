@@ -12,6 +12,7 @@ import {
 } from '@aws-sdk/client-rds-data';
 import { appendCorrelation } from '../correlation.ts';
 import { requireEnv } from '../env.ts';
+import { SERVING_CLUSTER } from '../serving-cluster.ts';
 import { DatabaseUnavailable } from './database/errors.ts';
 import { type SqlParameters, toParameters } from './database/parameters.ts';
 import { callWithRetries, type RetryBudget } from './database/retries.ts';
@@ -53,8 +54,8 @@ export interface DatabaseTarget {
   database: string;
 }
 
-/** A restore creates a new cluster, so its ARN is read again after this time. */
-const TARGET_SECONDS = 300;
+/** A recovery makes another cluster the serving one, so its ARN is read again after this time. */
+const TARGET_SECONDS = 60;
 const DDL = /^(\s|--[^\n]*\n|\/\*[\s\S]*?\*\/)*(create|alter|drop|grant|revoke|comment|reindex)\b/i;
 
 let client: RDSDataClient | undefined;
@@ -62,13 +63,14 @@ let client: RDSDataClient | undefined;
 /**
  * Returns the database of this environment for a role, by default the role of this function. All roles share the
  * connections of one client.
+ * @param clusterArn a cluster that is not the serving one, such as a restored one
  */
-export function getDatabase(role: string = requireEnv('DATABASE_ROLE')): Database {
+export function getDatabase(role: string = requireEnv('DATABASE_ROLE'), clusterArn?: string): Database {
   const prefix = `${requireEnv('PARAMETER_PREFIX')}/database`;
   client ??= new RDSDataClient({ maxAttempts: 1 });
   return connectDatabase(client, async () => {
     const [resourceArn, database, secretArn] = await Promise.all([
-      readParameter(`${prefix}/cluster-arn`),
+      clusterArn ?? readParameter(`${prefix}/${SERVING_CLUSTER}`),
       readParameter(`${prefix}/name`),
       readParameter(`${prefix}/secret-arn/${role}`),
     ]);

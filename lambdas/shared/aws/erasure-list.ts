@@ -21,20 +21,23 @@ export function openErasureList(client: DynamoDBClient, table: string, keptDays:
       };
       await client.send(new PutItemCommand({ TableName: table, Item }));
     },
-    async list() {
-      const erasures: Erasure[] = [];
-      // The list is short, because items expire: a scan needs no index.
-      for await (const { Items = [] } of paginateScan({ client }, { TableName: table, ConsistentRead: true })) {
-        for (const { customer_id, erased_at, erasure_id, with_scores } of Items) {
-          erasures.push({
-            customer_id: customer_id?.S ?? '',
-            erased_at: erased_at?.S ?? '',
-            erasure_id: erasure_id?.S ?? '',
-            with_scores: with_scores?.BOOL ?? false,
-          });
-        }
-      }
-      return erasures.sort((a, b) => a.erased_at.localeCompare(b.erased_at));
-    },
+    list: () => listErasures(client, table),
   };
+}
+
+/** Lists the erasures of the table that have not expired, oldest first. */
+export async function listErasures(client: DynamoDBClient, table: string): Promise<Erasure[]> {
+  const erasures: Erasure[] = [];
+  // The list is short, because items expire: a scan needs no index.
+  for await (const { Items = [] } of paginateScan({ client }, { TableName: table, ConsistentRead: true })) {
+    for (const { customer_id, erased_at, erasure_id, with_scores } of Items) {
+      erasures.push({
+        customer_id: customer_id?.S ?? '',
+        erased_at: erased_at?.S ?? '',
+        erasure_id: erasure_id?.S ?? '',
+        with_scores: with_scores?.BOOL ?? false,
+      });
+    }
+  }
+  return erasures.sort((a, b) => a.erased_at.localeCompare(b.erased_at));
 }

@@ -1,18 +1,13 @@
 /** The training guard: skips a training while another runs, and after drift when a model was registered lately. */
 import type { Database } from '../../shared/aws/database.ts';
+import type { RunningExecution } from '../../shared/aws/earlier-execution.ts';
 import { readSqlFile } from '../../shared/sql-file.ts';
 import { trainingConfiguration } from '../contract/configuration.ts';
-
-/** An execution of the training workflow. */
-export interface TrainingExecution {
-  id: string;
-  started_at: Date;
-}
 
 export interface TrainingGuardDependencies {
   database: Database;
   /** Finds a running execution that began before this one. */
-  findEarlierTraining(executionId: string): Promise<TrainingExecution | undefined>;
+  findEarlierTraining(executionId: string): Promise<RunningExecution | undefined>;
 }
 
 export type SkippedTraining =
@@ -37,21 +32,3 @@ export async function checkTrainingGuard(
   );
   return recent && { outcome: 'trained_lately', registered_at: recent.registered_at, cooldown_days };
 }
-
-/**
- * Selects the first running execution, unless it is this one. Executions that started at the same time are ordered by
- * their id, so that exactly one of them trains.
- */
-export function selectEarlierExecution(
-  executionId: string,
-  running: readonly TrainingExecution[],
-): TrainingExecution | undefined {
-  const compare = (a: TrainingExecution, b: TrainingExecution) =>
-    a.started_at.getTime() - b.started_at.getTime() || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
-  const [first] = running.toSorted(compare);
-  return first && first.id !== executionId ? first : undefined;
-}
-
-/** Derives the ARN of the state machine from the ARN of its execution. */
-export const toStateMachineArn = (executionArn: string): string =>
-  executionArn.replace(':execution:', ':stateMachine:').replace(/:[^:]*$/, '');

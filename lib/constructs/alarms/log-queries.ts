@@ -6,7 +6,7 @@ import { RiskStack } from '../foundation/risk-stack.ts';
 /** Area → folders of lambdas/ that belong to it; ADR 0010 explains why areas are queries and not log groups. */
 const AREAS: Record<string, readonly string[]> = {
   api: ['prediction-api'],
-  etl: ['ingest', 'features', 'quality', 'reporting'],
+  etl: ['ingest', 'features', 'quality', 'reporting', 'recovery'],
   model: ['training', 'jobs', 'scoring', 'monitoring'],
 };
 
@@ -75,13 +75,28 @@ export class LogQueries extends Construct {
       .sort();
     QUERIES.forEach(({ area, name, text }, index) => {
       const stages = AREAS[area]?.map((stage) => `${parameterPrefix}/${stage}/`);
-      new CfnQueryDefinition(this, `Query${index}`, {
-        name: `${prefix}/${area}/${name}`,
-        queryString: text,
-        logGroupNames: groups.filter((group) => !stages || stages.some((stage) => group.startsWith(stage))),
+      const searched = groups.filter((group) => !stages || stages.some((stage) => group.startsWith(stage)));
+      splitGroups(searched).forEach((logGroupNames, part, parts) => {
+        const suffix = parts.length > 1 ? ` (${part + 1} of ${parts.length})` : '';
+        new CfnQueryDefinition(this, `Query${index}${part > 0 ? `Part${part + 1}` : ''}`, {
+          name: `${prefix}/${area}/${name}${suffix}`,
+          queryString: text,
+          logGroupNames,
+        });
       });
     });
   }
+}
+
+/**
+ * Log groups that one query can search.
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/cloudwatch_limits_cwl.html
+ */
+const MAX_GROUPS = 50;
+
+function splitGroups(groups: readonly string[]): string[][] {
+  const size = Math.ceil(groups.length / Math.ceil(groups.length / MAX_GROUPS));
+  return Array.from({ length: Math.ceil(groups.length / size) }, (_, i) => groups.slice(i * size, (i + 1) * size));
 }
 
 /** Reads the literal name; `logGroup.logGroupName` is a CDK reference. */

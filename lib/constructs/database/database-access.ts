@@ -7,6 +7,7 @@ import { DatabaseSecret } from 'aws-cdk-lib/aws-rds';
 import type { ISecret, ISecretAttachmentTarget } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Construct } from 'constructs';
 import type { DatabaseRole } from '../../../lambdas/database/contract/database-roles.ts';
+import { SERVING_CLUSTER } from '../../../lambdas/shared/serving-cluster.ts';
 import { allow } from '../foundation/allow.ts';
 import { RiskStack } from '../foundation/risk-stack.ts';
 import type { RiskFunction } from '../functions/risk-function.ts';
@@ -59,7 +60,7 @@ export function allowDataApi(caller: RiskFunction, roles: readonly string[]): vo
     ),
   });
   allow(caller, { actions: ['kms:Decrypt'], resources: [stack.foundation.key.keyArn] });
-  const parameters = ['cluster-arn', 'name', ...roles.map((role) => `secret-arn/${role}`)];
+  const parameters = [SERVING_CLUSTER, 'name', ...roles.map((role) => `secret-arn/${role}`)];
   allow(caller, {
     actions: ['ssm:GetParameter'],
     resources: parameters.map((name) =>

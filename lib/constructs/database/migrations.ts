@@ -7,14 +7,18 @@ import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Provider } from 'aws-cdk-lib/custom-resources';
 import { Construct } from 'constructs';
 import { DATABASE_ROLES, MASTER_ROLE } from '../../../lambdas/database/contract/database-roles.ts';
+import { SERVING_CLUSTER, SERVING_READER } from '../../../lambdas/shared/serving-cluster.ts';
 import { hashFolder } from '../../build/bundle.ts';
-import { acknowledgeWildcards } from '../foundation/allow.ts';
+import { acknowledgeWildcards, allow } from '../foundation/allow.ts';
 import { RiskStack } from '../foundation/risk-stack.ts';
 import { RiskFunction } from '../functions/risk-function.ts';
 import { allowDataApi } from './database-access.ts';
 
 /** Custom resource that runs again when the migrations or the settings of roles change. */
 export class Migrations extends Construct {
+  /** Recoveries call it with a restored cluster. */
+  readonly migrate: RiskFunction;
+
   constructor(scope: Construct, id: string) {
     super(scope, id);
     const migrate = new RiskFunction(this, 'database/migrate', {
@@ -23,7 +27,9 @@ export class Migrations extends Construct {
       memory_mib: 512,
       sql: true,
     });
+    this.migrate = migrate;
     allowDataApi(migrate, [MASTER_ROLE, ...DATABASE_ROLES]);
+    this.allowPublishing(migrate);
     const resource = new CustomResource(this, 'Resource', {
       resourceType: 'Custom::DatabaseMigrations',
       serviceToken: this.createProvider(migrate).serviceToken,
@@ -36,6 +42,21 @@ export class Migrations extends Construct {
     });
     // CloudFormation must create the permissions first.
     resource.node.addDependency(migrate);
+  }
+
+  /** The first deployment writes which cluster serves; the deletion of the stack removes it. */
+  private allowPublishing(migrate: RiskFunction): void {
+    const stack = RiskStack.of(this);
+    const formatParameterArn = (name: string) =>
+      stack.formatArn({ service: 'ssm', resource: `parameter${stack.parameterPrefix}/database/${name}` });
+    allow(migrate, {
+      actions: ['ssm:GetParameter'],
+      resources: ['cluster-arn', 'reader-endpoint'].map(formatParameterArn),
+    });
+    allow(migrate, {
+      actions: ['ssm:PutParameter', 'ssm:DeleteParameters'],
+      resources: [SERVING_CLUSTER, SERVING_READER].map(formatParameterArn),
+    });
   }
 
   /** CDK's provider function responds to CloudFormation even when our function fails or cannot load. */

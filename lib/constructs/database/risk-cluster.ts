@@ -1,5 +1,5 @@
 /** Aurora PostgreSQL Serverless v2 in isolated subnets whose only route leads to S3. */
-import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, Tags, Validations } from 'aws-cdk-lib';
 import {
   FlowLogDestination,
   GatewayVpcEndpointAwsService,
@@ -24,6 +24,7 @@ import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { MASTER_ROLE } from '../../../lambdas/database/contract/database-roles.ts';
 import { LOG_SETTINGS } from '../../../lambdas/database/contract/log-settings.ts';
+import { BACKUP_TAG } from '../../../lambdas/recovery/contract/recovery.ts';
 import { DATABASE_EXPORT_FOLDERS, DATABASE_IMPORT_FOLDERS } from '../../../lambdas/shared/object-keys.ts';
 import { allowRead, allowWrite } from '../foundation/allow.ts';
 import { RiskStack } from '../foundation/risk-stack.ts';
@@ -46,6 +47,8 @@ export class RiskCluster extends Construct {
   readonly vpc: Vpc;
   /** Has no ingress rule; each client adds its own. */
   readonly securityGroup: SecurityGroup;
+  /** The two roles with which `aws_s3` imports and exports; a restored cluster gets them too. */
+  readonly s3Roles: readonly Role[];
 
   constructor(scope: Construct, id: string, { work, masterSecretName }: RiskClusterProps) {
     super(scope, id);
@@ -54,6 +57,9 @@ export class RiskCluster extends Construct {
     this.vpc = vpc;
     this.securityGroup = this.createSecurityGroup(vpc);
     const logs = this.createLogGroup();
+    const s3ImportRole = this.createS3Role('S3Import', (role) => allowRead(role, work, DATABASE_IMPORT_FOLDERS));
+    const s3ExportRole = this.createS3Role('S3Export', (role) => allowWrite(role, work, DATABASE_EXPORT_FOLDERS));
+    this.s3Roles = [s3ImportRole, s3ExportRole];
     const insights = { enablePerformanceInsights: true, performanceInsightEncryptionKey: foundation.key };
     this.cluster = new DatabaseCluster(this, 'Cluster', {
       clusterIdentifier: prefix,
@@ -83,12 +89,13 @@ export class RiskCluster extends Construct {
       backup: { retention: Duration.days(config.database.backup_days), preferredWindow: '00:30-01:00' },
       preferredMaintenanceWindow: 'Sun:05:00-Sun:06:00',
       cloudwatchLogsExports: ['postgresql'],
-      s3ImportRole: this.createS3Role('S3Import', (role) => allowRead(role, work, DATABASE_IMPORT_FOLDERS)),
-      s3ExportRole: this.createS3Role('S3Export', (role) => allowWrite(role, work, DATABASE_EXPORT_FOLDERS)),
+      s3ImportRole,
+      s3ExportRole,
       deletionProtection: config.keep_data,
       removalPolicy: config.keep_data ? RemovalPolicy.SNAPSHOT : RemovalPolicy.DESTROY,
     });
     this.cluster.node.addDependency(logs);
+    Tags.of(this.cluster).add(BACKUP_TAG.key, BACKUP_TAG.value, { includeResourceTypes: ['AWS::RDS::DBCluster'] });
     this.acknowledgeFindings();
   }
 

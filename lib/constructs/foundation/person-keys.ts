@@ -48,7 +48,18 @@ export class PersonKeys {
       resources: [this.key.keyArn],
       conditions: { StringEquals: { 'kms:EncryptionContext:purpose': 'personal-data' } },
     });
-    allow(sealer, {
+    this.allowTableEncryption(sealer);
+  }
+
+  /** Allows a function to find and delete persons' keys, which are useless without the key of their load. */
+  allowErasing(eraser: LambdaFunction): void {
+    eraser.addEnvironment('PERSON_KEYS_TABLE', this.table.tableName);
+    allow(eraser, { actions: ['dynamodb:Query', 'dynamodb:BatchWriteItem'], resources: [this.table.tableArn] });
+    this.allowTableEncryption(eraser);
+  }
+
+  private allowTableEncryption(caller: LambdaFunction): void {
+    allow(caller, {
       actions: ['kms:Decrypt', 'kms:Encrypt', 'kms:GenerateDataKey', 'kms:DescribeKey'],
       resources: [RiskStack.of(this.table).foundation.key.keyArn],
       conditions: { StringEquals: { 'kms:ViaService': `dynamodb.${RiskStack.of(this.table).region}.amazonaws.com` } },

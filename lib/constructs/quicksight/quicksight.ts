@@ -21,6 +21,7 @@ import {
   type ViewColumnType,
   type ViewSource,
 } from '../../../bi/views.ts';
+import { SERVING_READER } from '../../../lambdas/shared/serving-cluster.ts';
 import { DATABASE_PORT } from '../database/risk-cluster.ts';
 import { acknowledgeWildcards, allow } from '../foundation/allow.ts';
 import { RiskStack, toPascalCase } from '../foundation/risk-stack.ts';
@@ -169,7 +170,7 @@ export class QuickSight extends Construct {
     return role;
   }
 
-  /** Aurora's reader as risk_reporting. The address is read at deployment, because a restore creates another one. */
+  /** Aurora's reader as risk_reporting. The address is read at deployment, because a recovery makes another one serve. */
   private createDataSource(connection: CfnVPCConnection): CfnDataSource {
     const { prefix, account, parameterPrefix } = RiskStack.of(this);
     const parameter = (name: string) =>
@@ -181,7 +182,7 @@ export class QuickSight extends Construct {
       type: 'AURORA_POSTGRESQL',
       dataSourceParameters: {
         auroraPostgreSqlParameters: {
-          host: parameter('reader-endpoint'),
+          host: parameter(SERVING_READER),
           port: DATABASE_PORT,
           database: parameter('name'),
         },

@@ -11,6 +11,7 @@ import { prod } from './template.ts';
  * delivers to them, which the key's policy must name, or of the `caller`, whose role has it.
  */
 const ENCRYPTED: Record<string, 'service' | 'caller'> = {
+  'AWS::Backup::BackupVault': 'caller',
   'AWS::DynamoDB::Table': 'caller',
   'AWS::Logs::LogGroup': 'service',
   'AWS::RDS::DBCluster': 'caller',

@@ -135,7 +135,6 @@ export type Override = z.infer<typeof Override>;
 export type OverrideEnd = z.infer<typeof OverrideEnd>;
 export type RecordedOverride = z.infer<typeof RecordedOverride>;
 export type Replay = z.infer<typeof Replay>;
-export type ReplayResult = z.infer<typeof replayResult>;
 
 /** Components of the OpenAPI document. */
 export const evidenceComponents = {

@@ -1,6 +1,6 @@
 /** The training guard selects the one of several concurrent trainings that continues. */
 import { expect, test } from '@jest/globals';
-import { selectEarlierExecution, toStateMachineArn } from '../../../lambdas/training/training-set/training-guard.ts';
+import { selectEarlierExecution, toStateMachineArn } from '../../../lambdas/shared/aws/earlier-execution.ts';
 
 const at = (id: string, second: number) => ({ id, started_at: new Date(second * 1000) });
 

@@ -1,0 +1,66 @@
+/**
+ * Computes a stored prediction again with its own model and policy. Open it to change what counts as a difference. The
+ * API and recoveries replay with it.
+ */
+import type { FeatureRecord } from '../features/feature-record.ts';
+import type { ExplainableModel, ModelReference } from '../model/load-model.ts';
+import { runGraph } from '../model/run-graph.ts';
+import { type DecisionResult, decide } from './decide.ts';
+import { getPolicy } from './policies.ts';
+
+/** What a prediction was computed from, and its result. */
+export type ReplayEvidence = DecisionResult & {
+  features: FeatureRecord;
+  policy_version: string;
+  model_version: string;
+  model_sha256: string;
+  model_key: string;
+  manifest_sha256: string | null;
+};
+
+export type LoadModel = (reference: ModelReference) => Promise<ExplainableModel>;
+
+/** A field of the result that is not as stored. */
+export interface Difference {
+  field: string;
+  stored: number | string;
+  replayed: number | string;
+}
+
+export interface ReplayedEvidence {
+  stored: DecisionResult;
+  replayed: DecisionResult;
+  differences: Difference[];
+}
+
+/** Processors differ in the last bits of a float32. */
+const PD_TOLERANCE = 1e-6;
+/** Money is stored in cents. */
+const CENT = 0.01;
+
+/** Scores the stored features again, and compares. Errors of `loadModel` pass through. */
+export async function replayEvidence(loadModel: LoadModel, evidence: ReplayEvidence): Promise<ReplayedEvidence> {
+  const { features, policy_version, model_version, model_sha256, model_key, manifest_sha256, ...stored } = evidence;
+  // The graph's hash is the one stored with the prediction. The manifest's is written to the registry once.
+  const model = await loadModel({ version: model_version, key: model_key, sha256: model_sha256, manifest_sha256 });
+  const { pd } = await runGraph(model, [features]);
+  const replayed = decide(getPolicy(policy_version), pd[0] ?? Number.NaN, features);
+  return { stored, replayed, differences: listDifferences(stored, replayed) };
+}
+
+/** Every field that differs. The tolerance of the expected loss is that of the PD, in money, and a cent. */
+export function listDifferences(stored: DecisionResult, replayed: DecisionResult): Difference[] {
+  const tolerances: Partial<Record<keyof DecisionResult, number>> = {
+    pd: PD_TOLERANCE,
+    ead: CENT,
+    expected_loss: CENT + PD_TOLERANCE * stored.lgd * stored.ead,
+  };
+  return (Object.keys(replayed) as (keyof DecisionResult)[])
+    .filter((field) => !isSame(stored[field], replayed[field], tolerances[field]))
+    .map((field) => ({ field, stored: stored[field], replayed: replayed[field] }));
+}
+
+function isSame(a: number | string, b: number | string, tolerance = 0): boolean {
+  if (typeof a === 'string' || typeof b === 'string') return a === b;
+  return Math.abs(a - b) <= tolerance;
+}
