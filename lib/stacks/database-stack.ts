@@ -12,7 +12,6 @@ import { createRoleSecret, formatSecretName } from '../constructs/database/datab
 import { Migrations } from '../constructs/database/migrations.ts';
 import { DATABASE_NAME, RiskCluster } from '../constructs/database/risk-cluster.ts';
 import { type Foundation, RiskStack } from '../constructs/foundation/risk-stack.ts';
-import type { RiskFunction } from '../constructs/functions/risk-function.ts';
 import type { StorageStack } from './storage-stack.ts';
 
 export interface DatabaseStackProps {
@@ -26,8 +25,6 @@ export class DatabaseStack extends RiskStack {
   readonly securityGroup: ISecurityGroup;
   /** The roles with which `aws_s3` imports and exports. */
   readonly s3Roles: readonly IRole[];
-  /** Function that applies the migrations. */
-  readonly migrate: RiskFunction;
 
   constructor(scope: Construct, id: string, { config, storage }: DatabaseStackProps) {
     super(scope, id, { config, stateful: true, description: 'Aurora PostgreSQL, its roles and migrations' });
@@ -46,7 +43,6 @@ export class DatabaseStack extends RiskStack {
     ]);
 
     const migrations = new Migrations(this, 'Migrations');
-    this.migrate = migrations.migrate;
     const parameters = [
       this.createParameter(
         'cluster-arn',

@@ -1,7 +1,6 @@
 /** Stack of recovery: the workflow that restores the database, its monthly drill, the watch over it, the backup plan. */
 import { Duration } from 'aws-cdk-lib';
 import { Rule, RuleTargetInput, Schedule } from 'aws-cdk-lib/aws-events';
-import { SfnStateMachine } from 'aws-cdk-lib/aws-events-targets';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import type { Construct } from 'constructs';
@@ -12,6 +11,7 @@ import { DailySnapshots } from '../constructs/recovery/backup-plan.ts';
 import { DrillWatch } from '../constructs/recovery/drill-watch.ts';
 import { RecoveryFunctions } from '../constructs/recovery/recovery-functions.ts';
 import { Workflow } from '../constructs/workflows/workflow.ts';
+import { WorkflowTarget } from '../constructs/workflows/workflow-target.ts';
 import type { DatabaseStack } from './database-stack.ts';
 import type { StorageStack } from './storage-stack.ts';
 
@@ -39,12 +39,12 @@ export class RecoveryStack extends RiskStack {
     this.workflow = new Workflow(this, RECOVERY, {
       description: 'Restores the database into a new cluster, checks it, and makes it the serving one',
       severity: 'ticket',
-      functions: [...functions.all, database.migrate],
+      functions: functions.all,
       deadLetters,
     });
     new StringParameter(this, 'WorkflowArn', {
       parameterName: `${this.parameterPrefix}/workflow/recovery-arn`,
-      stringValue: this.workflow.stateMachine.stateMachineArn,
+      stringValue: this.workflow.arn,
       description: 'State machine of recoveries and drills',
     });
     this.scheduleDrills(deadLetters);
@@ -53,14 +53,13 @@ export class RecoveryStack extends RiskStack {
   }
 
   private scheduleDrills(deadLetterQueue: IQueue): void {
-    const { stateMachine, physicalName } = this.workflow;
     new Rule(this, 'EveryMonth', {
-      ruleName: `${physicalName}-drill`,
+      ruleName: `${this.workflow.physicalName}-drill`,
       description: 'Drills at 08:00 UTC on the second of the month, when the nightly run and the training have ended',
       schedule: Schedule.cron({ minute: '0', hour: '8', day: '2' }),
       enabled: this.config.recovery.schedule_enabled,
       targets: [
-        new SfnStateMachine(stateMachine, {
+        new WorkflowTarget(this.workflow, {
           input: RuleTargetInput.fromObject({ action: 'drill' }),
           deadLetterQueue,
           retryAttempts: 10,

@@ -53,7 +53,7 @@ export function createRecoverySteps(rds: InMemoryRds): RecoverySteps {
         ),
       ),
     RestoreCluster: ({ plan, step }: { plan: never; step: keyof typeof restore }) => restore[step](rds, plan),
-    Migrate: () => ({ applied: [] }),
+    MigrateRestored: () => ({ applied: [] }),
     RepeatErasures: () => ({ repeated: 0 }),
     CheckDatabase: () => ({ checks: steps.checks }),
     ReplayPredictions: () => ({ checks: [{ name: 'replay', passed: true, detail: '100 predictions' }] }),

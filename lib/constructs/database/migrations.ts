@@ -16,9 +16,6 @@ import { allowDataApi } from './database-access.ts';
 
 /** Custom resource that runs again when the migrations or the settings of roles change. */
 export class Migrations extends Construct {
-  /** Recoveries call it with a restored cluster. */
-  readonly migrate: RiskFunction;
-
   constructor(scope: Construct, id: string) {
     super(scope, id);
     const migrate = new RiskFunction(this, 'database/migrate', {
@@ -27,7 +24,6 @@ export class Migrations extends Construct {
       memory_mib: 512,
       sql: true,
     });
-    this.migrate = migrate;
     allowDataApi(migrate, [MASTER_ROLE, ...DATABASE_ROLES]);
     this.allowPublishing(migrate);
     const resource = new CustomResource(this, 'Resource', {

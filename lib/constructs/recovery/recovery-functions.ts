@@ -4,9 +4,10 @@ import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import type { IRole } from 'aws-cdk-lib/aws-iam';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
+import { DATABASE_ROLES, MASTER_ROLE } from '../../../lambdas/database/contract/database-roles.ts';
 import { RECOVERY_ROOT } from '../../../lambdas/shared/object-keys.ts';
 import { SERVING_CLUSTER, SERVING_READER } from '../../../lambdas/shared/serving-cluster.ts';
-import { allowDatabaseRole, formatSecretName } from '../database/database-access.ts';
+import { allowDataApi, allowDatabaseRole, formatSecretName } from '../database/database-access.ts';
 import { allow, allowRead, allowWrite } from '../foundation/allow.ts';
 import type { PersonKeys } from '../foundation/person-keys.ts';
 import { RiskStack } from '../foundation/risk-stack.ts';
@@ -46,6 +47,7 @@ export class RecoveryFunctions extends Construct {
     this.all = [
       this.createPlan(),
       this.createRestore(),
+      this.createMigrate(),
       this.createErasures(),
       this.createCheck(),
       this.createReplay(),
@@ -78,6 +80,17 @@ export class RecoveryFunctions extends Construct {
     allowDescribing(restore);
     allowRestoring(restore, this.#props.s3Roles);
     return restore;
+  }
+
+  private createMigrate(): RiskFunction {
+    const migrate = new RiskFunction(this, 'database/migrate-restored', {
+      description: 'Applies the migrations to a restored cluster, and sets the passwords of the roles',
+      timeout_seconds: 900,
+      memory_mib: 512,
+      sql: true,
+    });
+    allowDataApi(migrate, [MASTER_ROLE, ...DATABASE_ROLES]);
+    return migrate;
   }
 
   private createErasures(): RiskFunction {

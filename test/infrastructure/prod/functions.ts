@@ -50,7 +50,7 @@ export function describeFunctions(): void {
       const onX64 = listOwnFunctions()
         .filter(({ properties }) => properties.Architectures.join() === 'x86_64')
         .map(({ properties }) => properties.FunctionName.replace('risk-prod-', ''));
-      expect(onX64.toSorted()).toEqual(['predict', 'replay', 'score-batch-part', 'score-part']);
+      expect(onX64.toSorted()).toEqual(['predict', 'replay', 'replay-predictions', 'score-batch-part', 'score-part']);
       for (const { id, properties, metadata } of listOwnFunctions()) {
         const [architecture] = properties.Architectures;
         const libraries = globSync('**/bin/napi-v*/linux/*/libonnxruntime*', {
@@ -70,7 +70,8 @@ export function describeFunctions(): void {
           .sort(),
       ]);
       // The migrations run as two roles, whose names are in their code.
-      expect(Object.fromEntries(given)).toEqual({ ...listRequiredVariables(), migrate: ['PARAMETER_PREFIX'] });
+      const migrations = { migrate: ['PARAMETER_PREFIX'], 'migrate-restored': ['PARAMETER_PREFIX'] };
+      expect(Object.fromEntries(given)).toEqual({ ...listRequiredVariables(), ...migrations });
     });
 
     test('log groups expire and are encrypted', () => {

@@ -44,7 +44,7 @@ describe('drill', () => {
   });
 
   test('a step that fails is recorded with its error, and the cluster is deleted', async () => {
-    steps.tasks.Migrate = () =>
+    steps.tasks.MigrateRestored = () =>
       Promise.reject(Object.assign(new Error('statement 1 failed'), { name: 'MigrationFailed' }));
     const { error, cause } = await run({ action: 'drill' });
     expect({ error, cause }).toEqual({ error: 'RecoveryFailed', cause: 'MigrationFailed: statement 1 failed' });
