@@ -128,15 +128,16 @@ export class RiskCluster extends Construct {
       subnetConfiguration: [{ name: 'Database', subnetType: SubnetType.PRIVATE_ISOLATED, cidrMask: 26 }],
       restrictDefaultSecurityGroup: features.restrict_default_security_group,
     });
+    const endpoint = vpc.addGatewayEndpoint('S3', { service: GatewayVpcEndpointAwsService.S3 });
     // The endpoint policy prevents copying data to a bucket of another account.
-    vpc.addGatewayEndpoint('S3', { service: GatewayVpcEndpointAwsService.S3 }).addToPolicy(
-      new PolicyStatement({
-        // A gateway endpoint takes no other: https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-access.html
-        principals: [new StarPrincipal()],
-        actions: ['s3:GetObject', 's3:PutObject', 's3:AbortMultipartUpload', 's3:ListBucket', 's3:GetBucketLocation'],
-        resources: [work.bucketArn, work.arnForObjects('*')],
-      }),
+    const objectActions = ['s3:GetObject', 's3:PutObject', 's3:AbortMultipartUpload'];
+    // A gateway endpoint takes no other principal:
+    // https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-access.html
+    const principals = [new StarPrincipal()];
+    endpoint.addToPolicy(
+      new PolicyStatement({ principals, actions: objectActions, resources: [work.arnForObjects('*')] }),
     );
+    endpoint.addToPolicy(new PolicyStatement({ principals, actions: ['s3:ListBucket'], resources: [work.bucketArn] }));
     if (features.flow_logs) {
       const { parameterPrefix, logRetention, removalPolicy } = RiskStack.of(this);
       const destination = new LogGroup(this, 'FlowLogs', {

@@ -46,14 +46,13 @@ export function acknowledgeWildcards(scope: IConstruct, resources: string[], rea
 /** Allows reading objects below `prefixes`, and listing the bucket. */
 export function allowRead(grantee: Grantee, bucket: IBucket, prefixes: string[]): void {
   allowObjects(grantee, bucket, prefixes, ['s3:GetObject'], ['kms:Decrypt']);
-  // Not limited to the prefixes: without s3:ListBucket, S3 responds with 403 instead of 404 for a missing key.
-  allow(grantee, { actions: ['s3:ListBucket'], resources: [bucket.bucketArn] });
+  allowList(grantee, bucket);
 }
 
-/** Allows reading objects below `prefixes` in any version, and listing the bucket. */
+/** Allows reading named versions of objects below `prefixes`, and listing the bucket. */
 export function allowReadVersions(grantee: Grantee, bucket: IBucket, prefixes: string[]): void {
-  allowRead(grantee, bucket, prefixes);
-  allowObjects(grantee, bucket, prefixes, ['s3:GetObjectVersion'], []);
+  allowObjects(grantee, bucket, prefixes, ['s3:GetObjectVersion'], ['kms:Decrypt']);
+  allowList(grantee, bucket);
 }
 
 /** Allows writing objects below `prefixes`, also by multipart upload, which decrypts its own parts. */
@@ -65,6 +64,11 @@ export function allowWrite(grantee: Grantee, bucket: IBucket, prefixes: string[]
 /** Allows deleting objects below `prefixes`; older versions stay. */
 export function allowDelete(grantee: Grantee, bucket: IBucket, prefixes: string[]): void {
   allowObjects(grantee, bucket, prefixes, ['s3:DeleteObject'], []);
+}
+
+/** Not limited to prefixes: without s3:ListBucket, S3 responds with 403 instead of 404 for a missing key. */
+function allowList(grantee: Grantee, bucket: IBucket): void {
+  allow(grantee, { actions: ['s3:ListBucket'], resources: [bucket.bucketArn] });
 }
 
 function allowObjects(grantee: Grantee, bucket: IBucket, prefixes: string[], actions: string[], key: string[]): void {

@@ -57,7 +57,22 @@ export class TrainingJob extends Construct {
       }),
     });
     this.allowTelemetry(role);
+    this.allowEncryption(role);
     return role;
+  }
+
+  /**
+   * A job names the key for its output and its volume, and SageMaker wants these of its role:
+   * https://docs.aws.amazon.com/sagemaker/latest/dg/sagemaker-roles.html#sagemaker-roles-createtrainingjob-perms
+   */
+  private allowEncryption(role: Role): void {
+    const resources = [RiskStack.of(this).foundation.key.keyArn];
+    allow(role, { actions: ['kms:Encrypt'], resources });
+    allow(role, {
+      actions: ['kms:CreateGrant'],
+      resources,
+      conditions: { Bool: { 'kms:GrantIsForAWSResource': 'true' } },
+    });
   }
 
   private allowTelemetry(role: Role): void {

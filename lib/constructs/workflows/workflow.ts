@@ -91,7 +91,11 @@ export class Workflow extends Construct {
     });
     this.arn = this.release();
     for (const called of functions) called.allowCall(this.stateMachine);
-    for (const nested of workflows) this.allowRunAndWait(nested);
+    const isWaiting = definition.includes(':states:startExecution.sync');
+    for (const nested of workflows) {
+      this.allowStart(nested);
+      if (isWaiting) this.allowWait(nested);
+    }
     acknowledgeWildcards(
       this.stateMachine,
       ['*'],
@@ -116,15 +120,18 @@ export class Workflow extends Construct {
     return alias.attrArn;
   }
 
-  /** Permits `startExecution.sync`: it starts the workflow, and a rule that Step Functions manages reports the end. */
-  private allowRunAndWait(nested: Workflow): void {
+  private allowStart(nested: Workflow): void {
+    allow(this.stateMachine, { actions: ['states:StartExecution'], resources: [nested.stateMachine.stateMachineArn] });
+  }
+
+  /** Permits `startExecution.sync` to wait: a rule that Step Functions manages reports the end. */
+  private allowWait(nested: Workflow): void {
     const executions = RiskStack.of(this).formatArn({
       service: 'states',
       resource: 'execution',
       resourceName: `${nested.physicalName}:*`,
       arnFormat: ArnFormat.COLON_RESOURCE_NAME,
     });
-    allow(this.stateMachine, { actions: ['states:StartExecution'], resources: [nested.stateMachine.stateMachineArn] });
     allow(this.stateMachine, {
       actions: ['states:DescribeExecution', 'states:StopExecution'],
       resources: [executions],

@@ -15,13 +15,13 @@ export function describePermissions(): void {
       [
         'PrepareFile',
         'risk_prepare',
-        ['s3:GetObject landing/*', 's3:GetObjectVersion landing/*', 's3:ListBucket', ...listWriteActions('runs')],
+        ['s3:GetObjectVersion landing/*', 's3:ListBucket', ...listWriteActions('runs')],
         ['dynamodb:BatchWriteItem', 'kms:Decrypt', 'kms:DescribeKey', 'kms:Encrypt', 'kms:GenerateDataKey'],
       ],
       [
         'SplitBatch',
         'risk_split',
-        ['s3:GetObject batches/*', 's3:GetObjectVersion batches/*', 's3:ListBucket', ...listWriteActions('batches')],
+        ['s3:GetObjectVersion batches/*', 's3:ListBucket', ...listWriteActions('batches')],
         ['kms:Decrypt', 'kms:GenerateDataKey'],
       ],
     ])('%s reads its files, writes its parts and logs in as %s, and no more', (name, role, objects, keys) => {
