@@ -23,6 +23,8 @@ states none. Its package is in the training image for GPUs only.
 const TOOLS = `## Tools
 
 Needed to build, test or run on a laptop, and not deployed. Licences that ask for more than a notice are accepted here only.
+The packages under the AGPL simulate IAM in one test ([permissions](permissions.md)); nothing that is distributed or
+served contains them.
 `;
 
 const LABELS = { npm: 'npm', PyPI: 'Python' };

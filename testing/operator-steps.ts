@@ -12,7 +12,9 @@ import { buildTinyModel } from './models/tiny-model.ts';
 /** Runs `cli/commands/<name>.ts` and returns its exit code and output. */
 export async function runOperatorCommand(name: string, args: string[]): Promise<{ code: number; output: string }> {
   // Jest copies the environment for each test file, so the child must get it explicitly.
-  const options = { stdio: ['ignore', 'pipe', 'pipe'] as ['ignore', 'pipe', 'pipe'], env: process.env };
+  // Where calls are recorded, those of a command have its name.
+  const env = process.env.RISK_RECORD_CALLS ? { ...process.env, AWS_SESSION_TOKEN: `person/${name}` } : process.env;
+  const options = { stdio: ['ignore', 'pipe', 'pipe'] as ['ignore', 'pipe', 'pipe'], env };
   const child = spawn(process.execPath, [`cli/commands/${name}.ts`, ...args], options);
   const output: string[] = [];
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (text) => output.push(String(text)));

@@ -12,7 +12,7 @@ const FILE_VARIABLE = 'RISK_RECORDED_CALLS';
 
 /** One line of the record, which has each call once. */
 export interface RecordedCall {
-  /** `function/<name>`, `role/<name of a job's role>`, `aurora/import` or `aurora/export`. */
+  /** `function/<name>`, `role/<name of a job's role>`, `aurora/import`, `aurora/export` or `person/<command>`. */
   caller: string;
   /** IAM action, such as `s3:GetObject`. */
   action: string;
@@ -27,7 +27,7 @@ export interface RecordedCall {
 /** An action on a resource, before its caller is known. */
 export type CalledAction = Pick<RecordedCall, 'action' | 'resource'> & { context?: Record<string, string> };
 
-/** Records the actions of one request; those of a request without a caller's name are a person's. */
+/** Records the actions of one request, unless it has no caller's name. */
 export type RecordCalls = (request: IncomingMessage, calls: CalledAction[]) => void;
 
 /** Returns what an endpoint of this process records with; undefined unless calls are recorded. */

@@ -25,6 +25,7 @@ import { putEvent, registerTinyModel, runOperatorCommand, waitForResult } from '
 import { describeLogs } from './logs.ts';
 import { describeMonitoring } from './monitoring.ts';
 import { describeOperatorCommands } from './operator-commands.ts';
+import { describePermissions } from './permissions/describe-permissions.ts';
 import { describeTokens } from './tokens.ts';
 import { describeDashboard } from './web/dashboard.ts';
 
@@ -41,6 +42,7 @@ beforeAll(async () => {
   };
   writeSmallDelivery(data, '2005-10-01', CUSTOMERS, bad, { persons: true });
   writeSmallDelivery(data, '2005-11-01', CUSTOMERS);
+  process.env.RISK_RECORD_CALLS = '1'; // describePermissions judges the calls
   lender = await startTestCloud();
 }, 300_000);
 
@@ -318,3 +320,4 @@ describe('the lifecycle of models', () => {
 describeMonitoring(() => lender); // activates alarms, so nothing after it may listen to them
 describeOperatorCommands(() => lender);
 describeLogs(() => lender); // of everything before
+describePermissions(() => lender.stateDirectory, { isWhole: false });

@@ -21,8 +21,11 @@ export interface TestMiniStack {
   stop(): Promise<void>;
 }
 
-/** Starts MiniStack in about a second. Call it once per test file, in `beforeAll`. */
-export async function startTestMiniStack(): Promise<TestMiniStack> {
+/**
+ * Starts MiniStack in about a second. Call it once per test file, in `beforeAll`.
+ * @param environment further variables, such as those of the recorder of calls
+ */
+export async function startTestMiniStack(environment: Record<string, string> = {}): Promise<TestMiniStack> {
   const port = await findFreePort();
   const folder = await mkdtemp(join(tmpdir(), 'risk-test-s3-'));
   const child = spawn('.venv/bin/python', ['-m', 'cli.local.ministack.ministack_server'], {
@@ -30,6 +33,7 @@ export async function startTestMiniStack(): Promise<TestMiniStack> {
     env: {
       PATH: process.env.PATH,
       ...TEST_KEY_VARIABLES,
+      ...environment,
       TMPDIR: folder,
       GATEWAY_PORT: String(port),
       BIND_HOST: '127.0.0.1',

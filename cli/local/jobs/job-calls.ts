@@ -11,11 +11,14 @@ export function listJobCalls(request: IncomingMessage, body: Buffer, settings: L
 }
 
 function listTrainingCalls(operation: string, body: Buffer, { region, accountId }: LocalSettings): CalledAction[] {
-  const { TrainingJobName, RoleArn, Tags } = parseBody(body);
+  const { TrainingJobName, RoleArn, Tags, ResourceConfig } = parseBody(body);
+  const { VolumeKmsKeyId } = (ResourceConfig ?? {}) as { VolumeKmsKeyId?: string };
   const resource = `arn:aws:sagemaker:${region}:${accountId}:training-job/${String(TrainingJobName).toLowerCase()}`;
   return [
     { action: `sagemaker:${operation}`, resource },
     ...(Tags ? [{ action: 'sagemaker:AddTags', resource }] : []),
+    // https://docs.aws.amazon.com/sagemaker/latest/dg/api-permissions-reference.html
+    ...(VolumeKmsKeyId ? [{ action: 'kms:CreateGrant', resource: VolumeKmsKeyId }] : []),
     ...listPassedRoles(RoleArn, 'sagemaker.amazonaws.com'),
   ];
 }

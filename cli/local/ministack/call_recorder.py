@@ -19,7 +19,7 @@ from ministack.services import s3
 _FILE = "RISK_RECORDED_CALLS"
 _TOKEN = "x-amz-security-token"
 # Other tokens are of roles that a person has assumed, as the CDK does.
-_CALLER = re.compile(r"(function|role|aurora)/[\w-]+")
+_CALLER = re.compile(r"(function|role|aurora|person)/[\w-]+")
 
 
 def record_calls() -> None:
