@@ -165,6 +165,17 @@ export function describeReleases(): void {
     });
   });
 
+  test('whoever starts a workflow by its alias may start the state machine, which is what Step Functions asks for', () => {
+    const statements = prod
+      .ofType('IAM::Policy')
+      .flatMap(({ properties }) => properties.PolicyDocument.Statement)
+      .filter(({ Action }) => [Action].flat().includes('states:StartExecution'));
+    expect(statements.length).toBeGreaterThan(9);
+    expect(
+      statements.map(({ Resource }) => toText(Resource)).filter((arn) => !/StateMachine[0-9A-F]{8}/.test(arn)),
+    ).toEqual([]);
+  });
+
   test('versions stay after the next release, so that the one before can come back', () => {
     const versions = [...prod.ofType('Lambda::Version'), ...prod.ofType('StepFunctions::StateMachineVersion')];
     expect(versions.length).toBeGreaterThan(30);
