@@ -7,6 +7,7 @@ import { logsCommand } from './logs.ts';
 import { modelCommand } from './model.ts';
 import { modelVerifyCommand } from './model-verify.ts';
 import { predictCommand } from './predict.ts';
+import { preflightCommand } from './preflight.ts';
 import { qualityCommand } from './quality.ts';
 import { reportCommand } from './report.ts';
 import { resetCommand } from './reset.ts';
@@ -33,5 +34,6 @@ export const ALL_COMMANDS: readonly CommandDefinition[] = [
   eraseCommand,
   smokeCommand,
   revertCommand,
+  preflightCommand,
   costCommand,
 ];

@@ -3,12 +3,10 @@ import { estimateCost } from '../cost/estimate-cost.ts';
 import { printCost } from '../cost/print-cost.ts';
 import { DEFAULT_USE } from '../cost/use-costs.ts';
 import { deployableOptions, resolveDeployable } from '../deployment/deployable-options.ts';
+import { keepUsableVariables } from '../deployment/deployment-environment.ts';
 import { synthesiseApp } from '../deployment/synthesise-app.ts';
 import { defineCommand, runCommand } from '../terminal/command.ts';
 import { createCountParser } from '../terminal/parse-values.ts';
-
-/** Mailbox for templates that nobody deploys: the estimate does not depend on it. */
-const ANY_MAILBOX = 'nobody@cost.invalid';
 
 export const costCommand = defineCommand({
   name: 'cost',
@@ -37,8 +35,7 @@ export const costCommand = defineCommand({
   },
   async run({ predictions, customers, json, ...chosen }) {
     const environment = resolveDeployable(chosen);
-    const variables = { ...process.env, RISK_ALARM_EMAIL: process.env.RISK_ALARM_EMAIL || ANY_MAILBOX };
-    const { resources } = await synthesiseApp(environment, variables);
+    const { resources } = await synthesiseApp(environment, keepUsableVariables(environment, process.env));
     const estimate = estimateCost(environment, resources, { predictions, customers });
     if (json) console.log(JSON.stringify(estimate, null, 2));
     else printCost(estimate);

@@ -1,4 +1,5 @@
 /** What use costs in a month: predictions, nights, trainings and large days, by the measured figures of config/cost/use.json. */
+import { TRACKING_INSTANCE_TYPE } from '../../lambdas/jobs/create-tracking-request.ts';
 import type { TemplateResource } from '../deployment/synthesise-app.ts';
 import type { CostItem } from './cost-item.ts';
 
@@ -108,7 +109,7 @@ function listJobCosts({ resources, figure }: Deployment): CostItem[] {
   const sparkHours = figure('large_days') * figure('large_day_hours');
   const items: [string, string, number][] = [
     ['hours of training', `sagemaker_hour:${instance}`, figure('trainings') * figure('training_hours')],
-    ['hours of MLflow jobs', 'sagemaker_hour:ml.t3.medium', figure('tracking_hours')],
+    ['hours of MLflow jobs', `sagemaker_hour:${TRACKING_INSTANCE_TYPE}`, figure('tracking_hours')],
     ['vCPU-hours of Spark', 'emr_vcpu_hour', sparkHours * Number.parseFloat(capacity?.Cpu ?? '0')],
     ['GB-hours of Spark', 'emr_gb_hour', sparkHours * Number.parseFloat(capacity?.Memory ?? '0')],
   ];

@@ -53,7 +53,7 @@ export async function synthesiseApp(
 }
 
 /** Reads the templates and the asset manifests of a cloud assembly. */
-export function readApp(folder: string): SynthesisedApp {
+function readApp(folder: string): SynthesisedApp {
   const readJson = (file: string) => JSON.parse(readFileSync(join(folder, file), 'utf8'));
   const files = readdirSync(folder);
   const artifacts = Object.values<{ properties?: { requiresBootstrapStackVersion?: number } }>(

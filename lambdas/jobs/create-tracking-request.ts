@@ -5,6 +5,9 @@ import { JOBS_ROOT, trainingPrefix } from '../shared/object-keys.ts';
 
 const MAX_RUNTIME_SECONDS = 900;
 
+/** The smallest instance: a copy is a few requests. The account needs a quota for it. */
+export const TRACKING_INSTANCE_TYPE = 'ml.t3.medium';
+
 /** The Python module that each kind of job runs. The kind is also the name of its input channel. */
 const MODULES = { registry: 'training.mlflow.sync_registry', monitoring: 'training.mlflow.record_monitoring' } as const;
 export type TrackingKind = keyof typeof MODULES;
@@ -37,7 +40,7 @@ export function createTrackingRequest(kind: TrackingKind, jobName: string): Crea
       KmsKeyId: key,
       CompressionType: 'NONE',
     },
-    ResourceConfig: { InstanceType: 'ml.t3.medium', InstanceCount: 1, VolumeSizeInGB: 1, VolumeKmsKeyId: key },
+    ResourceConfig: { InstanceType: TRACKING_INSTANCE_TYPE, InstanceCount: 1, VolumeSizeInGB: 1, VolumeKmsKeyId: key },
     StoppingCondition: { MaxRuntimeInSeconds: MAX_RUNTIME_SECONDS },
     Environment: { MLFLOW_TRACKING_URI: requireEnv('MLFLOW_TRACKING_URI'), MODEL_BUCKET: requireEnv('MODEL_BUCKET') },
   };
