@@ -1,9 +1,10 @@
 /** Releases go live and back by alias: the API's functions by a canary of CodeDeploy, the workflows all at once. */
 import { describe, expect, test } from '@jest/globals';
+import { routes } from '../../../lambdas/prediction-api/contract/routes.ts';
 import { listReferences, type Resource } from '../synthesised.ts';
 import { prod } from './template.ts';
 
-const API_FUNCTIONS = ['batches', 'documentation', 'predict', 'read', 'replay'];
+const API_FUNCTIONS = [...new Set(routes.map(({ handler }) => handler))].sort();
 const RETAINED = { deletionPolicy: 'RetainExceptOnCreate', updateReplacePolicy: 'Retain' };
 
 /** Reads a value that may come from another stack as text, with the ids or output names that it refers to. */
