@@ -320,4 +320,4 @@ describe('the lifecycle of models', () => {
 describeMonitoring(() => lender); // activates alarms, so nothing after it may listen to them
 describeOperatorCommands(() => lender);
 describeLogs(() => lender); // of everything before
-describePermissions(() => lender.stateDirectory, { isWhole: false });
+describePermissions(() => lender.stateDirectory);

@@ -6,12 +6,14 @@ import { once } from 'node:events';
 import type { Clusters } from '../clusters/clusters.ts';
 import { createSignedServer } from '../guard/guarded-server.ts';
 import { openLineLog } from '../processes/line-log.ts';
+import { createCallRecorder } from '../recorded-calls.ts';
 import { readCredentials } from '../settings/credentials.ts';
 import type { LocalSettings } from '../settings/local-settings.ts';
 import { createClusterOperations } from './cluster-operations.ts';
 import { Descriptions } from './descriptions.ts';
 import { createInstanceOperations } from './instance-operations.ts';
 import { respondQuery } from './query-protocol.ts';
+import { listRdsCalls } from './rds-calls.ts';
 import { createRestoreOperations } from './restore-operations.ts';
 
 const FORM = /^application\/x-www-form-urlencoded\s*(;|$)/i;
@@ -30,9 +32,13 @@ export async function startRdsEndpoint(settings: LocalSettings, clusters: Cluste
     ...createRestoreOperations(clusters, descriptions),
   };
   const log = openLineLog(settings, 'rds');
+  const recordCalls = createCallRecorder(settings);
   const server = createSignedServer(
     readCredentials(settings.stateDirectory),
-    (_, response, body) => void respondQuery(operations, body, response, log),
+    (request, response, body) => {
+      recordCalls?.(request, listRdsCalls(body, settings));
+      void respondQuery(operations, body, response, log);
+    },
     FORM,
   );
   server.listen(settings.ports.rds, '127.0.0.1');

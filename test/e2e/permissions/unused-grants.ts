@@ -11,9 +11,126 @@ export interface UnusedGrant {
   reason: string;
 }
 
-export const UNUSED_GRANTS: readonly UnusedGrant[] = [
+/** Made by CDK's constructs or by AWS, and not ours to narrow. */
+const OF_OTHERS: readonly UnusedGrant[] = [
   {
-    action: /^rds-data:RollbackTransaction$/,
-    reason: 'A statement that fails ends its transaction so; in the journey none fails.',
+    holder: /:role\//,
+    action: /^logs:CreateLogGroup$/,
+    resource: /^\*$/,
+    reason: 'AWS’s own policy for functions has it; our log groups exist before their functions.',
+  },
+  {
+    holder: /CustomCDKBucketDeployment/,
+    action: /^s3:/,
+    reason: 'CDK’s function copies the dashboard’s files at a deployment; the local cloud serves them itself.',
+  },
+  {
+    holder: /CustomVpcRestrictDefaultSG/,
+    action: /^ec2:/,
+    reason: 'CDK’s function empties the default security group at a deployment; MiniStack lacks it.',
+  },
+  {
+    holder: /MigrationsProviderframework/,
+    action: /^lambda:(InvokeFunction|GetFunction)$/,
+    reason: 'CDK’s provider may call any version, and waits for a function that is being updated.',
+  },
+  {
+    holder: /:key\//,
+    action: /^kms:(CreateGrant|DescribeKey|Encrypt|GenerateDataKey\*|ReEncrypt\*)$/,
+    reason: 'CDK lets the account use the key of a secret through Secrets Manager, also to rotate it.',
+  },
+  {
+    holder: /:key\//,
+    action: /^kms:Describe\*$/,
+    reason: 'AWS’s page for encrypted log groups lists it; a description has no encryption context to record.',
   },
 ];
+
+/** Used when something fails, is repeated or is missing. */
+const AFTER_FAULTS: readonly UnusedGrant[] = [
+  {
+    action: /^rds-data:RollbackTransaction$/,
+    reason: 'A transaction that fails is rolled back; in the journey none does.',
+  },
+  {
+    action: /^s3:AbortMultipartUpload$/,
+    reason: 'An upload in parts that fails is aborted; in the journey none does.',
+  },
+  {
+    action: /^s3:ListBucket$/,
+    reason: 'Makes a missing object a 404 and not a 403; in the journey this role misses none.',
+  },
+  {
+    holder: /OpenRun/,
+    action: /^states:DescribeExecution$/,
+    reason: 'Asked of the execution of an unpublished run, which a crash leaves.',
+  },
+  {
+    holder: /ExportTrainingSet/,
+    action: /^s3:GetObject$/,
+    reason: 'A repeated export returns what it wrote before.',
+  },
+  {
+    holder: /RegisterModel/,
+    action: /^s3:GetObject$/,
+    resource: /\/models\//,
+    reason: 'A repeated registration compares the files that are there with its own.',
+  },
+  {
+    holder: /role\/risk-prod-training-job$/,
+    action: /^s3:GetObject$/,
+    resource: /\/jobs\//,
+    reason: 'A job that was interrupted resumes from its checkpoints.',
+  },
+];
+
+/** What only AWS has. */
+const ON_AWS_ONLY: readonly UnusedGrant[] = [
+  {
+    holder: /MlflowRole|MlflowAppRole/,
+    action: /./,
+    reason: 'Role of the managed MLflow app, which keeps its artefacts in the bucket; the local MLflow has a folder.',
+  },
+  {
+    holder: /role\/risk-prod-tracking-job$/,
+    action: /^(sagemaker|sagemaker-mlflow):|^s3:(Get|Put)Object$|^kms:GenerateDataKey$/,
+    reason: 'The job calls the managed MLflow app and writes artefacts to its bucket; locally it calls a server.',
+  },
+  {
+    holder: /role\/risk-prod-spark-job$/,
+    action: /^s3:DeleteObject$/,
+    reason: 'Spark’s committer deletes its temporary objects; the local job uploads finished files.',
+  },
+  {
+    holder: /ReleasesRole/,
+    action: /./,
+    reason: 'Role of CodeDeploy, which moves the aliases of the API; the local cloud has no aliases.',
+  },
+  {
+    holder: /StateMachineRole/,
+    action: /^lambda:InvokeFunction$/,
+    resource: /function:[\w-]+$/,
+    reason: 'The function without a version, which an execution that began before versions were called.',
+  },
+  {
+    holder: /PrepareFile|role\/.*Erasure/,
+    action: /^kms:(DescribeKey|Encrypt|GenerateDataKey)$/,
+    reason:
+      'DynamoDB wants them for a table with a customer key: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/encryption.usagenotes.html',
+  },
+  {
+    holder: /StartJob/,
+    action: /^kms:DescribeKey$/,
+    reason: 'SageMaker describes the key of a job’s volume before it makes a grant.',
+  },
+];
+
+/** Limited elsewhere. */
+const SHARED: readonly UnusedGrant[] = [
+  {
+    action: /^rds-data:(Begin|Commit)Transaction$/,
+    reason: 'Every function gets the four operations; what it may do in the database is the database role’s right.',
+  },
+];
+
+export const UNUSED_GRANTS: readonly UnusedGrant[] = [...OF_OTHERS, ...AFTER_FAULTS, ...ON_AWS_ONLY, ...SHARED];
