@@ -1,6 +1,10 @@
-/** Opens the database of a state folder for commands that only read it, whether the local cloud is up or not. */
+/**
+ * Opens the database that the functions of a state folder use, for commands that only read it, whether the local cloud is
+ * up or not.
+ */
 import { Client } from 'pg';
 import { getDataDirectory } from '../local/clusters/cluster-record.ts';
+import { readCurrentCluster } from '../local/clusters/current-cluster.ts';
 import { findPostgres, startPostgres } from '../local/postgres/postgres.ts';
 import { openLineLog } from '../local/processes/line-log.ts';
 import { becomeSupervisor, resignSupervisor } from '../local/processes/process-records.ts';
@@ -26,8 +30,9 @@ export async function withStateDatabase<Result>(
   settings: LocalSettings,
   work: (database: Client) => Promise<Result>,
 ): Promise<Result> {
-  const { hasCluster, running } = findPostgres(getDataDirectory(settings));
-  if (!hasCluster) throw new NoStateYet(settings.stateDirectory);
+  if (!findPostgres(getDataDirectory(settings)).hasCluster) throw new NoStateYet(settings.stateDirectory);
+  const dataDirectory = getDataDirectory(settings, await readCurrentCluster(settings));
+  const { running } = findPostgres(dataDirectory);
   if (running) return withClient(running.url, work);
   becomeSupervisor(settings);
   let server: Awaited<ReturnType<typeof startPostgres>> | undefined;
@@ -39,7 +44,7 @@ export async function withStateDatabase<Result>(
   const removeSignalHandlers = stopOnTermination(stop);
   try {
     server = await startPostgres({
-      dataDirectory: getDataDirectory(settings),
+      dataDirectory,
       port: await findFreePort(),
       s3Endpoint: settings.urls.aws,
       log: openLineLog(settings, 'postgres'),

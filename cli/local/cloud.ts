@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { DEPLOYED_CLUSTER, getDataDirectory, listDataDirectories } from './clusters/cluster-record.ts';
 import { Clusters } from './clusters/clusters.ts';
+import { findCurrentDatabase } from './clusters/current-cluster.ts';
 import { startDashboard } from './dashboard/server.ts';
 import { createSecretReader } from './data-api/secrets.ts';
 import { startDataApi } from './data-api/server.ts';
@@ -34,9 +35,9 @@ import { requireFreePorts } from './settings/ports.ts';
 import { createStateFolder } from './settings/state-folder.ts';
 
 export interface LocalCloud {
-  /** Address of the database `risk` for its superuser; the deployed functions use the Data API instead. */
+  /** Address of the deployed cluster's database for its superuser; the functions use the Data API instead. */
   postgresUrl: string;
-  /** Opens a connection as superuser, for reports and tests; the caller ends it. */
+  /** Opens a connection as superuser to the cluster that the functions use; the caller ends it. */
   connect(): Promise<pg.Client>;
   /** Resolves when MLflow responds, seconds after the other services: only a training needs it. */
   mlflowReady: Promise<void>;
@@ -103,7 +104,7 @@ async function removeStateWithoutDatabase(settings: LocalSettings, onStep: OnSte
   );
   if (hasDatabase || !existsSync(getDeployRecordPath(settings))) return;
   onStep('the database of the last start is gone: beginning anew');
-  for (const name of ['deployed.json', 'ministack', 'mlflow', 'jobs']) {
+  for (const name of ['deployed.json', 'deployed-cluster.json', 'ministack', 'mlflow', 'jobs']) {
     await rm(join(settings.stateDirectory, name), { recursive: true, force: true });
   }
 }
@@ -138,7 +139,7 @@ async function startServices(settings: LocalSettings, accessKey: AccessKey, serv
   await Promise.all([postgres, dataApi, rds, jobs, aws]);
   const postgresUrl = clusters.findServer(DEPLOYED_CLUSTER)?.url ?? '';
   const connect = async () => {
-    const client = new pg.Client({ connectionString: postgresUrl });
+    const client = new pg.Client({ connectionString: await findCurrentDatabase(settings) });
     await client.connect();
     return client;
   };

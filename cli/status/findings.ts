@@ -11,12 +11,17 @@ const DRIFTING_NAMED = 3;
 
 /** One sentence each, most urgent first, with the command that shows more; empty when nothing needs action. */
 export function listFindings(
-  { environment, runs, models, drift, fresh, alarms, at_work }: EnvironmentStatus,
+  { environment, runs, models, drift, fresh, archive_failure, alarms, at_work }: EnvironmentStatus,
   now: Date,
 ): string[] {
   const findings: string[] = [];
   for (const { name, words } of (alarms ?? []).filter(({ isRinging, severity }) => isRinging && severity !== 'info')) {
     findings.push(`the alarm ${name} rings: ${words}`);
+  }
+  if (archive_failure) {
+    findings.push(
+      `PostgreSQL could not archive ${archive_failure.segment} at ${archive_failure.failed_at}: no later time can be restored (why: .local/logs/postgres.log)`,
+    );
   }
   if (alarms === null) findings.push('CloudWatch does not answer: alarms are not known');
   if (at_work === null) findings.push('Step Functions does not answer: what is at work is not known');

@@ -53,12 +53,20 @@ export interface RunningExecution {
   started_at: string;
 }
 
+export interface ArchiveFailure {
+  segment: string;
+  /** UTC, to the minute. */
+  failed_at: string;
+}
+
 export interface EnvironmentStatus {
   environment: string;
   runs: RecentRun[];
   models: ActiveModel[];
   drift: DriftedFeature[];
   fresh: PortfolioStatus;
+  /** What keeps the local database from being restored to a time; null where nothing does. */
+  archive_failure: ArchiveFailure | null;
   /** Null when CloudWatch does not respond. */
   alarms: RecentAlarm[] | null;
   /** Null when Step Functions does not respond. */
@@ -76,16 +84,18 @@ export async function readStatus(
   environment: string,
 ): Promise<EnvironmentStatus> {
   const since = new Date(Date.now() - ALARM_DAYS * 86_400_000);
-  const [runs, models, drift, [fresh], alarms, at_work] = await Promise.all([
+  const [runs, models, drift, [fresh], [archiveFailure], alarms, at_work] = await Promise.all([
     database.query<RecentRun>(readSqlFile('cli/status/list_newest_runs.sql'), { limit: RUNS_SHOWN }),
     database.query<ActiveModel>(readSqlFile('cli/status/list_active_models.sql')),
     database.query<DriftedFeature>(readSqlFile('cli/status/list_drift.sql')),
     database.query<PortfolioStatus>(readSqlFile('cli/status/summarise_portfolio.sql')),
+    database.query<ArchiveFailure>(readSqlFile('cli/status/find_archive_failure.sql')),
     readRecentAlarms(cloudwatch, `risk-${environment}-`, since).catch(() => null),
     readRunningExecutions(workflows, environment).catch(() => null),
   ]);
   const noFeatures = { published_at: null, age_hours: null, refreshed_at: null, applications: 0, expected_loss: 0 };
-  return { environment, runs, models, drift, fresh: fresh ?? noFeatures, alarms, at_work };
+  const archive_failure = archiveFailure ?? null;
+  return { environment, runs, models, drift, fresh: fresh ?? noFeatures, archive_failure, alarms, at_work };
 }
 
 /** Reads the executions that run, newest first. */

@@ -24,6 +24,8 @@ export interface TestDatabaseOptions {
   s3PartBytes?: number;
   /** Tighter limits of the Data API. */
   limits?: Partial<DataApiLimits>;
+  /** Whether commits are flushed to disk and the log is archived; default false, which is faster. */
+  durable?: boolean;
   /** Called with every line of the server's log. */
   log?: (line: string) => void;
 }
@@ -32,6 +34,8 @@ export interface TestDatabase {
   /** Connection URL of the superuser for the empty database `risk`. */
   url: string;
   port: number;
+  /** Folder of the server's files, its cluster and the archived log. */
+  clusterDirectory: string;
   dataApi: DataApi;
   /** AWS client of the Data API. */
   client: RDSDataClient;
@@ -49,9 +53,9 @@ export interface TestDatabase {
 export async function startTestDatabase(options: TestDatabaseOptions = {}): Promise<TestDatabase> {
   const folder = await mkdtemp(join(tmpdir(), 'risk-test-'));
   const dataDirectory = join(folder, 'postgres');
-  const { limits, ...s3 } = options;
+  const { limits, durable = false, ...s3 } = options;
   const postgres = await startPostgres({
-    ...{ dataDirectory, port: await findFreePort(), durable: false },
+    ...{ dataDirectory, port: await findFreePort(), durable },
     ...{ ...s3, s3AccessKey: TEST_CREDENTIALS },
   });
   const dataApi = await startDataApi({
@@ -72,6 +76,7 @@ export async function startTestDatabase(options: TestDatabaseOptions = {}): Prom
   return {
     url: postgres.url,
     port: postgres.port,
+    clusterDirectory: postgres.clusterDirectory,
     dataApi,
     client,
     clusterArn: CLUSTER_ARN,

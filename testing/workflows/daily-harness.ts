@@ -44,7 +44,9 @@ export interface DailyHarness {
 }
 
 /** Starts in a few seconds. Call it once per test file, in `beforeAll`. */
-export async function startDailyHarness(options: Pick<TestDatabaseOptions, 'log'> = {}): Promise<DailyHarness> {
+export async function startDailyHarness(
+  options: Pick<TestDatabaseOptions, 'log' | 'durable'> = {},
+): Promise<DailyHarness> {
   const harness = await startLambdaHarness(options);
   // No delivery of these tests has personal data, so no key is ever requested.
   Object.assign(process.env, {

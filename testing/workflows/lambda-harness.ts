@@ -35,10 +35,10 @@ export interface LambdaHarness {
 /**
  * Starts in a few seconds. Call it once per test file, in `beforeAll`.
  * @param options `s3PartBytes`: size from which an export continues in another object; `limits`: of the Data API; `log`: gets
- *   the lines of the database's log
+ *   the lines of the database's log; `durable`: the database can be backed up
  */
 export async function startLambdaHarness(
-  options: Pick<TestDatabaseOptions, 's3PartBytes' | 'limits' | 'log'> = {},
+  options: Pick<TestDatabaseOptions, 's3PartBytes' | 'limits' | 'log' | 'durable'> = {},
 ): Promise<LambdaHarness> {
   const s3 = await startTestMiniStack();
   const db = await startMigratedDatabase({ s3Endpoint: s3.endpoint, ...options }).catch(async (error) => {

@@ -1,8 +1,8 @@
 /**
  * Records of the restored clusters, one file each in the state folder, and the folders of all clusters. The deployed
- * cluster has no record: CloudFormation describes it.
+ * cluster has no record: CloudFormation describes it, except for a few changes.
  */
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DBCluster, DBInstance } from '@aws-sdk/client-rds';
 import type { LocalSettings } from '../settings/local-settings.ts';
@@ -22,6 +22,19 @@ export interface ClusterRecord {
   instances: (Omit<DBInstance, 'InstanceCreateTime'> & { DBInstanceIdentifier: string })[];
 }
 
+/** What the API has changed of the deployed cluster. */
+export type DeployedClusterChanges = Pick<DBCluster, 'HttpEndpointEnabled' | 'DeletionProtection' | 'TagList'>;
+
+const getChangesPath = (settings: LocalSettings): string => join(settings.stateDirectory, 'deployed-cluster.json');
+
+export function readDeployedClusterChanges(settings: LocalSettings): DeployedClusterChanges {
+  const path = getChangesPath(settings);
+  return existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : {};
+}
+
+export const writeDeployedClusterChanges = (settings: LocalSettings, changes: DeployedClusterChanges): void =>
+  replaceFile(getChangesPath(settings), changes);
+
 const getClustersFolder = (settings: LocalSettings): string => join(settings.stateDirectory, 'clusters');
 const getRecordPath = (settings: LocalSettings, id: string): string => join(getClustersFolder(settings), `${id}.json`);
 
@@ -38,11 +51,14 @@ export const listDataDirectories = (settings: LocalSettings): string[] =>
 export const readClusterRecords = (settings: LocalSettings): ClusterRecord[] =>
   listRecordedIds(settings).map((id) => JSON.parse(readFileSync(getRecordPath(settings, id), 'utf8')));
 
-/** Writes a record. A reader sees the earlier file or the new one, never a part. */
 export function writeClusterRecord(settings: LocalSettings, record: ClusterRecord): void {
-  const path = getRecordPath(settings, record.id);
   mkdirSync(getClustersFolder(settings), { recursive: true, mode: 0o700 });
-  writeFileSync(`${path}.incoming`, JSON.stringify(record, null, 2), { mode: 0o600 });
+  replaceFile(getRecordPath(settings, record.id), record);
+}
+
+/** A reader sees the earlier file or the new one, never a part. */
+function replaceFile(path: string, content: object): void {
+  writeFileSync(`${path}.incoming`, JSON.stringify(content, null, 2), { mode: 0o600 });
   renameSync(`${path}.incoming`, path);
 }
 

@@ -2,10 +2,7 @@
  * Runs the PostgreSQL servers of all clusters: the deployed one and those that were restored from its backups. Open it to
  * change what a restore does; rds/ is the API that asks for one.
  */
-import { Client } from 'pg';
-import { closeSegment, getArchiveFolder } from '../postgres/backups/archive.ts';
-import { listBaseBackups } from '../postgres/backups/base-backups.ts';
-import { copyBackup } from '../postgres/backups/restore-cluster.ts';
+import { prepareRestore } from '../postgres/backups/restore-cluster.ts';
 import { type Postgres, type PostgresOptions, removePostgres, startPostgres } from '../postgres/postgres.ts';
 import { openLineLog } from '../processes/line-log.ts';
 import type { AccessKey } from '../settings/credentials.ts';
@@ -15,10 +12,13 @@ import { BackupSchedule } from './backup-schedule.ts';
 import {
   type ClusterRecord,
   DEPLOYED_CLUSTER,
+  type DeployedClusterChanges,
   getDataDirectory,
   readClusterRecords,
+  readDeployedClusterChanges,
   removeClusterRecord,
   writeClusterRecord,
+  writeDeployedClusterChanges,
 } from './cluster-record.ts';
 
 /** Small, because MiniStack buffers each received object in memory. */
@@ -29,6 +29,7 @@ export class Clusters {
   readonly #accessKey: AccessKey;
   readonly #records = new Map<string, ClusterRecord>();
   readonly #servers = new Map<string, Postgres>();
+  #deployedChanges: DeployedClusterChanges = {};
   /** Restores and removals that are going on. */
   readonly #tasks = new Set<Promise<void>>();
   readonly #abort = new AbortController();
@@ -44,6 +45,7 @@ export class Clusters {
 
   /** Starts the server of every cluster, and goes on with restores that were interrupted. */
   async start(): Promise<void> {
+    this.#deployedChanges = readDeployedClusterChanges(this.#settings);
     for (const record of readClusterRecords(this.#settings)) this.#records.set(record.id, record);
     const available = [...this.#records.values()].filter(({ status }) => status === 'available');
     await Promise.all([DEPLOYED_CLUSTER, ...available.map(({ id }) => id)].map((id) => this.#startServer(id)));
@@ -76,6 +78,16 @@ export class Clusters {
   save(record: ClusterRecord): void {
     writeClusterRecord(this.#settings, record);
     this.#records.set(record.id, record);
+  }
+
+  readDeployedChanges(): DeployedClusterChanges {
+    return this.#deployedChanges;
+  }
+
+  /** Changes the deployed cluster, beside what CloudFormation says. */
+  changeDeployed(changes: DeployedClusterChanges): void {
+    this.#deployedChanges = { ...this.#deployedChanges, ...changes };
+    writeDeployedClusterChanges(this.#settings, this.#deployedChanges);
   }
 
   /** Begins to restore a cluster whose record has the status `creating`. */
@@ -113,28 +125,19 @@ export class Clusters {
   async #restore(record: ClusterRecord): Promise<void> {
     const startedAt = performance.now();
     try {
-      await this.#startServer(record.id, await this.#prepareRestore(record));
-      this.save({ ...record, status: 'available' });
+      const { source, time, backup = '' } = record.restore;
+      const server = this.#servers.get(source);
+      if (!server) throw new Error(`the cluster ${source} does not run`);
+      const point = time === undefined ? { backup } : { time: new Date(time) };
+      const recovery = await prepareRestore(server, point, getDataDirectory(this.#settings, record.id));
+      await this.#startServer(record.id, recovery);
+      this.save({ ...(this.#records.get(record.id) ?? record), status: 'available' });
       this.#log(`restored ${record.id} in ${((performance.now() - startedAt) / 1000).toFixed(1)} s`);
     } catch (error) {
       if (this.#abort.signal.aborted) return;
       this.#log(`the restore of ${record.id} failed: ${(error as Error).stack}`);
       this.save({ ...record, status: 'incompatible-restore' });
     }
-  }
-
-  /** Copies the newest backup before the time. @returns what its server replays */
-  async #prepareRestore({ id, restore }: ClusterRecord): Promise<PostgresOptions['recovery']> {
-    const source = this.#servers.get(restore.source);
-    if (!source) throw new Error(`the cluster ${restore.source} does not run`);
-    const time = restore.time === undefined ? undefined : new Date(restore.time);
-    const backup = listBaseBackups(source.clusterDirectory).findLast(({ name, endedAt }) =>
-      time ? endedAt <= time : name === restore.backup,
-    );
-    if (!backup) throw new Error(`there is no base backup before ${restore.time}`);
-    if (time) await closeNewestSegment(source);
-    await copyBackup(backup, source.clusterDirectory, getDataDirectory(this.#settings, id));
-    return { archiveFolder: getArchiveFolder(source.clusterDirectory), target: time ? { time } : 'end-of-backup' };
   }
 
   async #startServer(id: string, recovery?: PostgresOptions['recovery']): Promise<void> {
@@ -151,15 +154,5 @@ export class Clusters {
     });
     this.#servers.set(id, server);
     this.#backups.add(server);
-  }
-}
-
-async function closeNewestSegment({ url, clusterDirectory }: Postgres): Promise<void> {
-  const client = new Client({ connectionString: url });
-  await client.connect();
-  try {
-    await closeSegment(client, clusterDirectory);
-  } finally {
-    await client.end();
   }
 }

@@ -57,7 +57,9 @@ export async function checkpointMiniStack(settings: LocalSettings): Promise<void
   if (response.status !== 204) throw new CheckpointFailed(`MiniStack did not save its state (${response.status})`);
 }
 
-const getStateFolder = (settings: LocalSettings): string => join(settings.stateDirectory, 'ministack/state');
+/** Folder that MiniStack saves its state in, one file for each service. */
+export const getMiniStackStateFolder = (settings: LocalSettings): string =>
+  join(settings.stateDirectory, 'ministack/state');
 const getObjectFolder = (settings: LocalSettings): string => join(settings.stateDirectory, 'ministack/s3');
 
 /**
@@ -65,7 +67,7 @@ const getObjectFolder = (settings: LocalSettings): string => join(settings.state
  * again. They contain only assets of that deploy.
  */
 async function removeObjectsWithoutStacks(settings: LocalSettings): Promise<void> {
-  if (existsSync(join(getStateFolder(settings), 'cloudformation.json'))) return;
+  if (existsSync(join(getMiniStackStateFolder(settings), 'cloudformation.json'))) return;
   await rm(getObjectFolder(settings), { recursive: true, force: true });
 }
 
@@ -82,7 +84,7 @@ function buildMiniStackEnvironment(settings: LocalSettings): Record<string, stri
     MINISTACK_ACCOUNT_ID: settings.accountId,
     AWS_DEFAULT_REGION: settings.region,
     PERSIST_STATE: '1',
-    STATE_DIR: getStateFolder(settings),
+    STATE_DIR: getMiniStackStateFolder(settings),
     S3_PERSIST: '1',
     S3_DATA_DIR: getObjectFolder(settings),
     LAMBDA_EXECUTOR: 'local', // Node processes, no Docker

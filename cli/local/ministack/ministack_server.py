@@ -1,7 +1,8 @@
 """Starts MiniStack behind the guard of the local cloud, with eight additions.
 
 POST /_local/checkpoint saves the state to disk and answers 204. MiniStack itself saves only when it ends; saving after
-a deploy too means that a crash loses no deployed stack.
+a deploy too means that a crash loses no deployed stack. A parameter that a call changes is saved too: a recovery makes
+the functions use another cluster by one.
 
 Metrics that a Lambda logs in CloudWatch's embedded metric format are stored, and alarms are evaluated with them, as on
 AWS.
@@ -42,6 +43,7 @@ from cli.local.ministack.call_recorder import name_caller, record_calls
 
 _CHECKPOINT = "/_local/checkpoint"
 _REVOKE = "/oauth2/revoke"
+_PUT_PARAMETER = (b"x-amz-target", b"AmazonSSM.PutParameter")
 _serve_aws = ministack.app
 _write_logs = lambda_svc._emit_lambda_logs
 _run_function = lambda_svc._execute_function_warm
@@ -68,10 +70,16 @@ async def _serve(scope, receive, send):
         await _revoke_token(receive)
         await _respond(send, 200)
     elif address == ("POST", _CHECKPOINT):
-        await asyncio.to_thread(save_all, ministack._build_persistence_save_dict())
+        await _save_state()
         await _respond(send, 204)
     else:
         await _serve_aws(scope, receive, send)
+        if address == ("POST", "/") and _PUT_PARAMETER in scope["headers"]:
+            await _save_state()
+
+
+async def _save_state():
+    await asyncio.to_thread(save_all, ministack._build_persistence_save_dict())
 
 
 async def _respond(send, status: int):

@@ -3,6 +3,8 @@ import {
   type DBCluster,
   type DBClusterSnapshot,
   type DBInstance,
+  DescribeDBClusterParameterGroupsCommand,
+  DescribeDBSubnetGroupsCommand,
   paginateDescribeDBClusters,
   paginateDescribeDBInstances,
   RDSClient,
@@ -13,10 +15,18 @@ import { listBaseBackups } from '../postgres/backups/base-backups.ts';
 import { buildSdkConfiguration, type LocalSettings } from '../settings/local-settings.ts';
 import { RdsException } from './query-protocol.ts';
 
+const SECOND = 1000;
 const REGION_AND_ACCOUNT = 'eu-west-1:000000000000';
 
-export const buildClusterArn = (id: string): string => `arn:aws:rds:${REGION_AND_ACCOUNT}:cluster:${id}`;
+/** The ARN of a cluster; an ARN stays as it is, because RDS takes both. */
+export const buildClusterArn = (id: string): string =>
+  id.startsWith('arn:') ? id : `arn:aws:rds:${REGION_AND_ACCOUNT}:cluster:${id}`;
 export const buildInstanceArn = (id: string): string => `arn:aws:rds:${REGION_AND_ACCOUNT}:db:${id}`;
+
+interface ClusterGroups {
+  DBSubnetGroupName?: string | undefined;
+  DBClusterParameterGroupName?: string | undefined;
+}
 
 export class Descriptions {
   readonly #clusters: Clusters;
@@ -51,8 +61,9 @@ export class Descriptions {
     for await (const { DBClusters = [] } of paginateDescribeDBClusters({ client: this.#deployed }, {})) {
       deployed.push(...DBClusters.filter(({ DBClusterIdentifier }) => DBClusterIdentifier === DEPLOYED_CLUSTER));
     }
+    const changes = this.#clusters.readDeployedChanges();
     const restored = this.#clusters.listRecords().map((record) => describeRecord(record));
-    return [...deployed, ...restored].map((cluster) => ({
+    return [...deployed.map((cluster) => ({ ...cluster, ...changes })), ...restored].map((cluster) => ({
       ...cluster,
       ...this.#describeRestorableTimes(cluster.DBClusterIdentifier ?? ''),
     }));
@@ -64,6 +75,24 @@ export class Descriptions {
       deployed.push(...DBInstances.filter(({ DBClusterIdentifier }) => DBClusterIdentifier === DEPLOYED_CLUSTER));
     }
     return [...deployed, ...this.#clusters.listRecords().flatMap(({ instances }) => instances)];
+  }
+
+  /**
+   * Checks that the groups of a new cluster exist.
+   * @throws {RdsException} when one does not (DBSubnetGroupNotFoundFault, DBClusterParameterGroupNotFound)
+   */
+  async requireGroups({ DBSubnetGroupName, DBClusterParameterGroupName }: ClusterGroups): Promise<void> {
+    const refuse = (name: string) => (error: Error) => {
+      throw new RdsException(name, error.message, 404);
+    };
+    if (DBSubnetGroupName !== undefined) {
+      const command = new DescribeDBSubnetGroupsCommand({ DBSubnetGroupName });
+      await this.#deployed.send(command).catch(refuse('DBSubnetGroupNotFoundFault'));
+    }
+    if (DBClusterParameterGroupName !== undefined) {
+      const command = new DescribeDBClusterParameterGroupsCommand({ DBClusterParameterGroupName });
+      await this.#deployed.send(command).catch(refuse('DBClusterParameterGroupNotFound'));
+    }
   }
 
   /** Base backups are the automated snapshots. */
@@ -81,14 +110,14 @@ export class Descriptions {
     });
   }
 
-  /** Every time since the oldest base backup, until now: a restore ends the segment that is being written. */
+  /** Every second since the oldest base backup, until now: a restore ends the segment that is being written. */
   #describeRestorableTimes(id: string): Pick<DBCluster, 'EarliestRestorableTime' | 'LatestRestorableTime'> {
     const server = this.#clusters.findServer(id);
     const oldest = server && listBaseBackups(server.clusterDirectory)[0];
-    return {
-      EarliestRestorableTime: oldest?.endedAt,
-      LatestRestorableTime: oldest && new Date(),
-    };
+    const earliest = Math.ceil((oldest?.endedAt.getTime() ?? Number.POSITIVE_INFINITY) / SECOND) * SECOND;
+    const latest = Math.floor(Date.now() / SECOND) * SECOND;
+    if (latest < earliest) return { EarliestRestorableTime: undefined, LatestRestorableTime: undefined };
+    return { EarliestRestorableTime: new Date(earliest), LatestRestorableTime: new Date(latest) };
   }
 }
 

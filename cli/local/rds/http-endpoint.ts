@@ -13,16 +13,12 @@ import { buildClusterArn } from './descriptions.ts';
 export function findDatabaseOfCluster(clusters: Clusters, clusterArn: string): ClusterDatabase {
   const deployed = clusters.findServer(DEPLOYED_CLUSTER);
   if (deployed && clusterArn === buildClusterArn(DEPLOYED_CLUSTER)) {
+    if (clusters.readDeployedChanges().HttpEndpointEnabled === false) throw createNotEnabled(DEPLOYED_CLUSTER);
     return { url: deployed.url, masterUsername: MASTER_ROLE };
   }
   const record = clusters.listRecords().find(({ cluster }) => cluster.DBClusterArn === clusterArn);
   if (!record) throw createClusterNotFoundException(clusterArn);
-  if (!record.cluster.HttpEndpointEnabled) {
-    throw new DataApiException(
-      'HttpEndpointNotEnabledException',
-      `HttpEndpoint is not enabled for cluster ${record.id}`,
-    );
-  }
+  if (!record.cluster.HttpEndpointEnabled) throw createNotEnabled(record.id);
   const server = clusters.findServer(record.id);
   if (record.status !== 'available' || !server) {
     throw new DataApiException('InvalidResourceStateException', `Cluster ${record.id} is ${record.status}.`);
@@ -36,3 +32,6 @@ export function findDatabaseOfCluster(clusters: Clusters, clusterArn: string): C
   }
   return { url: server.url };
 }
+
+const createNotEnabled = (id: string) =>
+  new DataApiException('HttpEndpointNotEnabledException', `HttpEndpoint is not enabled for cluster ${id}`);

@@ -1,10 +1,10 @@
 /** The operations on instances. An instance has no process of its own: the cluster's server runs with and without one. */
 import type { ClusterRecord } from '../clusters/cluster-record.ts';
 import type { Clusters } from '../clusters/clusters.ts';
-import { requireRestoredCluster } from './cluster-operations.ts';
 import { buildInstanceArn, type Descriptions } from './descriptions.ts';
 import { parseParameters, RdsException, type RdsOperation } from './query-protocol.ts';
 import { CreateInstanceRequest, DeleteInstanceRequest, DescribeInstancesRequest } from './requests.ts';
+import { requireRestoredCluster } from './restored-cluster.ts';
 
 /** Long enough that a caller who does not wait for a status is seen. */
 const TRANSITION_MILLISECONDS = 200;

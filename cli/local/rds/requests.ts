@@ -8,13 +8,16 @@ const Identifier = z
   .regex(/^[a-z](-?[a-z0-9])*$/i, 'use letters, digits and single hyphens, a letter first')
   .max(63)
   .toLowerCase();
-const Tags = z.array(z.object({ Key: z.string(), Value: z.string().default('') }));
+/** An empty list arrives as an empty text. */
+const listOf = <Item extends z.ZodType>(item: Item) =>
+  z.preprocess((value) => (value === '' ? [] : value), z.array(item));
+const Tags = listOf(z.object({ Key: z.string(), Value: z.string().default('') }));
 const Scaling = z.object({ MinCapacity: z.coerce.number(), MaxCapacity: z.coerce.number() });
 
 /** What a new cluster may be given, and a cluster's owner may change. */
 const ClusterSettings = {
   DBClusterParameterGroupName: z.string().optional(),
-  VpcSecurityGroupIds: z.array(z.string()).optional(),
+  VpcSecurityGroupIds: listOf(z.string()).optional(),
   ServerlessV2ScalingConfiguration: Scaling.optional(),
   EnableIAMDatabaseAuthentication: Flag.optional(),
   DeletionProtection: Flag.optional(),
@@ -26,7 +29,7 @@ const NewCluster = {
   ...ClusterSettings,
   DBSubnetGroupName: z.string().optional(),
   KmsKeyId: z.string().optional(),
-  EnableCloudwatchLogsExports: z.array(z.string()).optional(),
+  EnableCloudwatchLogsExports: listOf(z.string()).optional(),
   Tags: Tags.optional(),
 };
 
@@ -67,6 +70,7 @@ export const DescribeSnapshotsRequest = z.object({
   DBClusterIdentifier: z.string().optional(),
   DBClusterSnapshotIdentifier: z.string().optional(),
 });
+export const AddTagsRequest = z.object({ ResourceName: z.string(), Tags });
 export const ListTagsRequest = z.object({ ResourceName: z.string() });
 
 export const CreateInstanceRequest = z.object({
@@ -83,7 +87,7 @@ export const CreateInstanceRequest = z.object({
 
 export const DescribeInstancesRequest = z.object({
   DBInstanceIdentifier: z.string().optional(),
-  Filters: z.array(z.object({ Name: z.string(), Values: z.array(z.string()) })).default([]),
+  Filters: listOf(z.object({ Name: z.string(), Values: listOf(z.string()) })).default([]),
 });
 
 export const DeleteInstanceRequest = z.object({ DBInstanceIdentifier: z.string() });

@@ -13,6 +13,7 @@ const DEFAULT_SECURITY_GROUP = 'sg-default';
 export function createRestoreOperations(clusters: Clusters, descriptions: Descriptions): Record<string, RdsOperation> {
   const create = async (request: NewClusterRequest, source: DBCluster, restore: ClusterRecord['restore']) => {
     await refuseTakenName(descriptions, request.DBClusterIdentifier);
+    await descriptions.requireGroups(request);
     const record = buildRecord(request, source, restore);
     clusters.create(record);
     return { DBCluster: describeRecord(record) };

@@ -9,6 +9,7 @@ import { openLineLog } from '../processes/line-log.ts';
 import { createCallRecorder } from '../recorded-calls.ts';
 import { readCredentials } from '../settings/credentials.ts';
 import type { LocalSettings } from '../settings/local-settings.ts';
+import { createChangeOperations } from './change-operations.ts';
 import { createClusterOperations } from './cluster-operations.ts';
 import { Descriptions } from './descriptions.ts';
 import { createInstanceOperations } from './instance-operations.ts';
@@ -27,6 +28,7 @@ export interface RdsEndpoint {
 export async function startRdsEndpoint(settings: LocalSettings, clusters: Clusters): Promise<RdsEndpoint> {
   const descriptions = new Descriptions(settings, clusters);
   const operations = {
+    ...createChangeOperations(clusters, descriptions),
     ...createClusterOperations(clusters, descriptions),
     ...createInstanceOperations(clusters, descriptions),
     ...createRestoreOperations(clusters, descriptions),

@@ -16,7 +16,7 @@ import {
 } from '../../../cli/local/settings/local-settings.ts';
 import { chooseFreePorts } from '../../../testing/aws/test-cloud.ts';
 
-export const SERVERS = ['aws', 'dataApi', 'jobs', 'mlflow', 'dashboard'] as const;
+export const SERVERS = ['aws', 'dataApi', 'jobs', 'rds', 'mlflow', 'dashboard'] as const;
 export const BUCKET = 'landing-of-the-victim';
 const PARAMETER = '/victim/secret';
 export const SECRET = 'only the user knows';

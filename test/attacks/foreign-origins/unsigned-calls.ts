@@ -21,11 +21,13 @@ const RUN_COMMAND = JSON.stringify({
   AlgorithmSpecification: { ContainerEntrypoint: ['touch', PROOF] },
 });
 
+const DELETE_CLUSTER = 'Action=DeleteDBCluster&DBClusterIdentifier=restored&SkipFinalSnapshot=true';
+
 /** As in guard.py. */
 const MAX_UNPROVEN_BODY_BYTES = 10 * 1024 ** 2;
 
 interface AwsCall extends Call {
-  port: 'aws' | 'dataApi' | 'jobs';
+  port: 'aws' | 'dataApi' | 'jobs' | 'rds';
   service: string;
 }
 
@@ -45,6 +47,10 @@ const AWS_CALLS: Record<string, AwsCall> = {
   'run a statement': {
     ...{ port: 'dataApi', service: 'rds-data', method: 'POST', path: '/Execute', body: '{}' },
     headers: { 'content-type': 'application/json' },
+  },
+  'delete a database': {
+    ...{ port: 'rds', service: 'rds', method: 'POST', body: DELETE_CLUSTER },
+    headers: { 'content-type': 'application/x-www-form-urlencoded' },
   },
   'run a command as the user': {
     ...{ port: 'jobs', service: 'sagemaker', method: 'POST', body: RUN_COMMAND, headers: START_JOB },
@@ -77,7 +83,7 @@ export function describeUnsignedCalls(getCloud: () => AttackedCloud): void {
     });
   });
 
-  test.each(['dataApi', 'jobs'] as const)(
+  test.each(['dataApi', 'jobs', 'rds'] as const)(
     'plain text, which a page could send, is refused by %s even if signed',
     async (name) => {
       const headers = { 'content-type': 'text/plain' };

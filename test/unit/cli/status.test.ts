@@ -27,6 +27,7 @@ const WELL: EnvironmentStatus = {
     applications: 10,
     expected_loss: 1,
   },
+  archive_failure: null,
   alarms: [{ name: 'old', severity: 'page', words: 'went off on Tuesday', isRinging: false, times: 1 }],
   at_work: [],
 };
@@ -50,6 +51,11 @@ describe('an action is needed for', () => {
       'a run that was not published',
       { runs: run ? [{ ...run, state: 'gate_failed' }] : [] },
       /ended as gate_failed: npm run logs -- --run r1/,
+    ],
+    [
+      'a log that is not archived',
+      { archive_failure: { segment: '000000010000000000000002', failed_at: '2026-11-23 08:00' } },
+      /could not archive 000000010000000000000002 at 2026-11-23 08:00/,
     ],
     ['old features', { fresh: { ...WELL.fresh, age_hours: 31 } }, /published 31 hours ago/],
     ['no champion', { models: [] }, /there is no champion/],

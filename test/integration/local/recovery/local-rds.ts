@@ -1,7 +1,11 @@
 /** The parts of the local cloud that restore a database: PostgreSQL, the Data API, the RDS endpoint and MiniStack. */
-import { CloudFormationClient, CreateStackCommand, waitUntilStackCreateComplete } from '@aws-sdk/client-cloudformation';
+import { existsSync } from 'node:fs';
+import { chmod, mkdir, readdir, rename, rm } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import {
   CreateDBInstanceCommand,
+  DeleteDBClusterCommand,
+  DeleteDBInstanceCommand,
   DescribeDBClustersCommand,
   EnableHttpEndpointCommand,
   RDSClient,
@@ -13,6 +17,8 @@ import { listDataDirectories } from '../../../../cli/local/clusters/cluster-reco
 import { Clusters } from '../../../../cli/local/clusters/clusters.ts';
 import { type DataApi, startDataApi } from '../../../../cli/local/data-api/server.ts';
 import { startMiniStack } from '../../../../cli/local/ministack/ministack.ts';
+import { getArchiveFolder } from '../../../../cli/local/postgres/backups/archive.ts';
+import { listClusterDirectories } from '../../../../cli/local/postgres/cluster-directory.ts';
 import { removePostgres } from '../../../../cli/local/postgres/postgres.ts';
 import type { ManagedProcess } from '../../../../cli/local/processes/managed-process.ts';
 import { findDatabaseOfCluster } from '../../../../cli/local/rds/http-endpoint.ts';
@@ -20,58 +26,12 @@ import { type RdsEndpoint, startRdsEndpoint } from '../../../../cli/local/rds/se
 import { readCredentials } from '../../../../cli/local/settings/credentials.ts';
 import { buildSdkConfiguration, type LocalSettings } from '../../../../cli/local/settings/local-settings.ts';
 import { connectDatabase, type Database } from '../../../../lambdas/shared/aws/database.ts';
+import { readSqlFile } from '../../../../lambdas/shared/sql-file.ts';
 import { createDataApiClient } from '../../../../testing/database/test-database.ts';
 import { removeState, testSettings, until } from '../harness.ts';
+import { deployDatabaseStack, SOURCE } from './database-stack.ts';
 
-const SOURCE = 'risk-local';
 const PASSWORD = 'a-master-password';
-
-/** What the stack of the database makes, as far as a restore reads it. */
-const TEMPLATE = {
-  Resources: {
-    Vpc: { Type: 'AWS::EC2::VPC', Properties: { CidrBlock: '10.0.0.0/24' } },
-    Subnet1: describeSubnet('10.0.0.0/26', 'eu-west-1a'),
-    Subnet2: describeSubnet('10.0.0.64/26', 'eu-west-1b'),
-    Subnets: {
-      Type: 'AWS::RDS::DBSubnetGroup',
-      Properties: {
-        DBSubnetGroupName: 'subnets',
-        DBSubnetGroupDescription: 'Subnets',
-        SubnetIds: [{ Ref: 'Subnet1' }, { Ref: 'Subnet2' }],
-      },
-    },
-    Parameters: {
-      Type: 'AWS::RDS::DBClusterParameterGroup',
-      Properties: {
-        DBClusterParameterGroupName: 'parameters',
-        Description: 'Parameters',
-        Family: 'aurora-postgresql17',
-      },
-    },
-    Cluster: {
-      Type: 'AWS::RDS::DBCluster',
-      Properties: {
-        DBClusterIdentifier: SOURCE,
-        Engine: 'aurora-postgresql',
-        DatabaseName: 'risk',
-        DBSubnetGroupName: { Ref: 'Subnets' },
-        DBClusterParameterGroupName: { Ref: 'Parameters' },
-        VpcSecurityGroupIds: ['sg-1'],
-        KmsKeyId: 'key-1',
-        MasterUsername: 'risk_master',
-        ServerlessV2ScalingConfiguration: { MinCapacity: 0.5, MaxCapacity: 1 },
-        EnableHttpEndpoint: true,
-        EnableCloudwatchLogsExports: ['postgresql'],
-        AssociatedRoles: [{ FeatureName: 's3Import', RoleArn: 'arn:aws:iam::000000000000:role/import' }],
-        Tags: [{ Key: 'system', Value: 'financial-risk' }],
-      },
-    },
-  },
-};
-
-function describeSubnet(CidrBlock: string, AvailabilityZone: string) {
-  return { Type: 'AWS::EC2::Subnet', Properties: { VpcId: { Ref: 'Vpc' }, CidrBlock, AvailabilityZone } };
-}
 
 export class LocalRds {
   readonly settings: LocalSettings;
@@ -79,7 +39,7 @@ export class LocalRds {
   rds!: RDSClient;
   #dataApi!: DataApi;
   #endpoint!: RdsEndpoint;
-  #aws?: ManagedProcess;
+  #aws: ManagedProcess | undefined;
 
   private constructor(settings: LocalSettings) {
     this.settings = settings;
@@ -89,7 +49,7 @@ export class LocalRds {
     const local = new LocalRds(await testSettings());
     try {
       await local.startServices();
-      await local.#deploy();
+      await local.#startAws();
       await local.connect().query('select 1'); // makes the master user
       return local;
     } catch (error) {
@@ -98,13 +58,9 @@ export class LocalRds {
     }
   }
 
-  async #deploy(): Promise<void> {
+  async #startAws(): Promise<void> {
     this.#aws = await startMiniStack(this.settings);
-    const cloudFormation = new CloudFormationClient(buildSdkConfiguration(this.settings));
-    const stack = { StackName: 'Database' };
-    await cloudFormation.send(new CreateStackCommand({ ...stack, TemplateBody: JSON.stringify(TEMPLATE) }));
-    await waitUntilStackCreateComplete({ client: cloudFormation, maxWaitTime: 20, minDelay: 1 }, stack);
-    cloudFormation.destroy();
+    await deployDatabaseStack(this.settings);
   }
 
   /** As at a start of the local cloud. */
@@ -173,22 +129,18 @@ export class LocalRds {
     return EarliestRestorableTime as Date;
   }
 
+  /** Asks for a restore of the source. */
+  async beginRestore(id: string, options: Partial<RestoreDBClusterToPointInTimeCommandInput>): Promise<void> {
+    const names = { SourceDBClusterIdentifier: SOURCE, DBClusterIdentifier: id };
+    await this.rds.send(new RestoreDBClusterToPointInTimeCommand({ ...names, ...options }));
+  }
+
   /** Restores a cluster and waits until the functions could use it. */
-  async restore(
-    id: string,
-    time: Date,
-    options: Partial<RestoreDBClusterToPointInTimeCommandInput> = {},
-  ): Promise<void> {
-    await this.rds.send(
-      new RestoreDBClusterToPointInTimeCommand({
-        SourceDBClusterIdentifier: SOURCE,
-        DBClusterIdentifier: id,
-        RestoreToTime: time,
-        ...options,
-      }),
-    );
+  async restore(id: string, RestoreToTime: Date, options: object = {}): Promise<void> {
+    await this.beginRestore(id, { RestoreToTime, ...options });
     await this.waitUntilAvailable(id);
-    await this.enable(id);
+    await this.enableHttpEndpoint(id);
+    await this.createInstance(id);
   }
 
   async waitUntilAvailable(id: string) {
@@ -199,20 +151,70 @@ export class LocalRds {
     );
   }
 
-  async enable(id: string): Promise<void> {
+  async enableHttpEndpoint(id: string): Promise<void> {
     const ResourceArn = `arn:aws:rds:eu-west-1:000000000000:cluster:${id}`;
     await this.rds.send(new EnableHttpEndpointCommand({ ResourceArn }));
-    await this.rds.send(
-      new CreateDBInstanceCommand({
-        DBInstanceIdentifier: `${id}-1`,
-        DBClusterIdentifier: id,
-        DBInstanceClass: 'db.serverless',
-        Engine: 'aurora-postgresql',
-      }),
-    );
+  }
+
+  async createInstance(id: string): Promise<void> {
+    const instance = { DBInstanceIdentifier: `${id}-1`, DBInstanceClass: 'db.serverless', Engine: 'aurora-postgresql' };
+    await this.rds.send(new CreateDBInstanceCommand({ ...instance, DBClusterIdentifier: id }));
     await until(
       async () => this.clusters.findRecord(id)?.instances[0]?.DBInstanceStatus,
       (status) => status === 'available',
     );
+  }
+
+  /** Deletes the instances of a cluster and the cluster. */
+  async remove(id: string): Promise<void> {
+    const instances = this.clusters.findRecord(id)?.instances ?? [];
+    for (const { DBInstanceIdentifier } of instances) {
+      await this.rds.send(new DeleteDBInstanceCommand({ DBInstanceIdentifier }));
+    }
+    await until(
+      async () => this.clusters.findRecord(id)?.instances,
+      (remaining) => remaining?.length === 0,
+    );
+    await this.rds.send(new DeleteDBClusterCommand({ DBClusterIdentifier: id, SkipFinalSnapshot: true }));
+    await until(
+      async () => this.clusters.findRecord(id),
+      (record) => record === undefined,
+    );
+  }
+
+  /** Names of the restored clusters that have a folder. */
+  listFolders(): string[] {
+    const [, ...restored] = listDataDirectories(this.settings);
+    return restored.filter((path) => listClusterDirectories(path).some(existsSync)).map((path) => basename(path));
+  }
+
+  /** Moves the archived log of the source away. @returns moves it back */
+  async hideSegments(): Promise<() => Promise<void>> {
+    const archive = this.#getArchive();
+    const hidden = `${archive}-hidden`;
+    await mkdir(hidden);
+    const move = async (from: string, to: string) => {
+      for (const name of await readdir(from)) await rename(join(from, name), join(to, name));
+    };
+    await move(archive, hidden);
+    return async () => {
+      await move(hidden, archive);
+      await rm(hidden, { recursive: true });
+    };
+  }
+
+  /** Makes the archive of the source unwritable for its server. @returns undoes it */
+  async lockArchive(): Promise<() => Promise<void>> {
+    await chmod(this.#getArchive(), 0o500);
+    return () => chmod(this.#getArchive(), 0o700);
+  }
+
+  /** What `npm run status` reads. */
+  readArchiveFailures(): Promise<object[]> {
+    return this.query(readSqlFile('cli/status/find_archive_failure.sql'));
+  }
+
+  #getArchive(): string {
+    return getArchiveFolder(this.clusters.findServer(SOURCE)?.clusterDirectory ?? '');
   }
 }

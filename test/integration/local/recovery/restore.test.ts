@@ -1,34 +1,206 @@
 /** The local RDS restores PostgreSQL to a second, and what it restores is reached as the deployed cluster is. */
+import { DeleteDBClusterCommand, DescribeDBInstancesCommand, ModifyDBClusterCommand } from '@aws-sdk/client-rds';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { until } from '../harness.ts';
+import { SOURCE } from './database-stack.ts';
 import { LocalRds } from './local-rds.ts';
 
+const SECOND = 1000;
+const COUNT_LOANS = 'select count(*)::int as rows from core.loans';
+
 let local: LocalRds;
+/** The last second in which the loans were there. */
+let beforeDrop: Date;
+
+const nextSecond = () => new Promise((resolve) => setTimeout(resolve, SECOND));
 
 beforeAll(async () => {
   local = await LocalRds.start();
-}, 60_000);
+  await local.waitForBackup();
+  await local.query(
+    `create schema core; create table core.loans as select n from generate_series(1, 1000) n;
+     grant usage on schema core to risk_master; grant select on core.loans to risk_master`,
+  );
+  await nextSecond();
+  beforeDrop = new Date();
+  await nextSecond();
+  await local.query('drop schema core cascade');
+}, 90_000);
 
-afterAll(() => local?.stop());
+afterAll(() => local?.stop(), 30_000);
 
-const SECOND = 1000;
-const waitSeconds = (seconds: number) => new Promise((resolve) => setTimeout(resolve, seconds * SECOND));
-const readClock = async () => new Date();
+test('the deployed cluster is described with what a restore gives to the new one', async () => {
+  expect(await local.describe()).toMatchObject({
+    Status: 'available',
+    DBSubnetGroup: 'subnets',
+    DBClusterParameterGroup: 'parameters',
+    KmsKeyId: 'key-1',
+    VpcSecurityGroups: [{ VpcSecurityGroupId: 'sg-1' }],
+    ServerlessV2ScalingConfiguration: { MinCapacity: 0.5, MaxCapacity: 1 },
+    EnabledCloudwatchLogsExports: ['postgresql'],
+    AssociatedRoles: [{ FeatureName: 's3Import', RoleArn: 'arn:aws:iam::000000000000:role/import' }],
+    TagList: [{ Key: 'system', Value: 'financial-risk' }],
+    EarliestRestorableTime: expect.any(Date),
+    LatestRestorableTime: expect.any(Date),
+  });
+});
 
-describe('a restore to the second before a fault', () => {
-  test('brings back a schema that was dropped', async () => {
-    await local.waitForBackup();
-    await local.query('create schema core; create table core.loans as select n from generate_series(1, 1000) n');
-    await waitSeconds(1);
-    const before = await readClock();
-    await waitSeconds(1);
-    await local.query('drop schema core cascade');
-    await local.restore('risk-local-restored', before);
-    const master = local.connect('risk-local-restored');
-    await local.query(
-      'grant usage on schema core to public; grant select on core.loans to public',
-      'risk-local-restored',
+describe('a restore to the second before a schema was dropped', () => {
+  const ID = 'risk-local-restored';
+
+  beforeAll(() => local.restore(ID, beforeDrop), 90_000);
+
+  test('brings back its rows, and leaves the source as it is', async () => {
+    expect(await local.connect(ID).query(COUNT_LOANS)).toEqual([{ rows: 1000 }]);
+    await expect(local.connect().query(COUNT_LOANS)).rejects.toThrow(/does not exist/);
+  });
+
+  test('has a backup of its own, from which it is restored again', async () => {
+    await local.waitForBackup(ID);
+    await local.query('create table core.payments as select 1 as n', ID);
+    await nextSecond();
+    const beforeDelete = new Date();
+    await nextSecond();
+    await local.query('delete from core.loans', ID);
+    await local.restore('restored-twice', beforeDelete, { SourceDBClusterIdentifier: ID });
+    expect(await local.query(COUNT_LOANS, 'restored-twice')).toEqual([{ rows: 1000 }]);
+    expect(await local.query('select n from core.payments', 'restored-twice')).toEqual([{ n: 1 }]);
+    await local.query('insert into core.loans select n from generate_series(1, 1000) n', ID);
+  }, 90_000);
+
+  test('survives a restart of the local cloud', async () => {
+    await local.stopServices();
+    await local.startServices();
+    expect(await local.connect(ID).query(COUNT_LOANS)).toEqual([{ rows: 1000 }]);
+    expect((await local.describe(ID))?.DBClusterMembers).toHaveLength(1);
+  }, 60_000);
+
+  test('takes a new password of the master user', async () => {
+    const change = { DBClusterIdentifier: ID, MasterUserPassword: 'another-password', DeletionProtection: true };
+    await local.rds.send(new ModifyDBClusterCommand(change));
+    await local.stopServices(); // closes the connections that were opened with the old one
+    await local.startServices();
+    await expect(local.connect(ID).query('select 1')).rejects.toThrow(/password authentication failed/);
+    const protectedCluster = new DeleteDBClusterCommand({ DBClusterIdentifier: ID, SkipFinalSnapshot: true });
+    await expect(local.rds.send(protectedCluster)).rejects.toThrow(/deletion protection/);
+  }, 60_000);
+
+  test('is deleted once its instance is, with its folder', async () => {
+    await expect(
+      local.rds.send(new DeleteDBClusterCommand({ DBClusterIdentifier: 'restored-twice', SkipFinalSnapshot: true })),
+    ).rejects.toThrow(/still contains DB instances/);
+    await local.remove('restored-twice');
+    await expect(local.describe('restored-twice')).rejects.toMatchObject({ name: 'DBClusterNotFoundFault' });
+    await expect(local.connect('restored-twice').query('select 1')).rejects.toThrow(/not found/);
+    expect(local.listFolders()).toEqual([ID]);
+  }, 60_000);
+});
+
+describe('the Data API refuses a restored cluster', () => {
+  const ID = 'not-ready';
+
+  beforeAll(async () => {
+    await local.beginRestore(ID, { RestoreToTime: beforeDrop });
+    await local.waitUntilAvailable(ID);
+  }, 60_000);
+
+  test('until its HTTP endpoint is enabled, and until it has an instance', async () => {
+    await expect(local.connect(ID).query('select 1')).rejects.toThrow(/HttpEndpoint is not enabled/);
+    await local.enableHttpEndpoint(ID);
+    await expect(local.connect(ID).query('select 1')).rejects.toThrow(/doesn't have a DB instance/);
+    await local.createInstance(ID);
+    expect(await local.connect(ID).query(COUNT_LOANS)).toEqual([{ rows: 1000 }]);
+    const { DBInstances } = await local.rds.send(
+      new DescribeDBInstancesCommand({ Filters: [{ Name: 'db-cluster-id', Values: [ID] }] }),
     );
-    expect(await master.query('select count(*) as rows from core.loans')).toEqual([{ rows: 1000 }]);
-    await expect(local.connect().query('select 1 from core.loans')).rejects.toThrow(/core.loans/);
+    expect(DBInstances).toMatchObject([{ DBInstanceIdentifier: `${ID}-1`, DBInstanceStatus: 'available' }]);
+    await local.remove(ID);
+  }, 30_000);
+});
+
+describe('refuses, and changes nothing:', () => {
+  const day = 86_400_000;
+
+  test.each([
+    ['a future time', { RestoreToTime: new Date(Date.now() + day) }, 'InvalidParameterValue', /must be between/],
+    ['a time before the oldest backup', { RestoreToTime: new Date(0) }, 'InvalidParameterValue', /must be between/],
+    ['no time', {}, 'InvalidParameterCombination', /either RestoreToTime or/],
+    [
+      'two times',
+      { RestoreToTime: new Date(), UseLatestRestorableTime: true },
+      'InvalidParameterCombination',
+      /either RestoreToTime or/,
+    ],
+    [
+      'a name that exists',
+      { DBClusterIdentifier: SOURCE, UseLatestRestorableTime: true },
+      'DBClusterAlreadyExistsFault',
+      /already exists/,
+    ],
+    [
+      'a source that does not exist',
+      { SourceDBClusterIdentifier: 'unknown', UseLatestRestorableTime: true },
+      'DBClusterNotFoundFault',
+      /unknown not found/,
+    ],
+    [
+      'a name that would lead out of the folder',
+      { DBClusterIdentifier: '../postgres', UseLatestRestorableTime: true },
+      'InvalidParameterValue',
+      /DBClusterIdentifier/,
+    ],
+    [
+      'a subnet group that does not exist',
+      { DBSubnetGroupName: 'unknown', UseLatestRestorableTime: true },
+      'DBSubnetGroupNotFoundFault',
+      /unknown/,
+    ],
+  ])('%s', async (_, input, name, message) => {
+    const before = local.listFolders();
+    await expect(local.beginRestore('refused', input)).rejects.toMatchObject({
+      name,
+      message: expect.stringMatching(message),
+    });
+    expect(local.listFolders()).toEqual(before);
+    await expect(local.describe('refused')).rejects.toMatchObject({ name: 'DBClusterNotFoundFault' });
+  });
+});
+
+describe('a half-finished restore', () => {
+  test('goes on at the next start', async () => {
+    await local.beginRestore('interrupted', { RestoreToTime: beforeDrop });
+    await local.stopServices();
+    await local.startServices();
+    expect(await local.waitUntilAvailable('interrupted')).toMatchObject({ Status: 'available' });
+    expect(await local.query(COUNT_LOANS, 'interrupted')).toEqual([{ rows: 1000 }]);
+    await local.remove('interrupted');
+  }, 90_000);
+
+  test('that cannot end is deleted and repeated', async () => {
+    const restoreSegments = await local.hideSegments();
+    await local.beginRestore('broken', { UseLatestRestorableTime: true });
+    expect(await local.waitUntilAvailable('broken')).toMatchObject({ Status: 'incompatible-restore' });
+    await local.remove('broken');
+    await restoreSegments();
+    await local.restore('broken', beforeDrop);
+    expect(await local.query(COUNT_LOANS, 'broken')).toEqual([{ rows: 1000 }]);
   }, 90_000);
 });
+
+test('an archive that fails is visible', async () => {
+  const unlock = await local.lockArchive();
+  const [failure] = await until(
+    async () => {
+      await local.query('create table if not exists t (n int); insert into t values (1); select pg_switch_wal()');
+      return local.readArchiveFailures();
+    },
+    (failures) => failures.length > 0,
+  );
+  expect(failure).toEqual({ segment: expect.any(String), failed_at: expect.any(String) });
+  await unlock();
+  await until(
+    () => local.readArchiveFailures(),
+    (failures) => failures.length === 0,
+    90,
+  );
+}, 120_000);
