@@ -1,5 +1,11 @@
 /** The local RDS restores PostgreSQL to a second, and what it restores is reached as the deployed cluster is. */
-import { DeleteDBClusterCommand, DescribeDBInstancesCommand, ModifyDBClusterCommand } from '@aws-sdk/client-rds';
+import {
+  AddTagsToResourceCommand,
+  DeleteDBClusterCommand,
+  DescribeDBInstancesCommand,
+  DisableHttpEndpointCommand,
+  ModifyDBClusterCommand,
+} from '@aws-sdk/client-rds';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { until } from '../harness.ts';
 import { SOURCE } from './database-stack.ts';
@@ -12,6 +18,7 @@ let local: LocalRds;
 /** The last second in which the loans were there. */
 let beforeDrop: Date;
 
+const refusal = (name: string) => ({ cause: expect.objectContaining({ name }) });
 const nextSecond = () => new Promise((resolve) => setTimeout(resolve, SECOND));
 
 beforeAll(async () => {
@@ -91,7 +98,7 @@ describe('a restore to the second before a schema was dropped', () => {
     ).rejects.toThrow(/still contains DB instances/);
     await local.remove('restored-twice');
     await expect(local.describe('restored-twice')).rejects.toMatchObject({ name: 'DBClusterNotFoundFault' });
-    await expect(local.connect('restored-twice').query('select 1')).rejects.toThrow(/not found/);
+    await expect(local.connect('restored-twice').query('select 1')).rejects.toMatchObject(refusal('NotFoundException'));
     expect(local.listFolders()).toEqual([ID]);
   }, 60_000);
 });
@@ -105,9 +112,9 @@ describe('the Data API refuses a restored cluster', () => {
   }, 60_000);
 
   test('until its HTTP endpoint is enabled, and until it has an instance', async () => {
-    await expect(local.connect(ID).query('select 1')).rejects.toThrow(/HttpEndpoint is not enabled/);
+    await expect(local.connect(ID).query('select 1')).rejects.toMatchObject(refusal('HttpEndpointNotEnabledException'));
     await local.enableHttpEndpoint(ID);
-    await expect(local.connect(ID).query('select 1')).rejects.toThrow(/doesn't have a DB instance/);
+    await expect(local.connect(ID).query('select 1')).rejects.toMatchObject(refusal('DatabaseNotFoundException'));
     await local.createInstance(ID);
     expect(await local.connect(ID).query(COUNT_LOANS)).toEqual([{ rows: 1000 }]);
     const { DBInstances } = await local.rds.send(
@@ -186,6 +193,22 @@ describe('a half-finished restore', () => {
     expect(await local.query(COUNT_LOANS, 'broken')).toEqual([{ rows: 1000 }]);
   }, 90_000);
 });
+
+test('a deployed cluster without its HTTP endpoint is refused, also after a restart', async () => {
+  const ResourceArn = (await local.describe())?.DBClusterArn;
+  await local.rds.send(new DisableHttpEndpointCommand({ ResourceArn }));
+  const Tags = [{ Key: 'state', Value: 'replaced' }];
+  await local.rds.send(new AddTagsToResourceCommand({ ResourceName: ResourceArn, Tags }));
+  await local.stopServices();
+  await local.startServices();
+  await expect(local.connect().query('select 1')).rejects.toMatchObject(refusal('HttpEndpointNotEnabledException'));
+  expect(await local.describe()).toMatchObject({
+    HttpEndpointEnabled: false,
+    TagList: [{ Key: 'system', Value: 'financial-risk' }, ...Tags],
+  });
+  await local.enableHttpEndpoint(SOURCE);
+  expect(await local.connect().query('select 1 as n')).toEqual([{ n: 1 }]);
+}, 30_000);
 
 test('an archive that fails is visible', async () => {
   const unlock = await local.lockArchive();
