@@ -82,9 +82,10 @@ export class RiskFunction extends LambdaFunction {
 
   /** Permits a workflow to call it, in any version: executions that began before a release call an older one. */
   allowCall(workflow: Grantee): void {
+    const released = RiskStack.of(this).config.features.release_aliases;
     allow(workflow, {
       actions: ['lambda:InvokeFunction'],
-      resources: [this.functionArn, `${this.functionArn}:*`],
+      resources: [released ? `${this.functionArn}:*` : this.functionArn],
       because: 'Versions of one function; executions that began before a release call an older one.',
     });
   }
