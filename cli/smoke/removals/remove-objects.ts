@@ -1,6 +1,7 @@
 /** Removes the objects that the steps and their workflows stored, in every version. */
 import { DeleteObjectsCommand, ListObjectVersionsCommand, S3Client } from '@aws-sdk/client-s3';
 import { JOBS_ROOT, landingKey, PORTFOLIO_REPORTS_ROOT } from '../../../lambdas/shared/object-keys.ts';
+import { requireNoForeignData } from '../require-smoke-environment.ts';
 import { findSampleDeliveries } from '../sample.ts';
 import { CheckFailed, type Removal } from '../smoke-step.ts';
 
@@ -10,7 +11,9 @@ import { CheckFailed, type Removal } from '../smoke-step.ts';
  */
 export const objectsRemoval: Removal = {
   name: 'objects of deliveries, working files, job output and reports',
-  async remove({ parameter }) {
+  async remove(operator) {
+    await requireNoForeignData(operator); // somebody could have begun to work here meanwhile
+    const { parameter } = operator;
     const s3 = new S3Client({});
     for (const { asOf } of await findSampleDeliveries()) {
       await deleteVersions(s3, parameter('landing/bucket'), landingKey(asOf, ''));

@@ -57,5 +57,6 @@ async function runDay(context: SmokeContext, asOf: string, input: Record<string,
     outcome === 'published' && run?.as_of === asOf,
     `${asOf} was not published: ${JSON.stringify({ outcome, runs })}`,
   );
+  check(run.scoring !== 'failed', `${asOf} is published, and its scoring failed`);
   return `${asOf} is published by ${input.engine}, scoring ${run.scoring}`;
 }

@@ -1,6 +1,6 @@
 /** Steps that use what a prediction has stored: scores of a customer, evidence, what-ifs, replay, a person's override. */
 import { createRiskClient } from '../../../clients/typescript/client.ts';
-import { getMachineClient } from '../api-client.ts';
+import { fetchWhenAwake, getMachineClient } from '../api-client.ts';
 import { rowsRemoval } from '../removals/remove-rows.ts';
 import { SAMPLE_IDS } from '../sample.ts';
 import { check, getFact, type SmokeStep } from '../smoke-step.ts';
@@ -69,7 +69,7 @@ export const overrideStep: SmokeStep = {
     const { prediction_id, decision } = getFact(context, 'prediction');
     const params = { path: { prediction_id } };
     const token = async () => getFact(context, 'personToken');
-    const person = createRiskClient({ baseUrl: context.parameter('api/url'), token });
+    const person = createRiskClient({ baseUrl: context.parameter('api/url'), token, fetch: fetchWhenAwake });
     const body = {
       decision: decision === 'decline' ? 'approve' : 'decline',
       reason: 'A smoke test overrides.',

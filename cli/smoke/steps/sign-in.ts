@@ -1,5 +1,6 @@
 /** Steps that request the dashboard's page and sign a temporary person in, as the dashboard does. */
 import type { DashboardConfig } from '../../../web/hosting-rules.ts';
+import { fetchWhenAwake } from '../api-client.ts';
 import { signInToDashboard } from '../sign-in/dashboard-sign-in.ts';
 import { createReviewer, personsRemoval } from '../sign-in/temporary-person.ts';
 import { check, type SmokeContext, type SmokeStep } from '../smoke-step.ts';
@@ -39,7 +40,7 @@ async function readConfiguration(context: SmokeContext): Promise<DashboardConfig
 
 /** @throws {CheckFailed} when the status is not 200 */
 async function request(url: string, headers: Record<string, string> = {}): Promise<Response> {
-  const response = await fetch(url, { headers });
+  const response = await fetchWhenAwake(new Request(url, { headers }));
   check(response.status === 200, `${url} answered ${response.status}`);
   return response;
 }
