@@ -15,6 +15,11 @@ const Features = z.strictObject({
   flow_logs: z.boolean(),
   /** Removes the rules of the VPC's default security group. CDK's Lambda for it needs the SDK of AWS's runtime. */
   restrict_default_security_group: z.boolean(),
+  /**
+   * Empties buckets that go with their stack, by a Lambda of CDK. The local cloud has no stacks to delete: its state
+   * folder goes as a whole.
+   */
+  empty_buckets: z.boolean(),
   /** SageMaker's managed MLflow. MiniStack has no SageMaker; the local cloud runs the real MLflow server. */
   mlflow_app: z.boolean(),
   /** Container image of the training job, built by `cdk deploy`. The local cloud runs the Python package itself. */

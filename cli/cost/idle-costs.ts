@@ -80,6 +80,7 @@ const FREE_TYPES = [
   'AWS::WAFv2::WebACLAssociation',
   'Custom::CDKBucketDeployment',
   'Custom::DatabaseMigrations',
+  'Custom::S3AutoDeleteObjects',
   'Custom::VpcRestrictDefaultSG',
 ];
 

@@ -1,5 +1,5 @@
 /** Stack of storage: buckets, the encryption key, the keys of persons, and the alert topic. */
-import { Duration } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import { AnyPrincipal, Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Key } from 'aws-cdk-lib/aws-kms';
@@ -13,6 +13,7 @@ import {
   AccessLogsBucket,
   EncryptedBucket,
   type EncryptedBucketProps,
+  findEmptyingRole,
 } from '../constructs/foundation/encrypted-bucket.ts';
 import { createEncryptionKey } from '../constructs/foundation/encryption-key.ts';
 import { createErasureTable } from '../constructs/foundation/erasures.ts';
@@ -144,7 +145,7 @@ export class StorageStack extends RiskStack {
       },
       { id: 'replaced-artefacts', prefix: 'mlflow/', noncurrentVersionExpiration: Duration.days(1) },
     ]);
-    keepModelFolders(bucket);
+    keepModelFolders(bucket, findEmptyingRole(this));
     return bucket;
   }
 
@@ -153,6 +154,9 @@ export class StorageStack extends RiskStack {
     const lock = Duration.days(audit_lock_days);
     return new EncryptedBucket(this, 'Audit', {
       ...defaults,
+      // Outlives its stack everywhere: nobody can empty it before the lock of its newest object ends.
+      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
+      autoDeleteObjects: false,
       objectLockEnabled: true,
       objectLockDefaultRetention:
         audit_lock_mode === 'compliance' ? ObjectLockRetention.compliance(lock) : ObjectLockRetention.governance(lock),
@@ -160,8 +164,11 @@ export class StorageStack extends RiskStack {
   }
 }
 
-/** A model folder is written once: its objects are neither replaced nor deleted, whatever the caller's role allows. */
-function keepModelFolders(bucket: Bucket): void {
+/**
+ * A model folder is written once: its objects are neither replaced nor deleted, whatever the caller's role allows.
+ * @param emptyingRoleArn role that empties the bucket when its stack is deleted; it may delete them
+ */
+function keepModelFolders(bucket: Bucket, emptyingRoleArn: string | undefined): void {
   const statement = { effect: Effect.DENY, principals: [new AnyPrincipal()] };
   const resources = [bucket.arnForObjects('models/*')];
   bucket.addToResourcePolicy(
@@ -181,6 +188,7 @@ function keepModelFolders(bucket: Bucket): void {
       sid: 'ModelsAreNotDeleted',
       actions: ['s3:DeleteObject', 's3:DeleteObjectVersion'],
       resources,
+      ...(emptyingRoleArn && { conditions: { ArnNotEquals: { 'aws:PrincipalArn': emptyingRoleArn } } }),
     }),
   );
 }

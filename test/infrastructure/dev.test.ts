@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { estimateCost } from '../../cli/cost/estimate-cost.ts';
 import { DEFAULT_USE } from '../../cli/cost/use-costs.ts';
 import { DEPLOY_DOCS, replaceCostTables } from '../../scripts/cost-docs.ts';
-import { Synthesised } from './synthesised.ts';
+import { listReferences, Synthesised } from './synthesised.ts';
 
 let dev: Synthesised;
 beforeAll(() => {
@@ -27,17 +27,40 @@ test('at rest it costs a fraction of production: a paused cluster and no warm fu
   expect(idle.filter(({ group }) => ['Aurora', 'Warm functions'].includes(group))).toEqual([]);
 });
 
+test('cfn-lint finds nothing', () => expect(dev.lint()).toBe(''), 120_000);
+
+test('`cdk destroy` leaves nothing but the write-once bucket and the account’s role for the logs of API Gateway', () => {
+  const kept = dev.listKept();
+  expect(kept.map(({ type, id }) => `${type} ${id.replace(/[0-9A-F]{8}$/, '')}`)).toEqual([
+    'AWS::IAM::Role ApiCloudWatchRole',
+    'AWS::ApiGateway::Account ApiAccount',
+    'AWS::S3::Bucket Audit',
+  ]);
+});
+
+test('buckets are emptied before they are deleted, models included', () => {
+  const emptied = dev.resources.filter(({ type }) => type === 'Custom::S3AutoDeleteObjects');
+  const named = emptied.flatMap(({ properties }) => listReferences(properties.BucketName));
+  const deleted = dev.ofType('S3::Bucket').filter(({ deletionPolicy }) => deletionPolicy === 'Delete');
+  expect(named.toSorted()).toEqual(deleted.map(({ id }) => id).toSorted());
+  expect(named).toHaveLength(7);
+  const policy = dev.ofType('S3::BucketPolicy').find(({ id }) => id.startsWith('Model'));
+  const statements: { Sid: string; Condition: unknown }[] = policy?.properties.PolicyDocument.Statement;
+  const denied = statements.find(({ Sid }) => Sid === 'ModelsAreNotDeleted');
+  expect(denied?.Condition).toMatchObject({ ArnNotEquals: { 'aws:PrincipalArn': expect.anything() } });
+  expect(listReferences(denied?.Condition)).toEqual([expect.stringMatching(/^CustomS3AutoDeleteObjects/)]);
+});
+
 test('no schedule is enabled', () => {
   const schedules = dev.ofType('Events::Rule').filter(({ properties }) => properties.ScheduleExpression);
   expect(new Set(schedules.map(({ properties }) => properties.State))).toEqual(new Set(['DISABLED']));
 });
 
 test('has the stacks of production', () => {
-  expect(dev.templates()).toEqual(
-    ['Api', 'Dashboard', 'Database', 'Etl', 'Monitoring', 'Reporting', 'Scoring', 'Storage', 'Training'].map(
-      (name) => `Risk-Dev-${name}.template.json`,
-    ),
-  );
+  const names = [
+    ...['Api', 'Dashboard', 'Database', 'Etl', 'Monitoring', 'Recovery', 'Reporting', 'Scoring', 'Storage', 'Training'],
+  ];
+  expect(dev.templates()).toEqual(names.map((name) => `Risk-Dev-${name}.template.json`));
 });
 
 test('people may also sign in from the command line, which waits on one loopback address', () => {

@@ -1,5 +1,5 @@
 /** Runs `cdk synth` without an account, and reads the templates that it writes. */
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -66,6 +66,19 @@ export class Synthesised {
     return found;
   }
 
+  /** Lists what survives the deletion of its stack; a version goes with its function or workflow all the same. */
+  listKept(): Resource[] {
+    return this.resources.filter(
+      ({ type, deletionPolicy }) => /^(Retain|Snapshot)/.test(deletionPolicy ?? '') && !type.endsWith('Version'),
+    );
+  }
+
+  /** Runs cfn-lint on the templates of these stacks, or of all; returns its findings. */
+  lint(stacks?: readonly string[]): string {
+    const isChosen = (file: string) => !stacks || stacks.some((stack) => file.endsWith(`-${stack}.template.json`));
+    return lintTemplates(this.folder, this.templates().filter(isChosen));
+  }
+
   remove(): void {
     rmSync(this.folder, { recursive: true, force: true });
   }
@@ -76,6 +89,18 @@ export const SYNTH_VARIABLES = {
   RISK_ALARM_EMAIL: 'alarms@lender.test',
   EMR_SERVERLESS_IMAGE: `registry.test/emr@sha256:${'a'.repeat(64)}`,
 };
+
+/**
+ * Runs cfn-lint; returns its findings, '' without any.
+ * @throws {Error} when it does not run, or there is no template
+ */
+export function lintTemplates(folder: string, files: readonly string[]): string {
+  if (files.length === 0) throw new Error(`there is no template to lint in ${folder}`);
+  const paths = files.map((file) => join(folder, file));
+  const { stdout, status, error } = spawnSync(join(ROOT, '.venv/bin/cfn-lint'), ['--', ...paths], { encoding: 'utf8' });
+  if (error) throw error;
+  return status === 0 ? '' : stdout || `cfn-lint ended with ${status}`;
+}
 
 /** Lists the ids that a value refers to, by Ref or Fn::GetAtt, at any depth. */
 export function listReferences(value: Json): string[] {

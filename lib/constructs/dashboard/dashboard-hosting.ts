@@ -2,7 +2,7 @@
  * Hosts the dashboard on AWS: a private bucket with its files behind CloudFront, which forwards /v1/* to API Gateway.
  * web/hosting-rules.ts defines how files are served.
  */
-import { Duration, Validations } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
 import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
 import {
   AllowedMethods,
@@ -153,6 +153,9 @@ export class DashboardHosting extends Construct {
   private createSiteBucket(logs: Bucket): Bucket {
     return new Bucket(this, 'Site', {
       ...buildPrivateBucketProps(this),
+      // Everything in it is built from this repository, so nothing is lost with it.
+      removalPolicy: RemovalPolicy.DESTROY,
+      autoDeleteObjects: true,
       versioned: true,
       objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
       serverAccessLogsBucket: logs,
@@ -176,12 +179,14 @@ export class DashboardHosting extends Construct {
 }
 
 function buildPrivateBucketProps(scope: Construct) {
+  const { removalPolicy, emptiesBuckets } = RiskStack.of(scope);
   return {
     encryption: BucketEncryption.S3_MANAGED,
     blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
     enforceSSL: true,
     minimumTLSVersion: 1.2,
-    removalPolicy: RiskStack.of(scope).removalPolicy,
+    removalPolicy,
+    autoDeleteObjects: emptiesBuckets,
   } as const;
 }
 

@@ -1,5 +1,5 @@
 /** Defaults of every S3 bucket: encryption, versioning, TLS, access logs. */
-import { Duration } from 'aws-cdk-lib';
+import { type CustomResourceProviderBase, Duration } from 'aws-cdk-lib';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import {
   BlockPublicAccess,
@@ -44,6 +44,15 @@ export function buildExportEnvironment(bucket: IBucket): Record<string, string> 
   return { WORK_BUCKET: bucket.bucketName, WORK_KMS_KEY_ARN: bucket.encryptionKey.keyArn };
 }
 
+/**
+ * Returns the ARN of the role by which CDK empties the stack's buckets before it deletes them, or undefined where nothing
+ * is emptied.
+ */
+export function findEmptyingRole(stack: RiskStack): string | undefined {
+  const provider = stack.node.tryFindChild('Custom::S3AutoDeleteObjectsCustomResourceProvider');
+  return provider ? (provider as CustomResourceProviderBase).roleArn : undefined;
+}
+
 /** Bucket for access logs. S3 delivers them only to buckets with S3-managed encryption. */
 export class AccessLogsBucket extends Bucket {
   constructor(scope: Construct, id: string) {
@@ -57,11 +66,13 @@ export class AccessLogsBucket extends Bucket {
 }
 
 function buildPrivateTlsProps(scope: Construct) {
+  const { removalPolicy, emptiesBuckets } = RiskStack.of(scope);
   return {
     blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
     objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
     enforceSSL: true,
     minimumTLSVersion: 1.2,
-    removalPolicy: RiskStack.of(scope).removalPolicy,
+    removalPolicy,
+    autoDeleteObjects: emptiesBuckets,
   } as const;
 }

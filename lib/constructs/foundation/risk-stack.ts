@@ -30,6 +30,8 @@ export abstract class RiskStack extends Stack {
    * deployment that created it: a name that is left behind would make the next deployment fail.
    */
   readonly removalPolicy: RemovalPolicy;
+  /** Whether buckets are emptied when they are deleted with their stack, which S3 refuses for a bucket with objects. */
+  readonly emptiesBuckets: boolean;
   readonly logRetention: RetentionDays;
 
   constructor(scope: Construct, id: string, { config, stateful = false, description }: RiskStackProps) {
@@ -44,6 +46,7 @@ export abstract class RiskStack extends Stack {
     this.prefix = `risk-${config.name}`;
     this.parameterPrefix = `/risk/${config.name}`;
     this.removalPolicy = config.keep_data ? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE : RemovalPolicy.DESTROY;
+    this.emptiesBuckets = !config.keep_data && config.features.empty_buckets;
     this.logRetention = config.log_retention_days as RetentionDays;
     Tags.of(this).add('system', 'financial-risk');
     Tags.of(this).add('environment', config.name);
