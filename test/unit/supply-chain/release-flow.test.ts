@@ -1,5 +1,7 @@
 /** Tests the order, the limits and the locks of a release, and that each rule notices a workflow which breaks it. */
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
+import { DEPLOYMENT_VARIABLES, formatCiVariable } from '../../../lib/deployment-variables.ts';
 import { type CiWorkflow, readWorkflow, type WorkflowJob } from '../../../testing/ci/read-workflow.ts';
 
 interface Release {
@@ -18,6 +20,8 @@ const readRelease = (): Release => ({
 const MAX_JOB_MINUTES = 360;
 /** A first deployment takes about ninety minutes (docs/deploy.md). */
 const MIN_DEPLOY_MINUTES = 150;
+
+const SCRIPTS: Record<string, string> = JSON.parse(readFileSync('package.json', 'utf8')).scripts;
 
 const listNeeds = (job: WorkflowJob | undefined): string[] => [job?.needs ?? []].flat().sort();
 const listJobs = ({ checks, deploy, environment }: Release): WorkflowJob[] =>
@@ -45,6 +49,14 @@ const RULES: Record<string, (release: Release) => boolean> = {
     const { TARGET, ...variables } = environment.jobs.preflight?.env ?? {};
     return TARGET !== undefined && JSON.stringify(variables) === JSON.stringify(deploy.jobs.build?.env);
   },
+  'every variable of a deployment reaches the build of its environments': ({ deploy }) =>
+    Object.values(DEPLOYMENT_VARIABLES)
+      .flatMap((variable) => [formatCiVariable(variable, 'dev'), formatCiVariable(variable, 'prod')])
+      .every((name) => deploy.jobs.build?.env?.[name] === `\${{ vars.${name} }}`),
+  'the scripts that jobs run exist': (release) =>
+    listJobs(release)
+      .flatMap(({ steps = [] }) => steps.flatMap(({ run = '' }) => Array.from(run.matchAll(/\bnpm run (\S+)/g))))
+      .every(([, script = '']) => script in SCRIPTS),
   'nothing goes on after a failure': (release) =>
     listJobs(release).every((job) => !/continue-on-error|always\(|failure\(|cancelled\(/.test(JSON.stringify(job))),
   'an environment takes one release at a time and cancels none': ({ deploy: { jobs } }) =>
@@ -86,6 +98,9 @@ const BREAKS: Record<keyof typeof RULES, (release: Release) => unknown> = {
     delete environment.jobs.deploy?.needs,
   'the preflight judges the variables of the build': ({ deploy }) =>
     Object.assign(deploy.jobs.build?.env ?? {}, { NEW_VARIABLE: 'x' }),
+  'every variable of a deployment reaches the build of its environments': ({ deploy }) =>
+    delete deploy.jobs.build?.env?.RISK_ALARM_EMAIL,
+  'the scripts that jobs run exist': ({ environment }) => environment.jobs.smoke?.steps?.push({ run: 'npm run smok' }),
   'nothing goes on after a failure': ({ deploy }) => Object.assign(deploy.jobs.prod ?? {}, { if: 'always()' }),
   'an environment takes one release at a time and cancels none': ({ deploy }) =>
     Object.assign(deploy.jobs.prod?.concurrency ?? {}, { 'cancel-in-progress': true }),
