@@ -43,14 +43,23 @@ function createStateDirectory(): string {
 }
 
 /** Starts a local cloud in this process and deploys the stacks. SDK clients that are created afterwards reach it. */
-export async function startTestCloud(): Promise<TestCloud> {
+export function startTestCloud(): Promise<TestCloud> {
+  return startCloud(createStateDirectory(), async (settings) => void (await deployStacks(settings)));
+}
+
+/** Starts the local cloud of a state folder in this process, with the stacks that were deployed there before. */
+export const startStoppedCloud = (stateDirectory: string): Promise<TestCloud> => startCloud(stateDirectory);
+
+async function startCloud(
+  stateDirectory: string,
+  prepare: (settings: LocalSettings) => Promise<void> = async () => {},
+): Promise<TestCloud> {
   Object.assign(process.env, await chooseFreePorts());
-  const stateDirectory = createStateDirectory();
   const settings = readLocalSettings({ stateDirectory });
   const cloud = await startLocalCloud(settings);
   Object.assign(process.env, buildSdkEnvironment(settings));
   try {
-    await deployStacks(settings, () => {});
+    await prepare(settings);
     await Promise.all([cloud.mlflowReady, cloud.dashboardReady]);
     const database = await cloud.connect();
     const parameter = await readStackParameters('local');
