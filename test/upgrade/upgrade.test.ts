@@ -2,10 +2,9 @@
  * An upgrade from the release before: its state folder and database are taken over, its functions serve on the migrated
  * database until they are replaced, and all evidence replays as it was. The fixture is made by `npm run release:state`.
  */
-import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { readStackParameters } from '../../cli/aws/stack-parameters.ts';
@@ -18,21 +17,24 @@ import { startStoppedCloud, type TestCloud } from '../../testing/aws/test-cloud.
 import { writeSmallDelivery } from '../../testing/lenders/small-lender.ts';
 import { waitForResult } from '../../testing/operator-steps.ts';
 import { callDeployedApi, readTableContents, replayAll } from '../../testing/release/deployed-release.ts';
+import { unpackRelease } from '../../testing/release/unpack-release.ts';
 import { uploadFile } from '../../testing/workflows/batch-harness.ts';
 
-const FIXTURE = 'test/upgrade/release.tar.xz';
 const CUSTOMERS = 1500;
 /** The delivery that follows the fixture's. */
 const DAY = '2005-11-01';
+/** Applications to score; the sample's of that day are all decided. */
+const OPEN = [
+  'new-1,1,2005-10-31T00:00:00Z,50000,credit_card,received,,',
+  'new-2,2,2005-10-31T00:00:00Z,9000,credit_card,received,,',
+];
 
 let cloud: TestCloud;
 let data: string;
 beforeAll(async () => {
-  const state = mkdtempSync(join(resolve('.'), '.local-test-'));
-  execFileSync('.venv/bin/python', ['testing/release/release_state.py', 'unpack', FIXTURE, state]);
   data = mkdtempSync(join(tmpdir(), 'risk-upgrade-'));
-  writeSmallDelivery(data, DAY, CUSTOMERS);
-  cloud = await startStoppedCloud(state);
+  writeSmallDelivery(data, DAY, CUSTOMERS, { loan_applications: OPEN });
+  cloud = await startStoppedCloud(unpackRelease());
 }, 120_000);
 afterAll(async () => {
   await cloud?.stop();
@@ -52,7 +54,7 @@ async function usesTheApi(): Promise<void> {
     resource: '/v1/predict/batch',
     body: { items: [{ application_id: '7' }, { customer_id: '5', amount: 5000, term_months: 12 }] },
   });
-  expect(listed).toMatchObject({ items: [{ application_id: '7' }, { customer_id: '5' }] });
+  expect(listed).toMatchObject({ results: [{ status: 200 }, { status: 200 }] });
   const evidence = await callDeployedApi('read', {
     resource: '/v1/predictions/{prediction_id}',
     path: { prediction_id: made.prediction_id },

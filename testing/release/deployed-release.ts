@@ -3,10 +3,14 @@ import type { Client } from 'pg';
 import { type ApiCall, buildGatewayEvent, buildServiceClaims } from '../api/gateway-event.ts';
 import { callSigned } from '../aws/signed-call.ts';
 
+let calls = 0;
+
 /** Calls a function of the API as the gateway does for a service client, and returns the body of its response. */
 // biome-ignore lint/suspicious/noExplicitAny: responses are accessed by path, and a wrong path fails the test
 export async function callDeployedApi(name: string, call: ApiCall): Promise<any> {
-  const claims = buildServiceClaims('risk/score risk/read', 'upgrade-test');
+  calls += 1;
+  // A client may make a hundred requests a minute.
+  const claims = buildServiceClaims('risk/score risk/read', `upgrade-test-${Math.floor(calls / 50)}`);
   const url = `${process.env.AWS_ENDPOINT_URL}/2015-03-31/functions/risk-local-${name}/invocations`;
   const body = JSON.stringify(buildGatewayEvent({ claims, ...call }));
   const response = (await (await callSigned(url, { service: 'lambda', method: 'POST', body })).json()) as {
@@ -19,13 +23,18 @@ export async function callDeployedApi(name: string, call: ApiCall): Promise<any>
   return JSON.parse(response.body ?? 'null');
 }
 
-/** Replays every stored prediction with the deployed function, and returns those that differ. */
+/** Replays every stored prediction with the deployed function, as who made it, and returns those that differ. */
 export async function replayAll(database: Client): Promise<object[]> {
-  const { rows } = await database.query<{ prediction_id: string }>('select prediction_id from predictions.risk_scores');
+  const { rows } = await database.query<{ prediction_id: string; client_id: string | null }>(
+    'select prediction_id, client_id from predictions.risk_scores',
+  );
   const different: object[] = [];
-  for (const { prediction_id } of rows) {
+  for (const { prediction_id, client_id } of rows) {
     const resource = '/v1/predictions/{prediction_id}/replay';
-    const replay = await callDeployedApi('replay', { method: 'POST', resource, path: { prediction_id } });
+    const replay = await callDeployedApi('replay', {
+      ...{ method: 'POST', resource, path: { prediction_id } },
+      ...(client_id !== null && { claims: buildServiceClaims('risk/read', client_id) }),
+    });
     if (!replay.reproduced || replay.differences.length > 0) different.push({ prediction_id, ...replay });
   }
   return different;

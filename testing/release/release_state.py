@@ -61,7 +61,7 @@ def unpack(file: Path, state: Path) -> None:
         folder.rename(code)
         with zipfile.ZipFile(folder, "w") as zipped:
             for path in sorted(path for path in code.rglob("*") if path.is_file()):
-                zipped.write(path, path.relative_to(code))
+                zipped.writestr(path.relative_to(code).as_posix(), path.read_bytes())
 
 
 if __name__ == "__main__":
