@@ -34,7 +34,7 @@ try {
   await lender.cloud.stop();
   const pack = [join(ROOT, 'testing/release/release_state.py'), 'pack', lender.stateDirectory, FIXTURE];
   execFileSync(join(ROOT, '.venv/bin/python'), pack, { stdio: 'inherit' });
-  console.log(`Wrote ${FIXTURE}. Commit it after the release is tagged, not before.`);
+  console.log(`Wrote ${FIXTURE}: commit it, so that the next release is tested against this one.`);
 } finally {
   await lender.stop();
   rmSync(data, { recursive: true, force: true });
