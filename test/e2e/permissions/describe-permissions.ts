@@ -77,9 +77,12 @@ function readListedActions(command: string): string[] {
   return Array.from(actions.matchAll(/`([^`]+)`/g), ([, action = '']) => action);
 }
 
-/** Whether the grant's holder has a part in the request: its role calls, its policy is asked, or the endpoint is passed. */
-const concerns = ({ holder }: Grant, { principal, resource, isThroughEndpoint }: JudgedRequest): boolean =>
-  holder === principal || holder === findPolicyOwner(resource) || (holder === 'endpoint' && isThroughEndpoint === true);
+/** Whether a request could need the grant: its role calls, its policy is asked or the endpoint is passed, for its action. */
+function concerns({ holder, action }: Grant, request: JudgedRequest): boolean {
+  const isHolder = holder === request.principal || holder === findPolicyOwner(request.resource);
+  const isAction = new RegExp(`^${action.replaceAll('*', '.*')}$`, 'i').test(request.action);
+  return isAction && (isHolder || (holder === 'endpoint' && request.isThroughEndpoint === true));
+}
 
 /**
  * Lists the grants that some request cannot do without: no other grant of the same role or policy allows it. A role's

@@ -84,6 +84,22 @@ const AFTER_FAULTS: readonly UnusedGrant[] = [
   },
 ];
 
+/** Parts of the system that need more than one journey. */
+const RARE: readonly UnusedGrant[] = [
+  {
+    holder: /DatabaseS3Import/,
+    action: /^s3:GetObject$/,
+    resource: /\/batches\/\*\/shadow\//,
+    reason: 'A batch imports its challenger’s scores; in the journey no batch runs beside a challenger.',
+  },
+  {
+    holder: /MigrationsMigrate/,
+    action: /^ssm:/,
+    resource: /\/database\/((serving-)?cluster-arn|(serving-)?reader-endpoint)$/,
+    reason: 'A deployment publishes which cluster serves; after a recovery it leaves that as it is.',
+  },
+];
+
 /** What only AWS has. */
 const ON_AWS_ONLY: readonly UnusedGrant[] = [
   {
@@ -133,4 +149,10 @@ const SHARED: readonly UnusedGrant[] = [
   },
 ];
 
-export const UNUSED_GRANTS: readonly UnusedGrant[] = [...OF_OTHERS, ...AFTER_FAULTS, ...ON_AWS_ONLY, ...SHARED];
+export const UNUSED_GRANTS: readonly UnusedGrant[] = [
+  ...OF_OTHERS,
+  ...AFTER_FAULTS,
+  ...RARE,
+  ...ON_AWS_ONLY,
+  ...SHARED,
+];
