@@ -1,16 +1,15 @@
 /** Checks whose account the credentials open, in which region, and how it was bootstrapped. */
-import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
 import { GetParameterCommand, ParameterNotFound, SSMClient } from '@aws-sdk/client-ssm';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import type { EnvironmentConfig } from '../../lib/config.ts';
 import { type Finding, hasUnusableCredentials, type Reading } from './finding.ts';
 
 const VERSION_PARAMETER = '/cdk-bootstrap/hnb659fds/version';
-const BOOTSTRAP_TEMPLATE = resolve(
-  import.meta.dirname,
-  '../../node_modules/aws-cdk/lib/api/bootstrap/bootstrap-template.yaml',
-);
+/**
+ * Since this version the repository of CDK's images lets EMR Serverless fetch them:
+ * https://github.com/aws/aws-cdk-cli/pull/112
+ */
+const SPARK_BOOTSTRAP_VERSION = 27;
 
 export interface Account {
   id: string;
@@ -65,7 +64,7 @@ function explainRefusal(error: Error): Pick<Finding, 'found' | 'state' | 'advice
 
 /** The version of the CDK's bootstrap; that of Spark must let EMR Serverless fetch its image. */
 export function readBootstrap({ id, region }: Account, needsVersion: number, hasSpark: boolean): Reading {
-  const version = hasSpark ? readOwnBootstrapVersion() : needsVersion;
+  const version = hasSpark ? Math.max(needsVersion, SPARK_BOOTSTRAP_VERSION) : needsVersion;
   const base = { check: 'CDK bootstrap', needed: `version ${version}${hasSpark ? ', for the image of Spark' : ''}` };
   const advice = `npx cdk bootstrap aws://${id}/${region}`;
   return {
@@ -83,13 +82,4 @@ export function readBootstrap({ id, region }: Account, needsVersion: number, has
       }
     },
   };
-}
-
-/**
- * Version of the bootstrap that this repository's CDK makes. Its repository policy lets EMR Serverless fetch images,
- * older ones may not: https://github.com/aws/aws-cdk-cli/pull/112
- */
-function readOwnBootstrapVersion(): number {
-  const template = readFileSync(BOOTSTRAP_TEMPLATE, 'utf8');
-  return Number(/CdkBootstrapVersion:[\s\S]*?Value: '(\d+)'/.exec(template)?.[1]);
 }

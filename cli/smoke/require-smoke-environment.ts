@@ -14,7 +14,7 @@ import { findSampleDeliveries } from './sample.ts';
 /** The environment keeps its data, or has data that no smoke test made. Nothing was changed. */
 export class SmokeRefused extends CommandError {}
 
-/** @throws {SmokeRefused} for prod, and for every environment that keeps its data */
+/** @throws {SmokeRefused} when it is prod, or an environment that keeps its data */
 export function requireDisposableEnvironment(environment: EnvironmentName): void {
   if (environment !== 'prod' && !loadEnvironmentConfig(environment).keep_data) return;
   throw new SmokeRefused(

@@ -10,11 +10,13 @@ import { type LockedPackage, readNpmLock, readPythonLock } from './locked-packag
 
 const ROOT = resolve(import.meta.dirname, '../..');
 
+const SPARK_IMAGE = 'spark-image';
+
 /** The images, with the lock file of each. */
 const IMAGES = [
   { name: 'training-image', dockerfile: 'training/Dockerfile', lock: 'training/requirements.txt' },
   { name: 'training-image-cuda', dockerfile: 'training/Dockerfile', lock: 'training/requirements-cuda.txt' },
-  { name: 'spark-image', dockerfile: 'spark/Dockerfile', lock: 'spark/requirements.txt' },
+  { name: SPARK_IMAGE, dockerfile: 'spark/Dockerfile', lock: 'spark/requirements.txt' },
 ];
 
 interface Component {
@@ -54,7 +56,9 @@ export function buildBillOfMaterials(
   const { name, version, dependencies } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
   const component: Component = { type: 'application', 'bom-ref': name, name, version };
   const npm = listNpmPackages();
-  const images = IMAGES.map((image) => ({
+  // Without the address of its base there is no Spark, and so no such image.
+  const deployedImages = IMAGES.filter(({ name }) => sparkBaseImage !== undefined || name !== SPARK_IMAGE);
+  const images = deployedImages.map((image) => ({
     image,
     contents: [
       ...listBaseImages(image.dockerfile, sparkBaseImage),
@@ -73,7 +77,7 @@ export function buildBillOfMaterials(
       ...images.flatMap(({ image, contents }) => [describeImage(image.name), ...contents]),
     ]),
     dependencies: mergeDependencies([
-      { ref: name, dependsOn: [...direct.flatMap((ref) => ref ?? []), ...IMAGES.map((image) => image.name)] },
+      { ref: name, dependsOn: [...direct.flatMap((ref) => ref ?? []), ...deployedImages.map((image) => image.name)] },
       ...npm.dependencies,
       ...images.map(({ image, contents }) => ({ ref: image.name, dependsOn: contents.map(readReference) })),
     ]),

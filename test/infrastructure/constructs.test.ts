@@ -1,5 +1,5 @@
 /** The rules of single constructs, each on a small app. */
-import { readdirSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { App, Stack } from 'aws-cdk-lib';
@@ -16,7 +16,13 @@ import { allow, type Permission } from '../../lib/constructs/foundation/allow.ts
 import { toKebabCase, toPascalCase } from '../../lib/constructs/foundation/risk-stack.ts';
 import { chooseDevice } from '../../lib/constructs/jobs/training-job.ts';
 import { checkSubstitutions, findTokens, SubstitutionMismatch } from '../../lib/constructs/workflows/workflow.ts';
-import { DEPLOYMENT_VARIABLES, InvalidVariable, MissingVariable } from '../../lib/deployment-variables.ts';
+import {
+  DEPLOYMENT_VARIABLES,
+  type DeploymentVariable,
+  formatCiVariable,
+  InvalidVariable,
+  MissingVariable,
+} from '../../lib/deployment-variables.ts';
 import { SYNTH_VARIABLES } from './synthesised.ts';
 
 describe('configuration', () => {
@@ -71,6 +77,17 @@ describe('configuration', () => {
     expect(() => loadEnvironmentConfig('dev', { [name]: value })).toThrow(
       new RegExp(`^the variable ${name} is "${value}"`),
     );
+  });
+
+  test('CI passes every variable to the build and to the preflight, from a variable of the repository', () => {
+    const names = Object.values<DeploymentVariable>(DEPLOYMENT_VARIABLES).flatMap((variable) =>
+      (['dev', 'prod'] as const).map((environment) => formatCiVariable(variable, environment)),
+    );
+    for (const file of ['deploy.yml', 'deploy-environment.yml']) {
+      const workflow = readFileSync(join('.github/workflows', file), 'utf8');
+      const passed = names.filter((name) => workflow.includes(`${name}: \${{ vars.${name} }}`));
+      expect([file, passed]).toEqual([file, names]);
+    }
   });
 
   test('without the address of its image there is no Spark', () => {

@@ -40,7 +40,7 @@ function named(type: string, properties: object) {
 /** Answers of an account in which nothing is missing and nothing is deployed. */
 const READY: Record<string, Answer> = {
   GetCallerIdentity: `<GetCallerIdentityResponse><GetCallerIdentityResult><Account>${ACCOUNT}</Account><Arn>arn:aws:iam::${ACCOUNT}:user/jo</Arn></GetCallerIdentityResult></GetCallerIdentityResponse>`,
-  GetParameter: { Parameter: { Value: '99' } },
+  GetParameter: { Parameter: { Value: '27' } },
   GetAccountSettings: { AccountLimit: { ConcurrentExecutions: 1000, UnreservedConcurrentExecutions: 1000 } },
   GetFunctionConcurrency: new AwsError('ResourceNotFoundException', 'no such function', 404),
   ListServiceQuotas: {
@@ -186,9 +186,9 @@ describe('what is missing', () => {
     ],
     [
       'a bootstrap that lets EMR Serverless fetch the image',
-      { GetParameter: { Parameter: { Value: '21' } } },
+      { GetParameter: { Parameter: { Value: '26' } } },
       'CDK bootstrap',
-      /^version 21$/,
+      /^version 26$/,
       /npx cdk bootstrap/,
     ],
     [

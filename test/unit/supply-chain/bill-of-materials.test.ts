@@ -50,3 +50,9 @@ test.each([
   expect(bill.components.find((one) => one['bom-ref'] === first)).toMatchObject({ type: 'container', name: base });
   expect(packages).toEqual(readPythonLock(lock).map(({ name, version }) => `pkg:pypi/${name}@${version}`));
 });
+
+test('without Spark it has no image of Spark', () => {
+  const { components, dependencies } = buildBillOfMaterials(undefined, {});
+  expect(components.filter(({ type }) => type === 'container').map(({ name }) => name)).not.toContain('spark-image');
+  expect(JSON.stringify(dependencies)).not.toContain('spark-image');
+});
