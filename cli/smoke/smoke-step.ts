@@ -32,7 +32,7 @@ export interface SmokeContext extends OperatorEnvironment {
 
 /** Removes what steps made, also what an earlier smoke test left. It finds it by its name or mark, so it can be repeated. */
 export interface Removal {
-  /** Completes "removed …". */
+  /** Completes "remove …". */
   name: string;
   remove(context: OperatorEnvironment): Promise<void>;
 }

@@ -5,7 +5,7 @@ import { SAMPLE_IDS } from '../sample.ts';
 import type { Removal } from '../smoke-step.ts';
 
 export const erasuresRemoval: Removal = {
-  name: 'the entry in the list of erasures',
+  name: 'entries in the list of erasures',
   async remove({ parameter }) {
     const client = new DynamoDBClient({});
     const TableName = parameter('privacy/erasures-table');

@@ -10,7 +10,7 @@ import { CheckFailed, type Removal } from '../smoke-step.ts';
  * Everything else below these prefixes comes from runs, which were checked to be of smoke tests.
  */
 export const objectsRemoval: Removal = {
-  name: 'objects of deliveries, working files, job output and reports',
+  name: 'objects',
   async remove(operator) {
     await requireNoForeignData(operator); // somebody could have begun to work here meanwhile
     const { parameter } = operator;

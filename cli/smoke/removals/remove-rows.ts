@@ -4,7 +4,7 @@ import { readSqlFile } from '../../../lambdas/shared/sql-file.ts';
 import type { Removal } from '../smoke-step.ts';
 
 export const rowsRemoval: Removal = {
-  name: 'rows of the database',
+  name: 'rows',
   async remove() {
     await getDatabase('risk_migrator').execute(readSqlFile('cli/smoke/remove_rows.sql'));
   },

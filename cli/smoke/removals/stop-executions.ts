@@ -9,7 +9,7 @@ const POLL_MILLISECONDS = 1000;
 const MAX_POLLS = 120;
 
 export const executionsRemoval: Removal = {
-  name: 'running executions',
+  name: 'executions',
   async remove({ environment }) {
     for (let poll = 0; poll < MAX_POLLS; poll += 1) {
       const running = await listRunningExecutions(environment);

@@ -83,7 +83,7 @@ async function failWithoutAuthenticator(): Promise<never> {
 }
 
 export const personsRemoval: Removal = {
-  name: 'temporary persons',
+  name: 'persons',
   async remove({ parameter }) {
     const client = new CognitoIdentityProviderClient({});
     const UserPoolId = parameter('api/user-pool-id');

@@ -9,7 +9,7 @@ const DELIVERY_SECONDS = 30;
 const MAX_ATTEMPTS = 4;
 
 const queuesRemoval: Removal = {
-  name: 'temporary queues of the alert topic',
+  name: 'queues',
   async remove({ environment }) {
     await removeTopicQueues(environment, listTopics(await listAlarms(environment)));
   },
