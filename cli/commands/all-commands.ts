@@ -9,6 +9,7 @@ import { modelVerifyCommand } from './model-verify.ts';
 import { predictCommand } from './predict.ts';
 import { preflightCommand } from './preflight.ts';
 import { qualityCommand } from './quality.ts';
+import { recoverCommand } from './recover.ts';
 import { reportCommand } from './report.ts';
 import { resetCommand } from './reset.ts';
 import { revertCommand } from './revert.ts';
@@ -32,6 +33,7 @@ export const ALL_COMMANDS: readonly CommandDefinition[] = [
   tokenCommand,
   reportCommand,
   eraseCommand,
+  recoverCommand,
   smokeCommand,
   revertCommand,
   preflightCommand,
