@@ -87,7 +87,7 @@ async function makePlan(
 function chooseTime(cluster: DBCluster, to: string | undefined, now: Date): Date {
   const { DBClusterIdentifier: name = '', EarliestRestorableTime: earliest, LatestRestorableTime: latest } = cluster;
   const time = to === undefined ? latest : parseTime(to);
-  if (time && time > now) throw new RestoreTimeInFuture(toSeconds(time), toSeconds(now));
+  if (to !== undefined && time && time > now) throw new RestoreTimeInFuture(toSeconds(time), toSeconds(now));
   if (!earliest || !latest || !time) throw new BackupMissing(name);
   // RDS restores to whole seconds.
   const second = new Date(Math.floor(time.getTime() / 1000) * 1000);

@@ -56,6 +56,8 @@ export interface DatabaseTarget {
 
 /** A recovery makes another cluster the serving one, so its ARN is read again after this time. */
 const TARGET_SECONDS = 60;
+/** The Data API of the cluster is switched off. */
+const CLOSED = 'HttpEndpointNotEnabledException';
 const DDL = /^(\s|--[^\n]*\n|\/\*[\s\S]*?\*\/)*(create|alter|drop|grant|revoke|comment|reindex)\b/i;
 
 let client: RDSDataClient | undefined;
@@ -68,9 +70,9 @@ let client: RDSDataClient | undefined;
 export function getDatabase(role: string = requireEnv('DATABASE_ROLE'), clusterArn?: string): Database {
   const prefix = `${requireEnv('PARAMETER_PREFIX')}/database`;
   client ??= new RDSDataClient({ maxAttempts: 1 });
-  return connectDatabase(client, async () => {
+  return connectDatabase(client, async (isFresh) => {
     const [resourceArn, database, secretArn] = await Promise.all([
-      clusterArn ?? readParameter(`${prefix}/${SERVING_CLUSTER}`),
+      clusterArn ?? readParameter(`${prefix}/${SERVING_CLUSTER}`, isFresh),
       readParameter(`${prefix}/name`),
       readParameter(`${prefix}/secret-arn/${role}`),
     ]);
@@ -78,8 +80,8 @@ export function getDatabase(role: string = requireEnv('DATABASE_ROLE'), clusterA
   });
 }
 
-async function readParameter(name: string): Promise<string> {
-  const value = await getParameter(name, { maxAge: TARGET_SECONDS }).catch((cause) => {
+async function readParameter(name: string, forceFetch = false): Promise<string> {
+  const value = await getParameter(name, { maxAge: TARGET_SECONDS, forceFetch }).catch((cause) => {
     throw new DatabaseUnavailable(`the parameter ${name} cannot be read`, { cause });
   });
   if (!value) throw new DatabaseUnavailable(`the parameter ${name} does not exist`);
@@ -88,26 +90,30 @@ async function readParameter(name: string): Promise<string> {
 
 /**
  * Creates a database on a client that must not retry (`maxAttempts: 1`).
- * @param readTarget called before every statement, so it should cache its result
+ * @param readTarget called before every statement, so it should cache its result, unless it is to be fresh
  */
 export function connectDatabase(
   client: RDSDataClient,
-  readTarget: () => Promise<DatabaseTarget>,
+  readTarget: (isFresh: boolean) => Promise<DatabaseTarget>,
   budget?: RetryBudget,
 ): Database {
-  const createSql = (transactionId?: string): Sql => {
-    const run = async (sql: string, parameters: SqlParameters) => {
+  const createSql = (transaction?: Transaction): Sql => {
+    const execute = (target: DatabaseTarget, sql: string, parameters: SqlParameters) => {
       const command = new ExecuteStatementCommand({
-        ...(await readTarget()),
+        ...target,
         sql: appendCorrelation(sql),
         parameters: toParameters(parameters),
         includeResultMetadata: true,
         continueAfterTimeout: DDL.test(sql), // an interrupted definition can leave a broken structure
-        transactionId,
+        transactionId: transaction?.id,
       });
-      const isInTransaction = transactionId !== undefined;
+      const isInTransaction = transaction !== undefined;
       return callWithRetries((options) => client.send(command, options), { isInTransaction, budget });
     };
+    const run = (sql: string, parameters: SqlParameters) =>
+      transaction
+        ? execute(transaction.target, sql, parameters)
+        : callServingCluster(readTarget, (target) => execute(target, sql, parameters));
     return {
       query: async <Row>(sql: string, parameters: SqlParameters = {}) => toRows<Row>(await run(sql, parameters)),
       execute: async (sql, parameters = {}) => (await run(sql, parameters)).numberOfRecordsUpdated ?? 0,
@@ -116,15 +122,18 @@ export function connectDatabase(
   return {
     ...createSql(),
     async transaction(work) {
-      const { resourceArn, secretArn, database } = await readTarget();
-      const begin = new BeginTransactionCommand({ resourceArn, secretArn, database });
-      const { transactionId } = await callWithRetries((options) => client.send(begin, options), {
-        isInTransaction: false,
-        budget,
+      const { id, target } = await callServingCluster(readTarget, async (target) => {
+        const begin = new BeginTransactionCommand(target);
+        const { transactionId: id } = await callWithRetries((options) => client.send(begin, options), {
+          isInTransaction: false,
+          budget,
+        });
+        return { id, target };
       });
-      const end = { resourceArn, secretArn, transactionId };
+      const { resourceArn, secretArn } = target;
+      const end = { resourceArn, secretArn, transactionId: id };
       try {
-        const result = await work(createSql(transactionId));
+        const result = await work(createSql({ id, target }));
         const commit = new CommitTransactionCommand(end);
         await callWithRetries((options) => client.send(commit, options), { isInTransaction: true, budget });
         return result;
@@ -135,4 +144,27 @@ export function connectDatabase(
       }
     },
   };
+}
+
+/** An open transaction: all of its statements go to the cluster that it began on. */
+interface Transaction {
+  id: string | undefined;
+  target: DatabaseTarget;
+}
+
+/**
+ * A recovery closes the cluster that served until then, before it names the other one: so nothing ran, and the call is
+ * repeated on the cluster that serves now.
+ */
+async function callServingCluster<Result>(
+  readTarget: (isFresh: boolean) => Promise<DatabaseTarget>,
+  call: (target: DatabaseTarget) => Promise<Result>,
+): Promise<Result> {
+  try {
+    return await call(await readTarget(false));
+  } catch (error) {
+    const isClosed = error instanceof DatabaseUnavailable && (error.cause as Error)?.name === CLOSED;
+    if (!isClosed) throw error;
+    return call(await readTarget(true));
+  }
 }
