@@ -4,6 +4,7 @@
  */
 import { DATABASE_ROLES, type DatabaseRole } from '../../lambdas/database/contract/database-roles.ts';
 import { PARTITIONS } from '../../lambdas/shared/runs/partitions.ts';
+import { SERVING_CLUSTER } from '../../lambdas/shared/serving-cluster.ts';
 import '../silence-logs.ts';
 import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { CreateBucketCommand, PutObjectCommand } from '@aws-sdk/client-s3';
@@ -83,7 +84,7 @@ export async function startLambdaHarness(
 
 async function putParameters(db: MigratedDatabase): Promise<void> {
   const ssm = new SSMClient({});
-  const values: Record<string, string> = { 'cluster-arn': db.clusterArn, name: 'risk' };
+  const values: Record<string, string> = { [SERVING_CLUSTER]: db.clusterArn, name: 'risk' };
   for (const role of DATABASE_ROLES) values[`secret-arn/${role}`] = db.getSecretArn(role);
   for (const [name, Value] of Object.entries(values)) {
     await ssm.send(new PutParameterCommand({ Name: `${PREFIX}/database/${name}`, Value, Type: 'String' }));

@@ -1,11 +1,12 @@
 /**
- * Finds the cluster that the functions use: the one in the parameter `database/cluster-arn`, which a recovery changes.
+ * Finds the cluster that the functions use: the one in the parameter `serving-cluster-arn`, which a recovery changes.
  * Programs that read PostgreSQL directly follow it.
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { GetParameterCommand, ParameterNotFound, SSMClient } from '@aws-sdk/client-ssm';
 import { z } from 'zod';
+import { SERVING_CLUSTER } from '../../../lambdas/shared/serving-cluster.ts';
 import { CommandError } from '../../terminal/command-error.ts';
 import { getMiniStackStateFolder } from '../ministack/ministack.ts';
 import { findPostgres } from '../postgres/postgres.ts';
@@ -13,7 +14,7 @@ import { respondsOk } from '../processes/managed-process.ts';
 import { buildSdkConfiguration, type LocalSettings } from '../settings/local-settings.ts';
 import { DEPLOYED_CLUSTER, getDataDirectory } from './cluster-record.ts';
 
-const PARAMETER = '/risk/local/database/cluster-arn';
+const PARAMETER = `/risk/local/database/${SERVING_CLUSTER}`;
 
 /** The parameter names a cluster that does not run. */
 export class CurrentClusterMissing extends CommandError {
