@@ -12,12 +12,12 @@ export class MlflowApp extends Construct {
 
   constructor(scope: Construct, id: string, { model }: { model: IBucket }) {
     super(scope, id);
-    const { prefix, removalPolicy, account } = RiskStack.of(this);
+    const { prefix, removalPolicy } = RiskStack.of(this);
     const role = new Role(this, 'Role', {
       description: 'What the MLflow app may do with its artefacts',
-      assumedBy: new ServicePrincipal('sagemaker.amazonaws.com', {
-        conditions: { StringEquals: { 'aws:SourceAccount': account } },
-      }),
+      // Without a condition, as AWS documents it: whether the app's requests name a source account is not.
+      // https://docs.aws.amazon.com/sagemaker/latest/dg/mlflow-app-setup-prerequisites-iam.html
+      assumedBy: new ServicePrincipal('sagemaker.amazonaws.com'),
     });
     allowRead(role, model, ['mlflow']);
     allowWrite(role, model, ['mlflow']);
