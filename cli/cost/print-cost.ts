@@ -47,7 +47,7 @@ function formatGroups(lines: readonly CostLine[]): string {
     const counted = members
       .toSorted((a, b) => b.usd - a.usd)
       .slice(0, 3)
-      .map(({ what, quantity }) => `${formatQuantity(quantity)} ${what}`);
+      .map(({ what, quantity }) => `${what}: ${formatQuantity(quantity)}`);
     return [group, counted.join(', '), `$${formatUsd(sumUsd(members))}`];
   });
   const all = [

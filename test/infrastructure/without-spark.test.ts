@@ -2,6 +2,8 @@
 import { spawnSync } from 'node:child_process';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { findAssemblyFaults } from '../../.github/deploy/check-assembly.ts';
+import { keepUsableVariables } from '../../cli/deployment/deployment-environment.ts';
+import { SynthesisFailed, synthesiseApp } from '../../cli/deployment/synthesise-app.ts';
 import { ROOT, SYNTH_VARIABLES, Synthesised } from './synthesised.ts';
 
 let prod: Synthesised;
@@ -49,4 +51,17 @@ test.each<[string, Record<string, string>, RegExp]>([
   const options = { cwd: ROOT, encoding: 'utf8', env: { ...env, ...context, ...variables } } as const;
   const { stderr, status } = spawnSync(process.execPath, ['bin/app.ts'], options);
   expect({ status, lines: stderr.trimEnd().split('\n') }).toEqual({ status: 1, lines: [expect.stringMatching(line)] });
+});
+
+test('a command that synthesises passes the refusal on in one line, and fills in the mailbox where it deploys nothing', async () => {
+  const error = await synthesiseApp('prod', { ...process.env, RISK_ALARM_EMAIL: '' }).catch((reason) => reason);
+  expect(error).toBeInstanceOf(SynthesisFailed);
+  expect(error.message).toMatch(
+    /^prod can't be synthesised: MissingVariable: prod needs the variable RISK_ALARM_EMAIL.*$/,
+  );
+  const given = { RISK_ALARM_EMAIL: 'alarms', EMR_SERVERLESS_IMAGE: 'emr:8', QUICKSIGHT_PRINCIPAL_ARN: '' };
+  expect(keepUsableVariables('prod', given)).toEqual({
+    ...{ RISK_ALARM_EMAIL: 'nobody@example.invalid', EMR_SERVERLESS_IMAGE: '', QUICKSIGHT_PRINCIPAL_ARN: '' },
+  });
+  expect(keepUsableVariables('dev', given).RISK_ALARM_EMAIL).toBe('');
 });
