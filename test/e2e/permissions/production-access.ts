@@ -78,7 +78,7 @@ export class ProductionAccess {
   #addRole(arn: string, { ManagedPolicyArns = [], Policies = [] }: Record<string, Json>): void {
     this.#ofRoles.set(arn, { grants: [], denials: [] });
     for (const { PolicyDocument } of Policies) this.#add(this.#ofRoles, arn, PolicyDocument);
-    if (ManagedPolicyArns.some((policy: Json) => policy === BASIC_EXECUTION_ARN || policy['Fn::Sub'])) {
+    if (ManagedPolicyArns.some((policy: Json) => policy === BASIC_EXECUTION_ARN)) {
       this.#add(this.#ofRoles, arn, { Statement: [BASIC_EXECUTION] });
     }
   }
