@@ -277,6 +277,12 @@ export const Environment = z.strictObject({
      */
     client_cidrs: z.array(z.cidrv4()).optional(),
   }),
+  review: z.strictObject({
+    /** Gathers the quarterly review on the first day of a quarter, and watches for its signature. Off locally. */
+    schedule_enabled: z.boolean(),
+    /** Days after a quarter's end until its review must be signed; then an alarm rings. */
+    sign_off_days: z.int().min(1).max(60),
+  }),
   dashboard: z.strictObject({
     /** Without it CloudFront provides a name and decides about old TLS versions. */
     domain: DashboardDomain.optional(),

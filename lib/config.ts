@@ -96,6 +96,7 @@ const prod: EnvironmentConfig = {
     batch_scoring: 16,
   },
   reporting: { schedule_enabled: true },
+  review: { schedule_enabled: true, sign_off_days: 21 },
   dashboard: {},
 };
 
@@ -128,6 +129,7 @@ const dev: EnvironmentConfig = {
   reserved_concurrency: undefined,
   monitoring: { ...prod.monitoring, schedule_enabled: false, monthly_budget_usd: 100 },
   reporting: { schedule_enabled: false },
+  review: { ...prod.review, schedule_enabled: false },
 };
 
 /** Reads the local cloud's addresses from the variables that configure the AWS SDK. */

@@ -13,6 +13,7 @@ import { recoverCommand } from './recover.ts';
 import { reportCommand } from './report.ts';
 import { resetCommand } from './reset.ts';
 import { revertCommand } from './revert.ts';
+import { reviewCommand } from './review.ts';
 import { smokeCommand } from './smoke.ts';
 import { startCommand } from './start.ts';
 import { statusCommand } from './status.ts';
@@ -32,6 +33,7 @@ export const ALL_COMMANDS: readonly CommandDefinition[] = [
   predictCommand,
   tokenCommand,
   reportCommand,
+  reviewCommand,
   eraseCommand,
   recoverCommand,
   smokeCommand,

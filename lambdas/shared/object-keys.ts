@@ -207,3 +207,8 @@ export const recoveryRecordKey = (kind: 'drill' | 'recovery', cluster: string): 
   `${RECOVERY_ROOT}${kind}/${cluster}.json`;
 /** Copy of the record of the newest drill that passed. */
 export const newestDrillKey = (): string => `${RECOVERY_ROOT}newest-drill.json`;
+
+/** Root of the quarterly reviews, a folder each. */
+export const REVIEWS_ROOT = 'reviews/';
+export const reviewKey = (quarter: string, file: 'review.html' | 'review.json' | 'signed.json'): string =>
+  `${REVIEWS_ROOT}${quarter}/${file}`;

@@ -1,4 +1,7 @@
-/** Stack of reporting: the weekly portfolio risk report, and QuickSight dashboards where a principal is configured. */
+/**
+ * Stack of reporting: the weekly portfolio risk report, the quarterly review, and QuickSight dashboards where a principal
+ * is configured.
+ */
 import { Duration } from 'aws-cdk-lib';
 import { CfnSecurityGroupIngress, type ISecurityGroup } from 'aws-cdk-lib/aws-ec2';
 import { Rule, RuleTargetInput, Schedule } from 'aws-cdk-lib/aws-events';
@@ -17,6 +20,7 @@ import { allow, allowWrite } from '../constructs/foundation/allow.ts';
 import { type Foundation, RiskStack } from '../constructs/foundation/risk-stack.ts';
 import { RiskFunction } from '../constructs/functions/risk-function.ts';
 import { QuickSight } from '../constructs/quicksight/quicksight.ts';
+import { QuarterlyReview } from '../constructs/reporting/quarterly-review.ts';
 import type { DatabaseStack } from './database-stack.ts';
 import type { StorageStack } from './storage-stack.ts';
 
@@ -30,13 +34,14 @@ export class ReportingStack extends RiskStack {
   readonly foundation: Foundation;
 
   constructor(scope: Construct, id: string, { config, storage, database }: ReportingStackProps) {
-    super(scope, id, { config, description: 'portfolio risk report and QuickSight dashboards' });
+    super(scope, id, { config, description: 'portfolio risk report, quarterly review, QuickSight dashboards' });
     this.foundation = storage.foundation;
     const { queue } = new DeadLetters(this, 'DeadLetters', { name: 'reporting' });
     const topic = this.createTopic();
     const report = this.createReportFunction(storage, topic);
     this.sendFailuresToDeadLetters(report, queue);
     this.scheduleWeekly(report, queue);
+    new QuarterlyReview(this, 'QuarterlyReview', { reports: storage.reports, deadLetters: queue });
     const principalArn = config.reporting.quicksight_principal_arn;
     if (principalArn) {
       const { vpc, securityGroup: databaseGroup } = database;
