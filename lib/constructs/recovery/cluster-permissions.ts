@@ -37,9 +37,12 @@ export function allowRestoring(caller: RiskFunction, s3Roles: readonly IRole[]):
   });
   allow(caller, {
     actions: ['rds:AddTagsToResource'],
-    resources: [clusters ?? '', instances ?? ''],
-    // Only the tags of a cluster that does not serve: a serving one cannot be marked for deletion.
-    conditions: { StringEquals: { [`aws:RequestTag/${RECOVERY_TAG}`]: [RECOVERY_TAGS.drill, RECOVERY_TAGS.restored] } },
+    resources: ['cluster', 'db'].map((type) => formatRdsArn(caller, type, `${prefix}-*`)),
+    // At its creation only: a cluster that serves or has served cannot be marked for deletion.
+    conditions: {
+      StringEquals: { [`aws:RequestTag/${RECOVERY_TAG}`]: [RECOVERY_TAGS.drill, RECOVERY_TAGS.restored] },
+      Null: { [`aws:ResourceTag/${RECOVERY_TAG}`]: 'true' },
+    },
     because: NAMED_WHEN_MADE,
   });
   allow(caller, {
