@@ -62,41 +62,49 @@ const QUERIES: readonly Query[] = [
   },
 ];
 
+/** A saved query takes no more (https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/cloudwatch_limits_cwl.html). */
+const MAX_GROUPS_OF_A_QUERY = 50;
+
+interface NamedGroup {
+  group: LogGroup;
+  name: string;
+}
+
 export class LogQueries extends Construct {
   /** Create it after all other stacks, because it collects their log groups. */
   constructor(scope: Construct, id: string) {
     super(scope, id);
-    const { prefix, parameterPrefix } = RiskStack.of(this);
+    const { parameterPrefix } = RiskStack.of(this);
     const groups = this.node.root.node
       .findAll()
       .filter((construct): construct is LogGroup => construct instanceof LogGroup)
-      .map((group) => readLogGroupName(group))
-      .filter((name) => name.startsWith(`${parameterPrefix}/`))
-      .sort();
-    QUERIES.forEach(({ area, name, text }, index) => {
-      const stages = AREAS[area]?.map((stage) => `${parameterPrefix}/${stage}/`);
-      const searched = groups.filter((group) => !stages || stages.some((stage) => group.startsWith(stage)));
-      splitGroups(searched).forEach((logGroupNames, part, parts) => {
-        const suffix = parts.length > 1 ? ` (${part + 1} of ${parts.length})` : '';
-        new CfnQueryDefinition(this, `Query${index}${part > 0 ? `Part${part + 1}` : ''}`, {
-          name: `${prefix}/${area}/${name}${suffix}`,
-          queryString: text,
-          logGroupNames,
-        });
-      });
+      .map((group) => ({ group, name: readLogGroupName(group) }))
+      .filter(({ name }) => name.startsWith(`${parameterPrefix}/`))
+      .sort((a, b) => (a.name < b.name ? -1 : 1));
+    QUERIES.forEach((query, index) => {
+      const stages = AREAS[query.area]?.map((stage) => `${parameterPrefix}/${stage}/`);
+      const chosen = groups.filter(({ name }) => !stages || stages.some((stage) => name.startsWith(stage)));
+      this.saveQuery(`Query${index}`, query, chosen);
     });
   }
-}
 
-/**
- * Log groups that one query can search.
- * https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/cloudwatch_limits_cwl.html
- */
-const MAX_GROUPS = 50;
-
-function splitGroups(groups: readonly string[]): string[][] {
-  const size = Math.ceil(groups.length / Math.ceil(groups.length / MAX_GROUPS));
-  return Array.from({ length: Math.ceil(groups.length / size) }, (_, i) => groups.slice(i * size, (i + 1) * size));
+  /** Saves the query, in several parts where its log groups are too many for one. */
+  private saveQuery(id: string, { area, name, text }: Query, groups: readonly NamedGroup[]): void {
+    const { prefix } = RiskStack.of(this);
+    const parts = Math.ceil(groups.length / MAX_GROUPS_OF_A_QUERY);
+    const size = Math.ceil(groups.length / parts);
+    for (let part = 0; part < parts; part += 1) {
+      const chosen = groups.slice(part * size, (part + 1) * size);
+      const suffix = parts > 1 ? ` (${part + 1} of ${parts})` : '';
+      const query = new CfnQueryDefinition(this, part === 0 ? id : `${id}Part${part + 1}`, {
+        name: `${prefix}/${area}/${name}${suffix}`,
+        queryString: text,
+        logGroupNames: chosen.map((group) => group.name),
+      });
+      // CloudWatch Logs refuses names of groups that do not exist, in this stack or another.
+      query.node.addDependency(...chosen.map(({ group }) => group));
+    }
+  }
 }
 
 /** Reads the literal name; `logGroup.logGroupName` is a CDK reference. */

@@ -19,6 +19,9 @@ export class PageAlarm extends Construct {
       // By name, so that another stack's alarm can be replaced without this one.
       alarmRule: AlarmRule.anyOf(...paging.map(({ knownName }) => AlarmRule.fromString(`ALARM("${knownName}")`))),
     });
+    // CloudWatch refuses a rule with an alarm that does not exist, in this stack or another, and a name is no reference.
+    // https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutCompositeAlarm.html
+    alarm.node.addDependency(...paging);
     alarm.addAlarmAction(new SnsAction(foundation.alerts));
     alarm.addOkAction(new SnsAction(foundation.alerts));
   }

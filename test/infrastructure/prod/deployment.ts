@@ -1,5 +1,6 @@
 /** What a first deployment that fails leaves behind, and what survives the deletion of a stack. */
 import { describe, expect, test } from '@jest/globals';
+import type { Resource } from '../synthesised.ts';
 import { prod } from './template.ts';
 
 /** Properties by which AWS refuses a second resource of the same name. */
@@ -25,6 +26,36 @@ export function describeDeployment(): void {
         ...['AWS::SageMaker::MlflowApp', 'AWS::SecretsManager::Secret'],
       ]);
     });
+
+    /** What a resource names as text, which CloudFormation does not see as a reference: type → names it must wait for. */
+    const NAMED_BY: Record<string, (properties: Resource['properties']) => string[]> = {
+      'CloudWatch::CompositeAlarm': ({ AlarmRule }) =>
+        Array.from(AlarmRule.matchAll(/ALARM\("([^"]+)"\)/g), ([, name]: string[]) => name ?? ''),
+      'Logs::QueryDefinition': ({ LogGroupNames }) => LogGroupNames,
+    };
+
+    test.each(Object.keys(NAMED_BY))('%s is made after what it names, in its stack and in others', (type) => {
+      const named = (name: string) =>
+        prod.resources.find(({ properties }) => properties.AlarmName === name || properties.LogGroupName === name);
+      for (const { id, stack, properties, dependsOn } of prod.ofType(type)) {
+        const names = NAMED_BY[type]?.(properties) ?? [];
+        expect(names.length).toBeGreaterThan(0);
+        for (const name of names) {
+          const found = named(name);
+          const waits =
+            found?.stack === stack ? dependsOn.includes(found.id) : listStacksBefore(stack).has(found?.stack ?? '');
+          expect([id, name, waits]).toEqual([id, name, true]);
+        }
+      }
+    });
+
+    /** Stacks that are deployed before this one, directly or not. */
+    function listStacksBefore(stack: string): Set<string> {
+      const direct: string[] = prod.manifest.artifacts[stack].dependencies.filter(
+        (name: string) => !name.includes('.'),
+      );
+      return new Set(direct.flatMap((name) => [name, ...listStacksBefore(name)]));
+    }
 
     test('what holds data is in a stack that refuses deletion', () => {
       const HOLDS_DATA = ['DynamoDB::Table', 'KMS::Key', 'RDS::DBCluster', 'SageMaker::MlflowApp'];
