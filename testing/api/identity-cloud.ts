@@ -97,7 +97,7 @@ async function deployIdentity(settings: LocalSettings): Promise<Record<string, s
 function buildTemplate(settings: LocalSettings): object {
   const { accountId, region } = settings;
   const echoArn = `arn:aws:lambda:${region}:${accountId}:function:identity-echo`;
-  const document = buildGatewayDocument(keepSecurity(buildOpenApiDocument() as OpenApiDocument), {
+  const document = buildGatewayDocument(buildOpenApiDocument() as OpenApiDocument, {
     userPoolArn: Fn.getAtt('Pool', 'Arn').toString(),
     functionArn: () => echoArn,
   });
@@ -123,16 +123,6 @@ function buildTemplate(settings: LocalSettings): object {
       ['Api', 'Pool', 'PeopleClient', 'DashboardClient'].map((name) => [name, { Value: { Ref: name } }]),
     ),
   };
-}
-
-/** The document without its schemas, because a template in a request has 51,200 bytes at most. */
-function keepSecurity({ openapi, info, paths = {} }: OpenApiDocument): OpenApiDocument {
-  const keepOfOperation = ({ operationId, security }: Record<string, unknown>) => ({ operationId, security });
-  const kept = Object.entries(paths).map(([path, operations]) => {
-    const entries = Object.entries(operations as Record<string, Record<string, unknown>>);
-    return [path, Object.fromEntries(entries.map(([method, operation]) => [method, keepOfOperation(operation)]))];
-  });
-  return { openapi, info, paths: Object.fromEntries(kept) };
 }
 
 /** That of lib/constructs/api/api-users.ts, where MiniStack's default would require kinds of characters. */

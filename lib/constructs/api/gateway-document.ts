@@ -1,17 +1,25 @@
-/** Adds to the OpenAPI document what only API Gateway needs: integrations, the authorizer and gateway responses. */
+/**
+ * The OpenAPI document that API Gateway imports: which calls there are, who may call them, and their functions. It has no
+ * schemas. The functions validate requests with those of the public document.
+ */
 import { Aws } from 'aws-cdk-lib';
 import { buildGatewayResponses } from './gateway-responses.ts';
 
-/** Part of an OpenAPI 3.0 document that this file reads or changes. */
+/** Part of an OpenAPI 3.0 document that this file reads. */
 export interface OpenApiDocument {
+  openapi?: string;
+  info?: { title: string; version: string };
   paths?: Record<string, Record<string, unknown>>;
-  components?: Record<string, unknown>;
   [key: string]: unknown;
 }
 
+/** Part of an operation that this file reads. */
 interface Operation {
   operationId?: string;
-  [key: string]: unknown;
+  summary?: string;
+  security?: Record<string, string[]>[];
+  parameters?: { name: string; in: string }[];
+  responses?: Record<string, { description: string }>;
 }
 
 /**
@@ -35,26 +43,42 @@ export interface GatewayParts {
 
 /**
  * Builds the document that API Gateway imports. The scheme `oauth2` becomes a Cognito authorizer; every operation gets
- * a Lambda proxy integration.
+ * a Lambda proxy integration. Schemas and parameters other than those of the path are left out: nothing here uses them, and
+ * the import ignores much of them with warnings (`anyOf`, `nullable`, `additionalProperties` and others, see
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-known-issues.html).
  * @throws {OperationWithoutHandler} when `functionArn` returns undefined for an operation
  */
 export function buildGatewayDocument(document: OpenApiDocument, parts: GatewayParts): OpenApiDocument {
-  const paths = Object.entries(document.paths ?? {}).map(([path, item]) => [path, withIntegrations(item, parts)]);
+  const { openapi = '3.0.3', info, paths = {} } = document;
   return {
-    ...document,
-    paths: Object.fromEntries(paths),
-    components: { ...document.components, securitySchemes: { oauth2: buildCognitoAuthorizer(parts.userPoolArn) } },
+    openapi,
+    info: { title: info?.title ?? '', version: info?.version ?? '' },
+    paths: Object.fromEntries(Object.entries(paths).map(([path, item]) => [path, buildPathItem(item, parts)])),
+    components: { securitySchemes: { oauth2: buildCognitoAuthorizer(parts.userPoolArn) } },
     'x-amazon-apigateway-gateway-responses': buildGatewayResponses(),
   };
 }
 
-function withIntegrations(pathItem: Record<string, unknown>, parts: GatewayParts): Record<string, unknown> {
-  const entries = Object.entries(pathItem).map(([key, value]) => {
-    if (!METHODS.includes(key)) return [key, value];
-    const operation = value as Operation;
-    return [key, { ...operation, 'x-amazon-apigateway-integration': buildIntegration(operation, parts) }];
-  });
-  return Object.fromEntries(entries);
+function buildPathItem(pathItem: Record<string, unknown>, parts: GatewayParts): Record<string, unknown> {
+  const operations = Object.entries(pathItem).filter(([key]) => METHODS.includes(key));
+  return Object.fromEntries(
+    operations.map(([method, operation]) => [method, buildOperation(operation as Operation, parts)]),
+  );
+}
+
+function buildOperation(operation: Operation, parts: GatewayParts): Record<string, unknown> {
+  const { operationId, summary, security, parameters = [], responses = {} } = operation;
+  const inPath = parameters.filter((parameter) => parameter.in === 'path');
+  const described = Object.entries(responses).map(([status, { description }]) => [status, { description }]);
+  return {
+    ...{ operationId, summary },
+    ...(security && { security }),
+    ...(inPath.length > 0 && {
+      parameters: inPath.map(({ name }) => ({ name, in: 'path', required: true, schema: { type: 'string' } })),
+    }),
+    responses: Object.fromEntries(described),
+    'x-amazon-apigateway-integration': buildIntegration(operation, parts),
+  };
 }
 
 function buildIntegration({ operationId = '' }: Operation, { functionArn }: GatewayParts): Record<string, unknown> {
