@@ -47,12 +47,17 @@ async function runStep(step: SmokeStep, context: SmokeContext, signal: AbortSign
     const detail = await Promise.race([step.run(context), waitForAbort(signal)]);
     return finishStep(step, 'ok', detail, started, progress);
   } catch (error) {
-    const { name, message } = error as Error;
-    if (error instanceof StepSkipped) return finishStep(step, 'skipped', message, started, progress);
+    if (error instanceof StepSkipped) return finishStep(step, 'skipped', error.message, started, progress);
     progress.fail();
-    console.log(`    ${name}: ${message}`);
-    return toResult(step, 'failed', `${name}: ${message}`, started);
+    const detail = describeError(error as Error);
+    console.log(`    ${detail}`);
+    return toResult(step, 'failed', detail, started);
   }
+}
+
+/** One line with the cause, which of a failed request alone says where it was sent. */
+function describeError({ name, message, cause }: Error): string {
+  return `${name}: ${message}${cause instanceof Error ? `: ${cause.message}` : ''}`.replaceAll(/\s+/g, ' ');
 }
 
 function finishStep(

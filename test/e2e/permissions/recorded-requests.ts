@@ -47,6 +47,10 @@ export function readCommandActions(stateDirectory: string): Record<string, strin
   );
 }
 
+/** Returns the calls of one command that a person ran. */
+export const readPersonCalls = (stateDirectory: string, command: string): RecordedCall[] =>
+  readRecord(stateDirectory).filter(({ caller }) => caller === `${PERSON}${command}`);
+
 function readRecord(stateDirectory: string): RecordedCall[] {
   const path = getCallRecordPath(stateDirectory);
   if (!existsSync(path)) throw new NoRecord(`${path} is missing: set RISK_RECORD_CALLS before the local cloud starts`);

@@ -17,7 +17,9 @@ beforeEach(() => {
 test('a failed step is named with its error, and only the steps that need it are skipped', async () => {
   const steps = [
     createStep('first', async () => 'fine'),
-    createStep('second', async () => Promise.reject(new TypeError('fetch failed'))),
+    createStep('second', async () =>
+      Promise.reject(new TypeError('fetch failed', { cause: new Error('connect ECONNREFUSED 127.0.0.1:9') })),
+    ),
     createStep('third', async () => 'never', ['second']),
     createStep('fourth', async () => 'never', ['third']),
     createStep('fifth', async () => 'fine too', ['first']),
@@ -25,7 +27,7 @@ test('a failed step is named with its error, and only the steps that need it are
   const results = await runSteps(steps, context, never);
   expect(results.map(({ step, outcome, detail }) => [step, outcome, detail])).toEqual([
     ['first', 'ok', 'fine'],
-    ['second', 'failed', 'TypeError: fetch failed'],
+    ['second', 'failed', 'TypeError: fetch failed: connect ECONNREFUSED 127.0.0.1:9'],
     ['third', 'skipped', 'needs second'],
     ['fourth', 'skipped', 'needs third'],
     ['fifth', 'ok', 'fine too'],
