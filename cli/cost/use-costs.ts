@@ -93,6 +93,7 @@ function listStorageCosts({ resources, figure }: Deployment, { predictions, cust
   const items: [string, string, number][] = [
     ['GB in the database', 'aurora_gb_month', databaseGb],
     ['GB of backups', 'aurora_backup_gb_month', databaseGb],
+    ['GB of daily snapshots', 'aurora_backup_gb_month', databaseGb * countPaidSnapshots(resources)],
     ['GB of person keys', 'dynamodb_gb_month', personKeyGb],
     ['GB of person keys, recoverable', 'dynamodb_pitr_gb_month', personKeyGb],
     ['GB in buckets', 's3_gb_month', (customers * figure('delivery_bytes') * landingDays) / BYTES_IN_GB],
@@ -169,6 +170,27 @@ const countMachineClients = (resources: readonly TemplateResource[]): number =>
     ({ type, properties }) =>
       type === 'AWS::Cognito::UserPoolClient' && properties.AllowedOAuthFlows?.includes('client_credentials'),
   ).length;
+
+/**
+ * Daily snapshots that are older than point-in-time recovery reaches, and all copies in another region: each is paid by
+ * the size of the database. https://docs.aws.amazon.com/AmazonRDS/latest/AuroraUserGuide/aurora-storage-backup.html
+ */
+function countPaidSnapshots(resources: readonly TemplateResource[]): number {
+  const cluster = resources.find(({ type }) => type === 'AWS::RDS::DBCluster');
+  const freeDays = cluster?.properties.BackupRetentionPeriod ?? 0;
+  const rules: BackupRule[] = resources
+    .filter(({ type }) => type === 'AWS::Backup::BackupPlan')
+    .flatMap(({ properties }) => properties.BackupPlan.BackupPlanRule);
+  return rules.reduce((sum, { Lifecycle, CopyActions = [] }) => {
+    const copies = CopyActions.reduce((days, copy) => days + copy.Lifecycle.DeleteAfterDays, 0);
+    return sum + Math.max(0, Lifecycle.DeleteAfterDays - freeDays) + copies;
+  }, 0);
+}
+
+interface BackupRule {
+  Lifecycle: { DeleteAfterDays: number };
+  CopyActions?: { Lifecycle: { DeleteAfterDays: number } }[];
+}
 
 /** Metrics of all functions, as if each ran at night only; paid by the hour. */
 const countNightlyMetrics = (resources: readonly TemplateResource[], figure: Figure): number =>

@@ -96,6 +96,20 @@ export function describeCost(): void {
       expect(estimate([...prod.resources, dashboard]).ofUse.some(({ group }) => group === 'QuickSight')).toBe(true);
     });
 
+    test('daily snapshots are paid once point-in-time recovery no longer reaches them, and every copy', () => {
+      const findGb = (resources: readonly Resource[]) =>
+        Object.fromEntries(estimate(resources).ofUse.map(({ what, quantity }) => [what, quantity]));
+      const { 'GB in the database': database = 0, 'GB of daily snapshots': snapshots } = findGb(prod.resources);
+      expect(snapshots).toBeCloseTo(database * (90 - 35), 6);
+      const withCopy = prod.resources.map((one) => {
+        if (one.type !== 'AWS::Backup::BackupPlan') return one;
+        const [rule] = one.properties.BackupPlan.BackupPlanRule;
+        const BackupPlanRule = [{ ...rule, CopyActions: [{ Lifecycle: { DeleteAfterDays: 30 } }] }];
+        return { ...one, properties: { BackupPlan: { BackupPlanRule } } };
+      });
+      expect(findGb(withCopy)['GB of daily snapshots']).toBeCloseTo(database * (90 - 35 + 30), 6);
+    });
+
     test('every price of the file is used or an instance type, names its page, and says whether it was read', () => {
       const quickSight = { ...prod.only('RDS::DBCluster'), type: 'AWS::QuickSight::Dashboard' };
       const { idle, ofUse } = estimate([...prod.resources, quickSight]);
