@@ -3,7 +3,13 @@
  * change what a restore does; rds/ is the API that asks for one.
  */
 import { prepareRestore } from '../postgres/backups/restore-cluster.ts';
-import { type Postgres, type PostgresOptions, removePostgres, startPostgres } from '../postgres/postgres.ts';
+import {
+  findPostgres,
+  type Postgres,
+  type PostgresOptions,
+  removePostgres,
+  startPostgres,
+} from '../postgres/postgres.ts';
 import { openLineLog } from '../processes/line-log.ts';
 import type { AccessKey } from '../settings/credentials.ts';
 import type { LocalSettings } from '../settings/local-settings.ts';
@@ -46,13 +52,21 @@ export class Clusters {
   /** Starts the server of every cluster, and goes on with restores that were interrupted. */
   async start(): Promise<void> {
     this.#deployedChanges = readDeployedClusterChanges(this.#settings);
-    for (const record of readClusterRecords(this.#settings)) this.#records.set(record.id, record);
+    for (const record of readClusterRecords(this.#settings)) this.#records.set(record.id, this.#markLost(record));
     const available = [...this.#records.values()].filter(({ status }) => status === 'available');
     await Promise.all([DEPLOYED_CLUSTER, ...available.map(({ id }) => id)].map((id) => this.#startServer(id)));
     for (const record of this.#records.values()) {
       if (record.status === 'creating') this.#restoreInBackground(record);
       if (record.status === 'deleting') this.removeInBackground(record);
     }
+  }
+
+  /** A cluster whose folder was emptied, for example in the temporary folder, must not come back empty. */
+  #markLost(record: ClusterRecord): ClusterRecord {
+    const isLost = !findPostgres(getDataDirectory(this.#settings, record.id)).hasCluster;
+    if (record.status !== 'available' || !isLost) return record;
+    this.#log(`the files of ${record.id} are gone`);
+    return { ...record, status: 'incompatible-restore' };
   }
 
   /** Stops every server; restores go on at the next start. */

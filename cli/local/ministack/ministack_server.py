@@ -72,10 +72,23 @@ async def _serve(scope, receive, send):
     elif address == ("POST", _CHECKPOINT):
         await _save_state()
         await _respond(send, 204)
+    elif address == ("POST", "/") and _PUT_PARAMETER in scope["headers"]:
+        await _put_parameter(scope, receive, send)
     else:
         await _serve_aws(scope, receive, send)
-        if address == ("POST", "/") and _PUT_PARAMETER in scope["headers"]:
-            await _save_state()
+
+
+async def _put_parameter(scope, receive, send):
+    """Answers when the parameter is on disk."""
+    messages = []
+
+    async def hold(message):
+        messages.append(message)
+
+    await _serve_aws(scope, receive, hold)
+    await _save_state()
+    for message in messages:
+        await send(message)
 
 
 async def _save_state():

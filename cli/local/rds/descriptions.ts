@@ -18,9 +18,7 @@ import { RdsException } from './query-protocol.ts';
 const SECOND = 1000;
 const REGION_AND_ACCOUNT = 'eu-west-1:000000000000';
 
-/** The ARN of a cluster; an ARN stays as it is, because RDS takes both. */
-export const buildClusterArn = (id: string): string =>
-  id.startsWith('arn:') ? id : `arn:aws:rds:${REGION_AND_ACCOUNT}:cluster:${id}`;
+export const buildClusterArn = (id: string): string => `arn:aws:rds:${REGION_AND_ACCOUNT}:cluster:${id}`;
 export const buildInstanceArn = (id: string): string => `arn:aws:rds:${REGION_AND_ACCOUNT}:db:${id}`;
 
 interface ClusterGroups {

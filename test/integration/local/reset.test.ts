@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
-import { getDataDirectory } from '../../../cli/local/clusters/cluster-record.ts';
+import { getDataDirectory, writeClusterRecord } from '../../../cli/local/clusters/cluster-record.ts';
 import { prepareClusterDirectory } from '../../../cli/local/postgres/cluster-directory.ts';
 import { startProcess } from '../../../cli/local/processes/managed-process.ts';
 import { readProcessIdentity } from '../../../cli/local/processes/process-identity.ts';
@@ -33,6 +33,16 @@ it('ends orphan processes and removes the folder and the database, wherever it i
   expect(readProcessIdentity(left.pid)).toBeNull();
   expect([path, settings.stateDirectory].filter((folder) => existsSync(folder))).toEqual([]);
   expect(await resetLocalCloud(settings)).toEqual([]);
+});
+
+it('removes restored clusters with their backups', async () => {
+  await writeFile(getStateMarkerPath(settings), '');
+  const cluster = { DBClusterArn: 'arn', ClusterCreateTime: new Date().toISOString() };
+  const restore = { source: 'risk-local', backup: 'a' };
+  writeClusterRecord(settings, { id: 'restored', status: 'available', restore, cluster, instances: [] });
+  const { path } = prepareClusterDirectory(getDataDirectory(settings, 'restored'));
+  expect(await resetLocalCloud(settings)).toContain(`removed ${path}`);
+  expect(existsSync(path)).toBe(false);
 });
 
 it("leaves another program's folder alone", async () => {

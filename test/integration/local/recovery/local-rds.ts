@@ -89,6 +89,12 @@ export class LocalRds {
     await this.clusters.stop();
   }
 
+  /** Ends MiniStack as a crash does. */
+  async killAws(): Promise<void> {
+    await this.#aws?.kill();
+    this.#aws = undefined;
+  }
+
   async stop(): Promise<void> {
     await this.#aws?.stop();
     await this.stopServices();

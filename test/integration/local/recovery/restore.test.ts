@@ -6,7 +6,11 @@ import {
   DisableHttpEndpointCommand,
   ModifyDBClusterCommand,
 } from '@aws-sdk/client-rds';
+import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { withStateDatabase } from '../../../../cli/environment/state-database.ts';
+import { findCurrentDatabase, readCurrentCluster } from '../../../../cli/local/clusters/current-cluster.ts';
+import { buildSdkConfiguration } from '../../../../cli/local/settings/local-settings.ts';
 import { until } from '../harness.ts';
 import { SOURCE } from './database-stack.ts';
 import { LocalRds } from './local-rds.ts';
@@ -227,3 +231,22 @@ test('an archive that fails is visible', async () => {
     90,
   );
 }, 120_000);
+
+describe('the cluster that programs read directly', () => {
+  const read = () => readCurrentCluster(local.settings);
+
+  test('is the deployed one until a parameter names another, also after a crash', async () => {
+    expect(await read()).toBe(SOURCE);
+    const Value = 'arn:aws:rds:eu-west-1:000000000000:cluster:risk-local-restored';
+    const ssm = new SSMClient(buildSdkConfiguration(local.settings));
+    await ssm.send(new PutParameterCommand({ Name: '/risk/local/database/cluster-arn', Value, Type: 'String' }));
+    ssm.destroy();
+    expect(await read()).toBe('risk-local-restored');
+    expect(await findCurrentDatabase(local.settings)).toBe(local.clusters.findServer('risk-local-restored')?.url);
+    await local.killAws();
+    expect(await read()).toBe('risk-local-restored');
+    await withStateDatabase(local.settings, async (database) => {
+      expect((await database.query(COUNT_LOANS)).rows).toEqual([{ rows: 1000 }]);
+    });
+  }, 30_000);
+});
