@@ -2,7 +2,7 @@
  * Installs the local `aws_s3` as an extension in the server's folder, so that `create extension aws_s3 cascade` of the
  * first migration works here as on Aurora, also for the master user.
  */
-import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Client } from 'pg';
 import type { AccessKey } from '../settings/credentials.ts';
@@ -43,6 +43,8 @@ export interface AwsS3Settings {
   s3PartBytes?: number;
   /** Requests name their caller, for the record of calls. */
   s3NamesCaller?: boolean;
+  /** A transfer needs a role of the cluster, as on Aurora; `writeS3Features` says which the cluster has. */
+  s3NeedsRole?: boolean;
 }
 
 /** Variables of the server for the extension's program: no session can change them. */
@@ -56,9 +58,20 @@ export function buildAwsS3Environment(host: ExtensionHost, settings: AwsS3Settin
       AWS_SECRET_ACCESS_KEY: settings.s3AccessKey.secretAccessKey,
     }),
     ...(settings.s3NamesCaller && { AWS_S3_NAMES_CALLER: '1' }),
+    ...(settings.s3NeedsRole && { AWS_S3_FEATURES: getFeaturesPath(host) }),
     ...(settings.s3PartBytes && { AWS_S3_PART_BYTES: String(settings.s3PartBytes) }),
   };
 }
+
+/** Says for which features the cluster has a role: `s3Import`, `s3Export`. */
+export function writeS3Features(host: Pick<ExtensionHost, 'clusterDirectory'>, features: string[]): void {
+  const path = getFeaturesPath(host);
+  writeFileSync(`${path}.incoming`, JSON.stringify(features), { mode: 0o644 }); // the server's user reads it
+  renameSync(`${path}.incoming`, path);
+}
+
+const getFeaturesPath = ({ clusterDirectory }: Pick<ExtensionHost, 'clusterDirectory'>): string =>
+  join(clusterDirectory, 's3-features.json');
 
 /** Replaces the functions of an installed extension by those of the repository; grants on them stay. */
 export async function refreshAwsS3(superuser: Client): Promise<void> {

@@ -3,7 +3,7 @@
  * server runs this program as its user, so it needs only Node, and its one argument is JSON in hexadecimal. The address
  * of S3 and the key to sign with come from the server's environment.
  */
-import { writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { request as httpRequest } from 'node:http';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
@@ -25,6 +25,14 @@ class TransferFailed extends Error {
     super(message);
     this.exitCode = exitCode;
   }
+}
+
+/** Checks that the cluster has a role for the feature, where the server's environment asks for it. */
+function requireRole(feature) {
+  const path = process.env.AWS_S3_FEATURES;
+  if (!path) return;
+  const features = existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : [];
+  if (!features.includes(feature)) throw new TransferFailed(`the cluster has no role for ${feature}`, EXIT.denied);
 }
 
 /** Begins a request for an object. Only bucket and key come from the caller. */
@@ -126,6 +134,7 @@ async function putObject({ bucket, key, kms_key: kmsKey, format }) {
 const [verb, argument] = process.argv.slice(2);
 try {
   const request = JSON.parse(Buffer.from(argument, 'hex').toString('utf8'));
+  requireRole(verb === 'get' ? 's3Import' : 's3Export');
   const report = await (verb === 'get' ? getObject(request) : putObject(request));
   writeFileSync(`aws_s3.${request.transfer}`, JSON.stringify(report)); // into the server's data folder, where this program runs
 } catch (error) {

@@ -2,6 +2,7 @@
  * Runs the PostgreSQL servers of all clusters: the deployed one and those that were restored from its backups. Open it to
  * change what a restore does; rds/ is the API that asks for one.
  */
+import { writeS3Features } from '../aws-s3/install.ts';
 import { prepareRestore } from '../postgres/backups/restore-cluster.ts';
 import {
   findPostgres,
@@ -54,7 +55,14 @@ export class Clusters {
     this.#deployedChanges = readDeployedClusterChanges(this.#settings);
     for (const record of readClusterRecords(this.#settings)) this.#records.set(record.id, this.#markLost(record));
     const available = [...this.#records.values()].filter(({ status }) => status === 'available');
-    await Promise.all([DEPLOYED_CLUSTER, ...available.map(({ id }) => id)].map((id) => this.#startServer(id)));
+    const starts = [DEPLOYED_CLUSTER, ...available.map(({ id }) => id)].map((id) => this.#startServer(id));
+    try {
+      await Promise.all(starts);
+    } catch (error) {
+      await Promise.allSettled(starts);
+      await this.stop();
+      throw error;
+    }
     for (const record of this.#records.values()) {
       if (record.status === 'creating') this.#restoreInBackground(record);
       if (record.status === 'deleting') this.removeInBackground(record);
@@ -92,6 +100,17 @@ export class Clusters {
   save(record: ClusterRecord): void {
     writeClusterRecord(this.#settings, record);
     this.#records.set(record.id, record);
+    this.#writeRoles(record.id);
+  }
+
+  /** Lets the server of a restored cluster use S3 for what the cluster has a role for. */
+  #writeRoles(id: string): void {
+    const [server, roles] = [this.#servers.get(id), this.#records.get(id)?.cluster.AssociatedRoles ?? []];
+    if (server)
+      writeS3Features(
+        server,
+        roles.map(({ FeatureName = '' }) => FeatureName),
+      );
   }
 
   readDeployedChanges(): DeployedClusterChanges {
@@ -162,11 +181,13 @@ export class Clusters {
       port: isDeployed ? ports.postgres : await findFreePort(),
       ...{ s3Endpoint: urls.aws, s3AccessKey: this.#accessKey, s3PartBytes: EXPORT_PART_BYTES },
       s3NamesCaller: this.#settings.callRecord !== undefined,
+      s3NeedsRole: !isDeployed,
       log: openLineLog(this.#settings, isDeployed ? 'postgres' : `postgres-${id}`),
       recovery,
       signal: this.#abort.signal,
     });
     this.#servers.set(id, server);
+    this.#writeRoles(id);
     this.#backups.add(server);
   }
 }

@@ -1,5 +1,6 @@
 /** The local RDS restores PostgreSQL to a second, and what it restores is reached as the deployed cluster is. */
 import {
+  AddRoleToDBClusterCommand,
   AddTagsToResourceCommand,
   DeleteDBClusterCommand,
   DescribeDBInstancesCommand,
@@ -11,6 +12,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { withStateDatabase } from '../../../../cli/environment/state-database.ts';
 import { findCurrentDatabase, readCurrentCluster } from '../../../../cli/local/clusters/current-cluster.ts';
 import { buildSdkConfiguration } from '../../../../cli/local/settings/local-settings.ts';
+import { SERVING_CLUSTER } from '../../../../lambdas/shared/serving-cluster.ts';
 import { until } from '../harness.ts';
 import { SOURCE } from './database-stack.ts';
 import { LocalRds } from './local-rds.ts';
@@ -106,6 +108,18 @@ describe('a restore to the second before a schema was dropped', () => {
     expect(local.listFolders()).toEqual([ID]);
   }, 60_000);
 });
+
+test('a restored cluster imports from S3 once it has the role', async () => {
+  const ID = 'risk-local-restored';
+  const readObject = () =>
+    local.query(`select aws_s3.table_import_from_s3('core.payments', '', '', 'bucket', 'unknown', 'eu-west-1')`, ID);
+  await local.query('create extension if not exists aws_s3 cascade', ID);
+  await expect(readObject()).rejects.toThrow(/403/);
+  const role = { RoleArn: 'arn:aws:iam::000000000000:role/import', FeatureName: 's3Import' };
+  await local.rds.send(new AddRoleToDBClusterCommand({ DBClusterIdentifier: ID, ...role }));
+  await expect(readObject()).rejects.toThrow(/404/); // the role is there, the object is not
+  expect(await local.describe(ID)).toMatchObject({ AssociatedRoles: [{ ...role, Status: 'ACTIVE' }] });
+}, 30_000);
 
 describe('the Data API refuses a restored cluster', () => {
   const ID = 'not-ready';
@@ -239,7 +253,7 @@ describe('the cluster that programs read directly', () => {
     expect(await read()).toBe(SOURCE);
     const Value = 'arn:aws:rds:eu-west-1:000000000000:cluster:risk-local-restored';
     const ssm = new SSMClient(buildSdkConfiguration(local.settings));
-    await ssm.send(new PutParameterCommand({ Name: '/risk/local/database/cluster-arn', Value, Type: 'String' }));
+    await ssm.send(new PutParameterCommand({ Name: `/risk/local/database/${SERVING_CLUSTER}`, Value, Type: 'String' }));
     ssm.destroy();
     expect(await read()).toBe('risk-local-restored');
     expect(await findCurrentDatabase(local.settings)).toBe(local.clusters.findServer('risk-local-restored')?.url);
