@@ -6,7 +6,7 @@ import { Client } from 'pg';
 import { readStackParameters } from '../aws/stack-parameters.ts';
 import { startLocalCloud } from '../local/cloud.ts';
 import { getDataDirectory } from '../local/clusters/cluster-record.ts';
-import { findCurrentDatabase } from '../local/clusters/current-cluster.ts';
+import { findServingDatabase } from '../local/clusters/serving-cluster.ts';
 import { deployStacks } from '../local/deploy/deploy.ts';
 import { findPostgres } from '../local/postgres/postgres.ts';
 import { respondsOk } from '../local/processes/managed-process.ts';
@@ -61,7 +61,7 @@ export async function withLocalCloud(settings: LocalSettings, options: SessionOp
       running?.port === settings.ports.postgres && (await respondsOk(`${settings.urls.aws}/_ministack/health`));
     if (!isUp) throw new CloudNotReached(settings, supervisor);
     Object.assign(process.env, buildSdkEnvironment(settings));
-    const database = new Client({ connectionString: await findCurrentDatabase(settings) });
+    const database = new Client({ connectionString: await findServingDatabase(settings) });
     await database.connect();
     await runWork(work, { settings, progress, database, secondsByStep: {} });
   } catch (error) {

@@ -4,7 +4,7 @@
  */
 import { Client } from 'pg';
 import { getDataDirectory } from '../local/clusters/cluster-record.ts';
-import { readCurrentCluster } from '../local/clusters/current-cluster.ts';
+import { readServingCluster } from '../local/clusters/serving-cluster.ts';
 import { findPostgres, startPostgres } from '../local/postgres/postgres.ts';
 import { openLineLog } from '../local/processes/line-log.ts';
 import { becomeSupervisor, resignSupervisor } from '../local/processes/process-records.ts';
@@ -31,7 +31,7 @@ export async function withStateDatabase<Result>(
   work: (database: Client) => Promise<Result>,
 ): Promise<Result> {
   if (!findPostgres(getDataDirectory(settings)).hasCluster) throw new NoStateYet(settings.stateDirectory);
-  const dataDirectory = getDataDirectory(settings, await readCurrentCluster(settings));
+  const dataDirectory = getDataDirectory(settings, await readServingCluster(settings));
   const { running } = findPostgres(dataDirectory);
   if (running) return withClient(running.url, work);
   becomeSupervisor(settings);

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { DEPLOYED_CLUSTER, getDataDirectory, listDataDirectories } from './clusters/cluster-record.ts';
 import { Clusters } from './clusters/clusters.ts';
-import { findCurrentDatabase } from './clusters/current-cluster.ts';
+import { findServingDatabase } from './clusters/serving-cluster.ts';
 import { startDashboard } from './dashboard/server.ts';
 import { createSecretReader } from './data-api/secrets.ts';
 import { startDataApi } from './data-api/server.ts';
@@ -139,7 +139,7 @@ async function startServices(settings: LocalSettings, accessKey: AccessKey, serv
   await Promise.all([postgres, dataApi, rds, jobs, aws]);
   const postgresUrl = clusters.findServer(DEPLOYED_CLUSTER)?.url ?? '';
   const connect = async () => {
-    const client = new pg.Client({ connectionString: await findCurrentDatabase(settings) });
+    const client = new pg.Client({ connectionString: await findServingDatabase(settings) });
     await client.connect();
     return client;
   };

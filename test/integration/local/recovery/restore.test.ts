@@ -10,7 +10,7 @@ import {
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { withStateDatabase } from '../../../../cli/environment/state-database.ts';
-import { findCurrentDatabase, readCurrentCluster } from '../../../../cli/local/clusters/current-cluster.ts';
+import { findServingDatabase, readServingCluster } from '../../../../cli/local/clusters/serving-cluster.ts';
 import { buildSdkConfiguration } from '../../../../cli/local/settings/local-settings.ts';
 import { SERVING_CLUSTER } from '../../../../lambdas/shared/serving-cluster.ts';
 import { until } from '../harness.ts';
@@ -247,7 +247,7 @@ test('an archive that fails is visible', async () => {
 }, 120_000);
 
 describe('the cluster that programs read directly', () => {
-  const read = () => readCurrentCluster(local.settings);
+  const read = () => readServingCluster(local.settings);
 
   test('is the deployed one until a parameter names another, also after a crash', async () => {
     expect(await read()).toBe(SOURCE);
@@ -256,7 +256,7 @@ describe('the cluster that programs read directly', () => {
     await ssm.send(new PutParameterCommand({ Name: `/risk/local/database/${SERVING_CLUSTER}`, Value, Type: 'String' }));
     ssm.destroy();
     expect(await read()).toBe('risk-local-restored');
-    expect(await findCurrentDatabase(local.settings)).toBe(local.clusters.findServer('risk-local-restored')?.url);
+    expect(await findServingDatabase(local.settings)).toBe(local.clusters.findServer('risk-local-restored')?.url);
     await local.killAws();
     expect(await read()).toBe('risk-local-restored');
     await withStateDatabase(local.settings, async (database) => {

@@ -17,14 +17,14 @@ import { DEPLOYED_CLUSTER, getDataDirectory } from './cluster-record.ts';
 const PARAMETER = `/risk/local/database/${SERVING_CLUSTER}`;
 
 /** The parameter names a cluster that does not run. */
-export class CurrentClusterMissing extends CommandError {
+export class ServingClusterMissing extends CommandError {
   constructor(id: string) {
     super(`${PARAMETER} names the cluster ${id}, which does not run here: restore it, or set the parameter to another`);
   }
 }
 
 /** Reads the name of the cluster; before the first deploy the name that it will have. */
-export async function readCurrentCluster(settings: LocalSettings): Promise<string> {
+export async function readServingCluster(settings: LocalSettings): Promise<string> {
   const isUp = await respondsOk(`${settings.urls.aws}/_ministack/health`);
   const arn = isUp ? await readParameter(settings) : readSavedParameter(settings);
   return arn?.split(':').at(-1) ?? DEPLOYED_CLUSTER;
@@ -32,12 +32,12 @@ export async function readCurrentCluster(settings: LocalSettings): Promise<strin
 
 /**
  * Finds the database of the cluster that the functions use, which runs.
- * @throws {CurrentClusterMissing} when it does not run
+ * @throws {ServingClusterMissing} when it does not run
  */
-export async function findCurrentDatabase(settings: LocalSettings): Promise<string> {
-  const id = await readCurrentCluster(settings);
+export async function findServingDatabase(settings: LocalSettings): Promise<string> {
+  const id = await readServingCluster(settings);
   const { running } = findPostgres(getDataDirectory(settings, id));
-  if (!running) throw new CurrentClusterMissing(id);
+  if (!running) throw new ServingClusterMissing(id);
   return running.url;
 }
 
