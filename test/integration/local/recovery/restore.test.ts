@@ -3,9 +3,11 @@ import {
   AddRoleToDBClusterCommand,
   AddTagsToResourceCommand,
   DeleteDBClusterCommand,
+  DescribeDBClusterSnapshotsCommand,
   DescribeDBInstancesCommand,
   DisableHttpEndpointCommand,
   ModifyDBClusterCommand,
+  RestoreDBClusterFromSnapshotCommand,
 } from '@aws-sdk/client-rds';
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
@@ -16,6 +18,7 @@ import { SERVING_CLUSTER } from '../../../../lambdas/shared/serving-cluster.ts';
 import { until } from '../harness.ts';
 import { SOURCE } from './database-stack.ts';
 import { LocalRds } from './local-rds.ts';
+import { REFUSED_RESTORES } from './refused-restores.ts';
 
 const SECOND = 1000;
 const COUNT_LOANS = 'select count(*)::int as rows from core.loans';
@@ -121,6 +124,22 @@ test('a restored cluster imports from S3 once it has the role', async () => {
   expect(await local.describe(ID)).toMatchObject({ AssociatedRoles: [{ ...role, Status: 'ACTIVE' }] });
 }, 30_000);
 
+test('a snapshot is restored as it was when it was taken', async () => {
+  const ID = 'from-snapshot';
+  const list = new DescribeDBClusterSnapshotsCommand({ DBClusterIdentifier: SOURCE });
+  const [snapshot] = (await local.rds.send(list)).DBClusterSnapshots ?? [];
+  expect(snapshot).toMatchObject({ Status: 'available', SnapshotType: 'automated', Engine: 'aurora-postgresql' });
+  const { DBClusterSnapshotIdentifier: SnapshotIdentifier, Engine } = snapshot ?? {};
+  const restore = { DBClusterIdentifier: ID, Engine };
+  await local.rds.send(new RestoreDBClusterFromSnapshotCommand({ ...restore, SnapshotIdentifier }));
+  expect(await local.waitUntilAvailable(ID)).toMatchObject({ Status: 'available' });
+  expect(await local.query(`select to_regclass('core.loans') as loans`, ID)).toEqual([{ loans: null }]);
+  await local.remove(ID);
+  await expect(
+    local.rds.send(new RestoreDBClusterFromSnapshotCommand({ ...restore, SnapshotIdentifier: 'rds:unknown' })),
+  ).rejects.toMatchObject({ name: 'DBClusterSnapshotNotFoundFault' });
+}, 60_000);
+
 describe('the Data API refuses a restored cluster', () => {
   const ID = 'not-ready';
 
@@ -144,43 +163,7 @@ describe('the Data API refuses a restored cluster', () => {
 });
 
 describe('refuses, and changes nothing:', () => {
-  const day = 86_400_000;
-
-  test.each([
-    ['a future time', { RestoreToTime: new Date(Date.now() + day) }, 'InvalidParameterValue', /must be between/],
-    ['a time before the oldest backup', { RestoreToTime: new Date(0) }, 'InvalidParameterValue', /must be between/],
-    ['no time', {}, 'InvalidParameterCombination', /either RestoreToTime or/],
-    [
-      'two times',
-      { RestoreToTime: new Date(), UseLatestRestorableTime: true },
-      'InvalidParameterCombination',
-      /either RestoreToTime or/,
-    ],
-    [
-      'a name that exists',
-      { DBClusterIdentifier: SOURCE, UseLatestRestorableTime: true },
-      'DBClusterAlreadyExistsFault',
-      /already exists/,
-    ],
-    [
-      'a source that does not exist',
-      { SourceDBClusterIdentifier: 'unknown', UseLatestRestorableTime: true },
-      'DBClusterNotFoundFault',
-      /unknown not found/,
-    ],
-    [
-      'a name that would lead out of the folder',
-      { DBClusterIdentifier: '../postgres', UseLatestRestorableTime: true },
-      'InvalidParameterValue',
-      /DBClusterIdentifier/,
-    ],
-    [
-      'a subnet group that does not exist',
-      { DBSubnetGroupName: 'unknown', UseLatestRestorableTime: true },
-      'DBSubnetGroupNotFoundFault',
-      /unknown/,
-    ],
-  ])('%s', async (_, input, name, message) => {
+  test.each(REFUSED_RESTORES)('%s', async (_, input, name, message) => {
     const before = local.listFolders();
     await expect(local.beginRestore('refused', input)).rejects.toMatchObject({
       name,
