@@ -38,6 +38,7 @@ export function describeReleases(): void {
     });
 
     test('CodeDeploy moves each alias: a tenth of the calls for ten minutes, and back on an alarm', () => {
+      expect(aliases()).toHaveLength(API_FUNCTIONS.length);
       for (const alias of aliases()) {
         const { codeDeployGroup: id } = alias;
         expect(alias.dependsOn).toContain(id);
@@ -51,6 +52,7 @@ export function describeReleases(): void {
     });
 
     test('the alarms are those of the function and of the API, and see the calls of the canary in time', () => {
+      expect(aliases()).toHaveLength(API_FUNCTIONS.length);
       for (const alias of aliases()) {
         const { Alarms } = find(alias.stack, alias.codeDeployGroup)?.properties.AlarmConfiguration ?? {};
         const alarms = listReferences(Alarms).map((id) => find(alias.stack, id)?.properties);
