@@ -29,9 +29,9 @@ export const statusCommand = defineCommand({
     [NEEDS_ACTION]: 'something needs action, named in the first lines; also an invalid command line',
   },
   async run({ json, ...chosen }) {
-    await withEnvironment(chosen, async ({ environment, database }) => {
+    await withEnvironment(chosen, async ({ environment, database, parameter }) => {
       const clients = { cloudwatch: new CloudWatchClient({}), workflows: new SFNClient({}) };
-      const status = await readStatus(database, clients, environment);
+      const status = await readStatus(database, clients, { environment, reportBucket: parameter('reporting/bucket') });
       const findings = listFindings(status, new Date());
       if (json) console.log(JSON.stringify({ concerns: findings, ...status }, null, 2));
       else printStatus(status, findings);

@@ -19,6 +19,7 @@ export function printStatus(status: EnvironmentStatus, findings: readonly string
   printFact('Drift', formatDrift(status));
   printFact('Alarms', formatAlarms(status));
   printFact('Portfolio', formatPortfolio(status));
+  printFact('Drill', formatDrill(status));
   printFact('At work', formatRunningExecutions(status));
 }
 
@@ -101,6 +102,11 @@ const formatAge = (hours: number | null): string =>
       : hours < 72
         ? `${hours.toFixed(0)} h`
         : `${(hours / 24).toFixed(0)} days`;
+
+function formatDrill({ drill }: EnvironmentStatus): string[] {
+  if (!drill) return ['none passed yet: npm run recover -- --drill'];
+  return [`passed ${drill.ended_at.slice(0, 16).replace('T', ' ')}, restored in ${formatCount(drill.seconds)} s`];
+}
 
 function formatRunningExecutions({ at_work }: EnvironmentStatus): string[] {
   if (at_work === null) return [pc.red('not known')];

@@ -1,8 +1,11 @@
 /** Reads the status of an environment from the database, CloudWatch and Step Functions. */
 import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import type { SFNClient } from '@aws-sdk/client-sfn';
+import type { RecoveryRecord } from '../../lambdas/recovery/contract/recovery.ts';
+import { readNewestDrill } from '../../lambdas/recovery/records/read-record.ts';
 import { type RecentAlarm, readRecentAlarms } from '../../lambdas/reporting/portfolio/figures/read-recent-alarms.ts';
 import type { Sql } from '../../lambdas/shared/aws/database.ts';
+import { getObjectStore } from '../../lambdas/shared/aws/object-store.ts';
 import { readSqlFile } from '../../lambdas/shared/sql-file.ts';
 import { listExecutions, listWorkflowArns, parseWorkflowName } from '../aws/executions.ts';
 
@@ -67,6 +70,8 @@ export interface EnvironmentStatus {
   fresh: PortfolioStatus;
   /** What keeps the local database from being restored to a time; null where nothing does. */
   archive_failure: ArchiveFailure | null;
+  /** The newest drill that passed; null before the first, or when its record cannot be read. */
+  drill: RecoveryRecord | null;
   /** Null when CloudWatch does not respond. */
   alarms: RecentAlarm[] | null;
   /** Null when Step Functions does not respond. */
@@ -81,21 +86,25 @@ const ALARM_DAYS = 7;
 export async function readStatus(
   database: Sql,
   { cloudwatch, workflows }: { cloudwatch: CloudWatchClient; workflows: SFNClient },
-  environment: string,
+  { environment, reportBucket }: { environment: string; reportBucket: string },
 ): Promise<EnvironmentStatus> {
   const since = new Date(Date.now() - ALARM_DAYS * 86_400_000);
-  const [runs, models, drift, [fresh], [archiveFailure], alarms, at_work] = await Promise.all([
+  const [runs, models, drift, [fresh], [archiveFailure], drill, alarms, at_work] = await Promise.all([
     database.query<RecentRun>(readSqlFile('cli/status/list_newest_runs.sql'), { limit: RUNS_SHOWN }),
     database.query<ActiveModel>(readSqlFile('cli/status/list_active_models.sql')),
     database.query<DriftedFeature>(readSqlFile('cli/status/list_drift.sql')),
     database.query<PortfolioStatus>(readSqlFile('cli/status/summarise_portfolio.sql')),
     database.query<ArchiveFailure>(readSqlFile('cli/status/find_archive_failure.sql')),
+    readNewestDrill(getObjectStore(), reportBucket).catch(() => undefined),
     readRecentAlarms(cloudwatch, `risk-${environment}-`, since).catch(() => null),
     readRunningExecutions(workflows, environment).catch(() => null),
   ]);
   const noFeatures = { published_at: null, age_hours: null, refreshed_at: null, applications: 0, expected_loss: 0 };
   const archive_failure = archiveFailure ?? null;
-  return { environment, runs, models, drift, fresh: fresh ?? noFeatures, archive_failure, alarms, at_work };
+  return {
+    ...{ environment, runs, models, drift, fresh: fresh ?? noFeatures, archive_failure },
+    ...{ drill: drill ?? null, alarms, at_work },
+  };
 }
 
 /** Reads the executions that run, newest first. */

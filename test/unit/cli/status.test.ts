@@ -6,6 +6,7 @@ import type { EnvironmentStatus } from '../../../cli/status/read-status.ts';
 const NOW = new Date('2026-11-23T09:00:00Z');
 
 const WELL: EnvironmentStatus = {
+  drill: null,
   environment: 'prod',
   runs: [
     {
