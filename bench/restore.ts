@@ -37,8 +37,9 @@ const { values: options } = parseArgs({
 const sleep = (milliseconds: number) => new Promise((done) => setTimeout(done, milliseconds));
 
 async function countRows(database: Client): Promise<string> {
-  const counts = COUNTED.map(async (table) => (await database.query(`select count(*) as n from ${table}`)).rows[0].n);
-  return (await Promise.all(counts)).join(', ');
+  const counts: string[] = [];
+  for (const table of COUNTED) counts.push((await database.query(`select count(*) as n from ${table}`)).rows[0].n);
+  return counts.join(', ');
 }
 
 /** Restores a cluster and waits until its instance is available. @returns the seconds of both steps */

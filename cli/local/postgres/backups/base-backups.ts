@@ -22,7 +22,7 @@ export interface BaseBackup {
 }
 
 const DAY_MILLISECONDS = 86_400_000;
-/** Bounds how long a restore replays: about 10 s per GB on a laptop. */
+/** Bounds how long a restore replays, and how much log is kept. */
 const REPLAYED_BYTES = 4 * 1024 ** 3;
 
 const getBackupsFolder = (clusterDirectory: string): string => join(clusterDirectory, 'base-backups');
