@@ -7,6 +7,7 @@ import { ApiStack } from '../lib/stacks/api-stack.ts';
 import { DashboardStack } from '../lib/stacks/dashboard-stack.ts';
 import { DatabaseStack } from '../lib/stacks/database-stack.ts';
 import { EtlStack } from '../lib/stacks/etl-stack.ts';
+import { GovernanceStack } from '../lib/stacks/governance-stack.ts';
 import { MonitoringStack } from '../lib/stacks/monitoring-stack.ts';
 import { RecoveryStack } from '../lib/stacks/recovery-stack.ts';
 import { ReportingStack } from '../lib/stacks/reporting-stack.ts';
@@ -25,14 +26,15 @@ export function addStacks(app: App, config: Readonly<EnvironmentConfig>) {
   const dashboard = new DashboardStack(app, 'Dashboard', { config, api });
   const reporting = new ReportingStack(app, 'Reporting', { config, storage, database });
   const recovery = new RecoveryStack(app, 'Recovery', { config, storage, database });
+  const governance = new GovernanceStack(app, 'Governance', { config, storage });
   // Last, because it collects the alarms and log groups of all other stacks.
   const monitoring = new MonitoringStack(app, 'Monitoring', {
     ...{ config, storage, etl: etl.workflow, runJob: training.runJob, events: training.events },
   });
   // Stacks find the database by name, so the dependency must be explicit.
-  for (const stack of [scoring, etl, training, api, reporting, recovery, monitoring])
+  for (const stack of [scoring, etl, training, api, reporting, recovery, governance, monitoring])
     stack.addStackDependency(database);
-  return { storage, database, scoring, etl, training, api, reporting, recovery, monitoring, dashboard };
+  return { storage, database, scoring, etl, training, api, reporting, recovery, governance, monitoring, dashboard };
 }
 
 /** Ends the process with one line for a configuration that is not acceptable. */

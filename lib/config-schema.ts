@@ -112,6 +112,10 @@ export const Environment = z.strictObject({
     /** Seconds from the start of a restore to a checked database (recovery time objective): one hour. */
     database_rto_seconds: z.int().min(60),
   }),
+  audit: z.strictObject({
+    /** Writes the audit trail every 15 minutes. It would keep a paused cluster awake; locally it is started by hand. */
+    schedule_enabled: z.boolean(),
+  }),
   database: z.strictObject({
     min_acu: z.number().min(0).max(256),
     max_acu: z.number().min(1).max(256),

@@ -44,6 +44,7 @@ const prod: EnvironmentConfig = {
     audit_lock_days: 2557,
     audit_lock_mode: 'compliance',
   },
+  audit: { schedule_enabled: true },
   database: { min_acu: 0.5, max_acu: 32, backup_days: 35 },
   backup: { snapshot_days: 90 },
   recovery: { schedule_enabled: true, drill_overdue_days: 35, database_rto_seconds: 3600 },
@@ -114,6 +115,7 @@ const dev: EnvironmentConfig = {
     audit_lock_days: 1,
     audit_lock_mode: 'governance',
   },
+  audit: { schedule_enabled: false },
   // Zero capacity units: the cluster pauses when idle and costs only its storage.
   database: { min_acu: 0, max_acu: 4, backup_days: 7 },
   backup: { snapshot_days: 14 },

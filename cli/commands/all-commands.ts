@@ -1,5 +1,6 @@
 /** Lists every command, in the order of docs/commands.md; add a new command here. */
 import type { CommandDefinition } from '../terminal/command.ts';
+import { auditCommand } from './audit.ts';
 import { costCommand } from './cost.ts';
 import { eraseCommand } from './erase.ts';
 import { etlCommand } from './etl.ts';
@@ -36,6 +37,7 @@ export const ALL_COMMANDS: readonly CommandDefinition[] = [
   reviewCommand,
   eraseCommand,
   recoverCommand,
+  auditCommand,
   smokeCommand,
   revertCommand,
   preflightCommand,

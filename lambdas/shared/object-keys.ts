@@ -1,6 +1,7 @@
 /**
  * Builds and parses all S3 object keys. A function that builds a key is named after that key.
- * Buckets: landing (deliveries), work (temporary objects of runs and jobs), model (job output and models), report.
+ * Buckets: landing (deliveries), work (temporary objects of runs and jobs), model (job output and models), report,
+ * audit (the write-once audit trail).
  */
 import { RiskError } from './errors.ts';
 import { AsOfDate, type TableName } from './runs/run.ts';
@@ -52,6 +53,7 @@ export const DATABASE_EXPORT_FOLDERS = [
   'batches/*/lineage',
   'features/*/input',
   'training/*/data',
+  'audit',
 ];
 
 // --- work bucket: runs ---
@@ -176,6 +178,11 @@ export const registryDocumentKey = (jobName: string): string => `${trainingPrefi
 /** The document that a monitoring job reads as its channel `monitoring`. */
 export const monitoringDocumentKey = (jobName: string): string => `${trainingPrefix(jobName)}monitoring.json`;
 
+// --- work bucket: audit trail ---
+
+/** The exported records of one entry of the audit trail. A large export adds `_partN`. */
+export const auditExportPrefix = (entryId: string): string => `audit/${entryId}`;
+
 // --- model bucket ---
 
 /** The prefix of all jobs' output. SageMaker adds `<job_name>/output/`. */
@@ -212,3 +219,23 @@ export const newestDrillKey = (): string => `${RECOVERY_ROOT}newest-drill.json`;
 export const REVIEWS_ROOT = 'reviews/';
 export const reviewKey = (quarter: string, file: 'review.html' | 'review.json' | 'signed.json'): string =>
   `${REVIEWS_ROOT}${quarter}/${file}`;
+
+// --- audit bucket ---
+
+/** The entries of the audit trail, one object each, numbered from 1. */
+export const AUDIT_CHAIN_ROOT = 'chain/';
+export const auditChainKey = (sequence: number): string =>
+  `${AUDIT_CHAIN_ROOT}${String(sequence).padStart(12, '0')}.json`;
+/** The records of an entry. The hash of the object is in its name, so that two writers never meet in one key. */
+export const auditRecordsKey = (sequence: number, sha256: string): string =>
+  `records/${String(sequence).padStart(12, '0')}-${sha256.slice(0, 16)}.jsonl.gz`;
+
+/**
+ * Parses the number of a key that `auditChainKey` built.
+ * @throws {InvalidObjectKey} when it is any other key
+ */
+export function parseAuditChainKey(key: string): number {
+  const [, sequence] = /^chain\/(\d{12})\.json$/.exec(key) ?? [];
+  if (!sequence) throw new InvalidObjectKey(key, 'chain/<nnnnnnnnnnnn>.json');
+  return Number(sequence);
+}

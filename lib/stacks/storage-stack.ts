@@ -9,6 +9,7 @@ import type { Construct } from 'constructs';
 import { JOBS_ROOT } from '../../lambdas/shared/object-keys.ts';
 import type { EnvironmentConfig } from '../config.ts';
 import { AlertTopic } from '../constructs/alarms/alerts.ts';
+import { keepAuditTrail } from '../constructs/foundation/audit-bucket.ts';
 import {
   AccessLogsBucket,
   EncryptedBucket,
@@ -152,7 +153,7 @@ export class StorageStack extends RiskStack {
   private createAuditBucket(defaults: BucketDefaults): Bucket {
     const { audit_lock_mode, audit_lock_days } = this.config.storage;
     const lock = Duration.days(audit_lock_days);
-    return new EncryptedBucket(this, 'Audit', {
+    const bucket = new EncryptedBucket(this, 'Audit', {
       ...defaults,
       // Outlives its stack everywhere: nobody can empty it before the lock of its newest object ends.
       removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
@@ -161,6 +162,8 @@ export class StorageStack extends RiskStack {
       objectLockDefaultRetention:
         audit_lock_mode === 'compliance' ? ObjectLockRetention.compliance(lock) : ObjectLockRetention.governance(lock),
     });
+    keepAuditTrail(bucket);
+    return bucket;
   }
 }
 

@@ -15,5 +15,6 @@ export const DATABASE_ROLES = [
   'risk_reporting',
   'risk_monitoring',
   'risk_privacy',
+  'risk_audit',
 ] as const;
 export type DatabaseRole = (typeof DATABASE_ROLES)[number];

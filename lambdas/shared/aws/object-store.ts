@@ -57,6 +57,14 @@ export interface ObjectHead extends StoredObject {
   contentEncoding: string | undefined;
   contentType: string | undefined;
   metadata: Record<string, string>;
+  /** What keeps the object from being deleted; undefined where nothing does. */
+  lock?: ObjectLock | undefined;
+}
+
+/** S3 Object Lock of one version of an object. */
+export interface ObjectLock {
+  mode: 'governance' | 'compliance';
+  until: Date;
 }
 
 export interface PutOptions {
@@ -192,6 +200,13 @@ async function readHead(client: S3Client, bucket: string, key: string): Promise<
     contentEncoding: head.ContentEncoding,
     contentType: head.ContentType,
     metadata: head.Metadata ?? {},
+    lock:
+      head.ObjectLockMode && head.ObjectLockRetainUntilDate
+        ? {
+            mode: head.ObjectLockMode === 'COMPLIANCE' ? 'compliance' : 'governance',
+            until: head.ObjectLockRetainUntilDate,
+          }
+        : undefined,
   };
 }
 

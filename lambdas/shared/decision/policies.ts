@@ -1,12 +1,12 @@
 /** Bundles every policy version, so that a stored decision can be replayed with the policy that made it. */
+import { createHash } from 'node:crypto';
 import policy20261101 from '../../../config/policy/2026-11-01.json' with { type: 'json' };
 import policy20261123 from '../../../config/policy/2026-11-23.json' with { type: 'json' };
 import { RiskError } from '../errors.ts';
 import { Policy } from './policy.ts';
 
-const policies = new Map<string, Policy>(
-  [policy20261101, policy20261123].map((file) => [file.version, Policy.parse(file)]),
-);
+const files: readonly { version: string }[] = [policy20261101, policy20261123];
+const policies = new Map<string, Policy>(files.map((file) => [file.version, Policy.parse(file)]));
 
 /** The scale of scores, in points: every stored score lies in it, whichever policy made it. */
 export const SCORE_SCALE = {
@@ -34,4 +34,14 @@ export function getPolicy(version: string): Policy {
 /** Lists every policy version, oldest first. */
 export function listPolicies(): readonly Policy[] {
   return [...policies.values()];
+}
+
+/**
+ * SHA-256 of a policy's file as JSON without white space: a version whose content was changed has another hash.
+ * @throws {UnknownPolicy} when there is none
+ */
+export function hashPolicy(version: string): string {
+  const file = files.find((candidate) => candidate.version === version);
+  if (!file) throw new UnknownPolicy(version);
+  return createHash('sha256').update(JSON.stringify(file)).digest('hex');
 }

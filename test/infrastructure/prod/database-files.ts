@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import {
   attemptKey,
+  auditExportPrefix,
   batchApplicationsPrefix,
   batchEvidenceKey,
   batchIdSecretKey,
@@ -38,6 +39,7 @@ const IMPORTED: Record<string, string[]> = {
 };
 /** File of sql/ → keys of objects that its statement exports. A large export adds `_partN`. */
 const EXPORTED: Record<string, string[]> = {
+  'audit/export_records.sql': [auditExportPrefix(ID), `${auditExportPrefix(ID)}_part2`],
   'batches/export_lineages.sql': [batchLineagePrefix(ID, 1)],
   'batches/export_part.sql': [batchApplicationsPrefix(ID, 1), `${batchApplicationsPrefix(ID, 1)}_part2`],
   'scoring/export_part.sql': [scoringInputPrefix(ID, 3), `${scoringInputPrefix(ID, 3)}_part2`],

@@ -44,6 +44,18 @@ export function describePermissions(): void {
       expect(secrets).toEqual([role]);
     });
 
+    test('the writer of the audit trail reads exports and entries, writes entries and records, and deletes nothing', () => {
+      const policy = prod.ofType('IAM::Policy').find(({ id }) => id.startsWith('WriteTrailServiceRole'));
+      const granted = policy?.properties.PolicyDocument.Statement.flatMap(
+        ({ Action, Resource }: Resource['properties']) => {
+          const folders = Array.from(JSON.stringify(Resource).matchAll(/\/([a-z]+\/\*)"/g), ([, folder]) => folder);
+          return [Action].flat().map((action: string) => `${action} ${folders.join(' ')}`.trim());
+        },
+      ).filter((action: string) => action.startsWith('s3:'));
+      const objects = ['s3:GetObject chain/* audit/*', 's3:ListBucket', 's3:PutObject chain/* records/*'];
+      expect(granted.toSorted()).toEqual(objects);
+    });
+
     /** Actions without resource-level permissions. Each grant states its reason for cdk-nag. */
     const WITHOUT_RESOURCE = [
       /^xray:/,

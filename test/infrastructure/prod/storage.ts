@@ -32,6 +32,35 @@ export function describeStorage(): void {
       });
     });
 
+    test('the audit trail is written by one role, each object once, and nobody deletes or unlocks one', () => {
+      const policy = prod.ofType('S3::BucketPolicy').find(({ id }) => id.startsWith('Audit'));
+      const statements: Resource['properties'][] = policy?.properties.PolicyDocument.Statement;
+      expect(statements.filter(({ Sid }) => Sid)).toMatchObject([
+        {
+          ...{ Sid: 'OnlyTheWriterWrites', Effect: 'Deny', Principal: { AWS: '*' }, Action: 's3:PutObject' },
+          Condition: { ArnNotEquals: { 'aws:PrincipalArn': expect.anything() } },
+        },
+        {
+          ...{ Sid: 'NothingIsReplaced', Effect: 'Deny', Principal: { AWS: '*' }, Action: 's3:PutObject' },
+          Condition: { Null: { 's3:if-none-match': 'true' } },
+        },
+        {
+          ...{ Sid: 'NothingIsDeletedOrUnlocked', Effect: 'Deny', Principal: { AWS: '*' } },
+          Action: [
+            ...['s3:BypassGovernanceRetention', 's3:DeleteObject', 's3:DeleteObjectVersion'],
+            ...['s3:PutObjectLegalHold', 's3:PutObjectRetention'],
+          ],
+        },
+      ]);
+      const [{ Condition }] = statements.filter(({ Sid }) => Sid === 'OnlyTheWriterWrites') as [(typeof statements)[0]];
+      const writer = JSON.stringify(Condition.ArnNotEquals['aws:PrincipalArn']);
+      expect(writer).toContain(':role/risk-prod-audit-writer');
+      const roles = prod
+        .ofType('IAM::Role')
+        .filter(({ properties }) => properties.RoleName === 'risk-prod-audit-writer');
+      expect(roles.map(({ id }) => id.replace(/[0-9A-F]{8}$/, ''))).toEqual(['WriteTrailServiceRole']);
+    });
+
     test('a model folder is written once: no object of it is replaced or deleted', () => {
       const policy = prod.ofType('S3::BucketPolicy').find(({ id }) => id.startsWith('Model'));
       const statements: Resource['properties'][] = policy?.properties.PolicyDocument.Statement;
@@ -177,7 +206,9 @@ export function describeStorage(): void {
         ({ properties }) => properties.Environment.Variables.WORK_KMS_KEY_ARN,
       );
       const names = exporters.map(({ properties }) => properties.FunctionName.replace('risk-prod-', ''));
-      expect(names.sort()).toEqual(['export-partition', 'export-training-set', 'join-features', 'prepare-scoring']);
+      expect(names.sort()).toEqual([
+        ...['export-partition', 'export-training-set', 'join-features', 'prepare-scoring', 'write-trail'],
+      ]);
       for (const { properties } of exporters) {
         expect(JSON.stringify(properties.Environment.Variables.WORK_KMS_KEY_ARN)).toMatch(/GetAttKey[0-9A-F]+Arn/);
       }
@@ -197,8 +228,8 @@ export function describeStorage(): void {
         .filter((file) => file.endsWith('.sql'))
         .map((file) => readFileSync(join(ROOT, 'sql', file), 'utf8'))
         .filter((text) => text.includes('query_export_to_s3('));
-      expect(exports).toHaveLength(5);
-      for (const text of exports) expect(text).toMatch(/'format (csv|text)',\s+:kms_key\s+\)/);
+      expect(exports).toHaveLength(6);
+      for (const text of exports) expect(text).toMatch(/'format (csv|text)[^:]*,\s+:kms_key\s+\)/);
     });
 
     test('every role has a secret, which an SSM parameter names', () => {

@@ -44,6 +44,13 @@ const GRANTED: Record<string, Record<string, string>> = {
   },
   // The readers of foreign files have no right on a whole table; the tests below name what they have.
   risk_prepare: {},
+  // It runs functions that return records, and reads the book of the trail.
+  risk_audit: {
+    'audit.watermarks': 'r',
+    'audit.entries': 'rA',
+    'audit.heads': 'rA',
+    'audit.deletions': 'r',
+  },
   risk_split: { 'predictions.batches': 'W' },
   risk_training: {
     'staging.published_attributes': 'r',
@@ -184,11 +191,15 @@ const LETTERS = { SELECT: 'r', INSERT: 'a', UPDATE: 'w', DELETE: 'd', TRUNCATE: 
 /** Columns that only the database fills, by the tables in which no role may name them. */
 const FILLED_BY_DATABASE = {
   'analytics.publications': ['published_at'],
-  'audit.events': ['at', 'event_id', 'role'],
+  'audit.deletions': ['deleted_at', 'deletion_id', 'relation', 'role', 'row_id', 'transaction_id'],
+  'audit.entries': ['planned_at'],
+  'audit.events': ['at', 'event_id', 'role', 'transaction_id'],
+  'audit.heads': ['recorded_at'],
+  'audit.watermarks': ['horizon', 'taken_at', 'transaction_id'],
   'predictions.batch_requests': ['asked_at'],
   'predictions.model_metadata': ['registered_at'],
-  'predictions.overrides': ['decided_at'],
-  'predictions.risk_scores': ['scored_at'],
+  'predictions.overrides': ['decided_at', 'transaction_id'],
+  'predictions.risk_scores': ['scored_at', 'transaction_id'],
   'predictions.shadow_scores': ['scored_at'],
 };
 
@@ -262,6 +273,27 @@ test('risk_prepare runs one function that changes something or has more rights, 
        and p.pronamespace::regnamespace::text not in ('pg_catalog', 'information_schema')`,
   );
   expect(rows).toEqual([{ role: 'risk_prepare', function: 'staging.record_load' }]);
+});
+
+test('risk_audit runs the functions of the trail, and no other', async () => {
+  const { rows } = await db.superuser.query(
+    `select p.oid::regproc::text as function
+     from pg_proc p
+     where p.pronamespace::regnamespace::text in ('staging', 'analytics', 'predictions', 'audit', 'reporting')
+       and has_function_privilege('risk_audit', p.oid, 'EXECUTE') and p.prorettype <> 'trigger'::regtype
+       and has_schema_privilege('risk_audit', p.pronamespace, 'USAGE')
+     order by 1`,
+  );
+  const names = [
+    'find_entry',
+    'find_oldest_unrecorded',
+    'format_time',
+    'list_missing',
+    'list_records',
+    'list_unrecorded',
+  ];
+  names.push('plan_earlier_decisions', 'plan_entries', 'plan_window', 'record_policy', 'take_watermark');
+  expect(rows.map((row) => row.function)).toEqual(names.map((name) => `audit.${name}`));
 });
 
 test('a function of a later migration is for the roles that it names', async () => {

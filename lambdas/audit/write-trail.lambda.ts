@@ -1,0 +1,35 @@
+/** Every quarter of an hour, and on request: writes new decisions and changes into the write-once audit trail. */
+import { MetricUnit } from '@aws-lambda-powertools/metrics';
+import { z } from 'zod';
+import { getDatabase } from '../shared/aws/database.ts';
+import { getExportLocation } from '../shared/aws/export-location.ts';
+import { getObjectStore } from '../shared/aws/object-store.ts';
+import { hashPolicy } from '../shared/decision/policies.ts';
+import { requireEnv } from '../shared/env.ts';
+import { createRiskHandler } from '../shared/handler.ts';
+import { writeTrail } from './writer/write-trail.ts';
+
+/** The schedule's event has other fields. */
+const Input = z.looseObject({});
+
+/** An entry takes seconds; the function has fifteen minutes. */
+const BUDGET_MILLISECONDS = 12 * 60_000;
+
+export const handler = createRiskHandler(
+  { name: 'audit/write-trail', input: Input },
+  async (_event, { logger, metrics }) => {
+    const version = requireEnv('POLICY_VERSION');
+    const written = await writeTrail({
+      database: getDatabase(),
+      location: { store: getObjectStore(), bucket: requireEnv('AUDIT_BUCKET') },
+      exportLocation: getExportLocation(),
+      policy: { version, sha256: hashPolicy(version) },
+      deadline: Date.now() + BUDGET_MILLISECONDS,
+    });
+    metrics.addMetric('AuditedRows', MetricUnit.Count, written.rows);
+    metrics.addMetric('AuditDelaySeconds', MetricUnit.Seconds, written.delay_seconds);
+    metrics.addMetric('AuditRestored', MetricUnit.Count, written.restored ? 1 : 0);
+    logger.info('audit trail', { ...written });
+    return written;
+  },
+);
