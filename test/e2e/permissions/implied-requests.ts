@@ -149,10 +149,14 @@ function listJobRequests(recorded: RecordedRequest[], resources: ProductionResou
   const key = recorded.find(({ action }) => action === 'kms:CreateGrant')?.resource;
   return passed.flatMap(({ resource: principal, context }) => {
     const caller = `role/${principal.split('/').at(-1)}`;
-    const isTraining = context['iam:PassedToService'] === 'sagemaker.amazonaws.com';
-    return isTraining
-      ? listTrainingJobRequests(caller, principal, key)
-      : listSparkJobRequests(caller, principal, resources);
+    switch (context['iam:PassedToService']) {
+      case 'sagemaker.amazonaws.com':
+        return listTrainingJobRequests(caller, principal, key);
+      case 'emr-serverless.amazonaws.com':
+        return listSparkJobRequests(caller, principal, resources);
+      default:
+        return [];
+    }
   });
 }
 

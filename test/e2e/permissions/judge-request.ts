@@ -58,16 +58,17 @@ export async function judgeRequest(request: JudgedRequest, access: ProductionAcc
   if (result.resultType === 'error')
     return refuse(`the simulator refuses the request: ${JSON.stringify(result.errors)}`);
   const analyses = result.resultType === 'single' ? [result.result.analysis] : result.results.map((r) => r.analysis);
-  const [analysis] = analyses;
-  if (!analysis || analyses.length > 1) return refuse(`the resource ${resource} stands for several`);
+  // A listing of * is judged once for each resource that a policy names.
+  const [first] = analyses;
+  if (!first) return refuse('no policy names such a resource');
   return {
-    isAllowed: analysis.result === 'Allowed',
-    grantIds: [
+    isAllowed: analyses.every((analysis) => analysis.result === 'Allowed'),
+    grantIds: analyses.flatMap((analysis) => [
       ...listGrantIds(principal, analysis.identityAnalysis?.allowStatements),
       ...listGrantIds(findPolicyOwner(resource), analysis.resourceAnalysis?.allowStatements),
       ...listGrantIds('endpoint', analysis.endpointAnalysis?.allowStatements),
-    ],
-    reason: `${analysis.result} (${analysis.blockedBy?.join(', ') ?? 'no policy allows it'})`,
+    ]),
+    reason: `${first.result} (${first.blockedBy?.join(', ') ?? 'no policy allows it'})`,
   };
 }
 

@@ -174,8 +174,8 @@ export class ProductionResources {
   }
 }
 
-/** Buckets have lower-case names; ids of keys and applications have no dash here, so that they are recognised whole. */
+/** Buckets and the groups of a database have lower-case names; ids of keys and applications have no dash here, so that they are recognised whole. */
 function makeName(stack: string, id: string, type: string): string {
-  if (type === 'AWS::S3::Bucket') return `${stack}-${id}`.toLowerCase();
+  if (type === 'AWS::S3::Bucket' || type.startsWith('AWS::RDS::')) return `${stack}-${id}`.toLowerCase();
   return type.endsWith('::Application') || type.endsWith('::RestApi') ? id.toLowerCase() : `${stack}-${id}`;
 }
