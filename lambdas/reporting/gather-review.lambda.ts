@@ -14,13 +14,13 @@ import { Dependencies } from './review/review.ts';
 const Input = z.looseObject({});
 
 export const handler = createRiskHandler({ name: 'reporting/gather-review', input: Input }, (_, { logger }) => {
-  const { DEPENDENCIES } = process.env;
+  const text = requireEnv('DEPENDENCIES');
   const dependencies = {
     ...{ database: getDatabase(), store: getObjectStore(), iam: new IAMClient({}), budgets: new BudgetsClient({}) },
     bucket: requireEnv('REPORT_BUCKET'),
     namePrefix: requireEnv('NAME_PREFIX'),
     accountId: requireEnv('ACCOUNT_ID'),
-    dependencies: DEPENDENCIES ? Dependencies.parse(JSON.parse(DEPENDENCIES)) : null,
+    dependencies: Dependencies.nullable().parse(JSON.parse(text)),
     logger,
   };
   return gatherReview(dependencies, findEndedQuarter(new Date()));

@@ -7,6 +7,7 @@ import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import { Construct } from 'constructs';
+import { readOptionalEnv } from '../../../lambdas/shared/env.ts';
 import { PORTFOLIO_REPORTS_ROOT, RECOVERY_ROOT, REVIEWS_ROOT } from '../../../lambdas/shared/object-keys.ts';
 import { RiskAlarm } from '../alarms/alerts.ts';
 import { createFunctionMetric } from '../alarms/function-metric.ts';
@@ -61,7 +62,7 @@ export class QuarterlyReview extends Construct {
         NAME_PREFIX: prefix,
         ACCOUNT_ID: Stack.of(this).account,
         // CI sets it when it builds a release (.github/workflows/deploy.yml).
-        DEPENDENCIES: process.env.RISK_DEPENDENCIES ?? '',
+        DEPENDENCIES: readOptionalEnv('RISK_DEPENDENCIES') ?? 'null',
       },
     });
     allowDatabaseRole(gather, 'risk_reporting');

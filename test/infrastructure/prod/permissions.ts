@@ -64,6 +64,7 @@ export function describePermissions(): void {
       // A narrower scope hides composite alarms.
       /^cloudwatch:DescribeAlarm(s|History)$/,
       /^ecr:GetAuthorizationToken$/,
+      /^iam:(ListRoles|GetServiceLastAccessedDetails)$/,
     ];
 
     test('no role may delete or change a log, stop a trail, or disable a key', () => {
