@@ -159,4 +159,12 @@ test('docs/policies/smoke.json allows what the command did, and no action that i
   expect(await judgePolicy(cloud.stateDirectory, 'smoke')).toEqual({ denied: [], unused: [] });
 }, 60_000);
 
+test('the audit trail of what was done is written by the clock', async () => {
+  // Last, because nobody can delete what it writes.
+  const { FunctionError } = await new LambdaClient({}).send(
+    new InvokeCommand({ FunctionName: 'risk-local-write-trail', Payload: '{}' }),
+  );
+  expect(FunctionError).toBeUndefined();
+}, 60_000);
+
 describePermissions(() => cloud.stateDirectory, { covers: EXCEPT_OWN_JOURNEYS });
