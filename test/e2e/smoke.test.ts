@@ -6,14 +6,15 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/gl
 import type { OperatorEnvironment } from '../../cli/environment/operator-environment.ts';
 import { runSmokeTest } from '../../cli/smoke/run-smoke-test.ts';
 import { SMOKE_STEPS } from '../../cli/smoke/smoke-steps.ts';
+import { findEndedQuarter } from '../../lambdas/reporting/review/quarter.ts';
 import { getDatabase } from '../../lambdas/shared/aws/database.ts';
 import { startTestCloud, type TestCloud } from '../../testing/aws/test-cloud.ts';
 import { countContents, type EnvironmentContents } from '../../testing/smoke/environment-contents.ts';
 import { describePermissions } from './permissions/describe-permissions.ts';
 import { judgePolicy } from './permissions/judge-policy.ts';
 
-/** Matches the roles that this journey uses: recovery and quarterly review have tests of their own. */
-const EXCEPT_OWN_JOURNEYS = /^(?!.*(-Recovery-|QuarterlyReview))/;
+/** Matches the roles that this journey uses: recovery has a test of its own. */
+const EXCEPT_OWN_JOURNEYS = /^(?!.*-Recovery-)/;
 /** Printed once the first step is done and the first delivery runs. */
 const ALARMS_PASSED = /✓ alarms/;
 let cloud: TestCloud;
@@ -154,6 +155,29 @@ describe('npm run smoke', () => {
     expect(await countContents(cloud)).toEqual(before);
   }, 120_000);
 });
+
+test('the quarterly review is gathered, watched and signed', async () => {
+  const quarter = findEndedQuarter(new Date()).name;
+  const signature = {
+    quarter,
+    signed_by: 'Jo Vos',
+    caller: 'arn:aws:iam::000000000000:user/jo',
+    note: 'Nothing to do.',
+  };
+  for (const [name, input] of [
+    ['gather-review', {}],
+    ['watch-review', {}],
+    ['sign-review', signature],
+  ] as const) {
+    const command = new InvokeCommand({ FunctionName: `risk-local-${name}`, Payload: JSON.stringify(input) });
+    const { FunctionError, Payload } = await new LambdaClient({}).send(command);
+    expect([name, FunctionError, FunctionError && Buffer.from(Payload ?? []).toString()]).toEqual([
+      name,
+      undefined,
+      undefined,
+    ]);
+  }
+}, 120_000);
 
 test('docs/policies/smoke.json allows what the command did, and no action that it did not need', async () => {
   expect(await judgePolicy(cloud.stateDirectory, 'smoke')).toEqual({ denied: [], unused: [] });
