@@ -11,6 +11,7 @@ import { startTestCloud, type TestCloud } from '../../testing/aws/test-cloud.ts'
 import { insertRows } from '../../testing/database/rows.ts';
 import { writeSmallDelivery } from '../../testing/lenders/small-lender.ts';
 import { buildTinyModel } from '../../testing/models/tiny-model.ts';
+import { describePermissions } from './permissions/describe-permissions.ts';
 
 const CUSTOMERS = 400;
 let lender: TestCloud;
@@ -20,6 +21,7 @@ beforeAll(async () => {
   data = mkdtempSync(join(tmpdir(), 'risk-e2e-recovery-'));
   writeSmallDelivery(join(data, 'first'), '2005-10-01', CUSTOMERS);
   writeSmallDelivery(join(data, 'second'), '2005-11-01', CUSTOMERS);
+  process.env.RISK_RECORD_CALLS = '1'; // describePermissions judges the calls
   lender = await startTestCloud();
   process.env.PARAMETER_PREFIX = '/risk/local';
   await registerChampion();
@@ -104,3 +106,5 @@ test('a bad publication is taken back by a second recovery, of the cluster that 
   await command('recover', '--to-cluster', cluster);
   expect(await readContents()).toEqual(before);
 }, 180_000);
+
+describePermissions(() => lender.stateDirectory);
