@@ -85,14 +85,14 @@ test('a drill restores, checks and throws away, and leaves its record', async ()
 }, 180_000);
 
 test('after a dropped schema everything is as before, and predictions go on', async () => {
-  await command('predict', '1');
+  await command('predict', '--application', '1');
   const [before, time] = [await readContents(), await readClock()];
   await lender.database.query('drop schema predictions cascade; drop schema analytics cascade');
   await expect(readContents()).rejects.toThrow();
   const output = await command('recover', '--to', time, '--yes');
   expect(output).toMatch(/100 predictions replayed, 0 with a difference/);
   expect(await readContents()).toEqual(before);
-  expect(await command('predict', '2')).toContain('PD');
+  expect(await command('predict', '--application', '2')).toContain('PD');
 }, 180_000);
 
 test('a bad publication is taken back by a second recovery, of the cluster that serves now', async () => {
