@@ -13,7 +13,7 @@ import { writeSmallDelivery } from '../../testing/lenders/small-lender.ts';
 import { buildTinyModel } from '../../testing/models/tiny-model.ts';
 import { describePermissions } from './permissions/describe-permissions.ts';
 
-const CUSTOMERS = 400;
+const CUSTOMERS = 800;
 let lender: TestCloud;
 let data: string;
 
