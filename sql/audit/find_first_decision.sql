@@ -1,3 +1,3 @@
--- Finds the time of the first decision that has its transaction.
+-- Finds the time of the first decision.
 -- Grain: one row; null without one.
-select audit.format_time(min(taken_at) - interval '5 minutes') as from_time from audit.watermarks
+select audit.find_first_decision() as from_time

@@ -5,6 +5,7 @@ import pg from 'pg';
 import { type WriteTrailRequest, type WrittenTrail, writeTrail } from '../../lambdas/audit/writer/write-trail.ts';
 import type { TrailVerification } from '../../lambdas/shared/audit/findings.ts';
 import type { TrailLocation } from '../../lambdas/shared/audit/trail-store.ts';
+import type { ExpectedLock } from '../../lambdas/shared/audit/verify-objects.ts';
 import { verifyTrail } from '../../lambdas/shared/audit/verify-trail.ts';
 import type { Database } from '../../lambdas/shared/aws/database.ts';
 import { createObjectStore, type ObjectStore } from '../../lambdas/shared/aws/object-store.ts';
@@ -16,7 +17,7 @@ import { GENERATED_MODEL, registerGeneratedModel } from '../lenders/generated-sc
 const WORK_BUCKET = 'work';
 const POLICY_VERSION = '2026-11-23';
 /** Lock of the tests' bucket. */
-const TEST_LOCK = { mode: 'compliance', days: 30 } as const;
+export const TEST_LOCK = { mode: 'compliance', days: 30 } as const;
 
 export interface AuditHarness {
   db: MigratedDatabase;
@@ -26,7 +27,7 @@ export interface AuditHarness {
   location: TrailLocation;
   /** Writes the trail as the function does. */
   write(changes?: Partial<WriteTrailRequest>): Promise<WrittenTrail>;
-  verify(from?: string): Promise<TrailVerification>;
+  verify(from?: string, lock?: ExpectedLock): Promise<TrailVerification>;
   /** Connects as a role, for transactions that stay open. */
   connect(role: string): Promise<pg.Client>;
   /** Makes an empty bucket with a lock, in which the trail is written and read from now on. */
@@ -54,7 +55,8 @@ export async function startAuditHarness(): Promise<AuditHarness> {
         deadline: Date.now() + 60_000,
         ...changes,
       }),
-    verify: (from) => verifyTrail({ database: harness.database, location: harness.location, lock: TEST_LOCK, from }),
+    verify: (from, lock = TEST_LOCK) =>
+      verifyTrail({ database: harness.database, location: harness.location, lock, from }),
     async connect(role) {
       const connectionString = `postgres://${role}:${db.getPassword(role)}@127.0.0.1:${db.port}/risk`;
       const client = new pg.Client({ connectionString });
