@@ -18,12 +18,30 @@ async function findPosition(database: Sql, kind: RecordKind): Promise<Position> 
   return position ?? { next_transaction: 0, to_time: '-infinity' };
 }
 
-/** Plans the ranges of a kind from what is recorded to what has ended, window by window. */
-export async function* planRanges(database: Sql, kind: RecordKind, maxRows: number): AsyncGenerator<TrailRange> {
+export interface RangeRequest {
+  /** Every transaction below it has ended. */
+  horizon: number;
+  maxRows: number;
+}
+
+/**
+ * Plans the ranges of a kind from what is recorded to what has ended. Its statements do not become more with the time
+ * since the last row of a kind: some lenders never override a decision.
+ */
+export async function* planRanges(
+  database: Sql,
+  kind: RecordKind,
+  { horizon, maxRows }: RangeRequest,
+): AsyncGenerator<TrailRange> {
   const position = await findPosition(database, kind);
-  yield* kind === 'earlier_decisions'
-    ? planEarlierRanges(database, position, maxRows)
-    : planTransactions(database, kind, position, maxRows);
+  if (kind === 'earlier_decisions') yield* planEarlierRanges(database, position, maxRows);
+  else if (await findOldestSeconds(database, kind, position)) {
+    const windows =
+      kind === 'decisions'
+        ? listWindows(database, position)
+        : [{ from_transaction: position.next_transaction, horizon, ...WHOLE_TIME }];
+    yield* planTransactions(database, kind, windows, maxRows);
+  }
 }
 
 async function* planEarlierRanges(database: Sql, { to_time }: Position, max_rows: number): AsyncGenerator<TrailRange> {
@@ -45,26 +63,41 @@ interface PlannedRows {
   last_time: string;
 }
 
+/** Transactions of which all have ended, and when their rows were stored. */
+interface Window {
+  from_transaction: number;
+  horizon: number;
+  from_time: string;
+  to_time: string;
+}
+
+/** Kinds with few rows need no times: an index finds them by their transaction, and a migration dates some before it. */
+const WHOLE_TIME = { from_time: '-infinity', to_time: 'infinity' };
+
 async function* planTransactions(
   database: Sql,
   kind: RecordKind,
-  { next_transaction }: Position,
+  windows: AsyncIterable<Window> | Iterable<Window>,
   max_rows: number,
 ): AsyncGenerator<TrailRange> {
-  for (let from_transaction = next_transaction; ; ) {
-    const window = await findWindow(database, from_transaction);
-    if (!window) return;
-    const { horizon, ...times } = window;
-    // The other kinds have few rows, and their migration dates some of them before it.
-    const { from_time, to_time } = kind === 'decisions' ? times : { from_time: '-infinity', to_time: 'infinity' };
+  for await (const window of windows) {
+    let { from_transaction } = window;
     const planned = await database.query<PlannedRows>(readSqlFile('audit/plan_entries.sql'), {
-      ...{ kind, from_transaction, horizon, from_time, to_time, max_rows },
+      ...{ kind, ...window, max_rows },
     });
     for (const { to_transaction, first_time, last_time } of planned) {
       yield { from_transaction, to_transaction, from_time: first_time, to_time: last_time };
       from_transaction = to_transaction + 1;
     }
-    from_transaction = horizon;
+  }
+}
+
+async function* listWindows(database: Sql, { next_transaction }: Position): AsyncGenerator<Window> {
+  for (let from_transaction = next_transaction; ; ) {
+    const window = await findWindow(database, from_transaction);
+    if (!window) return;
+    yield { from_transaction, ...window };
+    from_transaction = window.horizon;
   }
 }
 
@@ -81,13 +114,19 @@ async function findWindow(database: Sql, from_transaction: number) {
 export async function measureDelay(database: Sql, kinds: readonly RecordKind[]): Promise<number> {
   let oldest = 0;
   for (const kind of kinds) {
-    const { next_transaction: from_transaction } = await findPosition(database, kind);
-    const window = await findWindow(database, from_transaction);
-    const from_time = kind === 'decisions' ? (window?.from_time ?? '-infinity') : '-infinity';
-    const [delay] = await database.query<{ seconds: number }>(readSqlFile('audit/find_oldest_unrecorded.sql'), {
-      ...{ kind, from_transaction, from_time },
-    });
-    oldest = Math.max(oldest, delay?.seconds ?? 0);
+    oldest = Math.max(oldest, await findOldestSeconds(database, kind, await findPosition(database, kind)));
   }
   return oldest;
+}
+
+async function findOldestSeconds(
+  database: Sql,
+  kind: RecordKind,
+  { next_transaction: from_transaction }: Position,
+): Promise<number> {
+  const window = kind === 'decisions' ? await findWindow(database, from_transaction) : undefined;
+  const [delay] = await database.query<{ seconds: number }>(readSqlFile('audit/find_oldest_unrecorded.sql'), {
+    ...{ kind, from_transaction, from_time: window?.from_time ?? '-infinity' },
+  });
+  return delay?.seconds ?? 0;
 }

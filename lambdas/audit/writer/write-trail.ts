@@ -3,7 +3,7 @@ import { RECORD_KINDS, type RecordKind } from '../../shared/audit/trail-entry.ts
 import { readSqlFile } from '../../shared/sql-file.ts';
 import { appendEntry, type EntryContent, type WriterDependencies } from './append-entry.ts';
 import { catchUp, type TrailEnd } from './catch-up.ts';
-import { ENTRY_ROWS, measureDelay, planRanges } from './plan-entries.ts';
+import { ENTRY_ROWS, measureDelay, planRanges, type RangeRequest } from './plan-entries.ts';
 
 export interface WriteTrailRequest extends WriterDependencies {
   /** The deployed policy: its version, and the hash of its file. */
@@ -31,11 +31,12 @@ export interface WrittenTrail {
 export async function writeTrail(request: WriteTrailRequest): Promise<WrittenTrail> {
   const { database } = request;
   await database.query(readSqlFile('audit/record_policy.sql'), request.policy);
-  await database.query(readSqlFile('audit/take_watermark.sql'));
+  const [watermark] = await database.query<{ horizon: number }>(readSqlFile('audit/take_watermark.sql'));
+  const ranges = { horizon: watermark?.horizon ?? 0, maxRows: request.maxRows ?? ENTRY_ROWS };
   const written = { entries: 0, rows: 0, sequence: 0, restored: false };
   let end = await explainEnd(request, await catchUp(database, request.location), written);
   for (const kind of RECORD_KINDS) {
-    end = await writeKind(request, kind, end, written);
+    end = await writeKind({ ...request, ranges }, kind, end, written);
   }
   const delay_seconds = await measureDelay(database, RECORD_KINDS.filter(isMeasured));
   return { ...written, sequence: end.head.sequence, delay_seconds: Math.round(delay_seconds) };
@@ -47,7 +48,7 @@ const isMeasured = (kind: RecordKind) => kind !== 'earlier_decisions';
 type Counts = Pick<WrittenTrail, 'entries' | 'rows' | 'restored'>;
 
 async function writeKind(
-  request: WriteTrailRequest,
+  request: WriteTrailRequest & { ranges: RangeRequest },
   kind: RecordKind,
   start: TrailEnd,
   written: Counts,
@@ -56,11 +57,12 @@ async function writeKind(
   let isAhead = true;
   while (isAhead) {
     isAhead = false;
-    for await (const range of planRanges(request.database, kind, request.maxRows ?? ENTRY_ROWS)) {
+    for await (const range of planRanges(request.database, kind, request.ranges)) {
       if (Date.now() >= request.deadline) return end;
       const appended = await append(request, end, { kind, range }, written);
-      end = appended.end;
-      // Another writer was first: what it has recorded must be planned anew.
+      // Another writer was first, perhaps one of a database that was restored since: what it has recorded must be
+      // planned anew, and what this database does not know must be explained.
+      end = await explainEnd(request, appended.end, written);
       isAhead = !appended.isOwn;
       if (isAhead) break;
     }

@@ -1,0 +1,55 @@
+/** Planning the audit trail's entries takes as many statements after a year without a row as after an hour. */
+import { expect, test } from '@jest/globals';
+import { planRanges } from '../../../lambdas/audit/writer/plan-entries.ts';
+import type { RecordKind, TrailRange } from '../../../lambdas/shared/audit/trail-entry.ts';
+import type { Sql } from '../../../lambdas/shared/aws/database.ts';
+import { readSqlFile } from '../../../lambdas/shared/sql-file.ts';
+
+const HOURS = 8760;
+const HORIZON = HOURS * 10;
+const AT = '2026-11-29T12:00:00.000000Z';
+
+/** A database whose writer looked every hour of a year; its rows, if any, are of the last transaction. */
+function createDatabase(rows: number) {
+  const statements: string[] = [];
+  const answer = (file: string, { from_transaction, horizon }: { from_transaction: number; horizon: number }) => {
+    switch (file) {
+      case 'find_position':
+        return [{ next_transaction: 0, to_time: '-infinity' }];
+      case 'plan_window':
+        return from_transaction < HORIZON ? [{ horizon: from_transaction + 10, from_time: AT, to_time: AT }] : [];
+      case 'plan_entries':
+        return rows > 0 && horizon >= HORIZON
+          ? [{ rows, to_transaction: HORIZON - 1, first_time: AT, last_time: AT }]
+          : [];
+      default:
+        return [{ seconds: rows > 0 ? 60 : 0 }];
+    }
+  };
+  const files = ['find_position', 'plan_window', 'plan_entries', 'find_oldest_unrecorded'];
+  const query = async (sql: string, parameters: object) => {
+    const file = files.find((name) => readSqlFile(`audit/${name}.sql`) === sql) ?? '';
+    statements.push(file);
+    return answer(file, parameters as never);
+  };
+  return { database: { query } as unknown as Sql, statements };
+}
+
+async function listRanges(database: Sql, kind: RecordKind): Promise<TrailRange[]> {
+  const ranges: TrailRange[] = [];
+  for await (const range of planRanges(database, kind, { horizon: HORIZON, maxRows: 10 })) ranges.push(range);
+  return ranges;
+}
+
+test.each(['decisions', 'overrides', 'events', 'deletions'] as const)('%s that nobody made', async (kind) => {
+  const { database, statements } = createDatabase(0);
+  expect(await listRanges(database, kind)).toEqual([]);
+  expect(statements.length).toBeLessThan(5);
+});
+
+test('the first override after a year', async () => {
+  const { database, statements } = createDatabase(1);
+  const ranges = await listRanges(database, 'overrides');
+  expect(ranges).toEqual([{ from_transaction: 0, to_transaction: HORIZON - 1, from_time: AT, to_time: AT }]);
+  expect(statements.length).toBeLessThan(5);
+});
