@@ -1,4 +1,4 @@
-/** Steps that make a restored cluster the serving one: the check, then the change, called until it is ready. */
+/** Steps that make a cluster the serving one: the check, which opens it, then the change; each called until it is ready. */
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { RDSClient } from '@aws-sdk/client-rds';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
@@ -10,7 +10,7 @@ import { getObjectStore } from '../shared/aws/object-store.ts';
 import { requireEnv } from '../shared/env.ts';
 import { createRiskHandler } from '../shared/handler.ts';
 import { checkRepoint } from './repoint/check-repoint.ts';
-import { repoint } from './repoint/repoint.ts';
+import { openCluster, repoint } from './repoint/repoint.ts';
 import { reportRefusal } from './report-refusal.ts';
 import { readServingArn } from './serving-cluster.ts';
 
@@ -26,7 +26,7 @@ export const handler = createRiskHandler({ name: 'recovery/repoint', input: Inpu
       { rds, store: getObjectStore(), bucket: requireEnv('REPORT_BUCKET'), prefix, findWriter, now: new Date() },
       cluster,
     );
-    if (step === 'check') return { ...accepted, is_ready: false };
+    if (step === 'check') return { ...accepted, is_open: await openCluster(rds, accepted.cluster) };
     const dependencies = {
       ...{ rds, ssm, secrets, cloudwatch, prefix, servingArn: await readServingArn() },
       parameters: `${requireEnv('PARAMETER_PREFIX')}/database`,

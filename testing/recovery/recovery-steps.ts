@@ -1,9 +1,11 @@
 /** The tasks of the recovery workflow on an in-memory RDS, with databases that only say whether their checks pass. */
+import { parseClusterName } from '../../lambdas/recovery/cluster/describe-clusters.ts';
 import { planRecovery } from '../../lambdas/recovery/cluster/plan-recovery.ts';
 import { removeClusters } from '../../lambdas/recovery/cluster/remove-clusters.ts';
 import { ensureCluster, ensureConnections, ensureInstances } from '../../lambdas/recovery/cluster/restore-cluster.ts';
 import type { RecoveryCheck } from '../../lambdas/recovery/contract/recovery.ts';
 import { writeRecord } from '../../lambdas/recovery/records/write-record.ts';
+import { openCluster } from '../../lambdas/recovery/repoint/repoint.ts';
 import { reportRefusal } from '../../lambdas/recovery/report-refusal.ts';
 import type { ObjectStore } from '../../lambdas/shared/aws/object-store.ts';
 import type { Tasks } from '../workflows/execute-state-machine.ts';
@@ -53,12 +55,30 @@ export function createRecoverySteps(rds: InMemoryRds): RecoverySteps {
         ),
       ),
     RestoreCluster: ({ plan, step }: { plan: never; step: keyof typeof restore }) => restore[step](rds, plan),
-    MigrateRestored: () => ({ applied: [] }),
-    RepeatErasures: () => ({ repeated: 0 }),
+    MigrateRestored: ({ cluster_arn }) => {
+      requireOpen(rds, cluster_arn);
+      return { applied: [] };
+    },
+    RepeatErasures: ({ cluster_arn }) => {
+      requireOpen(rds, cluster_arn);
+      return { repeated: 0 };
+    },
     CheckDatabase: () => ({ checks: steps.checks }),
     ReplayPredictions: () => ({ checks: [{ name: 'replay', passed: true, detail: '100 predictions' }] }),
     RecordRecovery: (outcome) => writeRecord(store, 'reports', outcome),
     RemoveClusters: ({ clusters }) => removeClusters(rds, clusters),
+    Repoint: async ({ cluster, step }) => {
+      const arn = `${SERVING_ARN.replace(/[^:]+$/, '')}${cluster}`;
+      if (step === 'check') return { ...{ cluster_arn: arn, state_at: NOW }, is_open: await openCluster(rds, cluster) };
+      requireOpen(rds, arn);
+      return { is_ready: true };
+    },
   };
   return steps;
+}
+
+/** The Data API refuses every statement on a cluster that does not have it on. */
+function requireOpen(rds: InMemoryRds, clusterArn: string): void {
+  if (rds.clusters.get(parseClusterName(clusterArn))?.HttpEndpointEnabled) return;
+  throw Object.assign(new Error(clusterArn), { name: 'HttpEndpointNotEnabledException' });
 }

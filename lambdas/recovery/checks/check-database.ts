@@ -53,18 +53,21 @@ function checkCount(name: string, rows: number, expected: number | undefined): R
   return { name, passed: rows >= expected, detail: `${rows} rows, ${expected} in the source` };
 }
 
+/** The source may have lost its newest publications: that can be the damage. */
 function checkPublication(newest: Publication | undefined, expected: DatabaseState | undefined): RecoveryCheck {
   const name = 'newest publication';
   const describe = (publication: Publication | undefined) =>
     publication ? `${publication.as_of}, published ${publication.published_at}` : 'none';
   if (!expected) return { name, passed: true, detail: `${describe(newest)}; the source cannot be read` };
-  const passed = newest?.run_id === expected.newest?.run_id;
+  const isEqual = newest?.run_id === expected.newest?.run_id;
   return {
     name,
-    passed,
-    detail: passed ? describe(newest) : `${describe(newest)}; source: ${describe(expected.newest)}`,
+    passed: isEqual || readTime(newest) > readTime(expected.newest),
+    detail: isEqual ? describe(newest) : `${describe(newest)}; source: ${describe(expected.newest)}`,
   };
 }
+
+const readTime = (publication: Publication | undefined): number => Date.parse(publication?.published_at ?? '') || 0;
 
 /** Every publication says how many rows it had. Erasures delete some of them. */
 function checkPublishedRows({ counts, newest }: DatabaseState): RecoveryCheck {

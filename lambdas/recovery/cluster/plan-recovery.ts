@@ -9,6 +9,7 @@ import {
   RestoreTimeInFuture,
   RestoreTimeTooEarly,
   RestoreTimeTooLate,
+  ServingClusterGone,
   SnapshotMissing,
 } from '../contract/errors.ts';
 import { RECOVERY_TAGS, type RecoveryPlan } from '../contract/recovery.ts';
@@ -66,7 +67,7 @@ async function makePlan(
   const { rds, prefix, servingArn, now } = dependencies;
   const source = parseClusterName(servingArn);
   const cluster = await findCluster(rds, source);
-  if (!cluster) throw new BackupMissing(source);
+  if (!cluster) throw new ServingClusterGone(source);
   const state = snapshot
     ? await readSnapshotTime(rds, snapshot, cluster)
     : chooseTime(cluster, action === 'drill' ? undefined : (to ?? ''), now);

@@ -140,7 +140,8 @@ export async function ensureConnections(rds: RDSClient, plan: RecoveryPlan): Pro
   return { is_ready: cluster.HttpEndpointEnabled === true && missing.length === 0 && areActive };
 }
 
-async function requireCluster(rds: RDSClient, name: string): Promise<DBCluster> {
+/** @throws {ClusterGone} when the cluster does not exist */
+export async function requireCluster(rds: RDSClient, name: string): Promise<DBCluster> {
   const cluster = await findCluster(rds, name);
   if (!cluster) throw new ClusterGone(name);
   return cluster;

@@ -34,7 +34,14 @@ export class RestoreTimeTooLate extends RecoveryRefused {
   }
 }
 
-/** The cluster or its backup does not exist. */
+/** A restored cluster is made like the serving one, which does not exist. */
+export class ServingClusterGone extends RecoveryRefused {
+  constructor(cluster: string) {
+    super(`${cluster}, the serving cluster, does not exist: docs/recovery.md says how to make it again`);
+  }
+}
+
+/** The cluster has no backup. */
 export class BackupMissing extends RecoveryRefused {
   constructor(cluster: string) {
     super(`there is no backup of ${cluster} to restore to a time; restore a snapshot: --snapshot (docs/recovery.md)`);

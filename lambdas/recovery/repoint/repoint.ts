@@ -15,7 +15,7 @@ import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { PutParameterCommand, type SSMClient } from '@aws-sdk/client-ssm';
 import { SERVING_CLUSTER, SERVING_READER } from '../../shared/serving-cluster.ts';
 import { findCluster, parseClusterName } from '../cluster/describe-clusters.ts';
-import { ClusterGone, type StepState } from '../cluster/restore-cluster.ts';
+import { requireCluster, type StepState } from '../cluster/restore-cluster.ts';
 import { BACKUP_TAG, RECOVERY_TAG, RECOVERY_TAGS } from '../contract/recovery.ts';
 import { moveAlarms } from './move-alarms.ts';
 import { moveSecret } from './move-secret.ts';
@@ -42,14 +42,11 @@ export interface RepointDependencies {
  */
 export async function repoint(dependencies: RepointDependencies, name: string): Promise<StepState> {
   const { rds, ssm, parameters, servingArn, prefix, cloudwatch, secrets, reportingSecret } = dependencies;
-  const cluster = await findCluster(rds, name);
-  if (!cluster?.DBClusterArn) throw new ClusterGone(name);
-  if (!cluster.HttpEndpointEnabled) {
-    await rds.send(new EnableHttpEndpointCommand({ ResourceArn: cluster.DBClusterArn }));
-    return { is_ready: false };
-  }
-  if (servingArn !== cluster.DBClusterArn) await fence(rds, parseClusterName(servingArn));
-  const values = { [SERVING_CLUSTER]: cluster.DBClusterArn, [SERVING_READER]: cluster.ReaderEndpoint ?? '' };
+  if (!(await openCluster(rds, name))) return { is_ready: false };
+  const cluster = await requireCluster(rds, name);
+  const { DBClusterArn = '', ReaderEndpoint = '' } = cluster;
+  if (servingArn !== DBClusterArn) await fence(rds, parseClusterName(servingArn));
+  const values = { [SERVING_CLUSTER]: DBClusterArn, [SERVING_READER]: ReaderEndpoint };
   for (const [parameter, Value] of Object.entries(values)) {
     await ssm.send(
       new PutParameterCommand({ Name: `${parameters}/${parameter}`, Value, Type: 'String', Overwrite: true }),
@@ -61,6 +58,17 @@ export async function repoint(dependencies: RepointDependencies, name: string): 
   return { is_ready: true };
 }
 
+/**
+ * Switches the Data API of a cluster on, which the one that served before has off. Returns whether it is on.
+ * @throws {ClusterGone} when the cluster does not exist
+ */
+export async function openCluster(rds: RDSClient, name: string): Promise<boolean> {
+  const { HttpEndpointEnabled, DBClusterArn } = await requireCluster(rds, name);
+  if (HttpEndpointEnabled) return true;
+  await rds.send(new EnableHttpEndpointCommand({ ResourceArn: DBClusterArn }));
+  return false;
+}
+
 /** From here on the old cluster accepts no statement, so nobody writes into two databases. */
 async function fence(rds: RDSClient, name: string): Promise<void> {
   const old = await findCluster(rds, name);
@@ -68,7 +76,11 @@ async function fence(rds: RDSClient, name: string): Promise<void> {
   await rds.send(
     new AddTagsToResourceCommand({
       ResourceName: old.DBClusterArn,
-      Tags: [{ Key: RECOVERY_TAG, Value: RECOVERY_TAGS.replaced }],
+      Tags: [
+        { Key: RECOVERY_TAG, Value: RECOVERY_TAGS.replaced },
+        // No more snapshots: erasures do not reach it any more.
+        { Key: BACKUP_TAG.key, Value: 'none' },
+      ],
     }),
   );
   if (old.HttpEndpointEnabled) await rds.send(new DisableHttpEndpointCommand({ ResourceArn: old.DBClusterArn }));

@@ -12,17 +12,23 @@ import { NOW } from '../../../testing/recovery/recovery-steps.ts';
 interface Contents {
   counts?: Record<string, number>;
   run_id?: string;
+  published_at?: string;
   rows?: number;
 }
 
 const FEATURES = 'features of the newest publication';
 
 /** A database that answers the statements of the checks. */
-function createDatabase({ counts = {}, run_id = 'r1', rows = 400 }: Contents): Database {
+function createDatabase({
+  counts = {},
+  run_id = 'r1',
+  published_at = '2005-10-01T03:00:00Z',
+  rows = 400,
+}: Contents): Database {
   const all = { runs: 3, [FEATURES]: 400, ...counts };
   const query = async (sql: string): Promise<never[]> => {
     if (sql.includes('find_newest') || sql.startsWith('-- Finds the newest')) {
-      return [{ run_id, as_of: '2005-10-01', published_at: '2005-10-01 03:00', rows }] as never[];
+      return [{ run_id, as_of: '2005-10-01', published_at, rows }] as never[];
     }
     return Object.entries(all).map(([name, value]) => ({ name, rows: value })) as never[];
   };
@@ -42,6 +48,8 @@ test.each<[string, Contents, Contents, string[]]>([
   ['rows that were deleted since', {}, { counts: { runs: 2 } }, []],
   ['missing rows', { counts: { runs: 2 } }, {}, ['runs']],
   ['another newest publication', { run_id: 'r0' }, {}, ['newest publication']],
+  ['a source that lost its newest publication', {}, { run_id: 'r0', published_at: '2005-09-01T03:00:00Z' }, []],
+  ['a source that lost every publication', {}, { published_at: '', run_id: '' }, []],
   ['no features of the publication', { counts: { [FEATURES]: 0 } }, { counts: { [FEATURES]: 0 } }, ['published rows']],
   ['more features than were published', { rows: 399 }, { rows: 399 }, ['published rows']],
 ])('%s', async (_, restored, source, expected) => {

@@ -52,7 +52,9 @@ test('refuses a cluster without a backup, and a serving cluster that is gone', a
   rds.addCluster('risk-prod', { Status: 'available' });
   await expect(recover('2026-11-28T04:00:00Z')).rejects.toMatchObject({ name: 'BackupMissing' });
   rds.clusters.clear();
-  await expect(plan({ action: 'drill' })).rejects.toMatchObject({ name: 'BackupMissing' });
+  for (const request of [{ action: 'drill' }, { action: 'recover', snapshot: 'awsbackup:job-1' }] as const) {
+    await expect(plan(request)).rejects.toMatchObject({ name: 'ServingClusterGone' });
+  }
 });
 
 test('a snapshot gives the time; a missing one is refused', async () => {

@@ -142,3 +142,12 @@ describe('recovery', () => {
     expect((await run({ action: 'abandon' })).output).toEqual({ outcome: 'nothing_to_remove' });
   });
 });
+
+test('the way back opens the closed cluster, then migrates it and repeats erasures, then makes it serve', async () => {
+  Object.assign(rds.clusters.get('risk-prod') ?? {}, { HttpEndpointEnabled: false });
+  const { output, path } = await run({ action: 'repoint', cluster: 'risk-prod' });
+  expect(output).toEqual({ outcome: 'repointed', cluster: 'risk-prod' });
+  expect(path.filter((state) => !/^(Begin|Is|WaitFor)/.test(state))).toEqual([
+    ...['CheckRepoint', 'CheckRepoint', 'MigrateBeforeRepoint', 'RepeatErasuresBeforeRepoint', 'Repoint', 'Repointed'],
+  ]);
+});

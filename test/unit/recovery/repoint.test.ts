@@ -127,6 +127,7 @@ test('the old cluster is closed before a parameter names the new one, and stays'
   await move(RESTORED);
   expect(closedFirst).toEqual([true, true]);
   expect(rds.clusters.get('risk-prod')).toMatchObject({ DeletionProtection: true, HttpEndpointEnabled: false });
+  expect(rds.clusters.get('risk-prod')?.TagList).toContainEqual({ Key: 'backup', Value: 'none' });
   expect(rds.countCalls('DeleteDBCluster')).toBe(0);
   Object.assign(ssm, { send: put });
 });
