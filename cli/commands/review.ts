@@ -7,7 +7,7 @@ import pc from 'picocolors';
 import { getObjectStore } from '../../lambdas/shared/aws/object-store.ts';
 import { environmentOptions } from '../environment/environment-options.ts';
 import { withEnvironment } from '../environment/operator-environment.ts';
-import { findNewestReview, gatherReview, signReview } from '../reporting/review.ts';
+import { findNewestReview, gatherReview, requireSignedPage, signReview } from '../reporting/review.ts';
 import { defineCommand, InvalidOptions, runCommand } from '../terminal/command.ts';
 
 export const reviewCommand = defineCommand({
@@ -39,6 +39,7 @@ export const reviewCommand = defineCommand({
       const bucket = parameter('reporting/bucket');
       const { quarter, key, isSigned } = await findNewestReview(bucket);
       if (sign && person && note) await signReview(parameter, quarter, person, note);
+      if (sign || isSigned) await requireSignedPage(bucket, key);
       const folder = resolve(to ?? (stateDirectory ? join(stateDirectory, 'reports') : '.'));
       await mkdir(folder, { recursive: true });
       const page = join(folder, `${quarter}-review.html`);

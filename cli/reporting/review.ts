@@ -1,9 +1,14 @@
 /** Gathers, signs and finds quarterly reviews, by the functions of the environment. */
+import { createHash } from 'node:crypto';
+import { buffer } from 'node:stream/consumers';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { getObjectStore } from '../../lambdas/shared/aws/object-store.ts';
 import { REVIEWS_ROOT } from '../../lambdas/shared/object-keys.ts';
 import { CommandError } from '../terminal/command-error.ts';
+
+/** The page of a signed review was replaced. */
+export class ReviewReplaced extends CommandError {}
 
 /** A review could not be gathered or signed, or there is none. */
 export class NoReview extends CommandError {}
@@ -48,6 +53,22 @@ export async function findNewestReview(bucket: string): Promise<StoredReview> {
   const quarter = key?.split('/')[1];
   if (!key || !quarter) throw new NoReview('no review was gathered yet: npm run review -- --gather makes one');
   return { quarter, key, isSigned: keys.includes(`${REVIEWS_ROOT}${quarter}/signed.json`) };
+}
+
+/**
+ * Requires that the page of a signed review is the one that was signed.
+ * @throws {ReviewReplaced} when the page is another
+ */
+export async function requireSignedPage(bucket: string, key: string): Promise<void> {
+  const store = getObjectStore();
+  const signatureKey = key.replace(/[^/]+$/, 'signed.json');
+  const { page_sha256 } = (await store.getJson(bucket, signatureKey)) as { page_sha256?: string };
+  const page = await buffer(await store.getStream(bucket, key));
+  const found = createHash('sha256').update(page).digest('hex');
+  if (page_sha256 === found) return;
+  throw new ReviewReplaced(
+    `s3://${bucket}/${key} is not the page that was signed: its SHA-256 is ${found}, and ${page_sha256} was signed; the bucket keeps the older versions`,
+  );
 }
 
 async function invoke(name: string, input: object): Promise<void> {

@@ -5,10 +5,8 @@ import { createRiskHandler } from '../shared/handler.ts';
 import { Signature } from './review/review.ts';
 import { signReview } from './review/sign-off.ts';
 
-const Input = Signature.omit({ signed_at: true });
+const Input = Signature.omit({ signed_at: true, page_sha256: true });
 
-export const handler = createRiskHandler({ name: 'reporting/sign-review', input: Input }, async (input) => {
-  const signature = { ...input, signed_at: new Date().toISOString() };
-  await signReview(getObjectStore(), requireEnv('REPORT_BUCKET'), signature);
-  return signature;
-});
+export const handler = createRiskHandler({ name: 'reporting/sign-review', input: Input }, (input) =>
+  signReview(getObjectStore(), requireEnv('REPORT_BUCKET'), { ...input, signed_at: new Date().toISOString() }),
+);

@@ -48,6 +48,8 @@ export async function gatherReview(dependencies: ReviewDependencies, quarter: Qu
   const { store, bucket } = dependencies;
   await requireUnsigned(store, bucket, quarter.name);
   const review = await readReview(dependencies, quarter);
+  // Reading takes minutes, in which somebody may have signed the review that was there.
+  await requireUnsigned(store, bucket, quarter.name);
   await store.putJson(bucket, reviewKey(quarter.name, 'review.json'), review);
   const key = reviewKey(quarter.name, 'review.html');
   await store.putStream(bucket, key, Readable.from([renderReviewPage(review)]), {

@@ -54,7 +54,9 @@ export interface Review {
 
 /** A person's signature under a review. */
 export const Signature = z.object({
-  quarter: z.string(),
+  quarter: z.stringFormat('quarter', /^\d{4}-Q[1-4]$/),
+  /** SHA-256 of the page that was signed, in hex. */
+  page_sha256: z.stringFormat('sha256', /^[0-9a-f]{64}$/),
   /** Name of the person, and the AWS identity that called. */
   signed_by: z.string().min(1).max(200),
   caller: z.string().min(1).max(2048),

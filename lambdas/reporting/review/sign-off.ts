@@ -1,4 +1,6 @@
 /** Signs reviews, and finds those that wait too long for a signature. */
+import { createHash } from 'node:crypto';
+import { buffer } from 'node:stream/consumers';
 import { ObjectMissing, type ObjectStore } from '../../shared/aws/object-store.ts';
 import { REVIEWS_ROOT, reviewKey } from '../../shared/object-keys.ts';
 import { findEndedQuarter, findEndOfQuarter } from './quarter.ts';
@@ -36,19 +38,33 @@ async function exists(store: ObjectStore, bucket: string, key: string): Promise<
 }
 
 /**
- * Stores a signature next to its review.
+ * Stores a signature next to its review, with the hash of the page: a page that is replaced afterwards shows it.
+ * @returns the signature as stored
  * @throws {UnknownReview} when no review of the quarter was gathered
  * @throws {ReviewSigned} when it was signed before
  */
-export async function signReview(store: ObjectStore, bucket: string, signature: Signature): Promise<void> {
-  const { quarter } = signature;
-  if (!(await exists(store, bucket, reviewKey(quarter, 'review.html')))) {
+export async function signReview(
+  store: ObjectStore,
+  bucket: string,
+  person: Omit<Signature, 'page_sha256'>,
+): Promise<Signature> {
+  const { quarter } = person;
+  const signature = { ...person, page_sha256: await hashPage(store, bucket, quarter) };
+  const isNew = await store.putOnce(bucket, reviewKey(quarter, 'signed.json'), Buffer.from(JSON.stringify(signature)));
+  if (!isNew) throw new ReviewSigned(`The review of ${quarter} is signed already; its signature stays as it is`);
+  return signature;
+}
+
+async function hashPage(store: ObjectStore, bucket: string, quarter: string): Promise<string> {
+  try {
+    const page = await buffer(await store.getStream(bucket, reviewKey(quarter, 'review.html')));
+    return createHash('sha256').update(page).digest('hex');
+  } catch (error) {
+    if (!(error instanceof ObjectMissing)) throw error;
     throw new UnknownReview(
       `No review of ${quarter} was gathered, so nothing was signed; npm run review -- --gather makes one`,
     );
   }
-  const isNew = await store.putOnce(bucket, reviewKey(quarter, 'signed.json'), Buffer.from(JSON.stringify(signature)));
-  if (!isNew) throw new ReviewSigned(`The review of ${quarter} is signed already; its signature stays as it is`);
 }
 
 export interface ReviewWatch {
