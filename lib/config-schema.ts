@@ -91,7 +91,7 @@ export const Environment = z.strictObject({
     /** A special permission overrides governance mode; no user, not even root, overrides compliance mode. */
     audit_lock_mode: z.enum(['governance', 'compliance']),
   }),
-  /** Snapshots by AWS Backup beside point-in-time recovery. Person keys and the list of erasures are never in it. */
+  /** Snapshots by AWS Backup next to point-in-time recovery. Person keys and the list of erasures are never in it. */
   backup: z.strictObject({
     /**
      * Days until a daily snapshot is deleted: longer than `database.backup_days`, and short, because rows of erased
@@ -284,7 +284,7 @@ export const Environment = z.strictObject({
   review: z.strictObject({
     /** Gathers the quarterly review on the first day of a quarter, and watches for its signature. Off locally. */
     schedule_enabled: z.boolean(),
-    /** Days after a quarter's end until its review must be signed; then an alarm rings. */
+    /** Days after a quarter's end until its review must be signed; then an alarm becomes active. */
     sign_off_days: z.int().min(1).max(60),
   }),
   dashboard: z.strictObject({

@@ -15,7 +15,7 @@ interface Line {
   value: string;
 }
 
-/** Those that rang most often first. */
+/** Those that became active most often first. */
 export async function readAlarms(store: ObjectStore, bucket: string, quarter: Quarter): Promise<QuarterAlarm[]> {
   const alarms = new Map<string, QuarterAlarm>();
   for (const key of await listLastReportOfEachDay(store, bucket, quarter)) {

@@ -113,7 +113,7 @@ const renderDrift = (drift: readonly DriftFigures[]): Markup =>
   );
 
 const renderAlarms = ({ alarms }: Review): Markup =>
-  renderSection('Alarms that rang', alarms, () =>
+  renderSection('Alarms that were active', alarms, () =>
     renderTable(
       'From the weekly portfolio reports of the quarter',
       [

@@ -1,5 +1,5 @@
 /**
- * Releases of the API: CodeDeploy moves each function's alias `live` to a new version, and back when an alarm rings.
+ * Releases of the API: CodeDeploy moves each function's alias `live` to a new version, and back when an alarm is active.
  * docs/adr/0019 says why.
  */
 import { Duration, Lazy } from 'aws-cdk-lib';
@@ -39,7 +39,7 @@ export class CanaryReleases extends Construct {
     });
   }
 
-  /** Takes every release back that is being deployed when the alarm rings. */
+  /** Takes every release back that is being deployed when the alarm becomes active. */
   rollBackOn(alarm: IAlarm): void {
     this.#alarmsOfAll.push(alarm);
   }
