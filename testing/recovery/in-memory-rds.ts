@@ -65,6 +65,7 @@ export class InMemoryRds extends RDSClient {
   addInstance(id: string, cluster: string, status: string): void {
     this.instances.set(id, {
       DBInstanceIdentifier: id,
+      DBInstanceArn: `${ARN.replace(':cluster:', ':db:')}${id}`,
       DBClusterIdentifier: cluster,
       DBInstanceStatus: status,
       DBInstanceClass: 'db.serverless',
@@ -144,9 +145,10 @@ export class InMemoryRds extends RDSClient {
       this.#require(DBClusterIdentifier).DeletionProtection = DeletionProtection;
     },
     AddTagsToResource: ({ ResourceName, Tags }: { ResourceName: string; Tags: Tag[] }) => {
-      const cluster = this.#require(ResourceName);
-      const kept = (cluster.TagList ?? []).filter(({ Key }) => !Tags.some((tag) => tag.Key === Key));
-      cluster.TagList = [...kept, ...Tags];
+      const instance = [...this.instances.values()].find(({ DBInstanceArn: arn }) => arn === ResourceName);
+      const tagged = instance ?? this.#require(ResourceName);
+      const kept = (tagged.TagList ?? []).filter(({ Key }) => !Tags.some((tag) => tag.Key === Key));
+      tagged.TagList = [...kept, ...Tags];
     },
     DeleteDBInstance: ({ DBInstanceIdentifier }) => {
       const instance = this.instances.get(DBInstanceIdentifier);

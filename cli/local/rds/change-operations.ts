@@ -2,7 +2,7 @@
  * The operations that change clusters. Of the deployed one, which is CloudFormation's, only the HTTP endpoint, the
  * deletion protection and the tags can be changed.
  */
-import type { DBCluster } from '@aws-sdk/client-rds';
+import type { DBCluster, Tag } from '@aws-sdk/client-rds';
 import { Client } from 'pg';
 import { MASTER_ROLE } from '../../../lambdas/database/contract/database-roles.ts';
 import { type ClusterRecord, DEPLOYED_CLUSTER, type DeployedClusterChanges } from '../clusters/cluster-record.ts';
@@ -46,9 +46,9 @@ export function createChangeOperations(clusters: Clusters, descriptions: Descrip
     },
     AddTagsToResource: async (parameters) => {
       const { ResourceName, Tags } = parseParameters(AddTagsRequest, parameters);
-      const { TagList = [] } = await descriptions.describeCluster(ResourceName);
-      const others = TagList.filter(({ Key }) => Tags.every((tag) => tag.Key !== Key));
-      await changeAny(ResourceName, { TagList: [...others, ...Tags] });
+      if (tagInstance(clusters, ResourceName, Tags)) return {};
+      const { TagList } = await descriptions.describeCluster(ResourceName);
+      await changeAny(ResourceName, { TagList: mergeTags(TagList, Tags) });
       return {};
     },
     AddRoleToDBCluster: async (parameters) => {
@@ -63,6 +63,24 @@ export function createChangeOperations(clusters: Clusters, descriptions: Descrip
       return {};
     },
   };
+}
+
+const mergeTags = (present: Tag[] = [], added: Tag[]): Tag[] => [
+  ...present.filter(({ Key }) => added.every((tag) => tag.Key !== Key)),
+  ...added,
+];
+
+/** Tags an instance of a restored cluster; those of the deployed one keep what CloudFormation gave them. */
+function tagInstance(clusters: Clusters, arn: string, tags: Tag[]): boolean {
+  for (const record of clusters.listRecords()) {
+    if (!record.instances.some(({ DBInstanceArn }) => DBInstanceArn === arn)) continue;
+    const instances = record.instances.map((instance) =>
+      instance.DBInstanceArn === arn ? { ...instance, TagList: mergeTags(instance.TagList, tags) } : instance,
+    );
+    clusters.save({ ...record, instances });
+    return true;
+  }
+  return arn.includes(':db:');
 }
 
 function changeRecord(clusters: Clusters, record: ClusterRecord, members: Members): void {

@@ -14,7 +14,7 @@ import {
 import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { PutParameterCommand, type SSMClient } from '@aws-sdk/client-ssm';
 import { SERVING_CLUSTER, SERVING_READER } from '../../shared/serving-cluster.ts';
-import { findCluster, parseClusterName } from '../cluster/describe-clusters.ts';
+import { findCluster, listInstances, parseClusterName } from '../cluster/describe-clusters.ts';
 import { requireCluster, type StepState } from '../cluster/restore-cluster.ts';
 import { BACKUP_TAG, RECOVERY_TAG, RECOVERY_TAGS } from '../contract/recovery.ts';
 import { moveAlarms } from './move-alarms.ts';
@@ -87,6 +87,11 @@ async function fence(rds: RDSClient, name: string): Promise<void> {
 }
 
 async function markServing({ rds, isProtected }: RepointDependencies, cluster: DBCluster): Promise<void> {
+  // First the instances: what is marked as restored may be deleted by a function.
+  for (const { DBInstanceArn } of await listInstances(rds, cluster.DBClusterIdentifier ?? '')) {
+    const Tags = [{ Key: RECOVERY_TAG, Value: RECOVERY_TAGS.serving }];
+    await rds.send(new AddTagsToResourceCommand({ ResourceName: DBInstanceArn, Tags }));
+  }
   await rds.send(
     new AddTagsToResourceCommand({
       ResourceName: cluster.DBClusterArn,

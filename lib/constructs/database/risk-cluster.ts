@@ -24,7 +24,7 @@ import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { MASTER_ROLE } from '../../../lambdas/database/contract/database-roles.ts';
 import { LOG_SETTINGS } from '../../../lambdas/database/contract/log-settings.ts';
-import { BACKUP_TAG } from '../../../lambdas/recovery/contract/recovery.ts';
+import { BACKUP_TAG, RECOVERY_TAG, RECOVERY_TAGS } from '../../../lambdas/recovery/contract/recovery.ts';
 import { DATABASE_EXPORT_FOLDERS, DATABASE_IMPORT_FOLDERS } from '../../../lambdas/shared/object-keys.ts';
 import { allowRead, allowWrite } from '../foundation/allow.ts';
 import { RiskStack } from '../foundation/risk-stack.ts';
@@ -96,6 +96,8 @@ export class RiskCluster extends Construct {
     });
     this.cluster.node.addDependency(logs);
     Tags.of(this.cluster).add(BACKUP_TAG.key, BACKUP_TAG.value, { includeResourceTypes: ['AWS::RDS::DBCluster'] });
+    // What has this tag cannot be marked for deletion by a function of the recovery (cluster-permissions.ts).
+    Tags.of(this.cluster).add(RECOVERY_TAG, RECOVERY_TAGS.serving, { includeResourceTypes: ['AWS::RDS::DBInstance'] });
     this.acknowledgeFindings();
   }
 

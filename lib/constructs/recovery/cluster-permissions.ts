@@ -88,7 +88,7 @@ export function allowServing(caller: RiskFunction): void {
   });
   allow(caller, {
     actions: ['rds:AddTagsToResource'],
-    resources: clusters,
+    resources: [...clusters, formatRdsArn(caller, 'db', `${prefix}*`)],
     conditions: {
       'ForAllValues:StringEquals': { 'aws:TagKeys': [RECOVERY_TAG, 'backup'] },
       StringEqualsIfExists: { [`aws:RequestTag/${RECOVERY_TAG}`]: [RECOVERY_TAGS.serving, RECOVERY_TAGS.replaced] },

@@ -41,6 +41,9 @@ export function describeRecovery(): void {
       expect(tagging('Repoint')?.Condition).toMatchObject({
         StringEqualsIfExists: { 'aws:RequestTag/recovery': ['serving', 'replaced'] },
       });
+      for (const { properties } of prod.ofType('RDS::DBInstance')) {
+        expect(properties.Tags).toContainEqual({ Key: 'recovery', Value: 'serving' });
+      }
     });
 
     test('a restored cluster gets exactly the two roles of aws_s3, which only RDS may assume', () => {

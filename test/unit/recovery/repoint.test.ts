@@ -31,6 +31,7 @@ beforeEach(() => {
     DeletionProtection: false,
     TagList: [{ Key: 'recovery', Value: 'restored' }],
   });
+  rds.addInstance(`${RESTORED}-1`, RESTORED, 'available');
   parameters = { 'serving-cluster-arn': SERVING_ARN };
   secret = { username: 'risk_reporting', password: 'unchanged', host: 'old', port: 5432 };
   const capacity = { MetricName: 'ACUUtilization', Dimensions: [{ Name: 'DBClusterIdentifier', Value: 'risk-prod' }] };
@@ -113,6 +114,7 @@ test('moves parameters, the secret of BI tools and the alarms, and protects the 
       { Key: 'backup', Value: 'daily' },
     ],
   });
+  expect(rds.instances.get(`${RESTORED}-1`)?.TagList).toEqual([{ Key: 'recovery', Value: 'serving' }]);
 });
 
 test('the old cluster is closed before a parameter names the new one, and stays', async () => {
