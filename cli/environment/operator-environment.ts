@@ -46,7 +46,13 @@ export async function withEnvironment(
   process.env.PARAMETER_PREFIX = `/risk/${environment}`;
   if (environment !== 'local') {
     const parameter = await readStackParameters(environment);
-    return work({ ...createAccess(environment), parameter, progress: new Progress(), stateDirectory: undefined });
+    const progress = new Progress();
+    try {
+      return await work({ ...createAccess(environment), parameter, progress, stateDirectory: undefined });
+    } catch (error) {
+      progress.fail(); // a live line would keep the process running
+      throw error;
+    }
   }
   const settings = readLocalSettings({ stateDirectory: options.state });
   await withLocalCloud(settings, { joinsRunningCloud: true }, ({ parameter, progress, stateDirectory }) =>

@@ -30,7 +30,7 @@ export class Progress {
     this.#spinner?.stop();
     const time = pc.dim(`${seconds.toFixed(1)} s`);
     console.log(`  ${pc.green('✓')} ${this.#title.padEnd(34)} ${detail.padEnd(46)} ${time}`);
-    this.#spinner = undefined;
+    this.#end();
   }
 
   /** Ends the running step as failed, if a step runs. */
@@ -38,6 +38,11 @@ export class Progress {
     if (!this.#title) return;
     this.#spinner?.stop();
     console.log(`  ${pc.red('✗')} ${this.#title}`);
+    this.#end();
+  }
+
+  #end(): void {
     this.#spinner = undefined;
+    this.#title = '';
   }
 }
