@@ -65,6 +65,8 @@ async function restoreCluster(rds: RDSClient, plan: RecoveryPlan, source: DBClus
     // A drill's logs would outlive its cluster.
     EnableCloudwatchLogsExports: plan.kind === 'drill' ? [] : source.EnabledCloudwatchLogsExports,
     CopyTagsToSnapshot: source.CopyTagsToSnapshot,
+    BackupRetentionPeriod: source.BackupRetentionPeriod,
+    PreferredBackupWindow: source.PreferredBackupWindow,
     Port: source.Port,
     DeletionProtection: false, // set when it serves: until then it can be abandoned
     Tags: toTags(plan, source.TagList),
@@ -79,8 +81,6 @@ async function restoreCluster(rds: RDSClient, plan: RecoveryPlan, source: DBClus
       ...copied,
       SourceDBClusterIdentifier: plan.source,
       RestoreToTime: new Date(plan.state_at),
-      BackupRetentionPeriod: source.BackupRetentionPeriod,
-      PreferredBackupWindow: source.PreferredBackupWindow,
     }),
   );
 }

@@ -1,7 +1,7 @@
 /** Says whether a cluster may become the serving one, before anything is changed. */
 import type { DBCluster, RDSClient } from '@aws-sdk/client-rds';
 import type { ObjectStore } from '../../shared/aws/object-store.ts';
-import { findCluster, readRecoveryTag } from '../cluster/describe-clusters.ts';
+import { findCluster, listInstances, readRecoveryTag } from '../cluster/describe-clusters.ts';
 import { ChecksNotPassed, UnknownCluster, WorkflowRuns } from '../contract/errors.ts';
 import { RECOVERY_TAGS } from '../contract/recovery.ts';
 import { readRecoveryRecord } from '../records/read-record.ts';
@@ -33,6 +33,9 @@ export async function checkRepoint(dependencies: CheckRepointDependencies, name:
   const { rds, prefix, findWriter } = dependencies;
   const cluster = name === prefix || name.startsWith(`${prefix}-`) ? await findCluster(rds, name) : undefined;
   if (cluster?.Status !== 'available' || !cluster.DBClusterArn) throw new UnknownCluster(name);
+  // An abandonment deletes the instances first.
+  const instances = await listInstances(rds, name);
+  if (!instances.some(({ DBInstanceStatus }) => DBInstanceStatus === 'available')) throw new UnknownCluster(name);
   const stateAt = await readStateTime(dependencies, name, cluster);
   const writer = await findWriter();
   if (writer) throw new WorkflowRuns(writer);

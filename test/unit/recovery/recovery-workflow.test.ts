@@ -97,6 +97,13 @@ describe('recovery', () => {
     expect(rds.countCalls('CreateDBInstance')).toBe(2);
   });
 
+  test('a snapshot is restored with the days of backups of its source', async () => {
+    rds.snapshots.push({ DBClusterSnapshotIdentifier: 'awsbackup:job-1', SnapshotCreateTime: new Date('2026-09-01') });
+    await run({ action: 'recover', snapshot: 'awsbackup:job-1' });
+    const restore = rds.calls.find(({ name }) => name === 'RestoreDBClusterFromSnapshot');
+    expect(restore?.input).toMatchObject({ SnapshotIdentifier: 'awsbackup:job-1', BackupRetentionPeriod: 35 });
+  });
+
   test('a refusal is a normal end', async () => {
     const { status, output } = await run({ action: 'recover', to: '2030-01-01T00:00:00Z' });
     expect({ status, output }).toMatchObject({

@@ -175,6 +175,11 @@ test.each([
   expect(rds.calls.every(({ name: call }) => call.startsWith('Describe'))).toBe(true);
 });
 
+test('a cluster whose instances are being deleted, as by an abandonment, never serves', async () => {
+  rds.addInstance(`${RESTORED}-1`, RESTORED, 'deleting');
+  await expect(check(RESTORED)).rejects.toMatchObject({ name: 'UnknownCluster' });
+});
+
 test('the cluster of a drill never serves', async () => {
   rds.addCluster('risk-prod-drill-1', { Status: 'available', TagList: [{ Key: 'recovery', Value: 'drill' }] });
   await expect(check('risk-prod-drill-1')).rejects.toMatchObject({ name: 'UnknownCluster' });
