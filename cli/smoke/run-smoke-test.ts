@@ -1,9 +1,14 @@
 /** Runs the smoke test in an environment: refuses foreign data, runs the steps, removes what they made. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { OperatorEnvironment } from '../environment/operator-environment.ts';
+import { executionsRemoval } from './removals/stop-executions.ts';
 import { requireNoForeignData } from './require-smoke-environment.ts';
 import { runSteps, type StepResult } from './run-steps.ts';
 import type { Removal, SmokeContext, SmokeStep } from './smoke-step.ts';
 import { listRemovals } from './smoke-steps.ts';
+
+/** A step that waits for a message or for the next one-time code takes half a minute. */
+const MAX_SETTLING_MILLISECONDS = 40_000;
 
 /**
  * Runs the steps, then the removals, whatever failed.
@@ -22,8 +27,10 @@ export async function runSmokeTest(
   const obstacles = await removeAll(removals, operator);
   if (obstacles.some(({ outcome }) => outcome === 'failed')) return obstacles;
   progress.printSection(`Smoke test of ${operator.environment}`);
-  const context: SmokeContext = { ...operator, facts: {}, report: (detail) => progress.update(detail) };
-  const results = await runSteps(steps, context, signal);
+  const report = (detail: string) => progress.update(detail);
+  const context: SmokeContext = { ...operator, facts: {}, report, signal };
+  const results = await runSteps(steps, context);
+  if (signal.aborted) await endRunningStep(context);
   progress.printSection('Clean-up');
   return [...results, ...(await removeAll(removals, operator))];
 }
@@ -40,6 +47,13 @@ async function removeAll(removals: readonly Removal[], operator: OperatorEnviron
       },
     }),
   );
-  const context: SmokeContext = { ...operator, facts: {}, report: () => {} };
-  return runSteps(steps, context, new AbortController().signal);
+  const { signal } = new AbortController();
+  return runSteps(steps, { ...operator, facts: {}, report: () => {}, signal });
+}
+
+/** Ends the executions of the interrupted step and waits for it, so that it makes nothing after the clean-up. */
+async function endRunningStep(context: SmokeContext): Promise<void> {
+  await executionsRemoval.remove(context).catch(() => {}); // the clean-up tries again, and reports a failure
+  const settled = context.running?.catch(() => {});
+  await Promise.race([settled, sleep(MAX_SETTLING_MILLISECONDS, undefined, { ref: false })]);
 }

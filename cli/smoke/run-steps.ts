@@ -16,20 +16,13 @@ class Interrupted extends Error {
   override name = 'Interrupted';
 }
 
-/**
- * Runs every step whose needs are met, whatever other steps do.
- * @param signal ends the running step as failed and skips the rest
- */
-export async function runSteps(
-  steps: readonly SmokeStep[],
-  context: SmokeContext,
-  signal: AbortSignal,
-): Promise<StepResult[]> {
+/** Runs every step whose needs are met, whatever other steps do. The signal ends the running step and skips the rest. */
+export async function runSteps(steps: readonly SmokeStep[], context: SmokeContext): Promise<StepResult[]> {
   const results: StepResult[] = [];
   for (const step of steps) {
-    const obstacle = signal.aborted ? 'the test was stopped' : findUnmetNeed(step, results);
+    const obstacle = context.signal.aborted ? 'the test was stopped' : findUnmetNeed(step, results);
     if (obstacle) results.push({ step: step.name, outcome: 'skipped', seconds: 0, detail: obstacle });
-    else results.push(await runStep(step, context, signal));
+    else results.push(await runStep(step, context));
   }
   return results;
 }
@@ -39,12 +32,14 @@ function findUnmetNeed({ needs = [] }: SmokeStep, results: readonly StepResult[]
   return unmet.length > 0 ? `needs ${unmet.join(', ')}` : undefined;
 }
 
-async function runStep(step: SmokeStep, context: SmokeContext, signal: AbortSignal): Promise<StepResult> {
+async function runStep(step: SmokeStep, context: SmokeContext): Promise<StepResult> {
   const { progress } = context;
   const started = performance.now();
   progress.start(step.name);
   try {
-    const detail = await Promise.race([step.run(context), waitForAbort(signal)]);
+    const running = step.run(context);
+    context.running = running;
+    const detail = await Promise.race([running, waitForAbort(context.signal)]);
     return finishStep(step, 'ok', detail, started, progress);
   } catch (error) {
     if (error instanceof StepSkipped) return finishStep(step, 'skipped', error.message, started, progress);

@@ -12,10 +12,11 @@ export const SMOKE_PREFIX = 'smoke-';
  * @throws {WorkflowFailed} when the execution does not succeed
  */
 export async function runSmokeWorkflow<Output>(
-  { parameter, report }: SmokeContext,
+  { parameter, report, signal }: SmokeContext,
   workflow: string,
   input: Record<string, unknown>,
 ): Promise<Output> {
+  signal.throwIfAborted();
   const { output } = await runWorkflow<Output>(
     new SFNClient({}),
     parameter(`workflow/${workflow}-arn`),

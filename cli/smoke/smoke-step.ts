@@ -28,6 +28,10 @@ export interface SmokeContext extends OperatorEnvironment {
   facts: Partial<SmokeFacts>;
   /** Shows what the running step does. */
   report: (detail: string) => void;
+  /** Aborted when the test was stopped: nothing new begins. */
+  signal: AbortSignal;
+  /** The step that runs, or ran last. It can outlast the test that was stopped. */
+  running?: Promise<unknown>;
 }
 
 /** Removes what steps made, also what an earlier smoke test left. It finds it by its name or mark, so it can be repeated. */

@@ -9,6 +9,7 @@ import { SMOKE_STEPS } from '../../cli/smoke/smoke-steps.ts';
 import { findEndedQuarter } from '../../lambdas/reporting/review/quarter.ts';
 import { getDatabase } from '../../lambdas/shared/aws/database.ts';
 import { startTestCloud, type TestCloud } from '../../testing/aws/test-cloud.ts';
+import { waitForResult } from '../../testing/operator-steps.ts';
 import { countContents, type EnvironmentContents } from '../../testing/smoke/environment-contents.ts';
 import { describePermissions } from './permissions/describe-permissions.ts';
 import { judgePolicy } from './permissions/judge-policy.ts';
@@ -67,6 +68,15 @@ function sendSignalAt(pattern: RegExp, signal: NodeJS.Signals) {
   };
 }
 
+/** Sends Ctrl-C once while a run is open, so that an execution has to be stopped. */
+async function stopInRun(child: ChildProcess): Promise<void> {
+  await waitForResult(async () => {
+    const { rowCount } = await cloud.database.query("select from analytics.runs where state = 'running'");
+    return rowCount || child.exitCode !== null || undefined;
+  });
+  if (!child.killed) child.kill('SIGINT');
+}
+
 describe('npm run smoke refuses', () => {
   afterEach(async () => {
     expect(await countContents(cloud)).toEqual(before);
@@ -103,7 +113,9 @@ describe('npm run smoke', () => {
   }, 60_000);
 
   test('removes what it made when it is stopped by Ctrl-C', async () => {
-    const { code, output } = await runSmoke(undefined, sendSignalAt(ALARMS_PASSED, 'SIGINT'));
+    const { code, output } = await runSmoke(undefined, (text, child) => {
+      if (ALARMS_PASSED.test(text)) stopInRun(child);
+    });
     expect([code, output]).toEqual([130, expect.stringMatching(/first delivery in local: Interrupted/)]);
     expect(await countContents(cloud)).toEqual(before);
   }, 120_000);

@@ -41,7 +41,7 @@ export async function judgeRequest(request: JudgedRequest, access: ProductionAcc
         resource: { resource, accountId: ACCOUNT },
         contextVariables: {
           ...TRANSPORT,
-          ...(isService && { 'aws:PrincipalIsAWSService': 'true' }),
+          ...(isService ? { 'aws:PrincipalIsAWSService': 'true' } : { 'aws:PrincipalArn': principal }),
           ...renameContextKeys(context),
         },
       },

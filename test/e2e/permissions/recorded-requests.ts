@@ -4,8 +4,20 @@ import type { RecordedCall } from '../../../cli/local/recorded-calls.ts';
 import { getCallRecordPath } from '../../../cli/local/settings/local-settings.ts';
 import type { JudgedRequest } from './judge-request.ts';
 import type { ProductionNames } from './production-names.ts';
+import { ACCOUNT } from './production-resources.ts';
 
 const PERSON = 'person/';
+
+/**
+ * Calls whose permission has another name.
+ * https://docs.aws.amazon.com/cost-management/latest/userguide/billing-permissions-ref.html
+ */
+const PERMISSIONS: Readonly<Record<string, Pick<JudgedRequest, 'action' | 'resource'>>> = {
+  'budgets:DescribeBudget': {
+    action: 'budgets:ViewBudget',
+    resource: `arn:aws:budgets::${ACCOUNT}:budget/risk-prod-monthly`,
+  },
+};
 
 /** The local cloud was started without RISK_RECORD_CALLS. */
 export class NoRecord extends Error {
@@ -69,6 +81,7 @@ function toRequest(call: RecordedCall, names: ProductionNames): RecordedRequest 
     isThroughEndpoint: call.caller.startsWith('aurora/'),
     isMissing: call.missing,
     isMultipart: multipart !== undefined,
+    ...PERMISSIONS[call.action],
   };
 }
 

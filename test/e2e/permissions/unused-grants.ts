@@ -66,6 +66,12 @@ const AFTER_FAULTS: readonly UnusedGrant[] = [
     reason: 'Makes a missing object a 404 and not a 403; in the journey this role misses none.',
   },
   {
+    holder: /GatherReview/,
+    action: /^s3:GetObject$/,
+    resource: /\/(portfolio|recovery)\//,
+    reason: 'It reads the newest report and drill, where there are any.',
+  },
+  {
     holder: /OpenRun/,
     action: /^states:DescribeExecution$/,
     reason: 'Asked of the execution of an unpublished run, which a crash leaves.',

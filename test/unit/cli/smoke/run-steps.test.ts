@@ -4,8 +4,8 @@ import { runSteps } from '../../../../cli/smoke/run-steps.ts';
 import { type SmokeContext, type SmokeStep, StepSkipped } from '../../../../cli/smoke/smoke-step.ts';
 import { Progress } from '../../../../cli/terminal/progress.ts';
 
-const context = { progress: new Progress(), facts: {}, report: () => {} } as unknown as SmokeContext;
-const never = new AbortController().signal;
+const createContext = (signal = new AbortController().signal) =>
+  ({ progress: new Progress(), facts: {}, report: () => {}, signal }) as unknown as SmokeContext;
 const createStep = (name: string, run: SmokeStep['run'], needs: string[] = []): SmokeStep => ({
   ...{ name, run, needs, removals: [] },
 });
@@ -24,7 +24,7 @@ test('a failed step is named with its error, and only the steps that need it are
     createStep('fourth', async () => 'never', ['third']),
     createStep('fifth', async () => 'fine too', ['first']),
   ];
-  const results = await runSteps(steps, context, never);
+  const results = await runSteps(steps, createContext());
   expect(results.map(({ step, outcome, detail }) => [step, outcome, detail])).toEqual([
     ['first', 'ok', 'fine'],
     ['second', 'failed', 'TypeError: fetch failed: connect ECONNREFUSED 127.0.0.1:9'],
@@ -36,7 +36,7 @@ test('a failed step is named with its error, and only the steps that need it are
 
 test('a step that the environment cannot do is skipped with its reason', async () => {
   const skipped = createStep('Spark day', async () => Promise.reject(new StepSkipped('there is no Spark')));
-  const [result] = await runSteps([skipped], context, never);
+  const [result] = await runSteps([skipped], createContext());
   expect(result).toMatchObject({ outcome: 'skipped', detail: 'there is no Spark' });
 });
 
@@ -46,7 +46,7 @@ test('stopping ends the running step, and no other one begins', async () => {
     controller.abort();
     return new Promise(() => {});
   });
-  const results = await runSteps([running, createStep('next', async () => 'never')], context, controller.signal);
+  const results = await runSteps([running, createStep('next', async () => 'never')], createContext(controller.signal));
   expect(results.map(({ outcome, detail }) => [outcome, detail])).toEqual([
     ['failed', 'Interrupted: the test was stopped'],
     ['skipped', 'the test was stopped'],
