@@ -26,7 +26,10 @@ export async function readStackParameters(
     }
   } catch (cause) {
     const { name, message } = cause as Error;
-    throw new EnvironmentNotReached(`the environment ${environment} does not answer: ${name}: ${message}`, { cause });
+    const remedy = environment === 'local' ? 'npm start' : 'check AWS_REGION, and AWS_PROFILE or the credentials';
+    throw new EnvironmentNotReached(`the environment ${environment} does not answer: ${name}: ${message}; ${remedy}`, {
+      cause,
+    });
   }
   return (name) => {
     const value = values.get(prefix + name);

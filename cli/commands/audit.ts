@@ -9,6 +9,7 @@ import { environmentOptions } from '../environment/environment-options.ts';
 import { type OperatorEnvironment, withEnvironment } from '../environment/operator-environment.ts';
 import { defineCommand, InvalidOptions, runCommand } from '../terminal/command.ts';
 import { CommandError } from '../terminal/command-error.ts';
+import { parseDay } from '../terminal/parse-values.ts';
 
 /** The trail has no record of the prediction. */
 export class NotRecorded extends CommandError {}
@@ -28,7 +29,7 @@ export const auditCommand = defineCommand({
     from: {
       value: 'DATE',
       description: 'compare objects and rows of entries from this day on; the chain is read from its start',
-      parse: parseDate,
+      parse: parseFirstDay,
     },
     prediction: { value: 'ID', description: 'prediction whose record show prints' },
     ...environmentOptions,
@@ -77,11 +78,11 @@ async function writeNow({ parameter }: OperatorEnvironment): Promise<void> {
   console.log(`${result.entries} entries with ${result.rows} records written; the newest entry is ${result.sequence}`);
 }
 
-function parseDate(text: string): string {
-  if (!/^\d{4}-\d\d-\d\d$/.test(text) || Number.isNaN(Date.parse(text))) {
-    throw new InvalidOptions(`${text} is not a day, such as 2026-11-28`);
-  }
-  return text;
+function parseFirstDay(text: string): string {
+  const day = parseDay('from', text);
+  if (day > new Date().toISOString())
+    throw new InvalidOptions(`--from ${day} is in the future: nothing would be compared`);
+  return day;
 }
 
 if (import.meta.main) await runCommand(auditCommand);

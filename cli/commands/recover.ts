@@ -7,11 +7,12 @@ import { refuseOtherAccount } from '../recovery/refuse-other-account.ts';
 import { type RecoveryInput, runRecovery } from '../recovery/run-recovery.ts';
 import { defineCommand, InvalidOptions, runCommand } from '../terminal/command.ts';
 import { CommandError } from '../terminal/command-error.ts';
+import { parseTime } from '../terminal/parse-values.ts';
 
 /** The restored database is not as it should be; the serving one was not changed. */
 export class ChecksFailed extends CommandError {}
 
-const USAGE = 'npm run recover -- --to TIME | --snapshot NAME | --drill | --abandon | --to-cluster NAME';
+const ACTIONS = '--to TIME, --snapshot NAME, --drill, --abandon, --to-cluster NAME';
 
 export const recoverCommand = defineCommand({
   name: 'recover',
@@ -19,7 +20,7 @@ export const recoverCommand = defineCommand({
   description:
     'Restores the serving cluster into a new one, migrates it, repeats erasures, and checks counts, the newest publication and replays. Only then, with --yes or a typed answer, functions and BI tools use the new cluster. The old one stays, closed to statements. A stopped command goes on when it is given again. docs/recovery.md says when to use what.',
   options: {
-    to: { value: 'TIME', description: 'ISO time with its zone: the second before the damage' },
+    to: { value: 'TIME', description: 'ISO time with its zone: the second before the damage', parse: requireTime },
     snapshot: { value: 'NAME', description: 'a daily snapshot, for a state before point-in-time recovery' },
     drill: { description: 'restore the newest state, check it, and delete it again' },
     abandon: { description: 'delete the cluster of a recovery that did not become the serving one' },
@@ -64,8 +65,15 @@ function toInput({ to, snapshot, drill, abandon, 'to-cluster': cluster }: Choice
   if (abandon) inputs.push({ action: 'abandon' });
   if (cluster !== undefined) inputs.push({ action: 'repoint', cluster });
   const [input, ...others] = inputs;
-  if (!input || others.length > 0) throw new InvalidOptions(USAGE);
+  if (!input || others.length > 0) throw new InvalidOptions(`give one of ${ACTIONS}`);
+  if (snapshot === '' || cluster === '') throw new InvalidOptions('--snapshot and --to-cluster need a name');
   return input;
+}
+
+/** The workflow gets the time as it was typed, and also refuses one of the future. */
+function requireTime(text: string): string {
+  parseTime(text);
+  return text;
 }
 
 async function recover(operator: OperatorEnvironment, input: RecoveryInput, yes: boolean): Promise<void> {

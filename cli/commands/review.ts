@@ -34,6 +34,9 @@ export const reviewCommand = defineCommand({
   async run({ gather, sign, as: person, note, to, ...chosen }) {
     if (sign && (!person || !note))
       throw new InvalidOptions('--sign needs --as NAME and --note TEXT: nothing was signed');
+    if (sign && gather) throw new InvalidOptions('read what --gather makes before you --sign it: nothing was signed');
+    if (!sign && (person ?? note) !== undefined)
+      throw new InvalidOptions('--as and --note need --sign: nothing was signed');
     await withEnvironment(chosen, async ({ parameter, stateDirectory }) => {
       if (gather) await gatherReview(parameter);
       const bucket = parameter('reporting/bucket');

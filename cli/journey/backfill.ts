@@ -1,6 +1,5 @@
 /** Lands the deliveries of a range of days and runs the daily workflow over them; open it for `npm run etl`. */
 import type { Client } from 'pg';
-import { z } from 'zod';
 import { listDeliveries } from '../../lambdas/ingest/contract/deliveries.ts';
 import { getObjectStore } from '../../lambdas/shared/aws/object-store.ts';
 import { LANDING_ROOT } from '../../lambdas/shared/object-keys.ts';
@@ -8,6 +7,7 @@ import { readSqlFile } from '../../lambdas/shared/sql-file.ts';
 import { loadEnvironmentConfig } from '../../lib/config.ts';
 import { InvalidOptions } from '../terminal/command.ts';
 import { CommandError } from '../terminal/command-error.ts';
+import { parseDay } from '../terminal/parse-values.ts';
 import { runTimedWorkflow, type WorkflowDependencies, type WorkflowTiming } from '../workflows/run-timed-workflow.ts';
 import { type DeliveryFolder, landWithProgress, NoDeliveries } from './delivery-folders.ts';
 import type { Engine } from './engine.ts';
@@ -31,9 +31,7 @@ export interface DayRange {
 export function parseDayRange(options: { from?: string; to?: string; 'skip-published'?: boolean }): DayRange {
   const { from, to } = options;
   for (const [name, value] of Object.entries({ from, to })) {
-    if (value !== undefined && !z.iso.date().safeParse(value).success) {
-      throw new InvalidOptions(`--${name} takes a day as YYYY-MM-DD, not "${value}"`);
-    }
+    if (value !== undefined) parseDay(name, value);
   }
   if (from && to && from > to) throw new InvalidOptions(`--from ${from} is after --to ${to}`);
   return { from, to, again: (from ?? to) !== undefined && !options['skip-published'] };

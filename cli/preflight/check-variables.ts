@@ -25,7 +25,10 @@ export function checkVariables(environment: EnvironmentName, variables: NodeJS.P
 export async function checkImageBuilder(imageCount: number, variables: NodeJS.ProcessEnv): Promise<Finding[]> {
   if (imageCount === 0) return [];
   const program = readOptionalEnv('CDK_DOCKER', variables) ?? 'docker';
-  const base = { check: 'image builder', needed: `${program} that runs, for ${imageCount} images` };
+  const base = {
+    check: 'image builder',
+    needed: `${program} that runs, for ${imageCount} ${imageCount === 1 ? 'image' : 'images'}`,
+  };
   try {
     const { stdout } = await promisify(execFile)(program, ['version'], { env: variables });
     return [{ ...base, found: /[Vv]ersion:?\s+(\S+)/.exec(stdout)?.[1] ?? 'runs', state: 'ok' }];

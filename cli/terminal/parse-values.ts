@@ -1,4 +1,5 @@
 /** Parsers of option values that several commands share. */
+import { z } from 'zod';
 import { InvalidOptions } from './command.ts';
 
 /**
@@ -28,6 +29,15 @@ export function createCountParser(option: string): (text: string) => number {
 export function parseBudgetSeconds(text: string): number {
   if (/^\d{1,5}$/.test(text)) return Number(text);
   throw new InvalidOptions(`--budget-seconds ${text}: give a whole number of seconds, 0 or more`);
+}
+
+/**
+ * Parses a day of the calendar.
+ * @param option name of the option, for the message
+ */
+export function parseDay(option: string, text: string): string {
+  if (z.iso.date().safeParse(text).success) return text;
+  throw new InvalidOptions(`--${option} takes a day as YYYY-MM-DD, not "${text}"`);
 }
 
 /** Parses an ISO time with its zone. */

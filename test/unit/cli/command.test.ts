@@ -2,10 +2,12 @@
 import { spawnSync } from 'node:child_process';
 import { describe, expect, test } from '@jest/globals';
 import { ALL_COMMANDS } from '../../../cli/commands/all-commands.ts';
+import { auditCommand } from '../../../cli/commands/audit.ts';
 import { etlCommand } from '../../../cli/commands/etl.ts';
 import { logsCommand } from '../../../cli/commands/logs.ts';
 import { modelCommand } from '../../../cli/commands/model.ts';
 import { modelVerifyCommand } from '../../../cli/commands/model-verify.ts';
+import { recoverCommand } from '../../../cli/commands/recover.ts';
 import { startCommand } from '../../../cli/commands/start.ts';
 import { tokenCommand } from '../../../cli/commands/token.ts';
 import { resolveEnvironmentName } from '../../../cli/environment/environment-options.ts';
@@ -27,6 +29,18 @@ describe('a command line', () => {
     [['--restored-to', '2026-11-28T04:00:00']],
   ])('of erase needs a customer or a time with its zone: %j', (args) => {
     expect(runScript('erase', ...args)).toMatchObject({ status: 2, stderr: expect.stringContaining('InvalidOptions') });
+  });
+
+  test.each([
+    ['recover', ['--snapshot', ''], /need a name/],
+    ['recover', ['--to', '2026-11-28T04:00:00Z', '--drill'], /give one of --to TIME, --snapshot NAME/],
+    ['review', ['--gather', '--sign', '--as', 'x', '--note', 'y'], /nothing was signed/],
+    ['review', ['--note', 'y'], /--as and --note need --sign/],
+  ])('of %s with %j is refused before an environment is reached', (name, args, message) => {
+    const { status, stdout, stderr } = runScript(name, ...args, '--env', 'dev');
+    expect([status, stdout]).toEqual([2, '']);
+    expect(stderr.trim()).toMatch(message);
+    expect(stderr.trim()).not.toMatch(/\n/);
   });
 
   test('without options has the defaults', () => {
@@ -75,6 +89,10 @@ describe('a command line', () => {
     [startCommand, '--exit=yes', /unknown option '--exit=yes'/],
     [logsCommand, '--since yesterday', /--since yesterday: give 30m/],
     [logsCommand, '--env production', /there is no environment production; there are local, dev and prod/],
+    [auditCommand, 'verify --from 2026-02-30', /--from takes a day as YYYY-MM-DD, not "2026-02-30"/],
+    [auditCommand, 'verify --from 2999-01-01', /--from 2999-01-01 is in the future/],
+    [recoverCommand, '--to yesterday', /yesterday is not an ISO time with its zone/],
+    [recoverCommand, '--to 2026-11-28T04:00:00', /is not an ISO time with its zone/],
     [tokenCommand, '--client other', /there is no client other; there are demo and service/],
     [modelCommand, 'show v1 v2', /too many arguments/],
   ])('of %p with %j is refused in one line', (command, line, message) => {
