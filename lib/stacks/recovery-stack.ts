@@ -31,9 +31,9 @@ export class RecoveryStack extends RiskStack {
     super(scope, id, { config, description: 'recovery of the database, its monthly drill, daily snapshots' });
     this.foundation = storage.foundation;
     const deadLetters = new DeadLetters(this, 'DeadLetters', { name: RECOVERY }).queue;
-    const { model, reports, personKeys, erasures } = storage;
+    const { model, audit, reports, personKeys, erasures } = storage;
     const functions = new RecoveryFunctions(this, 'Functions', {
-      ...{ s3Roles: database.s3Roles, model, reports, personKeys, erasures },
+      ...{ s3Roles: database.s3Roles, model, audit, reports, personKeys, erasures },
       workflowName: `${this.prefix}-${RECOVERY}`,
     });
     this.workflow = new Workflow(this, RECOVERY, {

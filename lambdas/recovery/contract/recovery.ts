@@ -39,7 +39,16 @@ export const RecoveryCheck = z.object({ name: z.string(), passed: z.boolean(), d
 export type RecoveryCheck = z.infer<typeof RecoveryCheck>;
 
 /** Steps in their order; each ends at a time that the workflow notes. */
-export const RECOVERY_STEPS = ['restore', 'instances', 'connect', 'migrate', 'erase', 'check', 'replay'] as const;
+export const RECOVERY_STEPS = [
+  'restore',
+  'instances',
+  'connect',
+  'migrate',
+  'erase',
+  'check',
+  'replay',
+  'audit',
+] as const;
 
 /** What a recovery or a drill leaves in the report bucket. It outlives the database. */
 export const RecoveryRecord = z.object({

@@ -29,6 +29,8 @@ const RECORDS = RECOVERY_ROOT.slice(0, -1);
 export interface RecoveryFunctionsProps {
   s3Roles: readonly IRole[];
   model: IBucket;
+  /** Bucket of the audit trail. */
+  audit: IBucket;
   /** Bucket with the records of recoveries. */
   reports: IBucket;
   personKeys: PersonKeys;
@@ -51,6 +53,7 @@ export class RecoveryFunctions extends Construct {
       this.createErasures(),
       this.createCheck(),
       this.createReplay(),
+      this.createAuditCheck(),
       this.createRecord(),
       this.createRemove(),
       this.createRepoint(),
@@ -132,6 +135,31 @@ export class RecoveryFunctions extends Construct {
     allowDatabaseRole(replay, 'risk_api_read');
     allowRead(replay, model, ['models']);
     return replay;
+  }
+
+  private createAuditCheck(): RiskFunction {
+    const { audit } = this.#props;
+    const { audit_lock_mode, audit_lock_days } = RiskStack.of(this).config.storage;
+    const check = new RiskFunction(this, 'recovery/check-audit-trail', {
+      description: 'Verifies the audit trail against a restored database',
+      timeout_seconds: 900,
+      memory_mib: 1024,
+      sql: true,
+      environment: {
+        AUDIT_BUCKET: audit.bucketName,
+        AUDIT_LOCK_MODE: audit_lock_mode,
+        AUDIT_LOCK_DAYS: String(audit_lock_days),
+      },
+    });
+    allowDatabaseRole(check, 'risk_audit');
+    allowRead(check, audit, ['chain', 'records']);
+    allow(check, {
+      actions: ['s3:GetObjectRetention'],
+      resources: ['chain', 'records'].map((folder) => audit.arnForObjects(`${folder}/*`)),
+      because:
+        'S3 tells the lock of an object only to who may read it; entries are numbered, records named by their hash.',
+    });
+    return check;
   }
 
   private createRecord(): RiskFunction {

@@ -4,12 +4,13 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import { DeleteObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type pg from 'pg';
+import { checkAuditTrail } from '../../../lambdas/recovery/checks/check-audit-trail.ts';
 import { findDecision } from '../../../lambdas/shared/audit/find-decision.ts';
 import type { RecordEntry } from '../../../lambdas/shared/audit/trail-entry.ts';
 import { listSequences, readEntry } from '../../../lambdas/shared/audit/trail-store.ts';
 import { auditChainKey } from '../../../lambdas/shared/object-keys.ts';
 import { readSqlFile } from '../../../lambdas/shared/sql-file.ts';
-import { type AuditHarness, startAuditHarness, storeScore } from '../../../testing/audit/audit-harness.ts';
+import { type AuditHarness, startAuditHarness, storeScore, TEST_LOCK } from '../../../testing/audit/audit-harness.ts';
 
 let harness: AuditHarness;
 let api: pg.Client;
@@ -48,6 +49,9 @@ async function findRecords(kind: string): Promise<RecordEntry[]> {
   return entries;
 }
 
+/** The check that a recovery makes of a restored database. */
+const checkAsRecovery = () => checkAuditTrail({ ...harness, lock: TEST_LOCK }, new Date().toISOString());
+
 const listFindings = async () =>
   (await harness.verify()).findings.map(({ problem, message }) => `${problem}: ${message}`);
 
@@ -57,6 +61,7 @@ describe('a row', () => {
     expect(await listFindings()).toEqual([
       expect.stringMatching(new RegExp(`^changed_row: decision ${second} .* decision, evidence_sha256$`)),
     ]);
+    expect(await checkAsRecovery()).toMatchObject({ passed: false, detail: expect.stringContaining(second) });
   });
 
   test.each(['features', 'customer_id', 'requested_by', 'reasons'])('whose %s was changed is found', async (column) => {
@@ -163,6 +168,8 @@ test('a restored database is reported with its lost decisions, and the trail goe
   const before = await harness.verify();
   expect(before.findings).toMatchObject([{ problem: 'lost_entries' }]);
   expect(before.notes).toEqual([expect.stringContaining(`lost in a restore: decision ${second}`)]);
+
+  expect(await checkAsRecovery()).toMatchObject({ passed: true, detail: expect.stringContaining('does not know') });
 
   const third = await storeScore(api, 'risk_api_score');
   expect(await harness.write()).toMatchObject({ restored: true, rows: 1 });

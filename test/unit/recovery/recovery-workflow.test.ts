@@ -25,11 +25,11 @@ describe('drill', () => {
     expect([...rds.instances.keys()]).toEqual(['risk-prod-writer', 'risk-prod-reader']);
     expect(steps.documents.get('recovery/newest-drill.json')).toMatchObject({
       ...{ kind: 'drill', passed: true, cluster: 'risk-prod-drill-20261129t115500' },
-      checks: [{ name: 'runs' }, { name: 'replay' }],
+      checks: [{ name: 'runs' }, { name: 'replay' }, { name: 'audit trail' }],
     });
     const { seconds_by_step } = steps.documents.get('recovery/newest-drill.json') as { seconds_by_step: object };
     expect(Object.keys(seconds_by_step)).toEqual([
-      ...['restore', 'instances', 'connect', 'migrate', 'erase', 'check', 'replay'],
+      ...['restore', 'instances', 'connect', 'migrate', 'erase', 'check', 'replay', 'audit'],
     ]);
     expect(rds.countCalls('CreateDBInstance')).toBe(1);
   });
