@@ -29,7 +29,7 @@ interface Deployment {
   figure: Figure;
 }
 
-/** Lists what a month of use costs, beside the resources at rest. */
+/** Lists what a month of use costs, next to the resources at rest. */
 export function listUseCosts(resources: readonly TemplateResource[], figure: Figure, use: Use): CostItem[] {
   const deployment = { resources, figure };
   return [

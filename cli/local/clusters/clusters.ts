@@ -117,7 +117,7 @@ export class Clusters {
     return this.#deployedChanges;
   }
 
-  /** Changes the deployed cluster, beside what CloudFormation says. */
+  /** Changes the deployed cluster, on top of what CloudFormation says. */
   changeDeployed(changes: DeployedClusterChanges): void {
     this.#deployedChanges = { ...this.#deployedChanges, ...changes };
     writeDeployedClusterChanges(this.#settings, this.#deployedChanges);

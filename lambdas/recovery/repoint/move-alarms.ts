@@ -1,5 +1,5 @@
 /**
- * Gives the serving cluster the alarms of the cluster that CloudFormation manages. They are copies beside the originals,
+ * Gives the serving cluster the alarms of the cluster that CloudFormation manages. They are copies next to the originals,
  * so that a deployment neither changes nor removes them.
  */
 import {
