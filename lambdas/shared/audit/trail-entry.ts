@@ -2,8 +2,11 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 
-/** What an entry can record. `earlier_decisions` are those from before their transactions were stored. */
-export const RECORD_KINDS = ['earlier_decisions', 'decisions', 'overrides', 'events', 'deletions'] as const;
+/**
+ * What an entry can record, in the order in which a call of the writer does. `earlier_decisions` are those from before
+ * their transactions were stored; years of them are the last, so that nothing new waits for them.
+ */
+export const RECORD_KINDS = ['decisions', 'overrides', 'events', 'deletions', 'earlier_decisions'] as const;
 export type RecordKind = (typeof RECORD_KINDS)[number];
 
 /** The hash that the first entry names as that of its predecessor. */

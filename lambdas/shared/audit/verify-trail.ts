@@ -1,6 +1,6 @@
 /**
  * Verifies the audit trail: its chain, its objects with their locks, and every row of the database against its record.
- * Reads only. The command and the check of a restored database call it.
+ * Reads only.
  */
 import type { Sql } from '../aws/database.ts';
 import { auditChainKey } from '../object-keys.ts';

@@ -1,8 +1,10 @@
-/** Planning the audit trail's entries takes as many statements after a year without a row as after an hour. */
+/** Planning the audit trail takes as many statements after a year without a row as after an hour, and new rows first. */
 import { expect, test } from '@jest/globals';
 import { planRanges } from '../../../lambdas/audit/writer/plan-entries.ts';
+import { writeTrail } from '../../../lambdas/audit/writer/write-trail.ts';
 import type { RecordKind, TrailRange } from '../../../lambdas/shared/audit/trail-entry.ts';
 import type { Sql } from '../../../lambdas/shared/aws/database.ts';
+import { ObjectMissing } from '../../../lambdas/shared/aws/object-store.ts';
 import { readSqlFile } from '../../../lambdas/shared/sql-file.ts';
 
 const HOURS = 8760;
@@ -40,6 +42,23 @@ async function listRanges(database: Sql, kind: RecordKind): Promise<TrailRange[]
   for await (const range of planRanges(database, kind, { horizon: HORIZON, maxRows: 10 })) ranges.push(range);
   return ranges;
 }
+
+test('years of earlier decisions do not hold back what is new', async () => {
+  const kinds: string[] = [];
+  const query = async (sql: string, { kind = '' }: { kind?: string } = {}) => {
+    if (kind && !kinds.includes(kind)) kinds.push(kind);
+    if (sql !== readSqlFile('audit/plan_earlier_decisions.sql')) return [];
+    expect(kinds).toEqual(expect.arrayContaining(['decisions', 'overrides', 'events', 'deletions']));
+    return [{ rows: 1, to_time: AT }];
+  };
+  const store = {
+    getStream: () => Promise.reject(new ObjectMissing('audit', 'chain/000000000001.json')),
+    async *list() {},
+  };
+  const request = { database: { query }, location: { store, bucket: 'audit' }, policy: {}, deadline: 0 };
+  expect(await writeTrail(request as never)).toMatchObject({ entries: 0 });
+  expect(kinds).toContain('earlier_decisions');
+});
 
 test.each(['decisions', 'overrides', 'events', 'deletions'] as const)('%s that nobody made', async (kind) => {
   const { database, statements } = createDatabase(0);
