@@ -17,7 +17,7 @@ import { GENERATED_MODEL, registerGeneratedModel } from '../lenders/generated-sc
 const WORK_BUCKET = 'work';
 const POLICY_VERSION = '2026-11-23';
 /** Lock of the tests' bucket. */
-const TEST_LOCK = { mode: 'compliance', days: 30 } as const;
+export const TEST_LOCK = { mode: 'compliance', days: 30 } as const;
 
 export interface AuditHarness {
   db: MigratedDatabase;
