@@ -124,7 +124,9 @@ async function findOldestSeconds(
   kind: RecordKind,
   { next_transaction: from_transaction }: Position,
 ): Promise<number> {
-  const window = kind === 'decisions' ? await findWindow(database, from_transaction) : undefined;
+  // The window of the last recorded transaction: there is none after it where nothing has begun since, and without a
+  // time all decisions of all years would be read.
+  const window = kind === 'decisions' ? await findWindow(database, from_transaction - 1) : undefined;
   const [delay] = await database.query<{ seconds: number }>(readSqlFile('audit/find_oldest_unrecorded.sql'), {
     ...{ kind, from_transaction, from_time: window?.from_time ?? '-infinity' },
   });

@@ -1,6 +1,6 @@
 /** Planning the audit trail takes as many statements after a year without a row as after an hour, and new rows first. */
 import { expect, test } from '@jest/globals';
-import { planRanges } from '../../../lambdas/audit/writer/plan-entries.ts';
+import { measureDelay, planRanges } from '../../../lambdas/audit/writer/plan-entries.ts';
 import { writeTrail } from '../../../lambdas/audit/writer/write-trail.ts';
 import type { RecordKind, TrailRange } from '../../../lambdas/shared/audit/trail-entry.ts';
 import type { Sql } from '../../../lambdas/shared/aws/database.ts';
@@ -71,4 +71,15 @@ test('the first override after a year', async () => {
   const ranges = await listRanges(database, 'overrides');
   expect(ranges).toEqual([{ from_transaction: 0, to_transaction: HORIZON - 1, from_time: AT, to_time: AT }]);
   expect(statements.length).toBeLessThan(5);
+});
+
+test('the delay is measured from a time on, also where the last transaction was a decision', async () => {
+  const times: string[] = [];
+  const query = async (sql: string, { from_transaction = 0, from_time = '' }) => {
+    if (sql === readSqlFile('audit/find_position.sql')) return [{ next_transaction: HORIZON, to_time: AT }];
+    if (sql !== readSqlFile('audit/plan_window.sql')) times.push(from_time);
+    return from_transaction < HORIZON ? [{ horizon: HORIZON, from_time: AT, to_time: AT }] : [];
+  };
+  await measureDelay({ query } as unknown as Sql, ['decisions']);
+  expect(times).toEqual([AT]);
 });
