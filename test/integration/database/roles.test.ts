@@ -81,6 +81,7 @@ const GRANTED: Record<string, Record<string, string>> = {
     'predictions.overridden_scores': 'r',
   },
   risk_api_read: {
+    'analytics.feature_counts': 'r',
     'analytics.runs': 'r',
     'analytics.publications': 'r',
     'analytics.quality_results': 'r',
@@ -286,6 +287,7 @@ test('risk_audit runs the functions of the trail, and no other', async () => {
   );
   const names = [
     'find_entry',
+    'find_first_decision',
     'find_oldest_unrecorded',
     'format_time',
     'list_missing',
