@@ -9,7 +9,7 @@ import { buildLambdaContext, buildServiceClaims, callApi } from '../api/gateway-
 import { buildCanaryDay, CANARY, CANARY_APPLICATION, CANARY_ATTRIBUTES, CANARY_ID } from '../lenders/canary-lender.ts';
 import { startBatchHarness } from '../workflows/batch-harness.ts';
 import { type DailyHarness, LANDING_BUCKET } from '../workflows/daily-harness.ts';
-import { readSimulatedHistory } from '../workflows/execute-state-machine.ts';
+import { readNestedHistories } from '../workflows/execute-state-machine.ts';
 import { WORK_BUCKET } from '../workflows/lambda-harness.ts';
 
 const DAYS = ['2005-10-01', '2005-11-01'];
@@ -43,7 +43,7 @@ export async function runCanaryJourney(harness: DailyHarness): Promise<CanaryTra
 async function runDay(harness: DailyHarness, traces: CanaryTraces, day: string, outcome: object): Promise<void> {
   harness.lambdas.useRole('risk_etl');
   const result = await harness.run({ up_to: day });
-  traces.histories.push(JSON.stringify([result, readSimulatedHistory('execution')]));
+  traces.histories.push(JSON.stringify([result, readNestedHistories('execution')]));
   expect(result).toMatchObject(outcome);
 }
 

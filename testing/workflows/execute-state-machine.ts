@@ -58,6 +58,10 @@ const histories = new Map<string, HistoryEvent[]>();
 /** Reads the states that an execution has entered, without those of maps and nested workflows, oldest first. */
 export const readSimulatedHistory = (id: string): readonly HistoryEvent[] => histories.get(id) ?? [];
 
+/** Reads the states that an execution and its nested workflows have entered. */
+export const readNestedHistories = (id: string): HistoryEvent[] =>
+  [...histories].filter(([name]) => name === id || name.startsWith(`${id}-nested-`)).flatMap(([, events]) => events);
+
 /** Executes the definition. Rejects only when a task has no function. */
 export async function executeStateMachine(
   definition: Json,
