@@ -74,7 +74,7 @@ async function readReview(dependencies: ReviewDependencies, quarter: Quarter): P
     database.query<ModelFigures>(readSqlFile('reporting/portfolio/models.sql')),
     database.query<DriftFigures>(readSqlFile('reporting/portfolio/drift.sql')),
     readOrNull('permissions', readUnusedPermissions(iam, environment, quarter.from)),
-    readOrNull('cost', readCost(budgets, accountId, `${namePrefix}-monthly`)),
+    readOrNull('cost', readCost(budgets, { accountId, name: `${namePrefix}-monthly` }, quarter)),
   ]);
   return {
     ...{ environment, quarter: quarter.name, gathered_at: now.toISOString() },

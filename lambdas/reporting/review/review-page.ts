@@ -74,11 +74,17 @@ const renderPermissions = ({ unused_permissions }: Review): Markup =>
 const tellHidden = (count = 0): string => (count > MAX_ROWS ? `, the first ${MAX_ROWS} of ${count}` : '');
 
 const renderCost = ({ cost }: Review): Markup =>
-  renderSection(
-    'Cost against budget',
-    cost,
-    () =>
-      html`<p>This month ${formatDecimals(cost?.actual_usd ?? null, 2)} USD of a budget of ${formatDecimals(cost?.budget_usd ?? null, 2)} USD; forecast ${formatDecimals(cost?.forecast_usd ?? null, 2)} USD.</p>`,
+  renderSection('Cost against budget', cost, () =>
+    renderTable(
+      'By month, in US dollars',
+      [
+        { head: 'Month', cell: ({ month }) => month, isText: true },
+        { head: 'Cost', cell: ({ actual_usd }) => formatDecimals(actual_usd, 2) },
+        { head: 'Budget', cell: ({ budget_usd }) => formatDecimals(budget_usd, 2) },
+      ],
+      cost ?? [],
+      { none: 'the budget has no month of the quarter.' },
+    ),
   );
 
 const renderModels = ({ models, drift }: Review): Markup =>

@@ -16,9 +16,10 @@ export interface UnusedPermission {
   last_used: string | null;
 }
 
-export interface Cost {
+export interface MonthCost {
+  /** `2026-10`. */
+  month: string;
   actual_usd: number;
-  forecast_usd: number | null;
   budget_usd: number;
 }
 
@@ -45,7 +46,7 @@ export interface Review {
   gathered_at: string;
   drills: Drill[];
   unused_permissions: UnusedPermission[] | null;
-  cost: Cost | null;
+  cost: MonthCost[] | null;
   models: (ModelFigures & { age_days: number })[];
   drift: DriftFigures[];
   alarms: QuarterAlarm[];

@@ -13,7 +13,7 @@ const PERSON = 'person/';
  * https://docs.aws.amazon.com/cost-management/latest/userguide/billing-permissions-ref.html
  */
 const PERMISSIONS: Readonly<Record<string, Pick<JudgedRequest, 'action' | 'resource'>>> = {
-  'budgets:DescribeBudget': {
+  'budgets:DescribeBudgetPerformanceHistory': {
     action: 'budgets:ViewBudget',
     resource: `arn:aws:budgets::${ACCOUNT}:budget/risk-prod-monthly`,
   },
