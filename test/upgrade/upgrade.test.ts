@@ -12,11 +12,12 @@ import { findDeliveries, landDelivery } from '../../cli/journey/delivery-folders
 import { deployStacks } from '../../cli/local/deploy/deploy.ts';
 import { runWorkflow } from '../../cli/workflows/run-workflow.ts';
 import { getObjectStore } from '../../lambdas/shared/aws/object-store.ts';
-import { type ApiCall, buildLambdaContext } from '../../testing/api/gateway-event.ts';
+import type { ApiCall } from '../../testing/api/gateway-event.ts';
 import { startStoppedCloud, type TestCloud } from '../../testing/aws/test-cloud.ts';
 import { writeSmallDelivery } from '../../testing/lenders/small-lender.ts';
 import { waitForResult } from '../../testing/operator-steps.ts';
 import { callDeployedApi, readTableContents, replayAll } from '../../testing/release/deployed-release.ts';
+import { migrateRelease } from '../../testing/release/migrate-release.ts';
 import { unpackRelease } from '../../testing/release/unpack-release.ts';
 import { uploadFile } from '../../testing/workflows/batch-harness.ts';
 
@@ -90,9 +91,7 @@ describe('the migrations of this release', () => {
   test('change no stored row', async () => {
     const before = await readTableContents(cloud.database);
     expect(before['predictions.risk_scores']?.rows).toBeGreaterThan(100);
-    process.env.PARAMETER_PREFIX = '/risk/local';
-    const { handler } = await import('../../lambdas/database/migrate.lambda.ts');
-    await handler({ RequestType: 'Update' }, buildLambdaContext());
+    await migrateRelease(cloud.parameter('database/cluster-arn'));
     expect(await readTableContents(cloud.database, before)).toEqual(before);
   }, 120_000);
 });
