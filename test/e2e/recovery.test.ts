@@ -16,6 +16,8 @@ import { describePermissions } from './permissions/describe-permissions.ts';
 const CUSTOMERS = 800;
 let lender: TestCloud;
 let data: string;
+/** The cluster of the first recovery. */
+let firstRestored = '';
 
 beforeAll(async () => {
   data = mkdtempSync(join(tmpdir(), 'risk-e2e-recovery-'));
@@ -26,6 +28,7 @@ beforeAll(async () => {
   process.env.PARAMETER_PREFIX = '/risk/local';
   await registerChampion();
   await command('etl', '--data', join(data, 'first'));
+  await command('audit', 'write');
 }, 300_000);
 
 afterAll(async () => {
@@ -90,6 +93,7 @@ test('after a dropped schema everything is as before, and predictions go on', as
   await lender.database.query('drop schema predictions cascade; drop schema analytics cascade');
   await expect(readContents()).rejects.toThrow();
   const output = await command('recover', '--to', time, '--yes');
+  [firstRestored = ''] = /risk-local-\d{8}t\d{6}/.exec(output) ?? [];
   expect(output).toMatch(/100 predictions replayed, 0 with a difference/);
   expect(await readContents()).toEqual(before);
   expect(await command('predict', '--application', '2')).toContain('PD');
@@ -98,13 +102,17 @@ test('after a dropped schema everything is as before, and predictions go on', as
 test('a bad publication is taken back by a second recovery, of the cluster that serves now', async () => {
   const [before, time] = [await readContents(), await readClock()];
   await command('etl', '--data', join(data, 'second'));
-  expect(await readContents()).not.toEqual(before);
+  const published = await readContents();
+  expect(published).not.toEqual(before);
   await expect(command('recover', '--to', '2999-01-01T00:00:00Z')).rejects.toThrow(/RestoreTimeInFuture/);
   const output = await command('recover', '--to', time);
   expect(output).toContain('It does not serve yet');
   const [, cluster = ''] = /--to-cluster (\S+)/.exec(output) ?? [];
   await command('recover', '--to-cluster', cluster);
   expect(await readContents()).toEqual(before);
-}, 180_000);
+  // The way back, to the cluster that was closed.
+  await command('recover', '--to-cluster', firstRestored);
+  expect(await readContents()).toEqual(published);
+}, 240_000);
 
 describePermissions(() => lender.stateDirectory);

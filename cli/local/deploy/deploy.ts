@@ -17,6 +17,7 @@ import {
 import { createProgressReader, extractError } from './cdk-output.ts';
 import { type DeployedStack, isComplete, listDeployedStacks } from './deployed-stacks.ts';
 import { computeFingerprint } from './fingerprint.ts';
+import { lockAuditBucket } from './object-lock.ts';
 
 /** The CDK could not deploy; the message has its reason in one line. */
 export class DeployFailed extends CommandError {}
@@ -65,6 +66,7 @@ export async function deployStacks(
   onEvent('synthesising the stacks');
   const timeoutSeconds = options.timeoutSeconds ?? DEPLOY_TIMEOUT_SECONDS;
   await runCdk(DEPLOY_COMMAND, { directory: appDirectory, timeoutSeconds });
+  await lockAuditBucket(settings);
   await checkpointMiniStack(settings);
   await writeRecord(settings, { fingerprint: sourceFingerprint, stacks: await listDeployedStacks(settings) });
   return { changed: true };
