@@ -2,8 +2,8 @@
  * Schema of an environment's configuration: every field with its unit, range and purpose. lib/config.ts has the values.
  */
 import { z } from 'zod';
-import { DeliveryLimits } from '../lambdas/ingest/contract/delivery-limits.ts';
 import { MAX_BATCH_ROWS } from '../lambdas/shared/batch-contract.ts';
+import { DeliveryLimits } from '../lambdas/shared/landing/delivery-limits.ts';
 
 /** Retention periods in days, a subset of those that CloudWatch Logs accepts. */
 const RetentionDays = z.literal([1, 7, 14, 30, 90, 180, 365, 731, 1096, 1827, 2557, 3653]);

@@ -2,8 +2,9 @@
  * Configuration records of the environments local, dev and prod: everything that differs between them.
  * The stacks are the same; `local` leaves out what MiniStack does not support (config-schema.ts states each reason).
  */
-import { DEFAULT_DELIVERY_LIMITS } from '../lambdas/ingest/contract/delivery-limits.ts';
+
 import { readOptionalEnv } from '../lambdas/shared/env.ts';
+import { DEFAULT_DELIVERY_LIMITS } from '../lambdas/shared/landing/delivery-limits.ts';
 import { Environment, type EnvironmentConfig, type EnvironmentName } from './config-schema.ts';
 import { InvalidConfiguration, readDeploymentVariable, requireDeploymentVariables } from './deployment-variables.ts';
 

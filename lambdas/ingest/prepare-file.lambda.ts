@@ -4,9 +4,9 @@ import { getDatabase } from '../shared/aws/database.ts';
 import { getObjectStore } from '../shared/aws/object-store.ts';
 import { requireEnv } from '../shared/env.ts';
 import { createRiskHandler } from '../shared/handler.ts';
+import { getDeliveryLimits } from '../shared/landing/delivery-limits.ts';
+import { returnRefusal } from '../shared/landing/refusals.ts';
 import { DeliveredFile, Run } from '../shared/runs/run.ts';
-import { getDeliveryLimits } from './contract/delivery-limits.ts';
-import { returnRefusal } from './contract/refusals.ts';
 import { getKeyVault } from './prepare/key-vault.ts';
 import { prepareFile } from './prepare/prepare-file.ts';
 

@@ -4,9 +4,9 @@ import { getDatabase } from '../shared/aws/database.ts';
 import { getObjectStore } from '../shared/aws/object-store.ts';
 import { requireEnv } from '../shared/env.ts';
 import { createRiskHandler } from '../shared/handler.ts';
+import { getDeliveryLimits } from '../shared/landing/delivery-limits.ts';
+import { returnRefusal } from '../shared/landing/refusals.ts';
 import { Run } from '../shared/runs/run.ts';
-import { getDeliveryLimits } from './contract/delivery-limits.ts';
-import { returnRefusal } from './contract/refusals.ts';
 import { RequestedEngine, replaceSpark } from './runs/choose-engine.ts';
 import { verifyManifest } from './runs/verify-manifest.ts';
 

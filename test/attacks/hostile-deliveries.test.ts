@@ -5,7 +5,7 @@
 import { createHash } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { DEFAULT_DELIVERY_LIMITS } from '../../lambdas/ingest/contract/delivery-limits.ts';
+import { DEFAULT_DELIVERY_LIMITS } from '../../lambdas/shared/landing/delivery-limits.ts';
 import { landingKey, manifestKey } from '../../lambdas/shared/object-keys.ts';
 import { buildDay } from '../../testing/lenders/daily-lender.ts';
 import { type DailyHarness, LANDING_BUCKET, startDailyHarness } from '../../testing/workflows/daily-harness.ts';

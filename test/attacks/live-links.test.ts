@@ -4,13 +4,13 @@
  */
 import { marked } from 'marked';
 import { z } from 'zod';
-import { parseManifest } from '../../lambdas/ingest/contract/manifest.ts';
-import { DeliveryRefused } from '../../lambdas/ingest/contract/refusals.ts';
 import { formatAlert } from '../../lambdas/monitoring/alerts/format-alert.ts';
 import { formatAnnouncement } from '../../lambdas/reporting/portfolio/announce-report.ts';
 import { breakLinks } from '../../lambdas/shared/break-links.ts';
 import { RiskError } from '../../lambdas/shared/errors.ts';
 import { createRiskHandler } from '../../lambdas/shared/handler.ts';
+import { parseManifest } from '../../lambdas/shared/landing/manifest.ts';
+import { DeliveryRefused } from '../../lambdas/shared/landing/refusals.ts';
 import { buildLambdaContext } from '../../testing/api/gateway-event.ts';
 import '../../testing/silence-logs.ts';
 

@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import { CreateBucketCommand } from '@aws-sdk/client-s3';
 import { GetExecutionHistoryCommand, SFNClient } from '@aws-sdk/client-sfn';
-import { DEFAULT_DELIVERY_LIMITS } from '../../lambdas/ingest/contract/delivery-limits.ts';
+import { DEFAULT_DELIVERY_LIMITS } from '../../lambdas/shared/landing/delivery-limits.ts';
 import { landingKey, manifestKey } from '../../lambdas/shared/object-keys.ts';
 import type { TableName } from '../../lambdas/shared/runs/run.ts';
 import type { TestDatabaseOptions } from '../database/test-database.ts';

@@ -2,14 +2,15 @@
  * Generates the statements that import the temporary table `part` into staging, from the table contract. Parameters:
  * run_id and file, and as_of where a statement has it.
  */
-import type { TableName } from '../../shared/runs/run.ts';
+
 import {
   type ContractColumn,
   isVersioned,
   listNonPersonalColumns,
   listPartColumns,
   TABLE_CONTRACTS,
-} from '../contract/table-contract.ts';
+} from '../../shared/landing/table-contract.ts';
+import type { TableName } from '../../shared/runs/run.ts';
 
 const SQL_TYPES: Record<ContractColumn['type'], string> = {
   text: 'text',

@@ -1,7 +1,8 @@
 /** Checks the header of a delivered file against the contract and the attributes that the manifest declares. */
+
+import { DeliveryRefused } from '../../shared/landing/refusals.ts';
+import { listMandatoryColumns, TABLE_CONTRACTS } from '../../shared/landing/table-contract.ts';
 import type { AttributeType, TableName } from '../../shared/runs/run.ts';
-import { DeliveryRefused } from '../contract/refusals.ts';
-import { listMandatoryColumns, TABLE_CONTRACTS } from '../contract/table-contract.ts';
 
 /** @throws {DeliveryRefused} when the header is wrong: UnknownColumn, DuplicateColumn or MissingColumn */
 export function checkHeader(table: TableName, header: string[], declared: Record<string, AttributeType>): void {

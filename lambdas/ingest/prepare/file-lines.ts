@@ -1,8 +1,8 @@
 /** Routes the lines of one delivered file: good rows into parts, bad rows with their reasons into rejected objects. */
 import { quoteField } from '../../shared/csv/format-line.ts';
+import type { DeliveryLimits } from '../../shared/landing/delivery-limits.ts';
+import { DeliveryRefused } from '../../shared/landing/refusals.ts';
 import type { DeliveredFile } from '../../shared/runs/run.ts';
-import type { DeliveryLimits } from '../contract/delivery-limits.ts';
-import { DeliveryRefused } from '../contract/refusals.ts';
 import { CsvReader, type CsvSink } from './csv-reader.ts';
 import type { PartWriter } from './part-writer.ts';
 import type { PersonSealer } from './person-sealer.ts';

@@ -4,15 +4,15 @@
  */
 import { DECIMAL_NUMBER } from '../../shared/csv/decimal-number.ts';
 import { quoteField } from '../../shared/csv/format-line.ts';
-import type { AttributeType, TableName } from '../../shared/runs/run.ts';
-import { isTooLong, MAX_TEXT_LENGTH } from '../contract/delivery-limits.ts';
+import { isTooLong, MAX_TEXT_LENGTH } from '../../shared/landing/delivery-limits.ts';
 import {
   type ContractColumn,
   listIdColumns,
   listNonPersonalColumns,
   listPersonalColumns,
   TABLE_CONTRACTS,
-} from '../contract/table-contract.ts';
+} from '../../shared/landing/table-contract.ts';
+import type { AttributeType, TableName } from '../../shared/runs/run.ts';
 import { checkHeader } from './check-header.ts';
 import { createValueRule, type ValueRule } from './value-rules.ts';
 

@@ -3,8 +3,8 @@
  * fault. A file has tens of millions of values: common forms are checked by character code, any other form exactly.
  */
 import { DECIMAL_NUMBER_GROUPS } from '../../shared/csv/decimal-number.ts';
-import { isTooLong } from '../contract/delivery-limits.ts';
-import type { ContractColumn } from '../contract/table-contract.ts';
+import { isTooLong } from '../../shared/landing/delivery-limits.ts';
+import type { ContractColumn } from '../../shared/landing/table-contract.ts';
 
 /** Why a value is invalid. The rejected row's reason is `<fault>:<column>`. */
 interface Fault {

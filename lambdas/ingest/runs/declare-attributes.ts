@@ -1,11 +1,11 @@
 /** Stores a delivery's declared attributes in staging.attributes. Features, checks and training read them. */
 import { type Database, json, type Sql, uuid } from '../../shared/aws/database.ts';
+import type { DeliveryLimits } from '../../shared/landing/delivery-limits.ts';
+import { createTooManyAttributes, type Manifest, refuseNames } from '../../shared/landing/manifest.ts';
+import { DeliveryRefused } from '../../shared/landing/refusals.ts';
 import { lockRunningRun } from '../../shared/locks/run-fence.ts';
 import type { Run } from '../../shared/runs/run.ts';
 import { readSqlFile } from '../../shared/sql-file.ts';
-import type { DeliveryLimits } from '../contract/delivery-limits.ts';
-import { createTooManyAttributes, type Manifest, refuseNames } from '../contract/manifest.ts';
-import { DeliveryRefused } from '../contract/refusals.ts';
 
 /**
  * The newest declaration replaces use, label and reason. The type cannot change, because values of the earlier type are

@@ -1,7 +1,8 @@
 /** Generates the statements that undo a run in a staging table, from the table contract. Parameter: run_id. */
+
+import { TABLE_CONTRACTS } from '../../shared/landing/table-contract.ts';
 import { PARTITION_NAMES } from '../../shared/runs/partitions.ts';
 import { TableName } from '../../shared/runs/run.ts';
-import { TABLE_CONTRACTS } from '../contract/table-contract.ts';
 
 export type UndoableTable = TableName | 'attributes';
 

@@ -11,11 +11,16 @@ import {
   type ObjectStore,
   ObjectTooLarge,
 } from '../../shared/aws/object-store.ts';
+import type { DeliveryLimits } from '../../shared/landing/delivery-limits.ts';
+import {
+  checkManifestLimits,
+  listAttributeTypes,
+  type Manifest,
+  parseManifest,
+} from '../../shared/landing/manifest.ts';
+import { DeliveryRefused } from '../../shared/landing/refusals.ts';
 import { landingKey, manifestKey } from '../../shared/object-keys.ts';
 import type { DeliveredFile, Run, TableName } from '../../shared/runs/run.ts';
-import type { DeliveryLimits } from '../contract/delivery-limits.ts';
-import { checkManifestLimits, listAttributeTypes, type Manifest, parseManifest } from '../contract/manifest.ts';
-import { DeliveryRefused } from '../contract/refusals.ts';
 import { chooseEngine, type RequestedEngine } from './choose-engine.ts';
 import { declareAttributes } from './declare-attributes.ts';
 import { findManifestEtag } from './run-lifecycle.ts';

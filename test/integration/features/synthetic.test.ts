@@ -7,9 +7,9 @@ import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { parse } from 'csv-parse/sync';
 import { NO_DRIFT } from '../../../data/synthetic/options.ts';
 import { writePopulation } from '../../../data/synthetic/population.ts';
-import { listAttributeTypes, parseManifest } from '../../../lambdas/ingest/contract/manifest.ts';
 import { importPart } from '../../../lambdas/ingest/import/import-part.ts';
 import { prepareStream } from '../../../lambdas/ingest/prepare/prepare-stream.ts';
+import { listAttributeTypes, parseManifest } from '../../../lambdas/shared/landing/manifest.ts';
 import type { TableName } from '../../../lambdas/shared/runs/run.ts';
 import {
   type IngestHarness,

@@ -1,9 +1,6 @@
 /** Attributes from the manifest to the training set: checked by their declared type and used only as declared. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { buildPartition } from '../../../lambdas/features/build-partition.ts';
-import { DEFAULT_DELIVERY_LIMITS } from '../../../lambdas/ingest/contract/delivery-limits.ts';
-import { listAttributeTypes, parseManifest } from '../../../lambdas/ingest/contract/manifest.ts';
-import { DeliveryRefused } from '../../../lambdas/ingest/contract/refusals.ts';
 import { declareAttributes } from '../../../lambdas/ingest/runs/declare-attributes.ts';
 import { publishRun } from '../../../lambdas/ingest/runs/publish-run.ts';
 import {
@@ -11,6 +8,9 @@ import {
   type ScoringInput,
 } from '../../../lambdas/prediction-api/predictions/read-scoring-inputs.ts';
 import { MODEL_FEATURES } from '../../../lambdas/shared/features/catalogue.ts';
+import { DEFAULT_DELIVERY_LIMITS } from '../../../lambdas/shared/landing/delivery-limits.ts';
+import { listAttributeTypes, parseManifest } from '../../../lambdas/shared/landing/manifest.ts';
+import { DeliveryRefused } from '../../../lambdas/shared/landing/refusals.ts';
 import type { Run, TableName } from '../../../lambdas/shared/runs/run.ts';
 import { readSqlFile } from '../../../lambdas/shared/sql-file.ts';
 import {

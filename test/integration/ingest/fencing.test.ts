@@ -2,14 +2,14 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { buildPartition, clearPartition } from '../../../lambdas/features/build-partition.ts';
 import { exportPartition } from '../../../lambdas/features/export-partition.ts';
-import { DEFAULT_DELIVERY_LIMITS } from '../../../lambdas/ingest/contract/delivery-limits.ts';
-import { parseManifest } from '../../../lambdas/ingest/contract/manifest.ts';
 import { importPart } from '../../../lambdas/ingest/import/import-part.ts';
 import { recordLoad } from '../../../lambdas/ingest/prepare/record-load.ts';
 import { declareAttributes } from '../../../lambdas/ingest/runs/declare-attributes.ts';
 import { openRun } from '../../../lambdas/ingest/runs/open-run.ts';
 import { publishRun } from '../../../lambdas/ingest/runs/publish-run.ts';
 import { checkQuality } from '../../../lambdas/quality/check-quality.ts';
+import { DEFAULT_DELIVERY_LIMITS } from '../../../lambdas/shared/landing/delivery-limits.ts';
+import { parseManifest } from '../../../lambdas/shared/landing/manifest.ts';
 import { lockRunningRun } from '../../../lambdas/shared/locks/run-fence.ts';
 import type { Part, Run } from '../../../lambdas/shared/runs/run.ts';
 import {

@@ -1,8 +1,8 @@
 /** Imports on the real database: every delivered row is stored or rejected with its reason, also when tasks repeat. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { TABLE_CONTRACTS } from '../../../lambdas/ingest/contract/table-contract.ts';
 import { importPart } from '../../../lambdas/ingest/import/import-part.ts';
 import { endRun } from '../../../lambdas/ingest/runs/run-lifecycle.ts';
+import { TABLE_CONTRACTS } from '../../../lambdas/shared/landing/table-contract.ts';
 import { RunHasEnded } from '../../../lambdas/shared/locks/run-fence.ts';
 import { PARTITIONS } from '../../../lambdas/shared/runs/partitions.ts';
 import { type Run, TableName } from '../../../lambdas/shared/runs/run.ts';

@@ -5,7 +5,7 @@ import { CreateTableCommand, DynamoDBClient, ScanCommand } from '@aws-sdk/client
 import { CreateKeyCommand, KMSClient } from '@aws-sdk/client-kms';
 import { CreateBucketCommand, GetObjectCommand, PutBucketVersioningCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { DEFAULT_DELIVERY_LIMITS } from '../../../lambdas/ingest/contract/delivery-limits.ts';
+import { DEFAULT_DELIVERY_LIMITS } from '../../../lambdas/shared/landing/delivery-limits.ts';
 import { openTestRun } from '../../../testing/database/rows.ts';
 import { type LambdaHarness, startLambdaHarness, WORK_BUCKET } from '../../../testing/workflows/lambda-harness.ts';
 

@@ -1,11 +1,11 @@
 /** The lifecycle of runs on the real database: one at a time, published completely or undone, also when tasks repeat. */
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
-import { DEFAULT_DELIVERY_LIMITS } from '../../../lambdas/ingest/contract/delivery-limits.ts';
-import { parseManifest } from '../../../lambdas/ingest/contract/manifest.ts';
 import { closeRun } from '../../../lambdas/ingest/runs/close-run.ts';
 import { declareAttributes } from '../../../lambdas/ingest/runs/declare-attributes.ts';
 import { openRun } from '../../../lambdas/ingest/runs/open-run.ts';
 import { publishRun } from '../../../lambdas/ingest/runs/publish-run.ts';
+import { DEFAULT_DELIVERY_LIMITS } from '../../../lambdas/shared/landing/delivery-limits.ts';
+import { parseManifest } from '../../../lambdas/shared/landing/manifest.ts';
 import { lockRunningRun, StaleFencingToken } from '../../../lambdas/shared/locks/run-fence.ts';
 import type { Run } from '../../../lambdas/shared/runs/run.ts';
 import {

@@ -4,7 +4,7 @@
  */
 import type { HistoryEvent } from '@aws-sdk/client-sfn';
 import { expect, test } from '@jest/globals';
-import { DEFAULT_DELIVERY_LIMITS } from '../../../lambdas/ingest/contract/delivery-limits.ts';
+import { DEFAULT_DELIVERY_LIMITS } from '../../../lambdas/shared/landing/delivery-limits.ts';
 import {
   executeStateMachine,
   readDefinition,

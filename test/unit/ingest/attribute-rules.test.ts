@@ -1,9 +1,9 @@
 /** The names that a lender's attribute may not have: personal data, and names of the system. */
 import { describe, expect, test } from '@jest/globals';
-import { findNameFault } from '../../../lambdas/ingest/contract/attribute-rules.ts';
-import { listNonPersonalColumns, listPersonalColumns } from '../../../lambdas/ingest/contract/table-contract.ts';
 import { isAttribute } from '../../../lambdas/shared/features/attribute-names.ts';
 import { FEATURES } from '../../../lambdas/shared/features/catalogue.ts';
+import { findNameFault } from '../../../lambdas/shared/landing/attribute-rules.ts';
+import { listNonPersonalColumns, listPersonalColumns } from '../../../lambdas/shared/landing/table-contract.ts';
 
 const PERSONAL = `firstnames national_ids account_numbers postcodes mother_name fname vorname home_lat pincode
   national_id NationalID national-id nationalid NATIONAL.ID applicant_national_id ssn SSN email e_mail Email2

@@ -1,7 +1,7 @@
 /** The manifest parser: accepts valid manifests, and names the path of what it refuses. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
-import { listAttributeTypes, parseManifest } from '../../../lambdas/ingest/contract/manifest.ts';
+import { listAttributeTypes, parseManifest } from '../../../lambdas/shared/landing/manifest.ts';
 
 const file = { name: 'customers.csv.gz', rows: 3, sha256: 'a'.repeat(64) };
 const good = { as_of: '2005-10-01', currency: 'TWD', tables: { customers: { mode: 'full', files: [file] } } };

@@ -2,9 +2,9 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { z } from 'zod';
-import { TABLE_CONTRACTS } from '../../../lambdas/ingest/contract/table-contract.ts';
 import { PredictByCustomer } from '../../../lambdas/prediction-api/contract/schemas/predict-requests.ts';
 import { FEATURES } from '../../../lambdas/shared/features/catalogue.ts';
+import { TABLE_CONTRACTS } from '../../../lambdas/shared/landing/table-contract.ts';
 
 const columns = Object.entries(TABLE_CONTRACTS).flatMap(([table, contract]) =>
   contract.columns.map((column) => ({ table, ...column })),

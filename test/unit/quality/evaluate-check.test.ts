@@ -1,7 +1,8 @@
 /** The evaluation of quality checks: unknown values by column, sums by key, and bounds from the configuration. */
-import { TABLE_CONTRACTS } from '../../../lambdas/ingest/contract/table-contract.ts';
+
 import { evaluateColumns, evaluateSums } from '../../../lambdas/quality/evaluate-check.ts';
 import { qualityConfiguration, toBoundParameters } from '../../../lambdas/quality/quality-configuration.ts';
+import { TABLE_CONTRACTS } from '../../../lambdas/shared/landing/table-contract.ts';
 import { readSqlFile } from '../../../lambdas/shared/sql-file.ts';
 
 const tolerances = { tolerance: 0.5, columns: { 'transactions.booked_at': 0.1 } };

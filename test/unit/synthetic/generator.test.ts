@@ -8,9 +8,9 @@ import { parse } from 'csv-parse/sync';
 import { DIRT_KINDS } from '../../../data/synthetic/dirty-rows.ts';
 import { NO_DRIFT, readOptions, type SyntheticOptions } from '../../../data/synthetic/options.ts';
 import { writePopulation } from '../../../data/synthetic/population.ts';
-import { listAttributeTypes, parseManifest } from '../../../lambdas/ingest/contract/manifest.ts';
-import { TABLE_CONTRACTS } from '../../../lambdas/ingest/contract/table-contract.ts';
 import { prepareStream } from '../../../lambdas/ingest/prepare/prepare-stream.ts';
+import { listAttributeTypes, parseManifest } from '../../../lambdas/shared/landing/manifest.ts';
+import { TABLE_CONTRACTS } from '../../../lambdas/shared/landing/table-contract.ts';
 import type { TableName } from '../../../lambdas/shared/runs/run.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'risk-synthetic-'));

@@ -6,7 +6,7 @@ import { Prediction } from './predictions.ts';
 import { ProblemDocument } from './service.ts';
 
 const MAX_CATEGORY_LENGTH = 100;
-/** As in a manifest (lambdas/ingest/contract/manifest.ts). */
+/** As in a manifest (lambdas/shared/landing/manifest.ts). */
 const MAX_ATTRIBUTE_NAME_LENGTH = 50;
 /** The most that a table may have. The database returns those that are not declared, in a row of 64 KB at most. */
 const MAX_ATTRIBUTES = 500;

@@ -1,7 +1,7 @@
 /** Defines and parses a delivery's manifest. Open it to change what a lender may write into manifest.json. */
 import { z } from 'zod';
-import { MANIFEST_NAME } from '../../shared/object-keys.ts';
-import { AsOfDate, type AttributeType, DeliveryMode, TableName } from '../../shared/runs/run.ts';
+import { MANIFEST_NAME } from '../object-keys.ts';
+import { AsOfDate, type AttributeType, DeliveryMode, TableName } from '../runs/run.ts';
 import { findNameFault, foldName } from './attribute-rules.ts';
 import type { DeliveryLimits } from './delivery-limits.ts';
 import { DeliveryRefused } from './refusals.ts';

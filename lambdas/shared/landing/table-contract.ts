@@ -2,7 +2,7 @@
  * Defines the contract of the four delivered tables: columns, types, valid ranges and how staging stores them. Open it
  * to change what a lender may deliver; manifest, preparation, import and undo follow from it.
  */
-import type { TableName } from '../../shared/runs/run.ts';
+import type { TableName } from '../runs/run.ts';
 
 export interface ContractColumn {
   name: string;

@@ -3,7 +3,7 @@
  * the functions read them from their environment.
  */
 import { z } from 'zod';
-import { requireEnv } from '../../shared/env.ts';
+import { requireEnv } from '../env.ts';
 
 export const DeliveryLimits = z.strictObject({
   /** Bytes of manifest.json, which is parsed as a whole. */

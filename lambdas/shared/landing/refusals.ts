@@ -2,9 +2,9 @@
  * Defines the reasons for which a delivery is refused. Open it to add one; docs/runbook.md explains each under
  * DeliveryRefused.
  */
-import { breakLinks } from '../../shared/break-links.ts';
-import { RiskError } from '../../shared/errors.ts';
-import type { DeliveryRefusal } from '../../shared/runs/run.ts';
+import { breakLinks } from '../break-links.ts';
+import { RiskError } from '../errors.ts';
+import type { DeliveryRefusal } from '../runs/run.ts';
 
 type RefusalName =
   | 'InvalidManifest'

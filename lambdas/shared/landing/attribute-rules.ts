@@ -2,8 +2,8 @@
  * Rules for the names of lenders' attributes: no personal data, and no name that clashes with one of the system. Open it
  * to add a term; docs/landing.md has the list.
  */
-import { ATTRIBUTE_PREFIXES } from '../../shared/features/attribute-names.ts';
-import { FEATURES } from '../../shared/features/catalogue.ts';
+import { ATTRIBUTE_PREFIXES } from '../features/attribute-names.ts';
+import { FEATURES } from '../features/catalogue.ts';
 
 type AttributeTable = keyof typeof ATTRIBUTE_PREFIXES;
 
