@@ -1,0 +1,79 @@
+/** Defines what one reading of a raw table learns about each column, and what is proposed from it. */
+import type { ColumnMapping, Mapping, ValueFormat } from './mapping.ts';
+
+export interface ColumnProfile {
+  column: string;
+  /** Rows with any text that is not a missing mark. */
+  known: number;
+  missing: number;
+  /** Distinct known texts; a lower bound beyond the first 10,000. */
+  distinct: number;
+  /** Three typical texts. Of a column that looks like personal data they are masked. */
+  examples: string[];
+  /** The most frequent texts with their counts, at most 30. */
+  frequent: { text: string; rows: number }[];
+  /** Texts that mean "unknown" here, for example NA, ?, 999. */
+  missing_marks: string[];
+  /** How its texts are read, and the share of known texts that fit, 0 to 1. */
+  format: ValueFormat;
+  fits: number;
+  /** Other readings that fit about as well: 03/04/2021 is a day or a month first. */
+  alternatives: ValueFormat[];
+  /** Numbers as they are, dates as YYYY-MM-DD; null for texts. */
+  lowest: string | null;
+  highest: string | null;
+  longest: number;
+  /** First lines whose texts do not fit. */
+  unfit_lines: number[];
+}
+
+export interface TableProfile {
+  file: string;
+  part: string | null;
+  rows: number;
+  columns: ColumnProfile[];
+  remarks: string[];
+}
+
+/** A question that only a person can answer; `--yes` takes `proposed`, and refuses where there is none. */
+export interface Question {
+  /** Stable: an answer is kept under it. For example `target`, `applied_at`, `currency`, `column:loans.status`. */
+  id: string;
+  /** One plain sentence. */
+  text: string;
+  choices: { answer: string; label: string }[];
+  /** The answer of `choices` that is proposed; null when none is safe. */
+  proposed: string | null;
+}
+
+/** Something a person should know before the run; a blocking one has to be answered first. */
+export interface Finding {
+  kind:
+    | 'leak'
+    | 'duplicate_rows'
+    | 'duplicate_column'
+    | 'few_outcomes'
+    | 'one_class'
+    | 'personal_data'
+    | 'unfit_values'
+    | 'mixed_dates'
+    | 'key_not_unique'
+    | 'future_date'
+    | 'young_outcomes';
+  blocks: boolean;
+  column: string | null;
+  text: string;
+}
+
+export interface Proposal {
+  mapping: Mapping;
+  profiles: TableProfile[];
+  questions: Question[];
+  findings: Finding[];
+}
+
+/** What a person has said: by question id, or a whole column. */
+export interface Answers {
+  answers: Readonly<Record<string, string>>;
+  columns: readonly ColumnMapping[];
+}
