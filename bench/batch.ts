@@ -8,7 +8,6 @@
  */
 import { createReadStream } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
 import { createGunzip } from 'node:zlib';
 import { SFNClient } from '@aws-sdk/client-sfn';
@@ -17,6 +16,7 @@ import { fetchToken } from '../cli/environment/access-token.ts';
 import { readLocalSettings } from '../cli/local/settings/local-settings.ts';
 import { downloadResult, scoreFile } from '../cli/predictions/score-file.ts';
 import { CommandError } from '../cli/terminal/command-error.ts';
+import { readLines } from '../lambdas/shared/csv/read-lines.ts';
 import { ExecutionSteps } from '../cli/workflows/execution-steps.ts';
 import { createRiskClient } from '../clients/typescript/client.ts';
 import { ReasonsFor } from '../lambdas/shared/batch-contract.ts';
@@ -157,7 +157,7 @@ async function measureRound(
 /** Throws unless every row has a line in the result and its evidence in the database. */
 async function checkCompleteness(database: Client, batchId: string, path: string): Promise<void> {
   let lines = -1; // the header
-  for await (const _ of createInterface({ input: createReadStream(path).pipe(createGunzip()) })) lines += 1;
+  for await (const _ of readLines(createReadStream(path).pipe(createGunzip()))) lines += 1;
   const { rows: counts } = await database.query<{ n: string }>(
     `select count(*) as n from predictions.risk_scores where source = 'file' and lineage #>> '{batch,batch_id}' = $1`,
     [batchId],

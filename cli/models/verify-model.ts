@@ -86,7 +86,7 @@ async function checkParity(registration: ModelRecord, folder: string): Promise<O
 
 /** Parses parity.csv: features by name, where an empty number is unknown, and Python's PD. */
 export function parseParityRows(text: string, inputs: InputNames): { record: FeatureRecord; pd: number }[] {
-  const rows: Record<string, string>[] = parse(text, { columns: true });
+  const rows: Record<string, string>[] = parse(text, { columns: true, record_delimiter: '\n' });
   const field = (row: Record<string, string>, name: string): string => {
     const value = row[name];
     if (value === undefined) throw new Error(`parity.csv has no column ${name}`);

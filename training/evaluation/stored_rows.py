@@ -61,7 +61,8 @@ def _format_numbers(rows: Inputs) -> list[list]:
 
 def _write_csv(header: list[str], rows: Iterable) -> bytes:
     text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
+    # Every text is quoted: the module leaves one with a lone carriage return bare, and readers end a line there.
+    writer = csv.writer(text, lineterminator="\n", quoting=csv.QUOTE_NONNUMERIC)
     writer.writerow(header)
     writer.writerows(rows)
     return text.getvalue().encode()

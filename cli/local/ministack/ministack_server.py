@@ -133,7 +133,7 @@ def _issue_token_with_groups(
 def _write_logs_and_metrics(func, request_id, log_text, error, duration_ms, *, log_source=None):
     _write_logs(func, request_id, log_text, error, duration_ms, log_source=log_source)
     try:
-        stored = sum(_store_metrics(line) for line in (log_text or "").splitlines() if '"CloudWatchMetrics"' in line)
+        stored = sum(_store_metrics(line) for line in (log_text or "").split("\n") if '"CloudWatchMetrics"' in line)
         if stored:
             _evaluate_alarms_soon()
     except Exception:  # a log line must not change the function's result

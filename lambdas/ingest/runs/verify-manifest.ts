@@ -79,7 +79,7 @@ export async function readManifest(
       throw new DeliveryRefused('ManifestTooLarge', `the manifest of ${asOf} has more than ${maxBytes} bytes`);
     }
     if (error instanceof ObjectNotJson) {
-      throw new DeliveryRefused('InvalidManifest', `the manifest of ${asOf} is not JSON`);
+      throw new DeliveryRefused('InvalidManifest', `the manifest of ${asOf} is not JSON in UTF-8`);
     }
     throw error;
   });

@@ -44,7 +44,7 @@ export function formatReportCsv(figures: Figures, alarms: readonly RecentAlarm[]
       toLines({ section: 'alarm', item: name }, { severity, times, is_ringing: Number(isRinging) }),
     ),
   ];
-  return stringify(lines, { header: true, columns: [...COLUMNS], cast: { string: escapeFormula } });
+  return stringify(lines, { header: true, columns: [...COLUMNS], quoted_match: /\r/, cast: { string: escapeFormula } });
 }
 
 /** Makes one line for each known figure. */

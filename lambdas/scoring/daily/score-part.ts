@@ -1,5 +1,4 @@
 /** Scores one exported part and writes its rows as one gzip file in COPY text format to the work bucket. */
-import { createInterface } from 'node:readline';
 import { pipeline, Readable } from 'node:stream';
 import { createGzip } from 'node:zlib';
 import { v7 } from 'uuid';
@@ -12,6 +11,7 @@ import { parseScoringInputKey, scoringOutputKey } from '../../shared/object-keys
 import type { ScoringPart, ScoringPartInput } from '../contract/scoring-payload.ts';
 import { encodeLine } from '../exports/copy-text.ts';
 import { InvalidExport } from '../exports/export-format.ts';
+import { readExportedLines } from '../exports/read-export.ts';
 import { loadChallenger } from '../models/load-challenger.ts';
 import { type ScoredRow, scoreRows } from './score-rows.ts';
 
@@ -47,14 +47,6 @@ export async function scorePart(
   const key = scoringOutputKey(scoring_id, parseScoringInputKey(part.key).name);
   await store.putStream(workBucket, key, gzipText(requireAllRows(chunks, part)), { contentEncoding: 'gzip' });
   return { key, rows: part.rows };
-}
-
-/** Lines of all objects of an export: PostgreSQL splits a large one into `<prefix>`, `<prefix>_part2`, … */
-async function* readExportedLines(store: ObjectStore, bucket: string, prefix: string): AsyncGenerator<string> {
-  for await (const object of store.list(bucket, prefix)) {
-    const input = await store.getStream(bucket, object.key);
-    yield* createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY });
-  }
 }
 
 /** Passes chunks through and throws after the last one when rows are missing, which aborts the upload. */

@@ -1,11 +1,10 @@
-/** Reads the lines that the database exported under a prefix, which are one object or, of a large export, several. */
-import { createInterface } from 'node:readline';
+/** Reads the lines that the database exported under a prefix: PostgreSQL splits a large export into several objects. */
 import type { ObjectStore } from '../../shared/aws/object-store.ts';
+import { readLines } from '../../shared/csv/read-lines.ts';
 
 /** Reads the exported lines in order, in bounded memory. */
 export async function* readExportedLines(store: ObjectStore, bucket: string, prefix: string): AsyncGenerator<string> {
   for await (const object of store.list(bucket, prefix)) {
-    const stream = await store.getStream(bucket, object.key);
-    yield* createInterface({ input: stream, crlfDelay: Number.POSITIVE_INFINITY });
+    yield* readLines(await store.getStream(bucket, object.key));
   }
 }

@@ -1,8 +1,8 @@
 /** Reads the audit trail from its bucket: entries one by one, and the records of an entry line by line. */
-import { createInterface } from 'node:readline';
 import { buffer } from 'node:stream/consumers';
 import { createGunzip } from 'node:zlib';
 import { ObjectMissing, type ObjectStore } from '../aws/object-store.ts';
+import { readLines } from '../csv/read-lines.ts';
 import { RiskError } from '../errors.ts';
 import { AUDIT_CHAIN_ROOT, auditChainKey, parseAuditChainKey } from '../object-keys.ts';
 import { hashBytes, type RecordEntry, TrailEntry } from './trail-entry.ts';
@@ -67,7 +67,7 @@ export async function* readRecords(
   stream.on('data', onBytes);
   stream.on('error', (error) => text.destroy(error));
   stream.pipe(text);
-  yield* createInterface({ input: text, crlfDelay: Number.POSITIVE_INFINITY });
+  yield* readLines(text);
 }
 
 async function readBytes({ store, bucket }: TrailLocation, key: string): Promise<Uint8Array | undefined> {

@@ -118,6 +118,9 @@ interface ObjectLocation {
   key: string;
 }
 
+/** Windows' tools begin a text file with it; JSON.parse does not accept it. */
+const BYTE_ORDER_MARK = /^\ufeff/;
+
 /** Size of an upload's parts, of which at most four are in memory. S3's 10,000 parts then hold a stream of 156 GiB. */
 const PART_SIZE_BYTES = 16 * 1024 * 1024;
 
@@ -134,7 +137,7 @@ export function createObjectStore(s3: S3Client): ObjectStore {
       }
       const text = (await Body?.transformToString('utf-8')) ?? '';
       try {
-        return JSON.parse(text);
+        return JSON.parse(text.replace(BYTE_ORDER_MARK, ''));
       } catch {
         throw new ObjectNotJson(bucket, key); // without the cause, whose message repeats the beginning of the text
       }
