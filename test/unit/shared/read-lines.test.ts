@@ -16,7 +16,7 @@ async function split(text: string, bufferBytes: number): Promise<string[]> {
   const buffers = Array.from({ length: Math.ceil(bytes.length / bufferBytes) }, (_, i) =>
     bytes.subarray(i * bufferBytes, (i + 1) * bufferBytes),
   );
-  return Array.fromAsync(readLines(Readable.from(buffers)));
+  return Readable.from(readLines(Readable.from(buffers))).toArray();
 }
 
 test.each(OTHER_LINE_ENDS)('%j ends no line', async (character) => {
@@ -45,7 +45,7 @@ test('an exported row with any of these characters is one line', async () => {
     },
     getStream: async () => Readable.from([Buffer.from(lines.join(''))]),
   } as unknown as ObjectStore;
-  const read = await Array.fromAsync(readExportedLines(store, 'work', 'part'));
+  const read = await Readable.from(readExportedLines(store, 'work', 'part')).toArray();
   expect(read).toEqual(lines.map((line) => line.slice(0, -1)));
 });
 
