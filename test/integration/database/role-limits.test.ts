@@ -197,6 +197,34 @@ test('risk_privacy deletes the scores of a customer with all that refers to them
   expect(rows).toEqual([{ scores: 1, shadows: 1, overridden: 1 }]);
 });
 
+test('risk_privacy removes a customer from the samples of quality results, whatever is in its id', async () => {
+  const run_id = '10000000-0000-7000-8000-000000000009';
+  const [id, other] = ['c:1/2', 'c:1/3'];
+  const samples = (name: string) => [
+    name,
+    `${name}:annual_income`,
+    `transactions:${name}`,
+    `history:${name}/2005-01-01`,
+  ];
+  await db.superuser.query(
+    "insert into analytics.runs (run_id, as_of, execution_id, state) values ($1, '2005-09-01', 'samples', 'failed')",
+    [run_id],
+  );
+  await db.superuser.query(
+    `insert into analytics.quality_results (run_id, check_name, severity, failed_rows, total_rows, pass, sample_keys, description)
+     values ($1, 'some', 'warn', 1, 1, false, $2, ''), ($1, 'none', 'warn', 1, 1, false, $3, '')`,
+    [run_id, JSON.stringify([...samples(id), ...samples(other)]), JSON.stringify(samples(id))],
+  );
+  const statement = readSqlFile('privacy/remove_sample_keys.sql');
+  await db.connect('risk_privacy').execute(statement, { customer_id: id });
+  const { rows } = await db.superuser.query('select check_name, sample_keys from analytics.quality_results order by 1');
+  expect(rows).toEqual([
+    { check_name: 'none', sample_keys: [] },
+    { check_name: 'some', sample_keys: samples(other) },
+  ]);
+  await db.superuser.query('delete from analytics.quality_results; delete from analytics.runs');
+});
+
 test('risk_prepare records a file of the running run, and of no other', async () => {
   const [ended, running] = ['10000000-0000-7000-8000-000000000001', '10000000-0000-7000-8000-000000000002'];
   await db.superuser.query(

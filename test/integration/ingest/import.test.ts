@@ -245,7 +245,7 @@ describe('a later delivery', () => {
     await deliverFile(harness, run, 'credit_history', `${header}c1,2005-08-31,1\nc2,2005-08-31,2\n`);
     const later = await startRun(harness, '2005-11-01');
     await deliverFile(harness, later, 'credit_history', `${header}c1,2005-08-31,7\nc2,2005-08-31,2\n`);
-    expect(await superseded()).toEqual([{ key: 'c1/2005-08-31', balance: '1.00' }]);
+    expect(await superseded()).toEqual([{ key: '["c1", "2005-08-31"]', balance: '1.00' }]);
     const rows = await harness.query(
       'select customer_id as id, balance::int, run_id from staging.credit_history order by 1',
     );
