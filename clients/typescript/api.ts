@@ -1079,7 +1079,7 @@ export interface components {
         };
         /** @description Up to 100 prediction targets of any kind */
         PredictBatchRequest: {
-            items: (components["schemas"]["PredictRequest"] | Record<string, never>)[];
+            items: (components["schemas"]["PredictRequest"] | (Record<string, never> | null) | unknown[] | string | number | boolean)[];
         };
         /** @description A delivered application whose features are published */
         PredictByApplication: {

@@ -37,9 +37,9 @@ afterAll(() => harness?.stop());
 
 let keys = 0;
 /** Sends the body with a new key, so that a response to a list is stored. */
-const post = (resource: string, body: unknown) => {
+const post = (resource: string, body: unknown, key?: string) => {
   keys += 1;
-  const headers = { 'Idempotency-Key': `key-${keys}` };
+  const headers = { 'Idempotency-Key': key ?? `key-${keys}` };
   return callAsDocumented(handler, {
     method: 'POST',
     resource,
@@ -49,7 +49,7 @@ const post = (resource: string, body: unknown) => {
   });
 };
 const predict = (body: unknown) => post('/v1/predict', body);
-const predictList = (items: string) => post('/v1/predict/batch', `{"items":[${items}]}`);
+const predictList = (items: string, key?: string) => post('/v1/predict/batch', `{"items":[${items}]}`, key);
 const asItem = (body: object) => JSON.stringify(body);
 
 const expectStillScores = async () => expect((await predict({ features: FEATURES })).status).toBe(200);
@@ -86,6 +86,16 @@ describe('a hostile body is the caller’s fault, and the next request is scored
     ['a national id as a feature', 422, () => ({ features: { ...FEATURES, application_national_id: 'A1' } })],
     ['a look-alike of a feature', 422, () => ({ features: { ...FEATURES, '\u0430mount': 1 } })],
     ['a prototype', 422, () => `{"features":{"__proto__":{"utilisation":0.1}}}`],
+    ['a prototype among the attributes', 422, () => `{"customer_id":"c1","amount":1,"attributes":{"__proto__":1}}`],
+    ['two amounts', 422, () => '{"customer_id":"c1","amount":1,"amount":2}'],
+    [
+      'an attribute with two values',
+      422,
+      () => '{"customer_id":"c1","amount":1,"attributes":{"grade":"A","grade":"B"}}',
+    ],
+    ['an infinite amount', 422, () => '{"customer_id":"c1","amount":1e400}'],
+    ['an infinite attribute', 422, () => '{"customer_id":"c1","amount":1,"attributes":{"months_known":-1e400}}'],
+    ['an amount of 400 digits', 422, () => `{"customer_id":"c1","amount":${'9'.repeat(400)}}`],
   ])('%s', async (_, status, body) => {
     const response = await predict(body());
     expect(response.status).toBe(status);
@@ -93,11 +103,29 @@ describe('a hostile body is the caller’s fault, and the next request is scored
     await expectStillScores();
   });
 
-  test.each<[attack: string, item: () => string]>([
-    ['an item of nested objects', () => nest('1')],
-    ['an item with nested features', () => `{"features":{"amount":${nestLists}}}`],
-  ])('%s in a list', async (_, item) => {
-    expect((await predictList(`${asItem({ features: FEATURES })},${item()}`)).status).toBe(422);
+  test.each<[attack: string, item: string]>([
+    ['an item of nested objects', nest('1')],
+    ['an item of nested lists', nestLists],
+    ['an item with a nested id', `{"application_id":${nestLists}}`],
+    ['an item with nested features', `{"features":{"amount":${nestLists}}}`],
+    ['an item that is no object', '7'],
+    ['an item that is null', 'null'],
+    ['an item that is a list', '[{"application_id":"a-open"}]'],
+    ['an item with a prototype', '{"features":{"__proto__":{"utilisation":0.1}}}'],
+    ['an item with a NUL in a name', '{"customer_id":"c1","amount":1,"attributes":{"a\\u0000b":1}}'],
+    ['an item with half a character in a name', '{"customer_id":"c1","amount":1,"attributes":{"\\ud800":1}}'],
+    ['an item with an infinite amount', '{"customer_id":"c1","amount":1e400}'],
+    ['an item with two amounts', '{"customer_id":"c1","amount":1,"am\\u006funt":2}'],
+  ])('%s fails alone in a list, and again by its key', async (attack, item) => {
+    const key = attack.replaceAll(' ', '-');
+    const list = `${asItem({ features: FEATURES })},${item}`;
+    const first = await predictList(list, key);
+    expect([first.status, first.body.results.map(({ status }: { status: number }) => status)]).toEqual([
+      200,
+      [200, 422],
+    ]);
+    expect((await predictList(list, key)).body).toEqual(first.body);
+    expect((await predictList(`${list},${item}`, key)).body.type).toMatch(/idempotency-key-reused$/);
     await expectStillScores();
   });
 

@@ -5,6 +5,7 @@ import type { ApiHandler } from '../../lambdas/prediction-api/http/api-handler.t
 export interface ApiCall {
   method?: 'GET' | 'POST';
   resource: string;
+  /** Percent-encoded, as API Gateway passes them. */
   path?: Record<string, string>;
   query?: Record<string, string>;
   headers?: Record<string, string>;

@@ -61,8 +61,12 @@ async def admit(request: Request, receive):
     return await _verify_signed(request, query, receive)
 
 
+def is_api_path(path: str) -> bool:
+    return _API.fullmatch(path) is not None
+
+
 def _needs_no_signature(request: Request) -> bool:
-    if (request.method, request.path) in _UNSIGNED or _API.fullmatch(request.path):
+    if (request.method, request.path) in _UNSIGNED or is_api_path(request.path):
         return True
     return request.method == "PUT" and _CUSTOM_RESOURCE.fullmatch(request.path) is not None
 

@@ -1,4 +1,4 @@
-"""Starts MiniStack behind the guard of the local cloud, with eight additions.
+"""Starts MiniStack behind the guard of the local cloud, with nine additions.
 
 POST /_local/checkpoint saves the state to disk and answers 204. MiniStack itself saves only when it ends; saving after
 a deploy too means that a crash loses no deployed stack. A parameter that a call changes is saved too: a recovery makes
@@ -14,6 +14,9 @@ API Gateway reads the public keys of a user pool in this process, because the gu
 
 POST /oauth2/revoke revokes a refresh token, and renewed tokens contain the groups of their person, both as in
 Cognito.
+
+API Gateway matches the path of a call as it was sent and passes its values percent-encoded, as on AWS; MiniStack would
+decode them, and a `%2F` would end the value.
 
 A refresh token must be signed by the user pool; MiniStack would take one that somebody wrote for the name of a person.
 
@@ -37,7 +40,7 @@ from ministack.core.persistence import save_all
 from ministack.services import apigateway_v1, cloudwatch, cognito, lambda_svc, rds
 from ministack.services.cloudformation import provisioners
 
-from cli.local.guard.aws_requests import admit, find_origins
+from cli.local.guard.aws_requests import admit, find_origins, is_api_path
 from cli.local.guard.guard import protect
 from cli.local.ministack.call_recorder import name_caller, record_calls
 
@@ -75,7 +78,13 @@ async def _serve(scope, receive, send):
     elif address == ("POST", "/") and _PUT_PARAMETER in scope["headers"]:
         await _put_parameter(scope, receive, send)
     else:
-        await _serve_aws(scope, receive, send)
+        await _serve_aws(_keep_path_encoded(scope), receive, send)
+
+
+def _keep_path_encoded(scope):
+    """The scope of an API call with the path as it was sent; any other scope unchanged."""
+    raw_path = scope["raw_path"].decode("latin-1") if scope["type"] == "http" else ""
+    return {**scope, "path": raw_path} if is_api_path(raw_path) else scope
 
 
 async def _put_parameter(scope, receive, send):

@@ -39,6 +39,8 @@ export interface ApiRoute<
   body?: Body;
   /** Limit of the body where it is not the default of 64 KiB. */
   maxBodyBytes?: number;
+  /** Field of the body with a list whose items succeed or fail alone. */
+  listField?: string;
   /** How many requests a call counts as, where that is not one. */
   countRequests?: (body: z.output<Body>) => number;
   params?: Path;

@@ -12,7 +12,7 @@ export function validateRequest(): MiddlewareObj<ApiEvent> {
       event.input = {
         params: parsePart(params, decodeValues(event.pathParameters), 400) as never,
         query: parsePart(query, readQuery(event), 400) as never,
-        headers: parsePart(headers, lowerCaseNames(event.headers), 400) as never,
+        headers: parsePart(headers, readHeaders(event, headers), 400) as never,
         body: parsePart(body, event.json, 422) as never,
       };
     },
@@ -58,29 +58,41 @@ function findIntendedOption(options: readonly z.core.$ZodIssue[][]): z.core.$Zod
   return first && second && countUnknownFields(first) === countUnknownFields(second) ? undefined : first;
 }
 
-/** API Gateway passes path values percent-encoded or decoded, depending on the value. */
+/**
+ * Decodes path values once. API Gateway passes them as the URL has them: `%41` arrives as `%41`, `%2541` as `%2541`, so a
+ * value is never decoded before.
+ */
 function decodeValues(values: ApiEvent['pathParameters']): Record<string, string> {
-  return Object.fromEntries(Object.entries(values ?? {}).map(([name, value = '']) => [name, decodeValue(value)]));
+  return Object.fromEntries(Object.entries(values ?? {}).map(([path, value = '']) => [path, decodeValue(path, value)]));
 }
 
-function decodeValue(value: string): string {
+function decodeValue(path: string, value: string): string {
   try {
     return decodeURIComponent(value);
-  } catch {
-    return value; // a lone percent sign: the value was decoded before
+  } catch (cause) {
+    const errors = [{ path, message: 'Must be percent-encoded UTF-8; a percent sign itself is %25' }];
+    throw new Problem(400, 'invalid-request', 'The path of the request is not valid.', errors, { cause });
   }
 }
 
 /** Refuses a parameter that is given twice, because it would be unclear which value counts. */
 function readQuery(event: ApiEvent): Record<string, string | undefined> {
   for (const [path, values] of Object.entries(event.multiValueQueryStringParameters ?? {})) {
-    if (values && values.length > 1) {
-      throw new Problem(400, 'invalid-request', 'The query is not valid.', [{ path, message: 'Given more than once' }]);
-    }
+    if (values && values.length > 1) throw toRepeatedProblem('The query is not valid.', path);
   }
   return event.queryStringParameters ?? {};
 }
 
-function lowerCaseNames(headers: ApiEvent['headers']): Record<string, string | undefined> {
-  return Object.fromEntries(Object.entries(headers ?? {}).map(([name, value]) => [name.toLowerCase(), value]));
+/** Refuses a header of the route that is given twice. */
+function readHeaders(event: ApiEvent, schema: z.ZodObject | undefined): Record<string, string | undefined> {
+  const values = Object.entries(event.multiValueHeaders ?? {}).flatMap(([name, given = []]) =>
+    given.map(() => name.toLowerCase()),
+  );
+  for (const path of Object.keys(schema?.shape ?? {})) {
+    if (values.filter((name) => name === path).length > 1) throw toRepeatedProblem('The headers are not valid.', path);
+  }
+  return Object.fromEntries(Object.entries(event.headers ?? {}).map(([name, value]) => [name.toLowerCase(), value]));
 }
+
+const toRepeatedProblem = (detail: string, path: string) =>
+  new Problem(400, 'invalid-request', detail, [{ path, message: 'Given more than once' }]);

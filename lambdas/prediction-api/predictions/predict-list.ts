@@ -8,6 +8,7 @@ import { type PredictBatch, PredictRequest } from '../contract/schemas/predict-r
 import { reportProblem } from '../http/handle-errors.ts';
 import { identifyRequest } from '../http/idempotency.ts';
 import type { OperationInput } from '../http/operation.ts';
+import { RefusedItem } from '../http/parse-json-body.ts';
 import { Problem } from '../http/problem.ts';
 import { toInvalidBodyProblem } from '../http/validate-request.ts';
 import { makePredictions } from './make-predictions.ts';
@@ -42,6 +43,7 @@ export async function predictList(
 
 /** Validates an item as the body of POST /v1/predict is validated. */
 function parseItem(item: unknown): PredictionTarget | Problem {
+  if (item instanceof RefusedItem) return item.problem;
   const { success, data, error } = PredictRequest.safeParse(item);
   return success ? toPredictionTarget(data) : toInvalidBodyProblem(error);
 }

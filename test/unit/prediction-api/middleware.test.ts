@@ -87,12 +87,24 @@ describe('a valid request', () => {
 
   test.each([
     ['c%2F1', 'c/1'],
-    ['c/1', 'c/1'],
-    ['5%', '5%'],
-  ])('has its path decoded once, whether or not API Gateway did it: %s', async (customer_id, expected) => {
+    ['C%2541', 'C%41'],
+    ['C%252541', 'C%2541'],
+    ['5%25', '5%'],
+    ['a+b%20c', 'a+b c'],
+    ['Gr%C3%B6%C3%9Fe', 'Größe'],
+  ])('has its path decoded once: %s', async (customer_id, expected) => {
     await callApi(handler, { ...scores, path: { customer_id } });
     expect(receivedInput).toMatchObject({ params: { customer_id: expected } });
   });
+
+  test.each(['5%', '%zz', '%ff', 'C%4'])(
+    'is 400 with a path that is not percent-encoded UTF-8: %s',
+    async (customer_id) => {
+      const { status, body } = await callApi(handler, { ...scores, path: { customer_id } });
+      expect([status, body.errors]).toEqual([400, [{ path: 'customer_id', message: expect.stringContaining('%25') }]]);
+      expect(receivedInput).toBeUndefined();
+    },
+  );
 
   test('may be base64', async () => {
     const event = { ...buildGatewayEvent(predict), body: btoa('{"application_id":"a2"}'), isBase64Encoded: true };
@@ -224,6 +236,12 @@ describe('validation', () => {
     ['half a character', 422, { body: '{"application_id":"\\ud800"}' }],
     ['an unknown field', 422, { body: { application_id: 'a1', pd: 0.1 } }],
     ['a field named like the prototype', 422, { body: '{"application_id":"a1","__proto__":{"scopes":1}}' }],
+    ['a field that is given twice', 422, { body: '{"application_id":"a1","application_id":"a2"}' }],
+    [
+      'a field that is given twice in another spelling',
+      422,
+      { body: '{"application_id":"a1","application\\u005fid":"a2"}' },
+    ],
     ['a key with spaces', 400, { headers: { 'idempotency-key': 'a b' } }],
     ['a body beyond the limit', 413, { body: { application_id: 'x'.repeat(MAX_BODY_BYTES) } }],
   ])('%s is %d', async (_, expected, change) => {
@@ -243,6 +261,14 @@ describe('validation', () => {
   ])('the query %j is 400', async (query) => {
     const { status, body } = await callApi(handler, { ...scores, query });
     expect([status, body.errors.length]).toEqual([400, 1]);
+  });
+
+  test('a repeated key is 400', async () => {
+    const event = buildGatewayEvent(predict);
+    event.headers = { 'idempotency-key': 'k-2' };
+    event.multiValueHeaders = { 'Idempotency-Key': ['k-1'], 'idempotency-key': ['k-2'] };
+    expect((await handler(event, buildLambdaContext())).statusCode).toBe(400);
+    expect(receivedInput).toBeUndefined();
   });
 
   test('a repeated parameter is 400', async () => {

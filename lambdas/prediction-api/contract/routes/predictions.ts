@@ -39,6 +39,7 @@ export const predictBatchRoute = defineRoute({
     'Scores each item as POST /v1/predict does; each succeeds or fails on its own. The evidence of all items is stored before the response is sent. A list counts against the rate limit as one request for each item.',
   body: PredictBatchRequest,
   maxBodyBytes: 1024 * 1024,
+  listField: 'items',
   countRequests: ({ items }) => items.length,
   headers: IdempotencyHeaders,
   response: PredictBatch,

@@ -76,20 +76,22 @@ export const PredictRequest = z
   .xor([PredictByApplication, PredictByCustomer, PredictByFeatures], { error: reportTargetCount })
   .describe('One prediction target: a delivered application, a new application of a known customer, or features alone');
 
-const isObject = (item: unknown) => typeof item === 'object' && item !== null && !Array.isArray(item);
+/** Every JSON value. A schema without a type would take away the types of items from the generated client. */
+const ANY_JSON = [
+  { type: 'object', nullable: true },
+  { type: 'array', items: {} },
+  ...['string', 'number', 'boolean'].map((type) => ({ type })),
+];
 
 export const PredictBatchRequest = z
   .strictObject({
     items: z
       .array(
-        // Any object passes here: an invalid item gets its own problem and does not fail the list.
-        z
-          .unknown()
-          .refine(isObject, 'Must be an object')
-          .meta({
-            anyOf: [{ $ref: '#/components/schemas/PredictRequest' }, { type: 'object' }],
-            description: 'A PredictRequest; an invalid item gets a problem of its own',
-          }),
+        // Anything passes here: an invalid item gets its own problem and does not fail the list.
+        z.unknown().meta({
+          anyOf: [{ $ref: '#/components/schemas/PredictRequest' }, ...ANY_JSON],
+          description: 'A PredictRequest; an invalid item gets a problem of its own',
+        }),
       )
       .min(1)
       .max(MAX_LIST_ITEMS),

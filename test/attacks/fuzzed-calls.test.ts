@@ -1,0 +1,75 @@
+/**
+ * Nothing that a client sends ends as a fault of the service: every operation of the contract gets seeded random calls made
+ * from its schemas, and answers as documented, never with 503, which would raise the alarm that pages somebody.
+ */
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import type { ApiRoute } from '../../lambdas/prediction-api/contract/route.ts';
+import { routes } from '../../lambdas/prediction-api/contract/routes.ts';
+import type { ApiHandler } from '../../lambdas/prediction-api/http/api-handler.ts';
+import { callAsDocumented } from '../../testing/api/call-as-documented.ts';
+import { type ApiCall, callApiForText } from '../../testing/api/gateway-event.ts';
+import { buildHostileCalls } from '../../testing/api/hostile-calls.ts';
+import { OPEN_APPLICATION, publishKnownCustomer } from '../../testing/lenders/known-customer.ts';
+import { buildTinyModel } from '../../testing/models/tiny-model.ts';
+import { type LambdaHarness, startLambdaHarness } from '../../testing/workflows/lambda-harness.ts';
+
+const SEED = 14;
+const CALLS = 250;
+const ROLES = { predict: 'risk_api_score', batches: 'risk_api_score', read: 'risk_api_read', replay: 'risk_api_read' };
+const MODEL = {
+  num: { utilisation: { median: 0.4, weight: 3 }, amount: { median: 0, weight: 0.0001 } },
+  cat: { purpose: { car: 1 }, application_grade: { A: -0.5 } },
+  intercept: -3,
+};
+const FEATURES = {
+  ...{ utilisation: 0.5, amount: 1000, purpose: 'car', application_grade: 'A', age_years: 40, debt_to_income: 0.2 },
+  ...{ loan_to_value: null, months_past_due_1: 0 },
+};
+const CUSTOMER = { customer_id: 'c1', ...OPEN_APPLICATION, attributes: { grade: 'A', months_known: 3 } };
+const BODIES: Record<string, unknown[]> = {
+  predict: [CUSTOMER, { features: FEATURES }],
+  predictBatch: [{ items: [{ features: FEATURES }, CUSTOMER, { application_id: 'a-open' }] }],
+  createBatch: [{ size_bytes: 5, content_type: 'text/csv', reasons: 'all' }],
+};
+
+let harness: LambdaHarness;
+let api: Record<ApiRoute['handler'], ApiHandler>;
+
+beforeAll(async () => {
+  harness = await startLambdaHarness();
+  await Promise.all([harness.promote(await buildTinyModel(MODEL)), publishKnownCustomer(harness.db)]);
+  Object.assign(process.env, {
+    ...{ TOKEN_URL: 'https://sign-in.example/token', AUTHORIZE_URL: 'https://sign-in.example/authorize' },
+    ...{ ALARM_PREFIX: 'risk-test-', BATCH_SCORING_ARN: 'arn:aws:states:eu-west-1:000000000000:stateMachine:none' },
+  });
+  const everybodyReviews = async () => new Set(['reviewers']);
+  api = {
+    predict: (await import('../../lambdas/prediction-api/predict.lambda.ts')).predictHandler(),
+    batches: (await import('../../lambdas/prediction-api/batches.lambda.ts')).batchesHandler(),
+    read: (await import('../../lambdas/prediction-api/read.lambda.ts')).readHandler(everybodyReviews),
+    replay: (await import('../../lambdas/prediction-api/replay.lambda.ts')).replayHandler(),
+    documentation: (await import('../../lambdas/prediction-api/documentation.lambda.ts')).documentationHandler(),
+  };
+}, 120_000);
+afterAll(() => harness?.stop());
+
+/** The status of a call whose response is as documented. */
+async function readStatus({ handler, mediaTypes }: ApiRoute, call: ApiCall): Promise<number> {
+  const answer = mediaTypes ? await callApiForText(api[handler], call) : await callAsDocumented(api[handler], call);
+  return answer.status;
+}
+
+test.each(routes.map((route) => [route.operationId, route] as const))(
+  '%s answers every call as documented, and never with a fault of the service',
+  async (operationId, route) => {
+    harness.useRole((ROLES[route.handler as keyof typeof ROLES] ?? 'risk_api_read') as 'risk_api_read');
+    await fc.assert(
+      fc.asyncProperty(buildHostileCalls(route, BODIES[operationId]), async (call) => {
+        expect(await readStatus(route, call)).toBeLessThan(500);
+      }),
+      { seed: SEED, numRuns: CALLS },
+    );
+  },
+  120_000,
+);
