@@ -1,6 +1,7 @@
 /**
  * Builds and parses all S3 object keys. A function that builds a key is named after that key.
- * Buckets: landing (deliveries), work (temporary objects of runs and jobs), model (job output and models), report,
+ * Buckets: landing (raw files and deliveries), work (temporary objects of runs and jobs), model (job output, models and
+ * mappings), report,
  * audit (the write-once audit trail).
  */
 import { RiskError } from './errors.ts';
@@ -31,6 +32,24 @@ export function parseLandingKey(key: string): { as_of: string; file: string } | 
   const [, as_of, file] = /^landing\/as_of=(\d{4}-\d{2}-\d{2})\/([^/]+)$/.exec(key) ?? [];
   if (as_of === undefined || file === undefined || as_of < '0001' || !AsOfDate.safeParse(as_of).success) return null;
   return { as_of, file };
+}
+
+/** Root of the raw files of every day, a folder for each mapping. */
+export const INBOX_ROOT = 'inbox/';
+export const inboxPrefix = (mapping: string): string => `${INBOX_ROOT}${mapping}/`;
+
+/** A raw file in the inbox. Files of several sources that belong together share a folder. */
+export interface InboxFile {
+  mapping: string;
+  /** Ends with "/"; the mapping's own folder, or one below it. */
+  prefix: string;
+  file: string;
+}
+
+/** Parses the key of a raw file; null for any other key, such as the mark of an empty folder. */
+export function parseInboxKey(key: string): InboxFile | null {
+  const [, prefix, mapping, file] = /^(inbox\/([a-z0-9][a-z0-9-]{0,39})\/(?:[^/]+\/)?)([^/]+)$/.exec(key) ?? [];
+  return prefix && mapping && file ? { mapping, prefix, file } : null;
 }
 
 // --- work bucket: what PostgreSQL reads and writes ---
@@ -199,6 +218,10 @@ export const modelPrefix = (version: string): string => `models/${version}/`;
 export const modelKey = (version: string, file: string): string => `${modelPrefix(version)}${file}`;
 export const modelOnnxKey = (version: string): string => modelKey(version, 'model.onnx');
 export const modelManifestKey = (version: string): string => modelKey(version, 'manifest.json');
+
+/** Mappings of raw files, by name. Not in the landing bucket, which deletes everything in time. */
+export const MAPPINGS_ROOT = 'mappings/';
+export const mappingKey = (mapping: string): string => `${MAPPINGS_ROOT}${mapping}.yaml`;
 
 // --- report bucket ---
 

@@ -20,7 +20,11 @@ export type RawRefusal =
   | 'OneClass'
   | 'MixedDates'
   | 'KeyNotUnique'
-  | 'NothingToDeliver';
+  | 'NothingToDeliver'
+  /** The mapping of the inbox folder was never installed. */
+  | 'NoMapping'
+  /** The day has a delivery of another origin, which is never replaced. */
+  | 'DayDelivered';
 
 /** A raw file or its mapping is refused: one line that says what, where and how to mend it. A retry cannot help. */
 export class RawFileRefused extends RiskError {

@@ -7,6 +7,7 @@ import {
   GetObjectCommand,
   HeadObjectCommand,
   PutObjectCommand,
+  type PutObjectCommandInput,
   paginateListObjectsV2,
   S3Client,
 } from '@aws-sdk/client-s3';
@@ -111,7 +112,15 @@ export interface ObjectStore {
    * @returns whether they were stored; false leaves the present object as it is
    */
   putOnce(bucket: string, key: string, bytes: Uint8Array): Promise<boolean>;
+  /**
+   * Stores bytes only where the object still has this etag (`If-Match`), or still does not exist (null).
+   * @returns whether they were stored
+   */
+  putIf(bucket: string, key: string, bytes: Uint8Array, etag: string | null): Promise<boolean>;
 }
+
+/** The object has another content (412), is being written (409), or was deleted (404). */
+const OVERTAKEN_ERRORS = ['PreconditionFailed', 'ConditionalRequestConflict', 'NoSuchKey'];
 
 interface ObjectLocation {
   bucket: string;
@@ -154,16 +163,24 @@ export function createObjectStore(s3: S3Client): ObjectStore {
     },
     list: (bucket, prefix) => listPages(s3, bucket, prefix),
     head: (bucket, key) => translateErrors(bucket, key, () => readHead(s3, bucket, key)),
-    async putOnce(bucket, key, bytes) {
-      try {
-        await s3.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: bytes, IfNoneMatch: '*' }));
-        return true;
-      } catch (error) {
-        if (error instanceof Error && error.name === 'PreconditionFailed') return false;
-        throw error;
-      }
+    putOnce: (bucket, key, bytes) =>
+      putWhere(s3, { Bucket: bucket, Key: key, Body: bytes, IfNoneMatch: '*' }, ['PreconditionFailed']),
+    putIf(bucket, key, bytes, etag) {
+      const condition = etag === null ? { IfNoneMatch: '*' } : { IfMatch: `"${etag}"` };
+      return putWhere(s3, { Bucket: bucket, Key: key, Body: bytes, ...condition }, OVERTAKEN_ERRORS);
     },
   };
+}
+
+/** A conditional write. @returns false for one of the `failures`, by the names of S3's errors */
+async function putWhere(client: S3Client, put: PutObjectCommandInput, failures: readonly string[]): Promise<boolean> {
+  try {
+    await client.send(new PutObjectCommand(put));
+    return true;
+  } catch (error) {
+    if (error instanceof Error && failures.includes(error.name)) return false;
+    throw error;
+  }
 }
 
 async function upload(client: S3Client, to: ObjectLocation, body: Readable, options: PutOptions = {}) {

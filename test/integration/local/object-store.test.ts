@@ -93,6 +93,16 @@ describe('the object store', () => {
     expect(await store.getJson(BUCKET, 'once')).toBe(1);
   });
 
+  it('replaces an object only while it is the one that was read', async () => {
+    expect(await store.putIf(BUCKET, 'guarded', Buffer.from('1'), null)).toBe(true);
+    const { etag } = await store.head(BUCKET, 'guarded');
+    expect(await store.putIf(BUCKET, 'guarded', Buffer.from('2'), null)).toBe(false);
+    expect(await store.putIf(BUCKET, 'guarded', Buffer.from('2'), etag)).toBe(true);
+    expect(await store.putIf(BUCKET, 'guarded', Buffer.from('3'), etag)).toBe(false);
+    expect(await store.putIf(BUCKET, 'never there', Buffer.from('3'), etag)).toBe(false);
+    expect((await buffer(await store.getStream(BUCKET, 'guarded'))).toString()).toBe('2');
+  });
+
   it('names a missing object, and one that is not JSON', async () => {
     const missing = { name: 'ObjectMissing', message: `there is no object s3://${BUCKET}/nothing` };
     await expect(store.getJson(BUCKET, 'nothing')).rejects.toMatchObject(missing);

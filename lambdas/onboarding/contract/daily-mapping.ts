@@ -1,0 +1,21 @@
+/** Says whether a mapping suits files that arrive every day. */
+import type { Mapping } from './mapping.ts';
+import { RawFileRefused } from './refusals.ts';
+
+/**
+ * Refuses a mapping that would send the files of every day to the same day, or withhold outcomes that are known.
+ * @throws {RawFileRefused} InvalidMapping, with the keys to change
+ */
+export function requireDailyMapping({ name, as_of, backtest }: Mapping): void {
+  const faults = [
+    ...(as_of.from === 'fixed'
+      ? [
+          'as_of is one fixed day: set it to { from: arrival }, { from: newest, column: … } or { from: file_name, format: … }',
+        ]
+      : []),
+    ...(backtest ? ['backtest withholds outcomes: set it to null'] : []),
+  ];
+  if (faults.length > 0) {
+    throw new RawFileRefused('InvalidMapping', `mapping ${name} is not for files of every day: ${faults.join('; ')}`);
+  }
+}
