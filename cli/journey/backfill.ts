@@ -54,6 +54,19 @@ export function selectDeliveries(
 export interface EtlOutput {
   outcome: 'published' | 'nothing_delivered';
   runs: { run_id: string; as_of: string; outcome: string; scoring: string }[];
+  /** How the scoring of the newest publication ended. */
+  scoring: string;
+}
+
+/** One line for each published day whose scoring failed, with a way on; empty when all were scored. */
+export function describeUnscoredDays({ runs, scoring }: Pick<EtlOutput, 'runs' | 'scoring'>): string[] {
+  const advice = 'correct the cause, then npm run etl scores the newest day (docs/runbook.md, ScoringFailed)';
+  const failed = runs.filter((run) => run.scoring === 'failed');
+  if (failed.length === 0 && scoring === 'failed')
+    return [`The newest published day was not scored: npm run logs -- --execution scoring; ${advice}.`];
+  return failed.map(
+    ({ as_of, run_id }) => `${as_of} is published and was not scored: npm run logs -- --run ${run_id}; ${advice}.`,
+  );
 }
 
 /**

@@ -98,6 +98,11 @@ function describeNextSteps({ state, failed_stops, warnings, as_of, run_id }: Qua
       return [
         `Nothing of it is published; readers see the features of the day before. Failed: ${failed_stops.join(', ') || 'the pass rate'}.`,
         `Let the lender correct the delivery ${as_of} and land it again; ${where}`,
+        ...(failed_stops.includes('missing_rows')
+          ? [
+              `If the rows it would end are gone indeed: npm run etl -- --accept-missing ${run_id} --why TEXT (docs/runbook.md, MissingTooMany).`,
+            ]
+          : []),
         'If the data is right and a bound is too narrow: config/quality.json, then start again (docs/runbook.md, QualityGateFailed).',
       ];
     case 'refused':

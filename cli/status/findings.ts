@@ -11,7 +11,18 @@ const DRIFTING_NAMED = 3;
 
 /** One sentence each, most urgent first, with the command that shows more; empty when nothing needs action. */
 export function listFindings(
-  { environment, runs, models, drift, fresh, archive_failure, alarms, at_work }: EnvironmentStatus,
+  {
+    environment,
+    runs,
+    held_days,
+    unscored_day,
+    models,
+    drift,
+    fresh,
+    archive_failure,
+    alarms,
+    at_work,
+  }: EnvironmentStatus,
   now: Date,
 ): string[] {
   const findings: string[] = [];
@@ -25,8 +36,19 @@ export function listFindings(
   }
   if (alarms === null) findings.push('CloudWatch does not answer: alarms are not known');
   if (at_work === null) findings.push('Step Functions does not answer: what is at work is not known');
+  for (const { run_id, as_of, missing } of held_days) {
+    findings.push(
+      `the day ${as_of} is held, because it would end ${missing.join('; ')}: have the delivery corrected, or accept it with npm run etl -- --accept-missing ${run_id} --why TEXT`,
+    );
+  }
+  if (unscored_day) {
+    findings.push(
+      `the day ${unscored_day.as_of} is published and ${unscored_day.applications} open applications are not scored: npm run logs -- --run ${unscored_day.run_id} (docs/runbook.md, ScoringFailed)`,
+    );
+  }
   const [run] = runs;
-  if (run && !['published', 'running'].includes(run.state)) {
+  const isHeld = held_days.some(({ run_id }) => run_id === run?.run_id);
+  if (run && !isHeld && !['published', 'running'].includes(run.state)) {
     findings.push(
       `the newest run, of ${run.as_of}, ended as ${run.state}: npm run logs -- --run ${run.run_id} (why: npm run quality)`,
     );

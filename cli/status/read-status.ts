@@ -8,6 +8,7 @@ import type { Sql } from '../../lambdas/shared/aws/database.ts';
 import { getObjectStore } from '../../lambdas/shared/aws/object-store.ts';
 import { readSqlFile } from '../../lambdas/shared/sql-file.ts';
 import { listExecutions, listWorkflowArns, parseWorkflowName } from '../aws/executions.ts';
+import { type HeldDay, listHeldDays } from '../journey/accept-missing.ts';
 
 export interface RecentRun {
   run_id: string;
@@ -56,6 +57,13 @@ export interface RunningExecution {
   started_at: string;
 }
 
+/** The newest published day, when its open applications were not scored. */
+export interface UnscoredDay {
+  run_id: string;
+  as_of: string;
+  applications: number;
+}
+
 export interface ArchiveFailure {
   segment: string;
   /** UTC, to the minute. */
@@ -65,6 +73,9 @@ export interface ArchiveFailure {
 export interface EnvironmentStatus {
   environment: string;
   runs: RecentRun[];
+  /** Days that wait for a person because they would end too many rows, the oldest first. */
+  held_days: HeldDay[];
+  unscored_day: UnscoredDay | null;
   models: ActiveModel[];
   drift: DriftedFeature[];
   fresh: PortfolioStatus;
@@ -89,19 +100,23 @@ export async function readStatus(
   { environment, reportBucket }: { environment: string; reportBucket: string },
 ): Promise<EnvironmentStatus> {
   const since = new Date(Date.now() - ALARM_DAYS * 86_400_000);
-  const [runs, models, drift, [fresh], [archiveFailure], drill, alarms, at_work] = await Promise.all([
-    database.query<RecentRun>(readSqlFile('cli/status/list_newest_runs.sql'), { limit: RUNS_SHOWN }),
-    database.query<ActiveModel>(readSqlFile('cli/status/list_active_models.sql')),
-    database.query<DriftedFeature>(readSqlFile('cli/status/list_drift.sql')),
-    database.query<PortfolioStatus>(readSqlFile('cli/status/summarise_portfolio.sql')),
-    database.query<ArchiveFailure>(readSqlFile('cli/status/find_archive_failure.sql')),
-    readNewestDrill(getObjectStore(), reportBucket).catch(() => undefined),
-    readRecentAlarms(cloudwatch, `risk-${environment}-`, since).catch(() => null),
-    readRunningExecutions(workflows, environment).catch(() => null),
-  ]);
+  const [runs, held_days, [unscoredDay], models, drift, [fresh], [archiveFailure], drill, alarms, at_work] =
+    await Promise.all([
+      database.query<RecentRun>(readSqlFile('cli/status/list_newest_runs.sql'), { limit: RUNS_SHOWN }),
+      listHeldDays(database),
+      database.query<UnscoredDay>(readSqlFile('cli/status/find_unscored_day.sql')),
+      database.query<ActiveModel>(readSqlFile('cli/status/list_active_models.sql')),
+      database.query<DriftedFeature>(readSqlFile('cli/status/list_drift.sql')),
+      database.query<PortfolioStatus>(readSqlFile('cli/status/summarise_portfolio.sql')),
+      database.query<ArchiveFailure>(readSqlFile('cli/status/find_archive_failure.sql')),
+      readNewestDrill(getObjectStore(), reportBucket).catch(() => undefined),
+      readRecentAlarms(cloudwatch, `risk-${environment}-`, since).catch(() => null),
+      readRunningExecutions(workflows, environment).catch(() => null),
+    ]);
   const noFeatures = { published_at: null, age_hours: null, refreshed_at: null, applications: 0, expected_loss: 0 };
   const archive_failure = archiveFailure ?? null;
   return {
+    ...{ held_days, unscored_day: unscoredDay ?? null },
     ...{ environment, runs, models, drift, fresh: fresh ?? noFeatures, archive_failure },
     ...{ drill: drill ?? null, alarms, at_work },
   };

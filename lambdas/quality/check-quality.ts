@@ -6,6 +6,7 @@ import { readSqlFile } from '../shared/sql-file.ts';
 import type { Check, CheckCount } from './check.ts';
 import { type CheckEvaluation, evaluateCheck } from './evaluate-check.ts';
 import { listChecks } from './list-checks.ts';
+import { applyAcceptance, MISSING_ROWS, type MissingAcceptance } from './missing-rows.ts';
 import { type QualityConfiguration, qualityConfiguration, toBoundParameters } from './quality-configuration.ts';
 
 export interface QualityResult {
@@ -16,6 +17,8 @@ export interface QualityResult {
   checks: number;
   /** Names of the failed checks of severity `stop`. */
   failed: string[];
+  /** The tables of which a full delivery would end too many rows, with their counts. */
+  missing: string[];
 }
 
 /** Result of one check, as a row of analytics.quality_results stores it. */
@@ -30,14 +33,21 @@ const MAX_CONCURRENT_CHECKS = 4;
 
 /**
  * Checks a run. A repeated call replaces the results of the run; the results of other runs are the history.
+ * @param acceptance a person's word that the rows which a held run of the same delivery would end are gone indeed
  * @throws {RunHasEnded} when the run is no longer running
  */
 export async function checkQuality(
   database: Database,
   run: Run,
   configuration: QualityConfiguration = qualityConfiguration,
+  acceptance?: MissingAcceptance,
 ): Promise<QualityResult> {
-  const results = await runChecks(database, run, configuration);
+  const evaluated = await runChecks(database, run, configuration);
+  const results = await Promise.all(
+    evaluated.map((result) =>
+      result.check_name === MISSING_ROWS ? applyAcceptance(database, run, result, acceptance) : result,
+    ),
+  );
   await database.transaction(async (transaction) => {
     await lockRunningRun(transaction, run);
     const parameters = { run_id: uuid(run.run_id), results: json(results) };
@@ -48,7 +58,8 @@ export async function checkQuality(
     .filter(({ pass, severity }) => !pass && severity === 'stop')
     .map((result) => result.check_name);
   const outcome = failed.length === 0 && passRate >= configuration.gate ? 'passed' : 'failed';
-  return { outcome, pass_rate: passRate, checks: results.length, failed };
+  const missing = results.find(({ check_name, pass }) => check_name === MISSING_ROWS && !pass)?.sample_keys ?? [];
+  return { outcome, pass_rate: passRate, checks: results.length, failed, missing };
 }
 
 async function runChecks(database: Database, run: Run, configuration: QualityConfiguration): Promise<CheckResult[]> {

@@ -21,6 +21,7 @@ export function evaluateCheck(
 ): CheckEvaluation {
   if (tolerance === 'column') return evaluateColumns(counts, configuration.missing_values);
   if (tolerance === 'sum') return evaluateSums(counts);
+  if (tolerance === 'missing') return evaluateMissingRows(counts, configuration.missing_rows);
   const failed_rows = sumBy(counts, (count) => count.failed_rows);
   const total_rows = sumBy(counts, (count) => count.total_rows);
   const sample_keys = counts.flatMap((count) => count.sample_keys ?? []).slice(0, MAX_SAMPLE_KEYS);
@@ -61,6 +62,26 @@ export function evaluateSums(counts: readonly CheckCount[]): CheckEvaluation {
     total_rows: sumBy(counts, ({ total_rows }) => total_rows),
     sample_keys: failedKeys.map(([key]) => key).sort(),
     pass: failedKeys.length === 0,
+  };
+}
+
+/**
+ * Evaluates the rows that full deliveries soft-delete, by table. Failed rows are those of tables beyond their bound;
+ * sample keys name these tables with their counts.
+ */
+export function evaluateMissingRows(
+  counts: readonly CheckCount[],
+  { minimum, tables }: QualityConfiguration['missing_rows'],
+): CheckEvaluation {
+  const failedTables = [...sumByKey(counts)]
+    .map(([key, sums]) => ({ key, ...sums, bound: tables[key as keyof typeof tables] ?? 0 }))
+    .filter(({ failed, total, bound }) => failed >= minimum && failed > bound * total)
+    .sort((a, b) => (a.key < b.key ? -1 : 1));
+  return {
+    failed_rows: sumBy(failedTables, ({ failed }) => failed),
+    total_rows: sumBy(counts, ({ total_rows }) => total_rows),
+    sample_keys: failedTables.map(({ key, failed, total }) => `${key}: ${failed} of ${total} rows`),
+    pass: failedTables.length === 0,
   };
 }
 

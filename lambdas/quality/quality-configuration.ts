@@ -13,6 +13,24 @@ const QualityConfiguration = z.strictObject({
     /** Highest share by `<table>.<column>`. */
     columns: z.record(z.string(), Share),
   }),
+  /**
+   * What one day may soft-delete. An export that broke off delivers a file with few rows or none, and would end
+   * everybody: a full delivery beyond a bound is held until a person accepts it.
+   */
+  missing_rows: z.strictObject({
+    /** Fewer rows of a table than this may always end: a handful of rows says nothing about the export. */
+    minimum: z.int().positive(),
+    /**
+     * Highest share of a table's rows that a full delivery may end; 1 allows any. Customers stay for years. Applications
+     * leave a file of open ones when they are decided, and statements and transactions one with a window of months.
+     */
+    tables: z.strictObject({
+      customers: Share,
+      credit_history: Share,
+      transactions: Share,
+      loan_applications: Share,
+    }),
+  }),
   missing_features: z.strictObject({
     /** Highest increase of a feature's share of unknown values since the last published run. */
     increase: Share,

@@ -82,6 +82,7 @@ const GRANTED: Record<string, Record<string, string>> = {
   },
   risk_api_read: {
     'analytics.feature_counts': 'r',
+    'analytics.unscored_day': 'r',
     'analytics.runs': 'r',
     'analytics.publications': 'r',
     'analytics.quality_results': 'r',

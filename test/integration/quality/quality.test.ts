@@ -38,6 +38,7 @@ const check = async ({ gate = 0.95 } = {}) => {
     {
       ...qualityConfiguration,
       gate,
+      missing_rows: { ...qualityConfiguration.missing_rows, minimum: 1 },
       missing_features: { ...qualityConfiguration.missing_features, minimum_rows: 1 },
       drift: { ...qualityConfiguration.drift, minimum_rows: 1, minimum_category_rows: 1 },
     },
@@ -50,7 +51,7 @@ const stored = async (name: string): Promise<Row> =>
 test('a good run passes every check', async () => {
   await goodRun();
   const result = await check();
-  expect(result).toEqual({ outcome: 'passed', pass_rate: 1, checks: listChecks().length, failed: [] });
+  expect(result).toEqual({ outcome: 'passed', pass_rate: 1, checks: listChecks().length, failed: [], missing: [] });
   const { rows } = await change('select check_name from analytics.quality_results where not pass');
   expect(rows).toEqual([]);
 });
@@ -102,6 +103,13 @@ const BROKEN: [name: string, keys: string[], spoil: () => Promise<unknown>][] = 
     'missing_event_values',
     ['transactions.booked_at: 14.3 % unknown'],
     () => change("update staging.transactions set booked_at = null where transaction_id = 't0'"),
+  ],
+  [
+    'missing_rows',
+    ['credit_history: 8 of 8 rows', 'customers: 1 of 1 rows'],
+    () =>
+      change(`update staging.customers set ended_on = '2024-07-01', ended_by_run = run_id;
+        update staging.credit_history set ended_on = '2024-07-01', ended_by_run = run_id`),
   ],
   [
     'missing_features',

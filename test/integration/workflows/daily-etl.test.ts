@@ -126,6 +126,14 @@ describe('a good day', () => {
     ]);
   });
 
+  test('passes the word of a person for a held day to the quality checks', async () => {
+    for (const accept_missing of [null, { run_id: 'held', by: 'jo', why: 'sold' }]) {
+      const calls: Call[] = [];
+      await executeStateMachine(definition, accept_missing ? { accept_missing } : {}, tasks({}, calls));
+      expect(callsOf(calls, 'CheckQuality')[0]).toMatchObject({ accept_missing });
+    }
+  });
+
   test('without a delivery succeeds, and runs up to the day of its start', async () => {
     const calls: Call[] = [];
     const nothing = { OpenRun: () => ({ outcome: 'nothing_delivered', awaiting_manifest: [] }) };
@@ -227,6 +235,17 @@ describe('a bad day ends in a named failure, and its run is closed:', () => {
       'gate_failed',
       /pass rate 0.9, failed checks: ranges, freshness/,
       { CheckQuality: () => ({ outcome: 'failed', pass_rate: 0.9, checks: 12, failed: ['ranges', 'freshness'] }) },
+    ],
+    [
+      'MissingTooMany',
+      'gate_failed',
+      /^2005-10-01: would end customers: 9 of 9 rows; failed checks: missing_rows\. .*--accept-missing run-of-2005-10-01 --why TEXT$/,
+      {
+        CheckQuality: () => ({
+          ...{ outcome: 'failed', pass_rate: 1, checks: 12 },
+          ...{ failed: ['missing_rows'], missing: ['customers: 9 of 9 rows'] },
+        }),
+      },
     ],
     ['RunFailed', 'failed', /connection lost/, { VerifyManifest: broken }],
     ['RunFailed', 'failed', /FileFailed.*connection lost/, { PrepareFile: broken }],

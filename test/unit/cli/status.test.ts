@@ -14,6 +14,8 @@ const WELL: EnvironmentStatus = {
       ...{ rows_delivered: 10, rows_rejected: 0, checks: 3, failed_checks: 0 },
     },
   ],
+  held_days: [],
+  unscored_day: null,
   models: [
     {
       ...{ version: 'v1', kind: 'xgboost', stage: 'champion', since: '2026-11-01 04:10', holdout_auc: 0.78 },
@@ -52,6 +54,19 @@ describe('an action is needed for', () => {
       'a run that was not published',
       { runs: run ? [{ ...run, state: 'gate_failed' }] : [] },
       /ended as gate_failed: npm run logs -- --run r1/,
+    ],
+    [
+      'a day that is held',
+      {
+        runs: run ? [{ ...run, state: 'gate_failed' }] : [],
+        held_days: [{ run_id: 'r1', as_of: '2026-11-23', missing: ['customers: 42 of 50 rows'] }],
+      },
+      /2026-11-23 is held, because it would end customers: 42 of 50 rows: .*--accept-missing r1 --why/,
+    ],
+    [
+      'a day that is not scored',
+      { unscored_day: { run_id: 'r1', as_of: '2026-11-23', applications: 7 } },
+      /2026-11-23 is published and 7 open applications are not scored: npm run logs -- --run r1/,
     ],
     [
       'a log that is not archived',

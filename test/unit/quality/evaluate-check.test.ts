@@ -1,6 +1,6 @@
 /** The evaluation of quality checks: unknown values by column, sums by key, and bounds from the configuration. */
 
-import { evaluateColumns, evaluateSums } from '../../../lambdas/quality/evaluate-check.ts';
+import { evaluateColumns, evaluateMissingRows, evaluateSums } from '../../../lambdas/quality/evaluate-check.ts';
 import { qualityConfiguration, toBoundParameters } from '../../../lambdas/quality/quality-configuration.ts';
 import { TABLE_CONTRACTS } from '../../../lambdas/shared/landing/table-contract.ts';
 import { readSqlFile } from '../../../lambdas/shared/sql-file.ts';
@@ -20,6 +20,30 @@ test('columns that exceed their tolerance fail and are named, the worst first', 
     total_rows: 20,
     sample_keys: ['transactions.kind: 60.0 % unknown', 'transactions.booked_at: 20.0 % unknown'],
     pass: false,
+  });
+});
+
+describe('rows that full deliveries end', () => {
+  const bounds = {
+    minimum: 20,
+    tables: { customers: 0.25, credit_history: 0.5, transactions: 0.5, loan_applications: 1 },
+  };
+
+  test.each([
+    ['all rows', part('customers', 420, 420), ['customers: 420 of 420 rows']],
+    ['a part beyond the bound', part('customers', 106, 420), ['customers: 106 of 420 rows']],
+    ['a part within the bound', part('customers', 105, 420), []],
+    ['a handful', part('customers', 19, 19), []],
+    ['any share where the bound is 1', part('loan_applications', 420, 420), []],
+    ['nothing', part('transactions', 0, 0), []],
+  ])('%s', (_, counts, sample_keys) => {
+    expect(evaluateMissingRows([counts], bounds)).toMatchObject({ pass: sample_keys.length === 0, sample_keys });
+  });
+
+  test('of all partitions count together', () => {
+    const parts = Array.from({ length: 16 }, (_, n) => part('transactions', n === 0 ? 40 : 0, 40));
+    expect(evaluateMissingRows(parts, bounds)).toMatchObject({ pass: true });
+    expect(evaluateMissingRows(parts.slice(0, 1), bounds)).toMatchObject({ pass: false });
   });
 });
 
