@@ -2,8 +2,10 @@
  * Reads RFC 4180 CSV from a stream of bytes in bounded memory. The sink gets the number of an unreadable line, and
  * reading continues with the next line. Buffers can split the input anywhere.
  */
+
 import { isUtf8 } from 'node:buffer';
 import { type CsvRecord, readCsvRecord } from '../../shared/csv/read-csv-record.ts';
+import { MAX_RECORD_LENGTH } from '../../shared/landing/delivery-limits.ts';
 
 /** Why a line cannot be read. */
 export type UnreadableReason = 'broken_quoting' | 'nul_byte' | 'invalid_utf8' | 'line_too_long';
@@ -14,9 +16,6 @@ export interface CsvSink {
   onRecord(fields: string[], line: number, isPlain: boolean): void;
   onUnreadable(line: number, reason: UnreadableReason): void;
 }
-
-/** Limit of a line and of a record over several lines, in UTF-16 units. */
-export const MAX_RECORD_LENGTH = 64 * 1024;
 
 /** UTF-8 needs at most three bytes for a UTF-16 unit: more bytes than this exceed the limit in any case. */
 export const MAX_RECORD_BYTES = 3 * MAX_RECORD_LENGTH;

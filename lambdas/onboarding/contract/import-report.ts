@@ -13,8 +13,11 @@ export interface RefusedRow {
 export interface ImportReport {
   mapping: string;
   files: { name: string; bytes: number; sha256: string; rows_in: number }[];
-  /** What was written for each day and table. */
-  deliveries: { as_of: string; table: string; rows: number }[];
+  /**
+   * What was written for each day and table. A table that should be full is a delta when one of its rows was refused, so
+   * that the row's earlier version is not soft-deleted.
+   */
+  deliveries: { as_of: string; table: string; mode: 'full' | 'delta'; rows: number }[];
   /** Rows that became no row of the contract, at most 10,000 of them here; `refused_rows` counts all. */
   refused: RefusedRow[];
   refused_rows: number;

@@ -118,7 +118,7 @@ export type ColumnUse = z.infer<typeof ColumnUse>;
 export const ColumnMapping = z.strictObject({
   /** The column's name in the file. */
   column: z.string(),
-  format: ValueFormat,
+  format: ValueFormat.default({ type: 'text' }),
   /** Texts that mean "unknown", beside the empty text. */
   missing: z.array(z.string()).default([]),
   /** Texts that are written instead, for example { "1": male, "2": female }. Texts that are not listed stay. */

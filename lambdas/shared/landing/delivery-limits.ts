@@ -41,6 +41,9 @@ export const DEFAULT_DELIVERY_LIMITS: DeliveryLimits = {
  */
 export const getDeliveryLimits = (): DeliveryLimits => DeliveryLimits.parse(JSON.parse(requireEnv('DELIVERY_LIMITS')));
 
+/** Limit of a line and of a record over several lines, in UTF-16 units. */
+export const MAX_RECORD_LENGTH = 64 * 1024;
+
 /** Longest text value in characters: every index of the database holds a text of this length. */
 export const MAX_TEXT_LENGTH = 200;
 

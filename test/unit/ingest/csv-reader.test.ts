@@ -3,7 +3,8 @@ import { describe, expect, test } from '@jest/globals';
 import { parse } from 'csv-parse/sync';
 import { stringify } from 'csv-stringify/sync';
 import fc from 'fast-check';
-import { CsvReader, MAX_RECORD_LENGTH } from '../../../lambdas/ingest/prepare/csv-reader.ts';
+import { CsvReader } from '../../../lambdas/ingest/prepare/csv-reader.ts';
+import { MAX_RECORD_LENGTH } from '../../../lambdas/shared/landing/delivery-limits.ts';
 
 type Read = [line: number, fields: string[] | string];
 
