@@ -2,6 +2,7 @@
 import { RiskError } from '../../shared/errors.ts';
 
 export type RawRefusal =
+  | 'FileUnreadable'
   | 'EmptyFile'
   | 'NotATable'
   | 'UnsupportedFormat'

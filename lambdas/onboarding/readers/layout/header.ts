@@ -1,0 +1,145 @@
+/** Finds the header of a table among its first records, and names the columns. */
+import type { RawFileLimits } from '../../contract/raw-file-limits.ts';
+import { RawFileRefused } from '../../contract/refusals.ts';
+import { type CellKind, findCellKind, isTyped } from './cell-kind.ts';
+import { countFilled } from './footer.ts';
+
+export type Values = readonly (string | null)[];
+
+export interface Header {
+  /** Index of the header's record, or -1 when there is none. */
+  index: number;
+  /** Index of the first row. */
+  firstRow: number;
+  columns: string[];
+  remarks: string[];
+}
+
+/** Records that are looked at below a possible header. */
+const BODY_RECORDS = 100;
+/** A column is of numbers or dates when this share of its known cells is. */
+const TYPED_SHARE = 0.9;
+const LONGEST_NAME = 120;
+
+/**
+ * Finds the header. Leading records that are mostly empty are a preamble, and of two headings the lower one counts.
+ * @param records the first records, of which those with another number of fields are a preamble
+ * @throws {RawFileRefused} DuplicateColumn or TooManyColumns
+ */
+export function findHeader(records: readonly Values[], width: number, limits: RawFileLimits): Header {
+  const start = skipPreamble(records, width);
+  const first = records[start] ?? [];
+  const body = records.slice(start + 1).filter((values) => values.length >= width);
+  const remarks: string[] = [];
+  if (!isHeader(first, body)) {
+    const columns = Array.from({ length: width }, (_, index) => `column_${index + 1}`);
+    checkColumnCount(columns, limits);
+    return { index: -1, firstRow: start, columns, remarks };
+  }
+  let index = start;
+  const second = body[0];
+  if (second && body.length > 2 && isLowerHeading(second, body.slice(1))) {
+    index = records.indexOf(second);
+    remarks.push('the table has two headings: the lower one names the columns');
+  }
+  return { index, firstRow: index + 1, columns: nameColumns(records[index] ?? [], width, limits), remarks };
+}
+
+function skipPreamble(records: readonly Values[], width: number): number {
+  const fills = records.filter((values) => values.length === width).map(countFilled);
+  const typical = fills.toSorted((a, b) => a - b)[Math.floor(fills.length / 2)] ?? width;
+  const isPreamble = (values: Values) => {
+    if (values.length !== width && !isNearWidth(values, width)) return true;
+    return countFilled(values) <= Math.max(1, typical / 3) && typical >= 3;
+  };
+  const start = records.findIndex((values) => !isPreamble(values));
+  return Math.max(start, 0);
+}
+
+/** R leaves the row names without a heading; other programs end the heading with a delimiter. */
+const isNearWidth = (values: Values, width: number): boolean =>
+  width >= 3 &&
+  (values.length === width - 1 || (values.length === width + 1 && (values.at(-1) ?? '').trim() === '')) &&
+  countFilled(values) >= width - 1;
+
+function isHeader(first: Values, body: readonly Values[]): boolean {
+  if (isNumbered(first)) return true;
+  const shift = body[0] && first.length === body[0].length - 1 ? 1 : 0;
+  const kinds = first.map(findCellKind);
+  const typed = findTypedColumns(body).filter((column) => column >= shift);
+  if (typed.length > 0) {
+    const known = typed.map((column) => kinds[column - shift]).filter((kind) => kind !== undefined && kind !== 'empty');
+    const texts = known.filter((kind) => !isTyped(kind as CellKind)).length;
+    if (known.length === 0) return countFilled(first) > first.length / 2 && !kinds.some(isTyped);
+    return texts / known.length > 0.5;
+  }
+  return looksLikeNames(first, body);
+}
+
+/** pandas names columns without names 0, 1, 2, …, after an empty name for the index. */
+function isNumbered(first: Values): boolean {
+  const [head = '', ...rest] = first;
+  return (head ?? '').trim() === '' && rest.length > 1 && rest.every((value, index) => value === String(index));
+}
+
+/** Columns of numbers or dates, by their index. */
+function findTypedColumns(body: readonly Values[]): number[] {
+  const rows = body.slice(0, BODY_RECORDS);
+  const width = Math.max(0, ...rows.map((values) => values.length));
+  return Array.from({ length: width }, (_, column) => column).filter((column) => {
+    const kinds = rows.map((values) => findCellKind(values[column] ?? null)).filter((kind) => kind !== 'empty');
+    return kinds.length > 0 && kinds.filter(isTyped).length >= TYPED_SHARE * kinds.length;
+  });
+}
+
+function looksLikeNames(first: Values, body: readonly Values[]): boolean {
+  const names = first.map((value) => value?.trim() ?? '');
+  const isNamed = names.every((name) => name !== '' && name.length <= LONGEST_NAME && findCellKind(name) !== 'number');
+  if (!isNamed || new Set(names).size !== names.length) return false;
+  return !body.slice(0, BODY_RECORDS).some((values) => values.some((value, column) => value?.trim() === names[column]));
+}
+
+/** The second record is a heading too when no cell over a column of numbers or dates is one. */
+function isLowerHeading(second: Values, body: readonly Values[]): boolean {
+  const typed = findTypedColumns(body);
+  const cells = typed.map((column) => second[column] ?? null);
+  const isWhole = countFilled(second) >= second.length - 1 && new Set(second).size === second.length;
+  return typed.length >= 2 && isWhole && cells.every((cell) => ['word', 'text'].includes(findCellKind(cell)));
+}
+
+/**
+ * Names the columns of a header: trimmed, and `column_N` where a name is missing.
+ * @throws {RawFileRefused} DuplicateColumn or TooManyColumns
+ */
+export function nameColumns(header: Values, width: number, limits: RawFileLimits): string[] {
+  const isShifted = header.length === width - 1;
+  const names = Array.from({ length: width }, (_, index) => header[isShifted ? index - 1 : index] ?? '');
+  const columns = names.map((name, index) => name.replace(/\s+/g, ' ').trim() || `column_${index + 1}`);
+  checkColumnCount(columns, limits);
+  const seen = new Map<string, number>();
+  for (const [index, column] of columns.entries()) {
+    const before = seen.get(column);
+    if (before !== undefined) {
+      throw new RawFileRefused(
+        'DuplicateColumn',
+        `columns ${before + 1} and ${index + 1} are both named ${quoteName(column)}: rename one of them`,
+      );
+    }
+    seen.set(column, index);
+  }
+  return columns;
+}
+
+/** A name of the file as part of a message: short, and without characters that a terminal obeys. */
+export const quoteName = (name: string): string => {
+  const shown = name.replace(/[^\p{L}\p{M}\p{N}\p{P}\p{S} ]/gu, '?');
+  return `"${shown.length > 60 ? `${shown.slice(0, 60)}…` : shown}"`;
+};
+
+function checkColumnCount(columns: readonly string[], limits: RawFileLimits): void {
+  if (columns.length <= limits.columns) return;
+  throw new RawFileRefused(
+    'TooManyColumns',
+    `the table has ${columns.length} columns and ${limits.columns} are permitted: export only the columns that you need`,
+  );
+}

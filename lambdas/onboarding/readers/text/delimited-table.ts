@@ -1,0 +1,224 @@
+/** Reads a delimited text as a raw table: in the layout that is found, or in the one that a mapping says. */
+import type { Readable } from 'node:stream';
+import type { RawFile, RawRow, RawTable, UnreadableRow } from '../../contract/raw-file.ts';
+import type { RawFileLimits } from '../../contract/raw-file-limits.ts';
+import { RawFileRefused } from '../../contract/refusals.ts';
+import { isFooter } from '../layout/footer.ts';
+import { nameColumns } from '../layout/header.ts';
+import { decodeText, UndecodableByte } from './decode-text.ts';
+import { findLineEnd, isBlank } from './find-dialect.ts';
+import { type DelimitedFormat, findLayout, findTypicalFill, type TextLayout } from './find-layout.ts';
+import { HEAD_BYTES, scanText } from './scan-text.ts';
+import { type RawRecord, RecordSplitter, RecordTooLong } from './split-records.ts';
+
+const MAX_UNREADABLE_ROWS = 1000;
+
+/** Where a table comes from: a file, and the member or sheet within it. */
+export interface TablePlace {
+  file: string;
+  part: string | null;
+}
+
+/**
+ * Opens a delimited text.
+ * @throws {RawFileRefused} when it is no table, or not in the given format
+ */
+export async function openDelimitedTable(
+  place: TablePlace,
+  bytes: Pick<RawFile, 'name' | 'open'>,
+  format: DelimitedFormat | undefined,
+  limits: RawFileLimits,
+): Promise<RawTable> {
+  const layout = format
+    ? await readLayout(bytes, format, limits)
+    : findLayout(bytes.name, await scanText(await bytes.open()), limits);
+  let unreadable: readonly UnreadableRow[] = [];
+  return {
+    ...place,
+    format: layout.format,
+    columns: layout.columns,
+    remarks: layout.remarks,
+    async *rows() {
+      const reader = new RowReader(bytes.name, layout, limits);
+      yield* reader.read(await bytes.open());
+      unreadable = reader.unreadable;
+    },
+    unreadable: () => unreadable,
+  };
+}
+
+/** Reads the columns of a text whose format is known. */
+async function readLayout(
+  bytes: Pick<RawFile, 'name' | 'open'>,
+  format: DelimitedFormat,
+  limits: RawFileLimits,
+): Promise<TextLayout> {
+  const text = await readBeginning(bytes, format.encoding);
+  const lineEnd = findLineEnd(text);
+  const splitter = new RecordSplitter(format, lineEnd, limits.row_characters);
+  const body = skipLines(text, format.preamble_lines, lineEnd);
+  const pushed = splitter.push(body);
+  const isWhole = text.length < HEAD_BYTES / 2;
+  const records = (isWhole ? [...pushed, ...splitter.end()] : pushed).filter((record) => !isBlank(record));
+  const first = records[0];
+  if (!first) throw new RawFileRefused('EmptyFile', `${bytes.name} has no rows: export it again`);
+  const rows = format.header ? records.slice(1) : records;
+  const width = findCommonWidth(rows) ?? first.values.length;
+  const columns = format.header
+    ? nameColumns(first.values, isNear(first.values.length, width) ? width : first.values.length, limits)
+    : Array.from({ length: width }, (_, index) => `column_${index + 1}`);
+  return {
+    format,
+    lineEnd,
+    columns,
+    headerValues: format.header ? first.values : null,
+    typicalFill: findTypicalFill(rows),
+    remarks: [],
+  };
+}
+
+const isNear = (header: number, width: number): boolean => Math.abs(header - width) <= 1;
+
+function findCommonWidth(rows: readonly RawRecord[]): number | undefined {
+  const counts = new Map<number, number>();
+  for (const { values } of rows) counts.set(values.length, (counts.get(values.length) ?? 0) + 1);
+  return [...counts].toSorted((a, b) => b[1] - a[1])[0]?.[0];
+}
+
+async function readBeginning(bytes: Pick<RawFile, 'name' | 'open'>, encoding: string): Promise<string> {
+  checkEncoding(encoding);
+  let text = '';
+  try {
+    for await (const part of decodeText(await bytes.open(), encoding)) {
+      text += part;
+      if (text.length >= HEAD_BYTES / 2) break;
+    }
+  } catch (error) {
+    throw describeDecoding(bytes.name, error, 1);
+  }
+  return text;
+}
+
+function checkEncoding(encoding: string): void {
+  try {
+    new TextDecoder(encoding);
+  } catch {
+    throw new RawFileRefused('InvalidMapping', `the encoding ${encoding} is not known: write utf-8 or windows-1252`);
+  }
+}
+
+function skipLines(text: string, lines: number, lineEnd: string): string {
+  let at = 0;
+  for (let line = 0; line < lines; line += 1) {
+    const end = text.indexOf(lineEnd, at);
+    if (end === -1) return '';
+    at = end + 1;
+  }
+  return text.slice(at);
+}
+
+function describeDecoding(name: string, error: unknown, line: number): unknown {
+  if (!(error instanceof UndecodableByte)) return error;
+  return new RawFileRefused(
+    'CorruptFile',
+    `${name}, after line ${line}: a byte is not ${error.encoding}: export the file again, or mend \`encoding\` in the mapping`,
+  );
+}
+
+/** One reading of all rows. */
+class RowReader {
+  readonly unreadable: UnreadableRow[] = [];
+  private readonly name: string;
+  private readonly layout: TextLayout;
+  private readonly splitter: RecordSplitter;
+  private isHeaderAhead: boolean;
+  private linesToSkip: number;
+  /** The last records, which may be a footer. */
+  private held: RawRecord[] = [];
+
+  constructor(name: string, layout: TextLayout, limits: RawFileLimits) {
+    this.name = name;
+    this.layout = layout;
+    this.isHeaderAhead = layout.headerValues !== null;
+    this.linesToSkip = layout.format.preamble_lines;
+    this.splitter = new RecordSplitter(layout.format, layout.lineEnd, limits.row_characters, this.linesToSkip + 1);
+  }
+
+  async *read(bytes: Readable): AsyncGenerator<RawRow[]> {
+    try {
+      for await (const text of decodeText(bytes, this.layout.format.encoding)) {
+        const rows = this.toRows(this.splitter.push(this.withoutPreamble(text)));
+        if (rows.length > 0) yield rows;
+      }
+    } catch (error) {
+      if (error instanceof RecordTooLong) {
+        throw new RawFileRefused(
+          'NotATable',
+          `${this.name}, line ${error.line}: the row is too long: a quote or a line end is missing before it`,
+        );
+      }
+      throw describeDecoding(this.name, error, this.splitter.nextLine);
+    }
+    const rows = [...this.toRows(this.splitter.end()), ...this.releaseHeld()];
+    if (rows.length > 0) yield rows;
+  }
+
+  private withoutPreamble(text: string): string {
+    let at = 0;
+    while (this.linesToSkip > 0 && at < text.length) {
+      const end = text.indexOf(this.layout.lineEnd, at);
+      if (end === -1) return '';
+      at = end + 1;
+      this.linesToSkip -= 1;
+    }
+    return at === 0 ? text : text.slice(at);
+  }
+
+  private toRows(records: RawRecord[]): RawRow[] {
+    let ready = records.filter((record) => !isBlank(record));
+    if (this.isHeaderAhead && ready.length > 0) {
+      this.isHeaderAhead = false;
+      ready = ready.slice(1);
+    }
+    const { footer_lines } = this.layout.format;
+    if (footer_lines > 0) {
+      const all = [...this.held, ...ready];
+      ready = all.slice(0, Math.max(0, all.length - footer_lines));
+      this.held = all.slice(ready.length);
+    }
+    return this.selectRows(ready);
+  }
+
+  /** The last lines are left out only where they look like a footer: a file without one loses no row. */
+  private releaseHeld(): RawRow[] {
+    const { columns, typicalFill } = this.layout;
+    const rows = this.held.filter(({ values }) => !isFooter(values, columns.length, typicalFill));
+    return this.selectRows(rows);
+  }
+
+  private selectRows(records: RawRecord[]): RawRow[] {
+    return records.filter((record) => this.isReadable(record)).map(({ line, values }) => ({ line, values }));
+  }
+
+  private isReadable(record: RawRecord): boolean {
+    const reason = this.findReason(record);
+    if (reason === null) return true;
+    if (this.unreadable.length < MAX_UNREADABLE_ROWS) this.unreadable.push({ line: record.line, reason });
+    return false;
+  }
+
+  private findReason({ values, problem }: RawRecord): string | null {
+    const { columns, headerValues } = this.layout;
+    if (problem !== null) return problem;
+    if (headerValues !== null && values[0] === headerValues[0] && isEqual(values, headerValues)) {
+      return 'the header again';
+    }
+    if (values.length !== columns.length) {
+      return `the line has ${values.length} fields and the table ${columns.length} columns`;
+    }
+    return values.some((value) => value?.includes('\0')) ? 'a NUL byte in the line' : null;
+  }
+}
+
+const isEqual = (values: RawRecord['values'], others: readonly (string | null)[]): boolean =>
+  values.length === others.length && values.every((value, index) => value === others[index]);

@@ -1,0 +1,108 @@
+/** Finds the encoding of a text: by its byte order mark, by its zeros, as UTF-8 where every byte is, else by a guess. */
+import { isUtf8 } from 'node:buffer';
+import chardet from 'chardet';
+import { RawFileRefused } from '../../contract/refusals.ts';
+import type { TextScan } from './scan-text.ts';
+
+export interface FoundEncoding {
+  /** WHATWG label. */
+  encoding: string;
+  remarks: string[];
+}
+
+/** Single bytes that chardet can name and that people use; a less sure guess is Windows-1252, as browsers do. */
+const LEAST_CONFIDENCE = 50;
+const WESTERN_LEAD = 15;
+const WESTERN = 'windows-1252';
+
+/**
+ * Finds the encoding.
+ * @throws {RawFileRefused} CorruptFile when UTF-8 is mixed with something else, UnsupportedFormat for UTF-32
+ */
+export function findEncoding(name: string, scan: TextScan): FoundEncoding {
+  const marked = findByteOrderMark(name, scan.head) ?? findUtf16(scan.head);
+  if (marked !== null && (marked !== 'utf-8' || scan.firstInvalidLine === null)) {
+    return { encoding: marked, remarks: [] };
+  }
+  if (scan.firstInvalidLine === null) return { encoding: 'utf-8', remarks: [] };
+  const where = `${name}, line ${scan.firstInvalidLine}`;
+  if (marked === 'utf-8' || isMixed(scan.beyondAscii)) {
+    throw new RawFileRefused(
+      'CorruptFile',
+      `${where}: a byte is not UTF-8 although the rest of the file is: export it again as UTF-8, or mend this line`,
+    );
+  }
+  const encoding = guessEncoding(scan.beyondAscii);
+  const remark = `the file is not UTF-8 (first in line ${scan.firstInvalidLine}) and is read as ${encoding}: if names look wrong, say its encoding`;
+  return { encoding, remarks: [remark] };
+}
+
+function findByteOrderMark(name: string, head: Buffer): string | null {
+  const start = head.toString('latin1', 0, 4);
+  if (start === '\xff\xfe\0\0' || start === '\0\0\xfe\xff') {
+    throw new RawFileRefused('UnsupportedFormat', `${name} is text in UTF-32: save it as UTF-8`);
+  }
+  if (start.startsWith('\xef\xbb\xbf')) return 'utf-8';
+  if (start.startsWith('\xff\xfe')) return 'utf-16le';
+  return start.startsWith('\xfe\xff') ? 'utf-16be' : null;
+}
+
+/** UTF-16 without a mark: nearly every second byte of a western text is zero. */
+function findUtf16(head: Buffer): string | null {
+  const sample = head.subarray(0, Math.min(head.length & ~1, 8192));
+  let even = 0;
+  let odd = 0;
+  for (let at = 0; at < sample.length; at += 2) {
+    if (sample[at] === 0) even += 1;
+    if (sample[at + 1] === 0) odd += 1;
+  }
+  const pairs = sample.length / 2;
+  if (odd > pairs * 0.6 && even < pairs * 0.05) return 'utf-16le';
+  return even > pairs * 0.6 && odd < pairs * 0.05 ? 'utf-16be' : null;
+}
+
+/** Whether most characters beyond ASCII are proper UTF-8, which is no accident: a part has another encoding. */
+function isMixed(sample: Buffer): boolean {
+  let proper = 0;
+  let broken = 0;
+  for (let at = 0; at < sample.length; ) {
+    const byte = sample[at] as number;
+    const size = byte < 0x80 ? 1 : byte >= 0xf0 ? 4 : byte >= 0xe0 ? 3 : byte >= 0xc2 ? 2 : 0;
+    if (size === 1) at += 1;
+    else if (size > 1 && at + size <= sample.length && isUtf8(sample.subarray(at, at + size))) {
+      proper += 1;
+      at += size;
+    } else {
+      broken += 1;
+      at += 1;
+    }
+  }
+  return proper >= 3 && proper > 2 * broken;
+}
+
+function guessEncoding(sample: Buffer): string {
+  const guesses = chardet
+    .analyse(sample)
+    .map(({ name, confidence }) => ({ encoding: toLabel(name), confidence }))
+    .filter(({ encoding }) => encoding !== null && canDecode(sample, encoding));
+  const best = guesses[0];
+  const western = guesses.find(({ encoding }) => encoding === WESTERN);
+  if (!best?.encoding || best.confidence < LEAST_CONFIDENCE) return WESTERN;
+  return western && western.confidence >= best.confidence - WESTERN_LEAD ? WESTERN : best.encoding;
+}
+
+/** The label that browsers and mappings use; null for what is no plain text encoding or no ASCII. */
+function toLabel(name: string): string | null {
+  if (/^(?:utf|ascii|iso-2022|ibm42)/i.test(name)) return null;
+  try {
+    return new TextDecoder(name).encoding;
+  } catch {
+    return null;
+  }
+}
+
+/** Parts of the sample may begin or end within a character of several bytes, so some replacements are no proof. */
+function canDecode(sample: Buffer, encoding: string): boolean {
+  const text = new TextDecoder(encoding).decode(sample);
+  return text.split('\uFFFD').length - 1 <= sample.length / 1000;
+}
