@@ -25,6 +25,17 @@ export interface ColumnProfile {
   longest: number;
   /** First lines whose texts do not fit. */
   unfit_lines: number[];
+  /** Some texts are dates only with the day first, and others only with the month first. */
+  mixed_dates: boolean;
+  /** Numbers only: without fractions, and the values below which 5, 50 and 95 percent of the rows are. */
+  whole: boolean;
+  quantiles: readonly [low: number, median: number, high: number] | null;
+  /** Mean words of a text. */
+  words: number;
+  /** What personal data the texts are, by their content; null when none is seen. */
+  personal: 'email' | 'iban' | 'card' | 'national_id' | 'phone' | 'address' | 'name' | 'ip_address' | 'position' | null;
+  /** An earlier column with the same text in every row. */
+  same_as: string | null;
 }
 
 export interface TableProfile {
@@ -32,6 +43,8 @@ export interface TableProfile {
   part: string | null;
   rows: number;
   columns: ColumnProfile[];
+  /** Rows that repeat an earlier row in every column. */
+  duplicate_rows: number;
   remarks: string[];
 }
 
