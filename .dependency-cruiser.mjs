@@ -31,9 +31,9 @@ export default {
     ),
     rule(
       'components-meet-in-shared',
-      'A component imports itself and lambdas/shared only; components meet in the database and in S3.',
+      'A component imports itself and lambdas/shared only; components meet in the database and in S3. The API offers imports, whose words are the contract of onboarding.',
       { path: '^lambdas/([^/]+)/', pathNot: SHARED },
-      { path: '^lambdas/', pathNot: `^lambdas/($1|shared)/` },
+      { path: '^lambdas/', pathNot: `^lambdas/($1|shared|onboarding/contract)/` },
     ),
     rule(
       'shared-knows-no-component',
@@ -51,7 +51,7 @@ export default {
       'contract-first',
       'Imports go handler → logic → contract: a contract imports contracts and shared code only.',
       { path: '^lambdas/([^/]+)/contract/' },
-      { path: '^lambdas/', pathNot: `^lambdas/($1/contract|shared)/` },
+      { path: '^lambdas/', pathNot: `^lambdas/($1/contract|onboarding/contract|shared)/` },
     ),
     rule(
       'stacks-know-contracts',

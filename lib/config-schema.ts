@@ -246,6 +246,17 @@ export const Environment = z.strictObject({
      */
     rows_of_caller_per_day: z.int().min(MAX_BATCH_ROWS),
   }),
+  /** Limits of imports of raw files. A caller is a person of the group importers. Beyond a limit the API responds with 429. */
+  imports: z.strictObject({
+    /** Imports of a caller that have not ended: each has files in the work bucket, which are deleted after a week. */
+    open_of_caller: z.int().min(1),
+    /** Bytes of files that a caller announces in 24 hours; one file may have 5 GiB. */
+    bytes_of_caller_per_day: z.int().min(5 * 1024 ** 3),
+    /** Imports of a caller that are read, checked or delivered at once. */
+    running_of_caller: z.int().min(1),
+    /** Those of all callers; each has one environment of a function. */
+    running: z.int().min(1),
+  }),
   /**
    * Reserved concurrency: the most environments of a function at once, which no other function can use. What callers
    * cause is limited, so that the night's workflows always find free environments; their scoring has its own. Predict
@@ -259,6 +270,7 @@ export const Environment = z.strictObject({
       read: z.int().min(1),
       replay: z.int().min(1),
       batches: z.int().min(1),
+      imports: z.int().min(1),
       documentation: z.int().min(1),
       /** Of each of the two functions that the night's scoring runs for its parts, eight at once. */
       nightly_scoring: z.int().min(1),

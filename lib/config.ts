@@ -88,11 +88,18 @@ const prod: EnvironmentConfig = {
     running: 4,
     rows_of_caller_per_day: 25_000_000,
   },
+  imports: {
+    open_of_caller: 5,
+    bytes_of_caller_per_day: 20 * 1024 ** 3,
+    running_of_caller: 2,
+    running: 4,
+  },
   reserved_concurrency: {
     predict: 100,
     read: 50,
     replay: 20,
     batches: 20,
+    imports: 10,
     documentation: 10,
     nightly_scoring: 8,
     batch_scoring: 16,

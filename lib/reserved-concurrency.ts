@@ -24,6 +24,7 @@ export function listReservedConcurrency({
     'prediction-api/read': reserved.read,
     'prediction-api/replay': reserved.replay,
     'prediction-api/batches': reserved.batches,
+    'prediction-api/imports': reserved.imports,
     'prediction-api/documentation': reserved.documentation,
     'scoring/score-part': reserved.nightly_scoring,
     'scoring/store-scores': reserved.nightly_scoring,

@@ -47,14 +47,14 @@ export function cacheControlFor(file: string): string {
   return file.startsWith('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache';
 }
 
-/** Allows resources of this origin only, and requests to this origin and the token endpoint's. */
-export function contentSecurityPolicy(tokenOrigin: string): string {
+/** Allows resources of this origin only, and requests to this origin, the token endpoint's and that of uploads. */
+export function contentSecurityPolicy(tokenOrigin: string, uploadOrigin: string): string {
   return [
     "default-src 'none'",
     "script-src 'self'",
     "style-src 'self'",
     "img-src 'self'",
-    `connect-src 'self' ${tokenOrigin}`,
+    `connect-src ${[...new Set(["'self'", tokenOrigin, uploadOrigin])].join(' ')}`,
     "base-uri 'none'",
     "form-action 'none'",
     "frame-ancestors 'none'",

@@ -62,18 +62,21 @@ export class ApiStack extends RiskStack {
       commandLineCallbackUrl: config.api.command_line_callback_url,
     });
     const { users } = this;
-    const { work, key, model } = storage;
+    const { work, reports, key, model } = storage;
     const limits = new RateLimits(this, 'RateLimits', {
       requestsPerMinute: config.api.requests_per_minute,
       clients: { [users.serviceClient.userPoolClientId]: config.api.service_requests_per_minute },
     });
     const releases = config.features.release_aliases ? new CanaryReleases(this, 'Releases') : undefined;
-    const functions = createApiFunctions(this, { work, key, model, batchScoring, users, limits, releases });
+    const functions = createApiFunctions(this, {
+      ...{ work, reports, key, model, batchScoring, users, limits, releases },
+    });
     const api = this.createGateway(users, functions);
     this.endpoint = {
       host: `${api.restApiId}.execute-api.${this.region}.${this.urlSuffix}`,
       path: `/${STAGE}`,
       tokenOrigin: users.origin,
+      uploadOrigin: `https://${work.bucketRegionalDomainName}`,
     };
     if (config.features.waf) {
       new WebAcl(this, 'WebAcl', { stageArn: api.deploymentStage.stageArn });

@@ -3,9 +3,10 @@ import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import { AnyPrincipal, Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Key } from 'aws-cdk-lib/aws-kms';
-import { type Bucket, type LifecycleRule, ObjectLockRetention, StorageClass } from 'aws-cdk-lib/aws-s3';
+import { type Bucket, HttpMethods, type LifecycleRule, ObjectLockRetention, StorageClass } from 'aws-cdk-lib/aws-s3';
 import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import type { Construct } from 'constructs';
+import { IMPORT_RETENTION_DAYS, IMPORTS_ROOT } from '../../lambdas/onboarding/contract/import-state.ts';
 import { JOBS_ROOT } from '../../lambdas/shared/object-keys.ts';
 import type { EnvironmentConfig } from '../config.ts';
 import { AlertTopic } from '../constructs/alarms/alerts.ts';
@@ -62,13 +63,7 @@ export class StorageStack extends RiskStack {
     const defaults = { key: this.key, accessLogs: new AccessLogsBucket(this, 'AccessLogs') };
     const { storage } = config;
     this.landing = this.createLandingBucket(defaults);
-    this.work = this.createExpiringBucket('Work', defaults, [
-      {
-        id: 'working-files',
-        expiration: Duration.days(storage.work_retention_days),
-        noncurrentVersionExpiration: Duration.days(1),
-      },
-    ]);
+    this.work = this.createWorkBucket(defaults);
     this.model = this.createModelBucket(defaults);
     this.reports = this.createExpiringBucket('Reports', defaults, [
       {
@@ -131,6 +126,23 @@ export class StorageStack extends RiskStack {
     });
   }
 
+  /** Raw files of imports have personal data in clear, so they expire sooner than working files. */
+  private createWorkBucket(defaults: BucketDefaults): Bucket {
+    const noncurrentVersionExpiration = Duration.days(1);
+    const expire = (id: string, days: number, prefix?: string): LifecycleRule => ({
+      ...{ id, prefix, expiration: Duration.days(days), noncurrentVersionExpiration },
+    });
+    return new EncryptedBucket(this, 'Work', {
+      ...defaults,
+      lifecycleRules: [
+        expire('working-files', this.config.storage.work_retention_days),
+        expire('imports', IMPORT_RETENTION_DAYS, IMPORTS_ROOT),
+      ],
+      // The dashboard sends the parts of a raw file; each address is presigned and has no cookie.
+      cors: [{ allowedMethods: [HttpMethods.PUT], allowedOrigins: [findDashboardOrigin(this.config)], maxAge: 3600 }],
+    });
+  }
+
   private createExpiringBucket(id: string, defaults: BucketDefaults, lifecycleRules: LifecycleRule[]): Bucket {
     return new EncryptedBucket(this, id, { ...defaults, lifecycleRules });
   }
@@ -166,6 +178,13 @@ export class StorageStack extends RiskStack {
     return bucket;
   }
 }
+
+/**
+ * The origin of the dashboard. CloudFront's own name is not known before the distribution, which needs this bucket.
+ * https://docs.aws.amazon.com/AmazonS3/latest/userguide/ManageCorsUsing.html (one * in an origin)
+ */
+const findDashboardOrigin = ({ dashboard: { domain, local_url } }: Readonly<EnvironmentConfig>): string =>
+  local_url ?? (domain ? `https://${domain.name}` : 'https://*.cloudfront.net');
 
 /**
  * A model folder is written once: its objects are neither replaced nor deleted, whatever the caller's role allows.

@@ -16,7 +16,10 @@ import { type LambdaHarness, startLambdaHarness } from '../../testing/workflows/
 
 const SEED = 14;
 const CALLS = 250;
-const ROLES = { predict: 'risk_api_score', batches: 'risk_api_score', read: 'risk_api_read', replay: 'risk_api_read' };
+const ROLES = {
+  ...{ predict: 'risk_api_score', batches: 'risk_api_score', read: 'risk_api_read', replay: 'risk_api_read' },
+  imports: 'risk_import',
+};
 const MODEL = {
   num: { utilisation: { median: 0.4, weight: 3 }, amount: { median: 0, weight: 0.0001 } },
   cat: { purpose: { car: 1 }, application_grade: { A: -0.5 } },
@@ -30,6 +33,8 @@ const CUSTOMER = { customer_id: 'c1', ...OPEN_APPLICATION, attributes: { grade: 
 const BODIES: Record<string, unknown[]> = {
   predict: [CUSTOMER, { features: FEATURES }],
   predictBatch: [{ items: [{ features: FEATURES }, CUSTOMER, { application_id: 'a-open' }] }],
+  createImport: [{ name: 'loans', files: [{ name: 'loans.csv', size_bytes: 5 }] }],
+  answerImport: [{ answers: { currency: 'EUR' } }],
   createBatch: [{ size_bytes: 5, content_type: 'text/csv', reasons: 'all' }],
 };
 
@@ -43,11 +48,12 @@ beforeAll(async () => {
     ...{ TOKEN_URL: 'https://sign-in.example/token', AUTHORIZE_URL: 'https://sign-in.example/authorize' },
     ...{ ALARM_PREFIX: 'risk-test-', BATCH_SCORING_ARN: 'arn:aws:states:eu-west-1:000000000000:stateMachine:none' },
   });
-  const everybodyReviews = async () => new Set(['reviewers']);
+  const everybodyReviews = async () => new Set(['reviewers', 'importers']);
   api = {
     predict: (await import('../../lambdas/prediction-api/predict.lambda.ts')).predictHandler(),
     batches: (await import('../../lambdas/prediction-api/batches.lambda.ts')).batchesHandler(),
     read: (await import('../../lambdas/prediction-api/read.lambda.ts')).readHandler(everybodyReviews),
+    imports: (await import('../../lambdas/prediction-api/imports.lambda.ts')).importsHandler(everybodyReviews),
     replay: (await import('../../lambdas/prediction-api/replay.lambda.ts')).replayHandler(),
     documentation: (await import('../../lambdas/prediction-api/documentation.lambda.ts')).documentationHandler(),
   };

@@ -3,6 +3,7 @@
  * key of client A, and tries to read or change what is A's, and to use up what the night and others need.
  */
 import { jest } from '@jest/globals';
+import type { ApiRoute } from '../../lambdas/prediction-api/contract/route.ts';
 import { routes } from '../../lambdas/prediction-api/contract/routes.ts';
 import type { Batch } from '../../lambdas/prediction-api/contract/schemas/batches.ts';
 import { REPORTS } from '../../lambdas/prediction-api/contract/schemas/reports.ts';
@@ -30,18 +31,23 @@ const description = { num: { utilisation: { median: 0.2, weight: 8 } }, cat: {},
 const FEATURES = { utilisation: 0.3, age_years: 40, amount: 1000, debt_to_income: 0.2, loan_to_value: null };
 const A = buildServiceClaims('risk/score risk/read', 'client-a');
 const B = buildServiceClaims('risk/score risk/read', 'client-b');
-const jo = buildPersonClaims('jo', 'risk/score risk/read risk/review');
-const kim = buildPersonClaims('kim', 'risk/score risk/read risk/review');
+const jo = buildPersonClaims('jo', 'risk/score risk/read risk/review risk/import');
+const kim = buildPersonClaims('kim', 'risk/score risk/read risk/review risk/import');
 const KEY = { 'idempotency-key': 'key-of-a' };
 const LIMITS = { unstarted_of_caller: 3, unstarted_hours: 24, running_of_caller: 2, running: 3 };
 
 let batches: BatchHarness;
-let api: Record<'predict' | 'batches' | 'read' | 'replay' | 'documentation', ApiHandler>;
+let api: Record<ApiRoute['handler'], ApiHandler>;
 /** What A has: ids that a response to B must not contain. */
 let secrets: string[];
 let idsOfA: { prediction: string; whatIf: string; rows: string[]; batch: Batch; unstarted: Batch };
+/** An import of jo, which kim tries to reach. */
+let importOfJo: string;
 
-const ROLES = { predict: 'risk_api_score', batches: 'risk_api_score', read: 'risk_api_read', replay: 'risk_api_read' };
+const ROLES = {
+  ...{ predict: 'risk_api_score', batches: 'risk_api_score', read: 'risk_api_read', replay: 'risk_api_read' },
+  imports: 'risk_import',
+};
 
 /** Calls the handler of the route, as the deployed function of that handler does. */
 function callRoute(operationId: string, more: Partial<ApiCall>) {
@@ -83,11 +89,15 @@ beforeAll(async () => {
   await publishApplications(batches.harness.db, { run_id: buildRunId(1), as_of: '2005-10-01' }, [
     { id: 'a1', features: { utilisation: 0.3 } },
   ]);
-  const readGroups = async () => new Set(['reviewers']);
+  const readGroups = async () => new Set(['reviewers', 'importers']);
   api = {
     predict: (await import('../../lambdas/prediction-api/predict.lambda.ts')).predictHandler(),
     batches: (await import('../../lambdas/prediction-api/batches.lambda.ts')).batchesHandler(),
     read: (await import('../../lambdas/prediction-api/read.lambda.ts')).readHandler(readGroups),
+    imports: (await import('../../lambdas/prediction-api/imports.lambda.ts')).importsHandler(
+      readGroups,
+      async () => {},
+    ),
     replay: (await import('../../lambdas/prediction-api/replay.lambda.ts')).replayHandler(),
     documentation: (await import('../../lambdas/prediction-api/documentation.lambda.ts')).documentationHandler(),
   };
@@ -106,6 +116,7 @@ beforeAll(async () => {
     ...{ rows, batch, unstarted: (await create(A)).body },
   };
   await call('predictBatch', { body: { items: [{ application_id: 'a1' }] }, headers: KEY, claims: A });
+  importOfJo = (await call('createImport', { headers: KEY, claims: jo })).body.import_id;
   secrets = [idsOfA.prediction, idsOfA.whatIf, ...rows, batch.batch_id, idsOfA.unstarted.batch_id];
 }, 120_000);
 afterAll(() => batches?.harness.stop());
@@ -126,6 +137,15 @@ const triesBatches = (operationId: string) => async () => {
     const answer = await call(operationId, { path: { batch_id }, claims: B });
     expect([answer.status, answer.body.type]).toEqual([404, 'urn:risk:problem:unknown-batch']);
   }
+};
+
+/** Another person of the group finds no import of jo; a machine is refused before it is looked for. */
+const triesImports = (operationId: string) => async () => {
+  const path = { import_id: importOfJo };
+  const ofKim = await call(operationId, { path, claims: kim });
+  expect([ofKim.status, ofKim.body.type]).toEqual([404, 'urn:risk:problem:unknown-import']);
+  const ofMachine = await call(operationId, { path, claims: buildServiceClaims('risk/import', 'client-b') });
+  expect([ofMachine.status, ofMachine.body.type]).toEqual([403, 'urn:risk:problem:missing-group']);
 };
 
 /** What everybody with the scope may read has no id of A. */
@@ -159,6 +179,20 @@ const ATTEMPTS: Record<string, () => Promise<void>> = {
   createBatch: readsShared('createBatch'),
   startBatch: triesBatches('startBatch'),
   getBatch: triesBatches('getBatch'),
+  createImport: async () => {
+    const { status, body } = await call('createImport', { headers: KEY, claims: kim });
+    expect([status, body.import_id === importOfJo]).toEqual([200, false]);
+  },
+  listImports: async () => {
+    const { status, body } = await call('listImports', { claims: kim });
+    expect([status, JSON.stringify(body).includes(importOfJo)]).toEqual([200, false]);
+  },
+  getImport: triesImports('getImport'),
+  completeImport: triesImports('completeImport'),
+  answerImport: triesImports('answerImport'),
+  checkImport: triesImports('checkImport'),
+  deliverImport: triesImports('deliverImport'),
+  cancelImport: triesImports('cancelImport'),
   getRiskScore: async () => {
     const path = { customer_id: 'customer-of-a1' };
     const answer = await callRoute('getRiskScore', { path, claims: B });

@@ -10,6 +10,7 @@ const PARAMS: Record<string, string> = {
   version: '20260101T000000Z-00000000',
   run_id: PREDICTION_ID,
   batch_id: PREDICTION_ID,
+  import_id: PREDICTION_ID,
   override_id: PREDICTION_ID,
   name: 'overview',
   file: 'start.js',
@@ -19,6 +20,8 @@ const BODIES: Record<string, unknown> = {
   predict: { application_id: 'a1' },
   predictBatch: { items: [{ application_id: 'a1' }] },
   createBatch: { size_bytes: 100 },
+  createImport: { name: 'loans', files: [{ name: 'loans.csv', size_bytes: 100 }] },
+  answerImport: { answers: { target: 'status' } },
   overridePrediction: { decision: 'decline', reason: 'The employer does not exist.' },
   endOverride: { reason: 'The employer was found.' },
 };

@@ -20,6 +20,7 @@ import type { TinyModel } from '../models/tiny-model.ts';
 const PREFIX = '/risk/test';
 export const WORK_BUCKET = 'risk-test-work';
 export const MODEL_BUCKET = 'risk-test-model';
+export const REPORT_BUCKET = 'risk-test-reports';
 const RATE_LIMITS_TABLE = 'risk-test-rate-limits';
 
 export interface LambdaHarness {
@@ -54,6 +55,7 @@ export async function startLambdaHarness(
     WORK_BUCKET,
     WORK_KMS_KEY_ARN: s3.keyArn,
     MODEL_BUCKET,
+    REPORT_BUCKET,
     POLICY_VERSION: '2026-11-01',
     STALE_FEATURES_HOURS: '48',
     REASONS_FOR: 'all',
@@ -61,10 +63,15 @@ export async function startLambdaHarness(
       ...{ unstarted_of_caller: 1000, unstarted_hours: 24, running_of_caller: 1000, running: 1000 },
       rows_of_caller_per_day: 1_000_000_000,
     }),
+    IMPORT_LIMITS: JSON.stringify({
+      ...{ open_of_caller: 1000, bytes_of_caller_per_day: 1e15, running_of_caller: 1000, running: 1000 },
+    }),
+    IMPORT_FUNCTION: 'risk-test-import-raw-file',
     RATE_LIMITS_TABLE,
     RATE_LIMITS: JSON.stringify({ requests_per_minute: 100_000, clients: {} }),
   });
-  await Promise.all([WORK_BUCKET, MODEL_BUCKET].map((Bucket) => s3.client.send(new CreateBucketCommand({ Bucket }))));
+  const buckets = [WORK_BUCKET, MODEL_BUCKET, REPORT_BUCKET];
+  await Promise.all(buckets.map((Bucket) => s3.client.send(new CreateBucketCommand({ Bucket }))));
   await Promise.all([putParameters(db), createRateLimitsTable()]);
   const put = async (Bucket: string, Key: string, Body: Buffer | string) => {
     await s3.client.send(new PutObjectCommand({ Bucket, Key, Body }));

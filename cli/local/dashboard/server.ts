@@ -111,10 +111,10 @@ async function serveFile(site: Site, path: string, request: IncomingMessage, res
     response.writeHead(405, { allow: 'GET, HEAD' }).end();
     return;
   }
-  const { config } = await site.readDeployment();
+  const { config, apiUrl } = await site.readDeployment();
   const headers = {
     ...SECURITY_HEADERS,
-    'content-security-policy': contentSecurityPolicy(new URL(config.token_url).origin),
+    'content-security-policy': contentSecurityPolicy(new URL(config.token_url).origin, apiUrl.origin),
   };
   if (path === '/config.json') {
     response.writeHead(200, { ...headers, 'content-type': 'application/json', 'cache-control': 'no-cache' });

@@ -11,7 +11,7 @@ import { buildSdkConfiguration, type LocalSettings } from '../settings/local-set
 
 export const LOCAL_USERS = [
   { email: 'analyst@example.com', groups: [] },
-  { email: 'reviewer@example.com', groups: ['reviewers'] },
+  { email: 'reviewer@example.com', groups: ['reviewers', 'importers'] },
 ] as const;
 
 /**

@@ -16,5 +16,6 @@ export const DATABASE_ROLES = [
   'risk_monitoring',
   'risk_privacy',
   'risk_audit',
+  'risk_import',
 ] as const;
 export type DatabaseRole = (typeof DATABASE_ROLES)[number];

@@ -7,6 +7,7 @@ import { type ApiRoute, type ProblemStatus, SCOPES } from './route.ts';
 import { routes } from './routes.ts';
 import { batchComponents } from './schemas/batches.ts';
 import { evidenceComponents } from './schemas/evidence.ts';
+import { importComponents } from './schemas/imports.ts';
 import { modelComponents } from './schemas/models.ts';
 import { predictRequestComponents } from './schemas/predict-requests.ts';
 import { predictionComponents } from './schemas/predictions.ts';
@@ -35,6 +36,7 @@ const componentSchemas = {
   ...predictionComponents,
   ...predictRequestComponents,
   ...batchComponents,
+  ...importComponents,
   ...evidenceComponents,
   ...modelComponents,
   ...runComponents,

@@ -5,18 +5,22 @@ export const SCOPES = {
   'risk/score': 'Score applications',
   'risk/read': 'Read scores, models and reports',
   'risk/review': 'Override a decision, or end an override; for people in the group reviewers only',
+  'risk/import': 'Import files of the lender; for people in the group importers only',
 } as const;
 
 type Scope = keyof typeof SCOPES;
 
-/** Scopes that the dashboard requests: reading, and overriding for reviewers. */
-export const DASHBOARD_SCOPES: readonly Scope[] = ['risk/read', 'risk/review'];
+/** Scopes that the dashboard requests: reading, overriding for reviewers, and importing for importers. */
+export const DASHBOARD_SCOPES: readonly Scope[] = ['risk/read', 'risk/review', 'risk/import'];
 
 /** Statuses that a call may respond with, apart from 200. API Gateway itself responds with 401. */
 export type ProblemStatus = 400 | 401 | 403 | 404 | 409 | 413 | 422 | 429 | 503;
 
 /** Groups of the user pool that a call may require. */
-export const GROUPS = { reviewers: 'May override decisions' } as const;
+export const GROUPS = {
+  reviewers: 'May override decisions',
+  importers: 'May import files of the lender, and sees what is in them',
+} as const;
 
 export interface ApiRoute<
   Body extends z.ZodType = z.ZodType,
@@ -29,7 +33,7 @@ export interface ApiRoute<
   method: 'GET' | 'POST';
   path: `/v1/${string}`;
   /** Lambda that handles the call: lambdas/prediction-api/<handler>.lambda.ts. */
-  handler: 'predict' | 'batches' | 'read' | 'replay' | 'documentation';
+  handler: 'predict' | 'batches' | 'imports' | 'read' | 'replay' | 'documentation';
   /** Scope that the token must have; null for a call without a token. */
   scope: Scope | null;
   /** The caller must be a person in this group. */

@@ -1,6 +1,16 @@
 /** The table of routes, from which the OpenAPI document and API Gateway's definition are generated. */
 import type { ApiRoute } from './route.ts';
 import { batchRoute, createBatchRoute, startBatchRoute } from './routes/batches.ts';
+import {
+  answerImportRoute,
+  cancelImportRoute,
+  checkImportRoute,
+  completeImportRoute,
+  createImportRoute,
+  deliverImportRoute,
+  importRoute,
+  importsRoute,
+} from './routes/imports.ts';
 import { modelMetricsRoute, modelRoute, modelsRoute } from './routes/models.ts';
 import {
   endOverrideRoute,
@@ -21,6 +31,14 @@ export const routes = [
   createBatchRoute,
   startBatchRoute,
   batchRoute,
+  createImportRoute,
+  importsRoute,
+  importRoute,
+  completeImportRoute,
+  answerImportRoute,
+  checkImportRoute,
+  deliverImportRoute,
+  cancelImportRoute,
   riskScoreRoute,
   predictionRoute,
   replayRoute,

@@ -10,8 +10,9 @@ import type { RiskStack } from '../foundation/risk-stack.ts';
 import { RiskFunction, type RiskFunctionProps } from '../functions/risk-function.ts';
 import type { CanaryReleases } from '../releases/canary-releases.ts';
 import type { Workflow } from '../workflows/workflow.ts';
-import type { ApiUsers } from './api-users.ts';
+import { type ApiUsers, allowReadingGroups } from './api-users.ts';
 import { createBatchesFunction } from './batches-function.ts';
+import { createImportsFunction } from './imports-function.ts';
 import type { RateLimits } from './rate-limits.ts';
 
 export type ApiFunctions = Record<ApiRoute['handler'], IFunction>;
@@ -19,7 +20,9 @@ export type ApiFunctions = Record<ApiRoute['handler'], IFunction>;
 interface ApiFunctionsProps {
   /** Work bucket, with the uploads and results of batches. */
   work: IBucket;
-  /** Encrypts the work bucket. */
+  /** Bucket of reports, with those of imports. */
+  reports: IBucket;
+  /** Encrypts both buckets. */
   key: IKey;
   /** Bucket of model folders. */
   model: IBucket;
@@ -31,11 +34,12 @@ interface ApiFunctionsProps {
 }
 
 export function createApiFunctions(stack: RiskStack, props: ApiFunctionsProps): ApiFunctions {
-  const { work, key, batchScoring, users, limits, releases } = props;
+  const { work, reports, key, batchScoring, users, limits, releases } = props;
   const { api } = stack.config;
   const functions: Record<keyof ApiFunctions, RiskFunction> = {
     predict: createPredictFunction(stack, props),
     batches: createBatchesFunction(stack, { work, key, batchScoring, limits }),
+    imports: createImportsFunction(stack, { work, reports, key, users, limits }),
     replay: createModelFunction(stack, props, 'prediction-api/replay', 'risk_api_read', {
       description: 'Replays a stored prediction and lists the differences',
       memory_mib: 1769,
@@ -56,6 +60,7 @@ export function createApiFunctions(stack: RiskStack, props: ApiFunctionsProps): 
   return {
     predict: createAlias('predict', api.warm_predict_environments),
     batches: createAlias('batches'),
+    imports: createAlias('imports'),
     replay: createAlias('replay'),
     read: createAlias('read'),
     documentation: createAlias('documentation'),
@@ -79,10 +84,7 @@ function createReadFunction(stack: RiskStack, props: ApiFunctionsProps): RiskFun
     environment: { ALARM_PREFIX: `${stack.prefix}-`, USER_POOL_ID: props.users.pool.userPoolId },
   });
   // An override is refused to a person who is no reviewer, or disabled, at that moment.
-  allow(read, {
-    actions: ['cognito-idp:AdminGetUser', 'cognito-idp:AdminListGroupsForUser'],
-    resources: [props.users.pool.userPoolArn],
-  });
+  allowReadingGroups(read, props.users);
   allow(read, {
     actions: ['cloudwatch:DescribeAlarms'],
     resources: ['*'],

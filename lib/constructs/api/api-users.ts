@@ -14,6 +14,7 @@ import {
   type UserPoolResourceServer,
 } from 'aws-cdk-lib/aws-cognito';
 import { Construct } from 'constructs';
+import { allow, type Grantee } from '../foundation/allow.ts';
 import { RiskStack } from '../foundation/risk-stack.ts';
 import { buildPersonClientProps } from './person-client.ts';
 
@@ -146,4 +147,12 @@ export class ApiUsers extends Construct {
 
 function signInHost(domain: UserPoolDomain, localCloudUrl: string | undefined): string {
   return localCloudUrl ?? domain.baseUrl();
+}
+
+/** Allows asking whether a person is in a group, and enabled, at that moment. */
+export function allowReadingGroups(grantee: Grantee, { pool }: ApiUsers): void {
+  allow(grantee, {
+    actions: ['cognito-idp:AdminGetUser', 'cognito-idp:AdminListGroupsForUser'],
+    resources: [pool.userPoolArn],
+  });
 }

@@ -24,6 +24,8 @@ export interface ApiEndpoint {
   path: string;
   /** Origin of Cognito's token endpoint. */
   tokenOrigin: string;
+  /** Origin of the bucket that raw files are uploaded to. */
+  uploadOrigin: string;
 }
 
 export function buildApiBehavior(scope: Construct, { host, path }: ApiEndpoint): BehaviorOptions {

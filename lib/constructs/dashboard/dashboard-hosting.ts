@@ -105,7 +105,7 @@ export class DashboardHosting extends Construct {
         viewerProtocolPolicy: ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
         allowedMethods: AllowedMethods.ALLOW_GET_HEAD,
         cachePolicy: CachePolicy.CACHING_OPTIMIZED,
-        responseHeadersPolicy: this.createResponseHeaders(api.tokenOrigin),
+        responseHeadersPolicy: this.createResponseHeaders(api),
         functionAssociations: [{ function: resolveFileFunction, eventType: FunctionEventType.VIEWER_REQUEST }],
         compress: true,
       },
@@ -118,12 +118,15 @@ export class DashboardHosting extends Construct {
   }
 
   /** The headers of web/hosting-rules.ts. CloudFront has settings for some of them and takes the others by name. */
-  private createResponseHeaders(tokenOrigin: string): ResponseHeadersPolicy {
+  private createResponseHeaders({ tokenOrigin, uploadOrigin }: ApiEndpoint): ResponseHeadersPolicy {
     const customHeaders = ['cross-origin-opener-policy', 'cross-origin-resource-policy', 'permissions-policy'] as const;
     return new ResponseHeadersPolicy(this, 'Headers', {
       responseHeadersPolicyName: `${RiskStack.of(this).prefix}-dashboard`,
       securityHeadersBehavior: {
-        contentSecurityPolicy: { contentSecurityPolicy: contentSecurityPolicy(tokenOrigin), override: true },
+        contentSecurityPolicy: {
+          contentSecurityPolicy: contentSecurityPolicy(tokenOrigin, uploadOrigin),
+          override: true,
+        },
         contentTypeOptions: { override: true },
         frameOptions: { frameOption: HeadersFrameOption.DENY, override: true },
         referrerPolicy: { referrerPolicy: HeadersReferrerPolicy.NO_REFERRER, override: true },

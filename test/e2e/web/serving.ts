@@ -21,12 +21,13 @@ export function describeServing(getHarness: () => DashboardHarness): void {
     test('with the headers of web/hosting-rules.ts, whatever page is requested', async () => {
       const { url } = getHarness();
       const { token_url } = (await (await fetch(`${url}/config.json`)).json()) as { token_url: string };
+      const { origin } = new URL(token_url); // also of the uploads: the local cloud is one server
       for (const path of ['/', '/runs/anything', '/favicon.svg']) {
         const { status, headers } = await fetch(url + path);
         expect(status).toBe(200);
         expect(Object.fromEntries(headers)).toMatchObject({
           ...SECURITY_HEADERS,
-          'content-security-policy': contentSecurityPolicy(new URL(token_url).origin),
+          'content-security-policy': contentSecurityPolicy(origin, origin),
           'cache-control': 'no-cache',
         });
       }

@@ -106,7 +106,7 @@ export function describeApi(): void {
     });
 
     test('a function of the API times out before the gateway does', () => {
-      for (const name of ['predict', 'read', 'replay', 'documentation', 'batches']) {
+      for (const name of ['predict', 'read', 'replay', 'documentation', 'batches', 'imports']) {
         const found = prod
           .ofType('Lambda::Function')
           .find(({ properties }) => properties.FunctionName === `risk-prod-${name}`);
@@ -114,10 +114,10 @@ export function describeApi(): void {
       }
     });
 
-    test('service clients may score and read, never review', () => {
+    test('service clients may score and read, never review or import', () => {
       const client = clients('risk-prod-service');
       expect(client).toMatchObject({ AllowedOAuthFlows: ['client_credentials'], GenerateSecret: true });
-      expect(JSON.stringify(client.AllowedOAuthScopes)).not.toContain('review');
+      expect(JSON.stringify(client.AllowedOAuthScopes)).not.toMatch(/review|import/);
     });
 
     test('there is no demo client and no user of its own', () => {
@@ -139,7 +139,8 @@ export function describeApi(): void {
         ...{ MinimumLength: 15, TemporaryPasswordValidityDays: 1 },
         ...{ RequireLowercase: false, RequireNumbers: false, RequireSymbols: false, RequireUppercase: false },
       });
-      expect(prod.only('Cognito::UserPoolGroup').properties).toMatchObject({ GroupName: 'reviewers' });
+      const groups = prod.ofType('Cognito::UserPoolGroup').map((group) => group.properties.GroupName);
+      expect(groups.toSorted()).toEqual(['importers', 'reviewers']);
     });
 
     test('no client returns a sign-in to a loopback address, in clear text, or to more than the dashboard', () => {
@@ -177,7 +178,7 @@ export function describeApi(): void {
         .filter(({ Resource }) => listReferences(Resource).includes(findTable('RateLimits').id));
       const role = (id: string) => id.replace(/ServiceRoleDefaultPolicy[0-9A-F]{8}$/, '');
       expect(statements.map(({ id, Action }) => [role(id), Action]).sort()).toEqual(
-        ['Batches', 'Predict', 'Read', 'Replay'].map((name) => [name, 'dynamodb:UpdateItem']),
+        ['Batches', 'Imports', 'Predict', 'Read', 'Replay'].map((name) => [name, 'dynamodb:UpdateItem']),
       );
       expect(findTable('RateLimits').properties.TimeToLiveSpecification).toEqual({
         AttributeName: 'expire',

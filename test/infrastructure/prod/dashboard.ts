@@ -29,7 +29,7 @@ export function describeDashboardStack(): void {
       const { SecurityHeadersConfig, CustomHeadersConfig } = prod.only('CloudFront::ResponseHeadersPolicy').properties
         .ResponseHeadersPolicyConfig;
       const written = JSON.stringify([SecurityHeadersConfig, CustomHeadersConfig]);
-      expect(written).toContain(contentSecurityPolicy('').slice(0, 60));
+      expect(written).toContain(contentSecurityPolicy('', '').slice(0, 60));
       for (const [header, value] of Object.entries(SECURITY_HEADERS)) {
         const known = ['referrer-policy', 'strict-transport-security', 'x-content-type-options', 'x-frame-options'];
         if (!known.includes(header))
@@ -71,7 +71,7 @@ export function describeDashboardStack(): void {
         .find(({ properties }) => properties.ClientName === 'risk-prod-dashboard');
       expect(client?.properties).toMatchObject({
         ...{ AllowedOAuthFlows: ['code'], GenerateSecret: false },
-        AllowedOAuthScopes: ['openid', 'email', 'risk/read', 'risk/review'],
+        AllowedOAuthScopes: ['openid', 'email', 'risk/read', 'risk/review', 'risk/import'],
       });
       expect(JSON.stringify(client?.properties.CallbackURLs)).toContain('/signed-in');
     });

@@ -76,6 +76,17 @@ test.each([
   ['risk_split', "update predictions.model_metadata set stage = 'champion'"],
   ['risk_split', SCORE],
   ['risk_split', 'create temporary table mine (id int)'],
+  ['risk_import', 'select * from staging.customers'],
+  ['risk_import', 'select * from predictions.risk_scores'],
+  ['risk_import', 'select * from predictions.batches'],
+  ['risk_import', "update onboarding.imports set requested_by = 'mine'"],
+  ['risk_import', 'delete from onboarding.imports'],
+  ['risk_import', 'create temporary table mine (id int)'],
+  ['risk_import', 'set role risk_migrator'],
+  ['risk_api_score', 'select * from onboarding.imports'],
+  ['risk_api_read', 'select * from onboarding.imports'],
+  ['risk_reporting', 'select * from onboarding.imports'],
+  ['risk_privacy', 'select * from onboarding.imports'],
   ['risk_audit', 'select prediction_id from predictions.risk_scores'],
   ['risk_audit', 'select actor from audit.events'],
   ['risk_audit', "insert into audit.events (actor, action, subject) values ('me', 'policy.changed', 'mine')"],
@@ -107,6 +118,14 @@ test('risk_api_score deletes a batch that was not started, and no other', async 
     db.connect('risk_api_score').execute(`delete from predictions.batches where state = '${state}'`);
   await expect(remove('running')).rejects.toThrow('a started batch is evidence');
   expect(await remove('created')).toBe(1);
+});
+
+test('an import that has ended does not change', async () => {
+  await db.superuser.query(`insert into onboarding.imports (import_id, state, client_id, requested_by, mapping_name,
+    files, total_bytes, request_sha256) values (gen_random_uuid(), 'cancelled', 'c', 'c', 'loans', '[]', 1,
+    repeat('a', 64))`);
+  const reopen = "update onboarding.imports set state = 'checked'";
+  await expect(db.connect('risk_import').execute(reopen)).rejects.toThrow(/has ended as cancelled/);
 });
 
 test.each([

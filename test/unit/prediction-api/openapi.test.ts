@@ -25,7 +25,7 @@ test('each call but health and documentation needs a token; API Gateway only aut
   for (const { operationId, security } of operations) {
     expect([operationId, security]).toEqual([
       operationId,
-      open.includes(operationId) ? [] : [{ oauth2: ['risk/score', 'risk/read', 'risk/review'] }],
+      open.includes(operationId) ? [] : [{ oauth2: ['risk/score', 'risk/read', 'risk/review', 'risk/import'] }],
     ]);
   }
 });
