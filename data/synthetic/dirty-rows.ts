@@ -16,7 +16,10 @@ export const COLUMNS: Record<TableName, readonly string[]> = {
 
 /** One kind of dirty row. */
 export interface DirtKind {
-  /** The reason in staging.rejected_rows; for accepted rows, `check:` and the quality check that counts them. */
+  /**
+   * The reason in staging.rejected_rows. For accepted rows: `value:` with fault and column of the value that is unknown,
+   * or `check:` and the quality check that counts them.
+   */
   expected: string;
   /** Builds the row from the fields of a good row and a number that is unique among dirty rows. */
   buildRow: (fields: string[], number: number) => string;
@@ -26,7 +29,7 @@ export interface DirtKind {
 
 const FUTURE = '2099-01-01';
 
-/** Creates a kind that replaces the values of columns. */
+/** Creates a kind that replaces the values of columns. The row keeps the key of a good row, so it must be rejected. */
 function replaceValues(columns: readonly string[], expected: string, values: Record<string, string>): DirtKind {
   const changes = Object.entries(values).map(([name, value]) => [columns.indexOf(name), value] as const);
   const row = (fields: string[]) => {
@@ -35,6 +38,22 @@ function replaceValues(columns: readonly string[], expected: string, values: Rec
   };
   return { expected, buildRow: row };
 }
+
+/** Creates a kind of accepted row with a key of its own. `createKey` gets the number of the dirty row. */
+function acceptValues(
+  columns: readonly string[],
+  expected: string,
+  values: Record<string, string>,
+  createKey: (number: number) => Record<string, string>,
+): DirtKind {
+  const buildRow: DirtKind['buildRow'] = (fields, number) =>
+    replaceValues(columns, expected, { ...values, ...createKey(number) }).buildRow(fields, number);
+  return { expected, buildRow };
+}
+
+/** A day that no good statement has. */
+const createStatementDay = (number: number): string =>
+  new Date(Date.UTC(1950, 0, 1 + number)).toISOString().slice(0, 10);
 
 /** Rows that the preparation of a file rejects. */
 const UNREADABLE_KINDS: DirtKind[] = [
@@ -55,69 +74,64 @@ const DUPLICATE_KIND: DirtKind = { expected: 'duplicate_key', buildRow: (fields)
 function listCustomerKinds(): DirtKind[] {
   const createKind = (expected: string, values: Record<string, string>) =>
     replaceValues(CUSTOMER_COLUMNS, expected, values);
+  const createAcceptedKind = (expected: string, values: Record<string, string>) =>
+    acceptValues(CUSTOMER_COLUMNS, expected, values, (number) => ({ customer_id: `X${number}` }));
   return [
     createKind('missing_key', { customer_id: '' }),
-    createKind('too_long:education_level', { education_level: 'e'.repeat(201) }),
-    createKind('not_a_date:birth_date', { birth_date: '31.12.1980' }),
-    createKind('out_of_range:birth_date', { birth_date: '1875-01-01' }),
-    createKind('in_future:residence_since', { residence_since: FUTURE }),
-    createKind('not_an_integer:dependants', { dependants: 'two' }),
-    createKind('out_of_range:dependants', { dependants: '99' }),
-    createKind('not_a_number:annual_income', { annual_income: '12k' }),
-    createKind('out_of_range:annual_income', { annual_income: '-1.00' }),
-    createKind('not_a_number:savings_months', { savings_months: 'many' }),
-    {
-      expected: 'check:customer_feature_ranges',
-      buildRow: (fields, number) =>
-        replaceValues(CUSTOMER_COLUMNS, '', { customer_id: `X${number}`, birth_date: '1900-01-01' }).buildRow(
-          fields,
-          number,
-        ),
-    },
+    createAcceptedKind('value:too_long:education_level', { education_level: 'e'.repeat(201) }),
+    createAcceptedKind('value:not_a_date:birth_date', { birth_date: '31.12.1980' }),
+    createAcceptedKind('value:out_of_range:birth_date', { birth_date: '1875-01-01' }),
+    createAcceptedKind('value:in_future:residence_since', { residence_since: FUTURE }),
+    createAcceptedKind('value:not_an_integer:dependants', { dependants: 'two' }),
+    createAcceptedKind('value:out_of_range:dependants', { dependants: '99' }),
+    createAcceptedKind('value:not_a_number:annual_income', { annual_income: '12k' }),
+    createAcceptedKind('value:out_of_range:annual_income', { annual_income: '-1.00' }),
+    createAcceptedKind('value:not_a_number:savings_months', { savings_months: 'many' }),
+    createAcceptedKind('check:customer_feature_ranges', { birth_date: '1900-01-01' }),
   ];
 }
 
 function listCreditHistoryKinds(): DirtKind[] {
   const createKind = (expected: string, values: Record<string, string>) =>
     replaceValues(CREDIT_HISTORY_COLUMNS, expected, values);
+  const createAcceptedKind = (expected: string, values: Record<string, string>) =>
+    acceptValues(CREDIT_HISTORY_COLUMNS, expected, values, (number) => ({ as_of: createStatementDay(number) }));
   return [
     createKind('missing_key', { as_of: '' }),
     createKind('unknown_customer', { customer_id: 'nobody' }),
     createKind('in_future:as_of', { as_of: FUTURE }),
-    createKind('not_an_integer:credit_score', { credit_score: '6xx' }),
-    createKind('out_of_range:credit_score', { credit_score: '5000' }),
-    createKind('out_of_range:credit_limit', { credit_limit: '-5.00' }),
-    createKind('not_a_number:balance', { balance: 'NaN' }),
-    createKind('out_of_range:months_past_due', { months_past_due: '-7' }),
-    createKind('not_a_date:oldest_account_date', { oldest_account_date: '2020-02-31' }),
+    createAcceptedKind('value:not_an_integer:credit_score', { credit_score: '6xx' }),
+    createAcceptedKind('value:out_of_range:credit_score', { credit_score: '5000' }),
+    createAcceptedKind('value:out_of_range:credit_limit', { credit_limit: '-5.00' }),
+    createAcceptedKind('value:not_a_number:balance', { balance: 'NaN' }),
+    createAcceptedKind('value:out_of_range:months_past_due', { months_past_due: '-7' }),
+    createAcceptedKind('value:not_a_date:oldest_account_date', { oldest_account_date: '2020-02-31' }),
   ];
 }
 
 function listTransactionKinds(): DirtKind[] {
   const createKind = (expected: string, values: Record<string, string>) =>
     replaceValues(TRANSACTION_COLUMNS, expected, values);
+  const createAcceptedKind = (expected: string, values: Record<string, string>) =>
+    acceptValues(TRANSACTION_COLUMNS, expected, values, (number) => ({ transaction_id: `X${number}` }));
   return [
     createKind('missing_key', { transaction_id: '' }),
     createKind('missing_value:customer_id', { customer_id: '' }),
     createKind('missing_value:amount', { amount: '' }),
     createKind('unknown_customer', { customer_id: 'nobody' }),
-    createKind('not_a_timestamp:booked_at', { booked_at: '2025-12-01T10:00:00+02:00' }),
-    createKind('in_future:booked_at', { booked_at: `${FUTURE}T00:00:00` }),
+    createAcceptedKind('value:not_a_timestamp:booked_at', { booked_at: '01.12.2025 10:00' }),
+    createAcceptedKind('value:in_future:booked_at', { booked_at: `${FUTURE}T00:00:00` }),
     createKind('not_a_number:amount', { amount: '1.2.3' }),
     createKind('out_of_range:amount', { amount: '99999999999999.00' }),
-    createKind('too_long:kind', { kind: 'k'.repeat(201) }),
+    createAcceptedKind('value:too_long:kind', { kind: 'k'.repeat(201) }),
   ];
 }
 
 function listApplicationKinds(): DirtKind[] {
   const createKind = (expected: string, values: Record<string, string>) =>
     replaceValues(APPLICATION_COLUMNS, expected, values);
-  /** Creates a kind of accepted row, for an application that has no good row. */
-  const createAcceptedKind = (check: string, values: Record<string, string>): DirtKind => ({
-    expected: `check:${check}`,
-    buildRow: (fields, number) =>
-      replaceValues(APPLICATION_COLUMNS, '', { application_id: `X${number}`, ...values }).buildRow(fields, number),
-  });
+  const createAcceptedKind = (expected: string, values: Record<string, string>) =>
+    acceptValues(APPLICATION_COLUMNS, expected, values, (number) => ({ application_id: `X${number}` }));
   const open = { status: 'received', defaulted: '', outcome_date: '' };
   return [
     createKind('missing_key', { application_id: '' }),
@@ -126,15 +140,15 @@ function listApplicationKinds(): DirtKind[] {
     createKind('missing_value:amount', { amount: '' }),
     createKind('unknown_customer', { customer_id: 'nobody' }),
     createKind('in_future:applied_at', { applied_at: `${FUTURE}T00:00:00` }),
-    createKind('not_an_integer:term_months', { term_months: '1.5' }),
-    createKind('out_of_range:term_months', { term_months: '0' }),
-    createKind('out_of_range:annual_rate', { annual_rate: '12' }),
-    createKind('not_allowed:status', { status: 'pending' }),
-    createKind('not_a_boolean:defaulted', { defaulted: 'perhaps' }),
-    createKind('out_of_range:outcome_date', { outcome_date: '1999-01-01' }),
-    createKind('not_a_number:prior_loans', { prior_loans: 'none' }),
-    createAcceptedKind('outcome_date', { status: 'closed', defaulted: 'false', outcome_date: FUTURE }),
-    createAcceptedKind('feature_ranges', { monthly_debt_payments: '900000000.00', ...open }),
+    createAcceptedKind('value:not_an_integer:term_months', { term_months: '1.5' }),
+    createAcceptedKind('value:out_of_range:term_months', { term_months: '0' }),
+    createAcceptedKind('value:out_of_range:annual_rate', { annual_rate: '12' }),
+    createAcceptedKind('value:not_allowed:status', { status: 'pending' }),
+    createAcceptedKind('value:not_a_boolean:defaulted', { defaulted: 'perhaps' }),
+    createAcceptedKind('value:out_of_range:outcome_date', { outcome_date: '1999-01-01' }),
+    createAcceptedKind('value:not_a_number:prior_loans', { prior_loans: 'none' }),
+    createAcceptedKind('check:outcome_date', { status: 'closed', defaulted: 'false', outcome_date: FUTURE }),
+    createAcceptedKind('check:feature_ranges', { monthly_debt_payments: '900000000.00', ...open }),
   ];
 }
 

@@ -37,6 +37,12 @@ const QualityConfiguration = z.strictObject({
     /** Rows that both runs need for a comparison. */
     minimum_rows: z.int().positive(),
   }),
+  rejected_values: z.strictObject({
+    /** Highest share of invalid values in an optional column of a delivery: more is a broken export. */
+    share: Share,
+    /** Invalid values that a column needs to count as broken. */
+    minimum_values: z.int().positive(),
+  }),
   /** Highest age in days of a table's newest event, counted back from the as-of date. */
   freshness: z.strictObject({ days: z.int().positive() }),
   volume: z.strictObject({
@@ -63,8 +69,8 @@ export const qualityConfiguration: QualityConfiguration = QualityConfiguration.p
 
 /** The bounds as parameters of a check's statement, for example `volume_lowest`. */
 export function toBoundParameters(configuration: QualityConfiguration): Record<string, number> {
-  const { missing_features, freshness, volume, drift, leakage } = configuration;
-  const groups = Object.entries({ missing_features, freshness, volume, drift, leakage });
+  const { missing_features, rejected_values, freshness, volume, drift, leakage } = configuration;
+  const groups = Object.entries({ missing_features, rejected_values, freshness, volume, drift, leakage });
   return Object.fromEntries(
     groups.flatMap(([group, bounds]) => Object.entries(bounds).map(([name, value]) => [`${group}_${name}`, value])),
   );

@@ -69,14 +69,17 @@ function rename(row: RowFields, n: number): RowFields {
 function appendFaultyCustomers(text: string): string {
   const [header = '', ...lines] = text.trimEnd().split('\n');
   const sealed = lines.map((line) => `${line},${line.startsWith(`${CANARY_ID},`) ? PERSONAL_FIELDS : ',,,,'}`);
-  const faulty = [
+  // Of rows with one key the last one is stored: the good one.
+  const faultyValues = [
     `${CANARY_ID},1950-03-01,university,${CANARY.full_name},0,${PERSONAL_FIELDS}`, // a name as income
     `${CANARY_ID},${CANARY.national_id},${CANARY.address},1,0,${PERSONAL_FIELDS}`, // an id as date, an address as category
+  ];
+  const faultyRows = [
     `${CANARY_ID},1950-03-01,university,1,0,${PERSONAL_FIELDS},${CANARY.email}`, // a field too many
     `,1950-03-01,${CANARY.full_name},1,0,${PERSONAL_FIELDS}`, // without an id
     `${CANARY_ID},1950-03-01,"${CANARY.full_name},broken`,
   ];
-  return `${[`${header},${PERSONAL_HEADER}`, ...sealed, ...faulty].join('\n')}\n`;
+  return `${[`${header},${PERSONAL_HEADER}`, ...faultyValues, ...sealed, ...faultyRows].join('\n')}\n`;
 }
 
 function appendAttribute(text: string): string {

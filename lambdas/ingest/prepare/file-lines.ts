@@ -6,6 +6,7 @@ import type { DeliveredFile } from '../../shared/runs/run.ts';
 import { CsvReader, type CsvSink } from './csv-reader.ts';
 import type { PartWriter } from './part-writer.ts';
 import type { PersonSealer } from './person-sealer.ts';
+import type { RejectedValues } from './rejected-values.ts';
 import { createRowConverter, hasPersonalData, type RowConverter } from './row-converter.ts';
 
 /** Ends the reading of a file as soon as it has more rows than the manifest says, or too many that are rejected. */
@@ -18,7 +19,7 @@ export class FileLines implements CsvSink {
   readonly #maxRejectedRows: number;
   readonly #reader = new CsvReader(this);
   readonly #sealer: PersonSealer | undefined;
-  #convertRow: RowConverter | undefined;
+  #converter: RowConverter | undefined;
   /** Whether rows wait for the load's key. Only the rows of the buffer with the header do. */
   #needsLoadKey = false;
   #waitingRows: [fields: string[], line: number, isPlain: boolean][] = [];
@@ -39,7 +40,12 @@ export class FileLines implements CsvSink {
   }
 
   get hasHeader(): boolean {
-    return this.#convertRow !== undefined;
+    return this.#converter !== undefined;
+  }
+
+  /** The invalid values that cost no row. */
+  listRejectedValues(): RejectedValues[] {
+    return this.#converter?.listRejectedValues() ?? [];
   }
 
   async readChunk(chunk: Buffer): Promise<void> {
@@ -66,13 +72,13 @@ export class FileLines implements CsvSink {
   }
 
   onRecord(fields: string[], line: number, isPlain: boolean): void {
-    if (!this.#convertRow) this.#readHeader(fields);
+    if (!this.#converter) this.#readHeader(fields);
     else if (this.#needsLoadKey) this.#waitingRows.push([fields, line, isPlain]);
     else this.#writeRow(fields, line, isPlain);
   }
 
   onUnreadable(line: number, reason: string): void {
-    if (!this.#convertRow) throw new DeliveryRefused('InvalidHeader', `the header cannot be read: ${reason}`);
+    if (!this.#converter) throw new DeliveryRefused('InvalidHeader', `the header cannot be read: ${reason}`);
     this.#rejectRow(line, reason, null);
   }
 
@@ -80,12 +86,12 @@ export class FileLines implements CsvSink {
     const { table, attributes } = this.#file;
     const sealer = this.#sealer;
     const seal = sealer?.seal.bind(sealer);
-    this.#convertRow = createRowConverter(table, this.#asOf, header, attributes, seal);
+    this.#converter = createRowConverter(table, this.#asOf, header, attributes, seal);
     this.#needsLoadKey = sealer !== undefined && hasPersonalData(table, header);
   }
 
   #writeRow(fields: string[], line: number, isPlain: boolean): void {
-    const row = (this.#convertRow as RowConverter)(fields, line, isPlain);
+    const row = (this.#converter as RowConverter).convert(fields, line, isPlain);
     if ('reason' in row) this.#rejectRow(line, row.reason, row.detail);
     else {
       this.#countRow();

@@ -15,14 +15,17 @@ import { FileLines } from './file-lines.ts';
 import type { KeyVault } from './key-vault.ts';
 import { type GzipUpload, PART_LIMITS, type PartLimits, PartWriter } from './part-writer.ts';
 import { PersonSealer } from './person-sealer.ts';
+import type { RejectedValues } from './rejected-values.ts';
 
 export interface PreparedFile {
   /** Parts of rows, followed by the rejected objects. */
   parts: Part[];
   /** Data rows in the file, good and bad. */
   delivered: number;
-  /** Rows that cannot be read or hold an invalid value. */
+  /** Rows that cannot be read, or whose key or required value is missing or invalid. */
   rejected: number;
+  /** Invalid values of optional columns, which are imported as unknown. */
+  rejected_values: RejectedValues[];
   /** Bytes as delivered, compressed or not. */
   size_bytes: number;
 }
@@ -55,7 +58,13 @@ export async function prepareStream(
     await readFile(source, file, meter, lines, fileLimits);
     checkFile(file, meter.hash, lines);
     const parts = [...(await accepted.end()), ...(await rejected.end())];
-    return { parts, delivered: lines.deliveredRows, rejected: lines.rejectedRows, size_bytes: meter.size_bytes };
+    return {
+      parts,
+      delivered: lines.deliveredRows,
+      rejected: lines.rejectedRows,
+      rejected_values: lines.listRejectedValues(),
+      size_bytes: meter.size_bytes,
+    };
   } catch (error) {
     await Promise.all([accepted.abandon(), rejected.abandon()]);
     throw error;

@@ -1,5 +1,8 @@
-/** Records a prepared file in staging.loads: the delivered rows, which accepted and rejected rows have to add up to. */
-import { type Database, uuid } from '../../shared/aws/database.ts';
+/**
+ * Records a prepared file in staging.loads: the delivered rows, which accepted and rejected rows have to add up to, and
+ * its rejected values.
+ */
+import { type Database, json, uuid } from '../../shared/aws/database.ts';
 import { assertRunning, type FencedRun } from '../../shared/locks/run-fence.ts';
 import type { DeliveredFile, Run } from '../../shared/runs/run.ts';
 import { readSqlFile } from '../../shared/sql-file.ts';
@@ -27,6 +30,7 @@ export async function recordLoad(
     mode: file.mode,
     rows_delivered: prepared.delivered,
     rows_rejected_unparsed: prepared.rejected,
+    rejected_values: json(prepared.rejected_values),
   });
   assertRunning(fenced, run);
 }

@@ -2,18 +2,22 @@
  * Converts a record of a delivered file into a line of a part: the contract's columns in order, attributes as JSON,
  * personal data sealed. Open it to change which rows are rejected; value rules are in value-rules.ts.
  */
-import { DECIMAL_NUMBER } from '../../shared/csv/decimal-number.ts';
 import { quoteField } from '../../shared/csv/format-line.ts';
-import { isTooLong, MAX_TEXT_LENGTH } from '../../shared/landing/delivery-limits.ts';
 import {
   type ContractColumn,
   listIdColumns,
+  listMandatoryColumns,
   listNonPersonalColumns,
   listPersonalColumns,
   TABLE_CONTRACTS,
 } from '../../shared/landing/table-contract.ts';
+import { isTooLong, MAX_TEXT_LENGTH } from '../../shared/landing/text-rules.ts';
 import type { AttributeType, TableName } from '../../shared/runs/run.ts';
+import { createAttributeConverter } from './attribute-converter.ts';
 import { checkHeader } from './check-header.ts';
+import { areMisplaced, hasWrongForm } from './misplaced-values.ts';
+import { ColumnValues, type InvalidValue, type RejectedValues } from './rejected-values.ts';
+import { toEarliestLocalDay } from './time-rules.ts';
 import { createValueRule, type ValueRule } from './value-rules.ts';
 
 /**
@@ -30,11 +34,16 @@ export type SealValues = (
   values: readonly string[],
 ) => string;
 
-/** Converts the record of a line. `isPlain`: no field holds a quote, a comma or a line break. */
-export type RowConverter = (fields: string[], line: number, isPlain: boolean) => ConvertedRow;
+export interface RowConverter {
+  /** Converts the record of a line. `isPlain`: no field holds a quote, a comma or a line break. */
+  convert: (fields: string[], line: number, isPlain: boolean) => ConvertedRow;
+  /** The invalid values of the rows so far that cost no row, by column and fault. */
+  listRejectedValues: () => RejectedValues[];
+}
 
 /**
- * Returns the converter for a file with this header. Without `seal`, personal values are dropped.
+ * Returns the converter for a file with this header. Without `seal`, personal values are dropped. An invalid value of
+ * an optional column is unknown; one of a key or a required column rejects the row.
  * @throws {DeliveryRefused} when the header is wrong: UnknownColumn, DuplicateColumn or MissingColumn
  */
 export function createRowConverter(
@@ -47,35 +56,87 @@ export function createRowConverter(
   checkHeader(table, header, declared);
   const columns = locateColumns(table, asOf, header);
   const findMissing = createMissingValueFinder(columns);
-  const attributes = TABLE_CONTRACTS[table].acceptsAttributes ? locateAttributes(header, declared) : null;
+  const attributes = TABLE_CONTRACTS[table].acceptsAttributes ? createAttributeConverter(header, declared) : null;
+  const allValues = [...columns.map(({ values }) => values), ...(attributes?.columns ?? [])];
   const sealPersonal = listPersonalColumns(table).length > 0 ? createPersonalSealer(table, header, seal) : null;
+  const removePersonalValues = createPersonalValueRemover(table, header, allValues);
   const reject = (reason: string, fields: string[]): ConvertedRow => ({
     reason,
     detail: identifyRow(table, header, fields),
   });
 
-  return (fields, line, isPlain) => {
+  const convert = (fields: string[], line: number, isPlain: boolean): ConvertedRow => {
     if (fields.length !== header.length) {
       return { reason: 'ragged_line', detail: { columns: fields.length, expected: header.length } };
     }
-    const json = attributes && toAttributesJson(attributes, fields);
-    if (json && 'reason' in json) return reject(json.reason, fields);
     const missing = findMissing(fields);
     if (missing) return reject(missing, fields);
-    let text = '';
-    for (const { name, index, rule, earliestDay } of columns) {
-      const value = index < 0 ? '' : (fields[index] as string);
-      if (value !== '') {
-        const checked = rule(value);
-        if (typeof checked !== 'string') return reject(`${checked.fault}:${name}`, fields);
-        if (earliestDay && checked < earliestDay(fields)) return reject(`out_of_range:${name}`, fields);
-        text += isPlain ? checked : quoteField(checked);
-      }
-      text += ',';
+    const { text, invalid, reason } = convertColumns(columns, fields, isPlain);
+    if (reason !== undefined) return reject(reason, fields);
+    const json = attributes?.convert(fields);
+    const allInvalid = json ? [...invalid, ...json.invalid] : invalid;
+    if (allInvalid.some(hasWrongForm)) {
+      if (areMisplaced(allInvalid)) return reject('misplaced_values', fields);
+      const withoutPersonal = removePersonalValues(fields, line);
+      if (withoutPersonal) return convert(withoutPersonal, line, isPlain);
     }
-    if (json) text += `${quoteField(json.text)},`;
-    if (sealPersonal) text += `${sealPersonal(fields, line)},`;
-    return { text: `${text}${line}\n` };
+    for (const { values, fault } of allInvalid) values.reject(fault, line);
+    const attributesField = json ? `${quoteField(json.text)},` : '';
+    const personalField = sealPersonal ? `${sealPersonal(fields, line)},` : '';
+    return { text: `${text}${attributesField}${personalField}${line}\n` };
+  };
+  return { convert, listRejectedValues: () => allValues.flatMap((values) => values.list()) };
+}
+
+/** The contract's columns of a part's line, or the reason of a row with an invalid key or required value. */
+function convertColumns(
+  columns: readonly LocatedColumn[],
+  fields: string[],
+  isPlain: boolean,
+): { text: string; invalid: InvalidValue[]; reason?: string } {
+  const invalid: InvalidValue[] = [];
+  let text = '';
+  for (const { name, index, check, isOptional, values } of columns) {
+    const value = index < 0 ? '' : (fields[index] as string);
+    if (value !== '') {
+      const checked = check(value, fields);
+      values.delivered += 1;
+      if (typeof checked === 'string') text += isPlain ? checked : quoteField(checked);
+      else if (isOptional) invalid.push({ values, fault: checked.fault, value });
+      else return { text, invalid, reason: `${checked.fault}:${name}` };
+    }
+    text += ',';
+  }
+  return { text, invalid };
+}
+
+/**
+ * Creates a function that empties the fields of a row whose text is a personal value of the same row, which was written
+ * into a wrong column. It returns undefined when there is none.
+ */
+function createPersonalValueRemover(
+  table: TableName,
+  header: string[],
+  columns: readonly ColumnValues[],
+): (fields: string[], line: number) => string[] | undefined {
+  const personalNames = new Set(listPersonalColumns(table));
+  const mandatoryNames = new Set(listMandatoryColumns(table));
+  const personalIndexes = header.flatMap((name, index) => (personalNames.has(name) ? [index] : []));
+  const others = header.flatMap((name, index) =>
+    personalNames.has(name) || mandatoryNames.has(name)
+      ? []
+      : [{ index, values: columns.find(({ column }) => column === name) }],
+  );
+  return (fields, line) => {
+    const personal = new Set(personalIndexes.map((index) => fields[index]).filter((value) => value !== ''));
+    const found = others.filter(({ index }) => personal.has(fields[index]));
+    if (found.length === 0) return undefined;
+    const cleaned = [...fields];
+    for (const { index, values } of found) {
+      cleaned[index] = '';
+      values?.reject('personal_value', line);
+    }
+    return cleaned;
   };
 }
 
@@ -89,26 +150,36 @@ interface LocatedColumn {
   column: ContractColumn;
   /** Position in the file; -1 when the column is not delivered. */
   index: number;
-  rule: ValueRule;
-  /** The earliest valid day of a row, for a column with `notBeforeColumn`. */
-  earliestDay?: (fields: string[]) => string;
+  isOptional: boolean;
+  /** Checks a value; some are compared with another field of the row. */
+  check: (value: string, fields: string[]) => ReturnType<ValueRule>;
+  values: ColumnValues;
 }
 
 function locateColumns(table: TableName, asOf: string, header: string[]): LocatedColumn[] {
-  const columns = listNonPersonalColumns(table).map((column) => ({
-    name: column.name,
-    column,
-    index: header.indexOf(column.name),
-    rule: createValueRule(column, asOf),
-  }));
-  return columns.map((located) => {
-    const limit = columns.find(({ name }) => name === located.column.notBeforeColumn);
-    if (!limit) return located;
-    // The limit's value is valid: its column comes earlier in the contract and was checked before.
-    const earliestDay = (fields: string[]) => (limit.rule(fields[limit.index] as string) as string).slice(0, 10);
-    return { ...located, earliestDay };
+  const columns = listNonPersonalColumns(table);
+  const rules = new Map(columns.map((column) => [column.name, createValueRule(column, asOf)]));
+  return columns.map((column) => {
+    const { name, isKey, isRequired, notBeforeColumn } = column;
+    const rule = rules.get(name) as ValueRule;
+    const limitIndex = notBeforeColumn === undefined ? -1 : header.indexOf(notBeforeColumn);
+    const limitRule = rules.get(notBeforeColumn ?? '');
+    // The limit's value is valid: its column comes earlier in the contract, is required and was checked before.
+    const findEarliestDay = (fields: string[]) =>
+      toEarliestLocalDay((limitRule as ValueRule)(fields[limitIndex] as string) as string);
+    const check: LocatedColumn['check'] = limitRule
+      ? (value, fields) => {
+          const checked = rule(value);
+          const isEarly = typeof checked === 'string' && checked !== '' && checked < findEarliestDay(fields);
+          return isEarly ? OUT_OF_RANGE : checked;
+        }
+      : rule;
+    const isOptional = isKey !== true && isRequired !== true;
+    return { name, column, index: header.indexOf(name), isOptional, check, values: new ColumnValues(name) };
   });
 }
+
+const OUT_OF_RANGE = { fault: 'out_of_range' } as const;
 
 /** Finds the reason of a row that lacks a mandatory value. A missing key takes precedence over any other value. */
 function createMissingValueFinder(columns: readonly LocatedColumn[]): (fields: string[]) => string | undefined {
@@ -121,7 +192,8 @@ function createMissingValueFinder(columns: readonly LocatedColumn[]): (fields: s
   return (fields) => mandatory.find(({ index }) => isBlank(fields[index] as string))?.reason;
 }
 
-const isBlank = (value: string): boolean => value === '' || (value[0] === ' ' && /^ *$/.test(value));
+/** Only a value that begins with a space, or with what no ASCII text begins with, can be blank. */
+const isBlank = (value: string): boolean => value === '' || ((value < '!' || value > '~') && value.trim() === '');
 
 function createPersonalSealer(
   table: TableName,
@@ -147,34 +219,3 @@ function identifyRow(table: TableName, header: string[], fields: string[]): Reco
 /** The value as a rejected row keeps it: whoever delivers long values must not fill the database with them. */
 const shorten = (value: string): string =>
   isTooLong(value) ? `${value.slice(0, MAX_TEXT_LENGTH).toWellFormed()}…` : value;
-
-interface LocatedAttribute {
-  name: string;
-  index: number;
-  isNumber: boolean;
-}
-
-function locateAttributes(header: string[], declared: Record<string, AttributeType>): LocatedAttribute[] {
-  return Object.entries(declared)
-    .map(([name, type]) => ({ name, type, index: header.indexOf(name), isNumber: type === 'number' }))
-    .filter(({ type, index }) => type !== 'ignore' && index >= 0);
-}
-
-/**
- * Attributes as JSON without the unknown ones, or why a value is invalid. A number must be valid in JSON and in the
- * database; a text must fit the indexes of reporting.
- */
-function toAttributesJson(attributes: LocatedAttribute[], fields: string[]): { text: string } | { reason: string } {
-  if (attributes.length === 0) return { text: '{}' };
-  const values: Record<string, string | number> = {};
-  for (const { name, index, isNumber } of attributes) {
-    const value = fields[index] as string;
-    if (value === '') continue;
-    if (!isNumber && isTooLong(value)) return { reason: `too_long:${name}` };
-    if (isNumber && !(DECIMAL_NUMBER.test(value) && Number.isFinite(Number(value)))) {
-      return { reason: `not_a_number:${name}` };
-    }
-    values[name] = isNumber ? Number(value) : value;
-  }
-  return { text: JSON.stringify(values) };
-}

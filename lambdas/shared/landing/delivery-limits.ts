@@ -43,10 +43,3 @@ export const getDeliveryLimits = (): DeliveryLimits => DeliveryLimits.parse(JSON
 
 /** Limit of a line and of a record over several lines, in UTF-16 units. */
 export const MAX_RECORD_LENGTH = 64 * 1024;
-
-/** Longest text value in characters: every index of the database holds a text of this length. */
-export const MAX_TEXT_LENGTH = 200;
-
-/** Whether a text has more characters, counted as the database does, not in UTF-16 units. */
-export const isTooLong = (value: string): boolean =>
-  value.length > MAX_TEXT_LENGTH && (value.length > 2 * MAX_TEXT_LENGTH || [...value].length > MAX_TEXT_LENGTH);

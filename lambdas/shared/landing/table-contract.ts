@@ -7,6 +7,8 @@ import type { TableName } from '../runs/run.ts';
 export interface ContractColumn {
   name: string;
   type: 'text' | 'integer' | 'money' | 'rate' | 'date' | 'timestamp' | 'boolean';
+  /** An id, by the rule of text-rules.ts. */
+  isId?: true;
   /** Part of the delivered key: never empty. */
   isKey?: true;
   /** Never empty, but no part of the key. */
@@ -36,6 +38,7 @@ export interface TableContract {
 /** The largest amount of numeric(14,2). */
 const MAX_MONEY = 999_999_999_999.99;
 
+const idColumn = (name: string): ContractColumn => ({ name, type: 'text', isId: true });
 const textColumn = (name: string): ContractColumn => ({ name, type: 'text' });
 const personalColumn = (name: string): ContractColumn => ({ name, type: 'text', isPersonal: true });
 const integerColumn = (name: string, lowest: number, highest: number): ContractColumn => ({
@@ -56,7 +59,7 @@ export const TABLE_CONTRACTS: Readonly<Record<TableName, TableContract>> = {
     stagingKey: ['customer_id', 'valid_from'],
     isPartitioned: false,
     columns: [
-      markKey(textColumn('customer_id')),
+      markKey(idColumn('customer_id')),
       dateColumn('birth_date'),
       textColumn('sex'),
       textColumn('education_level'),
@@ -80,7 +83,7 @@ export const TABLE_CONTRACTS: Readonly<Record<TableName, TableContract>> = {
     stagingKey: ['customer_id', 'as_of'],
     isPartitioned: true,
     columns: [
-      markKey(textColumn('customer_id')),
+      markKey(idColumn('customer_id')),
       markKey(dateColumn('as_of')),
       integerColumn('credit_score', 0, 1000),
       countColumn('open_accounts'),
@@ -100,8 +103,8 @@ export const TABLE_CONTRACTS: Readonly<Record<TableName, TableContract>> = {
     stagingKey: ['customer_id', 'transaction_id'],
     isPartitioned: true,
     columns: [
-      markKey(textColumn('transaction_id')),
-      markRequired(textColumn('customer_id')),
+      markKey(idColumn('transaction_id')),
+      markRequired(idColumn('customer_id')),
       { name: 'booked_at', type: 'timestamp' },
       markRequired(signedMoneyColumn('amount')),
       textColumn('kind'),
@@ -113,8 +116,8 @@ export const TABLE_CONTRACTS: Readonly<Record<TableName, TableContract>> = {
     stagingKey: ['application_id', 'valid_from'],
     isPartitioned: false,
     columns: [
-      markKey(textColumn('application_id')),
-      markRequired(textColumn('customer_id')),
+      markKey(idColumn('application_id')),
+      markRequired(idColumn('customer_id')),
       markRequired({ name: 'applied_at', type: 'timestamp' }),
       markRequired(moneyColumn('amount')),
       integerColumn('term_months', 1, 600),
@@ -149,7 +152,7 @@ export function listMandatoryColumns(table: TableName): string[] {
 
 /** Names of the id columns that identify a row and its customer. */
 export function listIdColumns(table: TableName): string[] {
-  return listMandatoryColumns(table).filter((name) => name.endsWith('_id'));
+  return TABLE_CONTRACTS[table].columns.filter((column) => column.isId).map((column) => column.name);
 }
 
 /** Names of a part's columns, in order: what the preparation writes and the import reads. */

@@ -255,7 +255,7 @@ test('risk_prepare records a file of the running run, and of no other', async ()
   const record = async (run_id: string | undefined) => {
     const run = { ...rows.find((row) => row.run_id === run_id), as_of: '2005-10-01' };
     const file = { table: 'customers', name: 'c.csv', sha256: 'a'.repeat(64), mode: 'full' } as never;
-    const prepared = { parts: [], delivered: 1, rejected: 0, size_bytes: 1 };
+    const prepared = { parts: [], delivered: 1, rejected: 0, rejected_values: [], size_bytes: 1 };
     await recordLoad(db.connect('risk_prepare'), run, file, prepared);
   };
   await expect(record(ended)).rejects.toMatchObject({ name: 'StaleFencingToken' });

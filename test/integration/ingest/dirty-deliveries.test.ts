@@ -47,7 +47,7 @@ const stale = (text = ''): string => text.replaceAll(/2005-10-\d\d/g, '2005-08-0
 /** The kind of dirt, the delivery that contains it, and every check that has to fail. */
 const STOPPED: [kind: string, delivery: () => DeliveredTables, failed: string[]][] = [
   [
-    'rows that are refused: no number, out of range, of an unknown customer, after the delivery',
+    'rows that are refused: no number, out of range, of an unknown customer, without an id',
     () =>
       buildDay(SECOND, {
         transactions: some(
@@ -57,7 +57,7 @@ const STOPPED: [kind: string, delivery: () => DeliveredTables, failed: string[]]
               { ...t, amount: 'NaN' },
               { ...t, amount: '1e30' },
               { ...t, customer_id: 'nobody' },
-              { ...t, booked_at: '2005-11-05T00:00:00Z' },
+              { ...t, transaction_id: '' },
             ][(n / 16) % 4] as RowFields,
         ),
       }),
@@ -82,6 +82,11 @@ const STOPPED: [kind: string, delivery: () => DeliveredTables, failed: string[]]
     'values that are possible, but make a feature out of its range',
     () => buildDay(SECOND, { credit_history: some(8, (s) => ({ ...s, open_accounts: 50_000 })) }),
     ['customer_feature_ranges', 'feature_ranges'],
+  ],
+  [
+    'a column of which most values are invalid',
+    () => buildDay(SECOND, { customers: (c) => ({ ...c, annual_income: '12.5.1' }) }),
+    ['missing_features', 'rejected_columns', 'rejected_values'],
   ],
   ['applicants of whom nothing is known', unknownApplicants, ['category_drift', 'unknown_applicants']],
 ];
@@ -122,6 +127,11 @@ const WARNED: [kind: string, delivery: () => DeliveredTables, failed: string[]][
     'categories that are not what they were',
     () => buildDay(SECOND, { customers: (c, n) => ({ ...c, education_level: n % 5 ? 'other' : 'school' }) }),
     ['category_drift'],
+  ],
+  [
+    'optional values that are invalid',
+    () => buildDay(SECOND, { customers: some(10, (c) => ({ ...c, annual_income: '12k' })) }),
+    ['rejected_values'],
   ],
   [
     'a column that stays away',

@@ -57,7 +57,7 @@ const STEPS: [step: string, write: (run: Run, part: Part) => Promise<unknown>][]
     'PrepareFile',
     (run) =>
       recordLoad(harness.database, run, buildDeliveredFile('transactions', 'customer_id\n').file, {
-        ...{ parts: [], delivered: 0, rejected: 0, size_bytes: 1 },
+        ...{ parts: [], delivered: 0, rejected: 0, size_bytes: 1, rejected_values: [] },
       }),
   ],
   ['ImportPart', (run, part) => importPart(harness.database, WORK_LOCATION, run, part)],

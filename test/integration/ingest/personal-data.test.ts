@@ -161,7 +161,6 @@ describe('personal data', () => {
     const reasons = await harness.query('select reason from staging.rejected_rows order by line');
     expect(reasons.map(({ reason }) => reason)).toEqual([
       'duplicate_key',
-      'not_a_number:annual_income',
       'missing_key',
       'ragged_line',
       'broken_quoting',

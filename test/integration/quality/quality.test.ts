@@ -127,6 +127,8 @@ const BROKEN: [name: string, keys: string[], spoil: () => Promise<unknown>][] = 
         `update analytics.customer_features set employment_status = 'retired' where run_id = '${buildRunId(2)}'`,
       ),
   ],
+  ['rejected_values', ['customers.annual_income not_a_number: 30, first in customers.csv:3'], () => rejectIncomes(100)],
+  ['rejected_columns', ['customers.annual_income: 30 of 40 values'], () => rejectIncomes(40)],
   ['duplicate_rows', ['customers/file.csv:100'], () => refuse('customers', 1, 'duplicate_key')],
   ['freshness', ['credit_history'], () => change("delete from staging.credit_history where as_of > '2024-04-29'")],
   ['volume', ['transactions: 7 rows, usually 15'], compareWithLargerRun],
@@ -142,6 +144,15 @@ const BROKEN: [name: string, keys: string[], spoil: () => Promise<unknown>][] = 
   ],
   ['outcome_date', ['a1'], () => change("update staging.loan_applications set outcome_date = '2024-07-09'")],
 ];
+
+/** Notes that thirty incomes of so many were invalid. */
+function rejectIncomes(delivered: number) {
+  const rejected = [{ column: 'annual_income', fault: 'not_a_number', values: 30, delivered, lines: [3, 4] }];
+  const json = JSON.stringify(rejected);
+  return change(
+    `update staging.loads set file = 'customers.csv', rejected_values = '${json}' where table_name = 'customers'`,
+  );
+}
 
 async function refuse(table: string, lines: number, reason = 'ragged_line'): Promise<void> {
   const refused = Array.from({ length: lines }, (_, n) => ({

@@ -50,7 +50,8 @@ describe('parts', () => {
     });
     const { result, objects } = await prepare(file, bytes);
     const key = `runs/${run.run_id}/parts/customers/customers.csv.gz/0001.csv.gz`;
-    expect(result).toEqual({ parts: [{ key, rows: 2 }], delivered: 2, rejected: 0, size_bytes: bytes.length });
+    const counts = { delivered: 2, rejected: 0, rejected_values: [], size_bytes: bytes.length };
+    expect(result).toEqual({ parts: [{ key, rows: 2 }], ...counts });
     expect(objects.get(key)).toBe('c1,,,,,,,,,,,TW,"{""grade"":""A,1"",""score"":0.5}",,2\nc2,,,,,,,,,,,,{},,3\n');
   });
 
@@ -81,7 +82,7 @@ describe('parts', () => {
   });
 
   test('exclude unreadable lines, which are written with their reasons to another object', async () => {
-    const [file, bytes] = delivered('customer_id,sex,score\na,f,1\nb,f\nc,"f,1\nd,f,NaN\ne,f,1e999\n', {
+    const [file, bytes] = delivered('customer_id,sex,score\na,f,1\nb,f\nc,"f,1\n,f,1\n..,f,1\n', {
       attributes: { score: 'number' },
     });
     const { result, objects } = await prepare(file, bytes);
@@ -90,8 +91,8 @@ describe('parts', () => {
       [
         '3,ragged_line,"{""columns"":2,""expected"":3}"',
         '4,broken_quoting,',
-        '5,not_a_number:score,"{""customer_id"":""d""}"',
-        '6,not_a_number:score,"{""customer_id"":""e""}"',
+        '5,missing_key,{}',
+        '6,invalid_id:customer_id,"{""customer_id"":""..""}"',
         '',
       ].join('\n'),
     );

@@ -50,6 +50,7 @@ async function prepareAll({ out, manifest }: Generated, day: string) {
   const { tables } = manifest(day);
   const parsed = manifest(day);
   const reasons: string[] = [];
+  const values: string[] = [];
   let delivered = 0;
   for (const [table, { files, mode }] of Object.entries(tables) as [TableName, (typeof tables)[TableName] & object][]) {
     for (const file of files) {
@@ -66,9 +67,12 @@ async function prepareAll({ out, manifest }: Generated, day: string) {
       const run = { run_id: '0193a1b2-0000-7000-8000-000000000001', as_of: day, fencing_token: 1 };
       const prepared = await prepareStream(run, described, source, put as never);
       delivered += prepared.delivered;
+      for (const { column, fault, values: count } of prepared.rejected_values) {
+        for (let i = 0; i < count; i += 1) values.push(`${file.name} value:${fault}:${column}`);
+      }
     }
   }
-  return { reasons, delivered };
+  return { reasons, values, delivered };
 }
 
 describe('a clean population', () => {
@@ -135,10 +139,12 @@ test('dirty rows are of every kind, listed in dirt.csv, and the preparation reje
     const reasons = new Set(dirtRows.filter((row) => row.table === table).map(({ expected }) => expected));
     expect([...reasons].sort()).toEqual(kinds.map(({ expected }) => expected).sort());
   }
-  const isLater = (reason: string) => /^(unknown_customer|duplicate_key|check:.*)$/.test(reason);
-  const { reasons } = await prepareAll(dirty, '2026-01-01');
+  const isLater = (reason: string) => /^(unknown_customer|duplicate_key|(check|value):.*)$/.test(reason);
+  const { reasons, values } = await prepareAll(dirty, '2026-01-01');
   const expectedRows = dirtRows.filter(({ expected = '' }) => !isLater(expected));
   expect(reasons.sort()).toEqual(expectedRows.map(({ file, line, expected }) => `${file}:${line} ${expected}`).sort());
+  const expectedValues = dirtRows.filter(({ expected = '' }) => expected.startsWith('value:'));
+  expect(values.sort()).toEqual(expectedValues.map(({ file, expected }) => `${file} ${expected}`).sort());
 });
 
 test('drift moves the later delivery by its amount and leaves the first unchanged', async () => {

@@ -1,0 +1,63 @@
+/** Converts the declared attributes of a row into JSON, from which the import fills the column `attributes`. */
+import { DECIMAL_NUMBER } from '../../shared/csv/decimal-number.ts';
+import { isTooLong } from '../../shared/landing/text-rules.ts';
+import type { AttributeType } from '../../shared/runs/run.ts';
+import { ColumnValues, type InvalidValue } from './rejected-values.ts';
+import type { ValueFault } from './value-rules.ts';
+
+interface LocatedAttribute {
+  name: string;
+  index: number;
+  isNumber: boolean;
+  values: ColumnValues;
+}
+
+export interface AttributeConverter {
+  /** The attributes of a row as JSON without the unknown and the invalid ones. */
+  convert: (fields: string[]) => { text: string; invalid: InvalidValue[] };
+  columns: readonly ColumnValues[];
+}
+
+/** Creates the converter of a file with this header. */
+export function createAttributeConverter(
+  header: string[],
+  declared: Record<string, AttributeType>,
+): AttributeConverter {
+  const attributes: LocatedAttribute[] = Object.entries(declared)
+    .map(([name, type]) => ({ name, type, index: header.indexOf(name), isNumber: type === 'number' }))
+    .filter(({ type, index }) => type !== 'ignore' && index >= 0)
+    .map((attribute) => ({ ...attribute, values: new ColumnValues(attribute.name) }));
+  const columns = attributes.map(({ values }) => values);
+  const none = { text: '{}', invalid: [] };
+  if (attributes.length === 0) return { convert: () => none, columns };
+  const convert = (fields: string[]) => {
+    const converted: Record<string, string | number> = {};
+    const invalid: InvalidValue[] = [];
+    for (const { name, index, isNumber, values } of attributes) {
+      const text = fields[index] as string;
+      const value = isNumber ? readNumber(text) : readCategory(text);
+      if (value === undefined) continue;
+      values.delivered += 1;
+      if (typeof value === 'object') invalid.push({ values, fault: value.fault, value: text });
+      else converted[name] = value;
+    }
+    return { text: JSON.stringify(converted), invalid };
+  };
+  return { convert, columns };
+}
+
+type ConvertedValue = string | number | { fault: ValueFault } | undefined;
+
+/** A number must be valid in JSON and in the database. Undefined when it is unknown. */
+function readNumber(text: string): ConvertedValue {
+  const trimmed = text.trim();
+  if (trimmed === '') return undefined;
+  const number = DECIMAL_NUMBER.test(trimmed) ? Number(trimmed) : Number.NaN;
+  return Number.isFinite(number) ? number : { fault: 'not_a_number' };
+}
+
+/** A category must fit the indexes of reporting. Undefined when it is unknown. */
+function readCategory(text: string): ConvertedValue {
+  if (text === '') return undefined;
+  return isTooLong(text) ? { fault: 'too_long' } : text;
+}

@@ -1,0 +1,45 @@
+/** Counts the invalid values of optional columns. They are imported as unknown, and their rows are accepted. */
+import type { ValueFault } from './value-rules.ts';
+
+/** The invalid values of one column and fault, as staging.loads keeps them. */
+export interface RejectedValues {
+  column: string;
+  fault: ValueFault;
+  values: number;
+  /** Values of the column that are not empty, valid ones included. */
+  delivered: number;
+  /** The first lines with such a value, from 1. */
+  lines: number[];
+}
+
+/** One invalid value of a row. */
+export interface InvalidValue {
+  values: ColumnValues;
+  fault: ValueFault;
+  value: string;
+}
+
+const MAX_LINES = 10;
+
+/** The values of one column. */
+export class ColumnValues {
+  delivered = 0;
+  readonly column: string;
+  readonly #faults = new Map<ValueFault, { values: number; lines: number[] }>();
+
+  constructor(column: string) {
+    this.column = column;
+  }
+
+  reject(fault: ValueFault, line: number): void {
+    const found = this.#faults.get(fault) ?? { values: 0, lines: [] };
+    found.values += 1;
+    if (found.lines.length < MAX_LINES) found.lines.push(line);
+    this.#faults.set(fault, found);
+  }
+
+  list(): RejectedValues[] {
+    const { column, delivered } = this;
+    return [...this.#faults].map(([fault, { values, lines }]) => ({ column, fault, values, delivered, lines }));
+  }
+}

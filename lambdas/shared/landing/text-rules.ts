@@ -1,0 +1,26 @@
+/**
+ * Defines which texts and ids a lender's data may have. Landing, API, batches and commands share the rule, so that what
+ * is landed can be scored by its id.
+ */
+
+/** Longest text value in characters: every index of the database holds a text of this length. */
+export const MAX_TEXT_LENGTH = 200;
+
+/** A text of 1 to 200 characters. The database stores neither NUL nor half of a surrogate pair. */
+export const TEXT = /^[^\0\p{Cs}]{1,200}$/u;
+
+/**
+ * An id: a text without control characters, because an uploaded file has an id a line, and neither `.` nor `..`, which
+ * every client removes from an address.
+ */
+export const ID = /^(?!\.{1,2}$)[^\p{Cc}\p{Cs}]{1,200}$/u;
+
+/** Whether a text has more characters, counted as the database does, not in UTF-16 units. */
+export const isTooLong = (value: string): boolean =>
+  value.length > MAX_TEXT_LENGTH && (value.length > 2 * MAX_TEXT_LENGTH || [...value].length > MAX_TEXT_LENGTH);
+
+/** Why a text cannot be an id; undefined when it can. */
+export function findIdFault(value: string): 'too_long' | 'invalid_id' | undefined {
+  if (isTooLong(value)) return 'too_long';
+  return ID.test(value) ? undefined : 'invalid_id';
+}
