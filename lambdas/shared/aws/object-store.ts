@@ -5,6 +5,7 @@
 import type { Readable } from 'node:stream';
 import {
   GetObjectCommand,
+  type GetObjectCommandInput,
   HeadObjectCommand,
   PutObjectCommand,
   type PutObjectCommandInput,
@@ -96,6 +97,11 @@ export interface ObjectStore {
    * @throws {ObjectMissing} when it does not exist
    */
   getStream(bucket: string, key: string, versionId?: string): Promise<Readable>;
+  /**
+   * Returns the bytes from `start` to `end` (excluded), of which there is at least one.
+   * @throws {ObjectMissing} when the object does not exist
+   */
+  getRange(bucket: string, key: string, start: number, end: number): Promise<Buffer>;
   /** Stores a stream of unknown length. The object becomes visible only after the stream has ended without error. */
   putStream(bucket: string, key: string, body: Readable, options?: PutOptions): Promise<{ etag: string }>;
   putJson(bucket: string, key: string, value: unknown): Promise<{ etag: string }>;
@@ -135,8 +141,11 @@ const PART_SIZE_BYTES = 16 * 1024 * 1024;
 
 /** Creates an object store on a client. Its functions need no `this`. */
 export function createObjectStore(s3: S3Client): ObjectStore {
-  const get = (bucket: string, key: string, conditions: { VersionId?: string; IfMatch?: string } = {}) =>
-    translateErrors(bucket, key, () => s3.send(new GetObjectCommand({ Bucket: bucket, Key: key, ...conditions })));
+  const get = (
+    bucket: string,
+    key: string,
+    conditions: Pick<GetObjectCommandInput, 'VersionId' | 'IfMatch' | 'Range'> = {},
+  ) => translateErrors(bucket, key, () => s3.send(new GetObjectCommand({ Bucket: bucket, Key: key, ...conditions })));
   return {
     async getJson(bucket, key, { etag, maxBytes = Number.POSITIVE_INFINITY } = {}) {
       const { Body, ContentLength } = await get(bucket, key, etag === undefined ? {} : { IfMatch: `"${etag}"` });
@@ -154,6 +163,10 @@ export function createObjectStore(s3: S3Client): ObjectStore {
     async getStream(bucket, key, versionId) {
       const { Body } = await get(bucket, key, { VersionId: versionId });
       return Body as Readable; // in Node the body is always one
+    },
+    async getRange(bucket, key, start, end) {
+      const { Body } = await get(bucket, key, { Range: `bytes=${start}-${end - 1}` });
+      return Buffer.from((await Body?.transformToByteArray()) ?? []);
     },
     putStream: (bucket, key, body, options) => upload(s3, { bucket, key }, body, options),
     async putJson(bucket, key, value) {

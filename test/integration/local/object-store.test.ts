@@ -93,6 +93,13 @@ describe('the object store', () => {
     expect(await store.getJson(BUCKET, 'once')).toBe(1);
   });
 
+  it('reads a range of bytes', async () => {
+    await store.putStream(BUCKET, 'ranged', Readable.from([Buffer.from('0123456789')]));
+    expect((await store.getRange(BUCKET, 'ranged', 2, 5)).toString()).toBe('234');
+    expect((await store.getRange(BUCKET, 'ranged', 8, 100)).toString()).toBe('89');
+    await expect(store.getRange(BUCKET, 'missing', 0, 1)).rejects.toThrow(ObjectMissing);
+  });
+
   it('replaces an object only while it is the one that was read', async () => {
     expect(await store.putIf(BUCKET, 'guarded', Buffer.from('1'), null)).toBe(true);
     const { etag } = await store.head(BUCKET, 'guarded');
