@@ -43,6 +43,8 @@ export const Manifest = z
     currency: z.string().regex(/^[A-Z]{3}$/, 'an ISO 4217 code'),
     tables: z.partialRecord(TableName, TableEntry),
     attributes: z.partialRecord(TableName, z.record(AttributeName, AttributeEntry)).default({}),
+    /** In words, what `defaulted` means: for the model card. */
+    target: printableText(400).optional(),
   })
   .superRefine((manifest, context) => {
     for (const [path, message] of findConflicts(manifest)) context.addIssue({ code: 'custom', path, message });

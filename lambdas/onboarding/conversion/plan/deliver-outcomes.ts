@@ -1,0 +1,96 @@
+/** Says how an application's outcome is delivered: at once, on the second day of a backtest, or not yet. */
+import type { Mapping } from '../../contract/mapping.ts';
+import { UNFIT } from '../read-value.ts';
+import { addMonths } from '../values/calendar.ts';
+import { createTargetEvaluator } from './evaluate-target.ts';
+import { createColumnReader, type FoundField, listFields } from './find-columns.ts';
+import type { FitCounts } from './fit-counts.ts';
+import type { DeliveredOutcome, JoinedRow } from './joined-row.ts';
+import { createWithheldTest } from './withhold-outcomes.ts';
+
+export interface OutcomeDelivery {
+  kind: 'good' | 'bad' | 'open' | 'withheld';
+  now: DeliveredOutcome;
+  /** What the second day of a backtest delivers; null for an application that is not withheld. */
+  later: DeliveredOutcome | null;
+}
+
+export type OutcomePlan = (row: JoinedRow, applicationId: string, appliedOn: string) => OutcomeDelivery;
+
+const OPEN: DeliveredOutcome = { status: 'received', isWithheld: false, defaulted: '', outcome_date: '' };
+/** It went bad before its window ended: known to the lender, not yet to a model, and not to be scored. */
+const BAD_EARLY: DeliveredOutcome = { ...OPEN, status: 'active' };
+
+/** @param outcomesByDay known outcomes by day of application, as if every window had ended */
+export function createOutcomePlan(
+  mapping: Mapping,
+  asOf: string,
+  outcomesByDay: ReadonlyMap<string, number>,
+  fits: FitCounts,
+): OutcomePlan {
+  const { target, backtest } = mapping;
+  if (!target) return createDirectPlan(mapping, asOf);
+  const evaluate = createTargetEvaluator(mapping, target, asOf, fits);
+  const isWithheld = backtest
+    ? createWithheldTest(backtest, listEndedDays(outcomesByDay, target.performance_months, asOf))
+    : null;
+  const readDay = target.performance_months === null ? createDayReader(mapping) : null;
+  return (row, applicationId, appliedOn) => {
+    const outcome = evaluate(row, appliedOn);
+    if (outcome.state === 'open') {
+      return { kind: 'open', now: outcome.isBadEarly ? BAD_EARLY : OPEN, later: null };
+    }
+    const told = readDay?.(row) ?? null;
+    const day = told !== null && told >= appliedOn && told <= asOf ? told : outcome.day;
+    if (!backtest || !isWithheld?.(applicationId, appliedOn)) {
+      return { kind: outcome.state, now: deliverOutcome(outcome.state, day), later: null };
+    }
+    const now = { ...OPEN, isWithheld: true };
+    return { kind: 'withheld', now, later: deliverOutcome(outcome.state, backtest.outcome_date) };
+  };
+}
+
+const deliverOutcome = (state: 'good' | 'bad', day: string): DeliveredOutcome => ({
+  status: 'active',
+  isWithheld: false,
+  defaulted: state === 'bad' ? 'true' : 'false',
+  outcome_date: day,
+});
+
+function listEndedDays(
+  outcomesByDay: ReadonlyMap<string, number>,
+  months: number | null,
+  asOf: string,
+): ReadonlyMap<string, number> {
+  if (months === null) return outcomesByDay;
+  return new Map([...outcomesByDay].filter(([day]) => addMonths(day, months) <= asOf));
+}
+
+const findField = (mapping: Mapping, name: string): FoundField | undefined =>
+  listFields(mapping).find(({ use }) => use.field === `loan_applications.${name}`);
+
+function createDayReader(mapping: Mapping): ((row: JoinedRow) => string | null) | null {
+  const column = findField(mapping, 'outcome_date');
+  if (!column) return null;
+  const read = createColumnReader(column);
+  return (row) => {
+    const value = read(row);
+    return value === null || value === UNFIT ? null : value.slice(0, 10);
+  };
+}
+
+const STATES: Readonly<Record<string, 'good' | 'bad'>> = { true: 'bad', '1': 'bad', false: 'good', '0': 'good' };
+
+/** Without a target definition a column says `defaulted` itself, or every application is open. */
+function createDirectPlan(mapping: Mapping, asOf: string): OutcomePlan {
+  const column = findField(mapping, 'defaulted');
+  const open: OutcomeDelivery = { kind: 'open', now: OPEN, later: null };
+  if (!column) return () => open;
+  const read = createColumnReader(column);
+  return (row) => {
+    const value = read(row);
+    const state = value === null || value === UNFIT ? undefined : STATES[value];
+    if (!state) return open;
+    return { kind: state, now: deliverOutcome(state, asOf), later: null };
+  };
+}

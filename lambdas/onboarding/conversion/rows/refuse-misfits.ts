@@ -1,0 +1,72 @@
+/** Refuses what no mapping should deliver: keys that are none, columns that no longer fit, one outcome only, no rows. */
+import type { Mapping } from '../../contract/mapping.ts';
+import type { RawTable } from '../../contract/raw-file.ts';
+import { RawFileRefused } from '../../contract/refusals.ts';
+import { listColumns } from '../plan/find-columns.ts';
+import type { FitCounts } from '../plan/fit-counts.ts';
+import { describeFormat } from '../values/describe-format.ts';
+import type { FaultCounter } from './fault-counter.ts';
+import { nameTable } from './source-rows.ts';
+import type { Survey } from './survey-rows.ts';
+import type { RowWriting } from './write-rows.ts';
+
+/** Beyond this share a column or a key is not what the mapping says. */
+const MAX_SHARE = 0.1;
+/** Fewer are mistakes of single rows, whatever share of a small file they are. */
+const MIN_UNFIT_VALUES = 5;
+
+/** @throws {RawFileRefused} KeyNotUnique when a tenth of the rows have the key of another, and none is said to be newer */
+export function refuseRepeatedKeys(mapping: Mapping, { rows, olderRows }: Survey): void {
+  if (mapping.as_of.from === 'newest' || olderRows < MIN_UNFIT_VALUES || olderRows <= rows * MAX_SHARE) return;
+  throw new RawFileRefused(
+    'KeyNotUnique',
+    `${olderRows} of ${rows} rows have the application id of another row; map the column that is different in every ` +
+      'row, or, where a file has several states of an application, take as_of from their date (as_of: { from: newest })',
+  );
+}
+
+/** @throws {RawFileRefused} MappingMismatch when a tenth of a column's known texts are not read by its format */
+export function refuseMisfits(mapping: Mapping, fits: FitCounts, faults: FaultCounter): void {
+  for (const column of listColumns(mapping)) {
+    const { known, unfit } = fits.of(column);
+    if (unfit < MIN_UNFIT_VALUES || unfit <= known * MAX_SHARE) continue;
+    const { column: name, format } = column.mapping;
+    const lines = faults.findLines(name);
+    const where = lines.length > 0 ? `, first in line ${lines.join(', ')}` : '';
+    throw new RawFileRefused(
+      'MappingMismatch',
+      `column ${name} of source ${mapping.sources[column.source]?.name}: ${unfit} of ${known} values are no ` +
+        `${describeFormat(format)}${where}; correct its format or its missing marks in mapping ${mapping.name}`,
+    );
+  }
+}
+
+/** @throws {RawFileRefused} OneClass when every known outcome of a whole portfolio is the same */
+export function refuseOneClass({ mode, target }: Mapping, { goods, bads }: RowWriting): void {
+  if (mode !== 'full' || !target || goods + bads === 0 || (goods > 0 && bads > 0)) return;
+  throw new RawFileRefused(
+    'OneClass',
+    `all ${goods + bads} known outcomes are ${bads === 0 ? 'good' : 'bad'}: the target "${target.description}" does not ` +
+      'tell bad loans from good ones; correct its conditions',
+  );
+}
+
+/** @throws {RawFileRefused} NothingToDeliver when no row became a row of the contract */
+export function refuseNothing(mapping: Mapping, { writers }: RowWriting, { refused, refusedRows }: FaultCounter): void {
+  if (writers.some(({ rows }) => rows > 0)) return;
+  const first = refused[0];
+  const reason = first ? `: ${refusedRows} rows are refused, the first in line ${first.line} (${first.reason})` : '';
+  throw new RawFileRefused('NothingToDeliver', `no row can be delivered by mapping ${mapping.name}${reason}`);
+}
+
+/** Counts the rows that the format itself made unreadable. Returns whether there are any. */
+export function countUnreadable(tables: Iterable<readonly RawTable[]>, faults: FaultCounter): boolean {
+  let hasAny = false;
+  for (const table of [...tables].flat()) {
+    for (const { line, reason } of table.unreadable()) {
+      faults.refuseRow(null, reason, { file: nameTable(table), line });
+      hasAny = true;
+    }
+  }
+  return hasAny;
+}
