@@ -4,6 +4,8 @@ type Values = readonly (string | null)[];
 
 const TOTAL =
   /^\W*(?:(?:grand |sub)?totals?|sum(?:ma|me)?|gesamt\p{L}*|insgesamt|summe|suma|somme|totale|average|count|records?|rows?|end of (?:file|report|data)|eof|trailer)(?!\p{L})/iu;
+/** The whole of a cell, so that a company named Total is none. */
+const TOTAL_ALONE = /^(?:grand |sub)?totals?:?$|^sum(?:me|ma)?:?$|^(?:gesamt|insgesamt|suma|somme|totale):?$/i;
 const ROW_COUNT = /^\W*\d[\d.,]*\s+(?:rows?|records?|lines?|zeilen|datens[aä]tze|lignes)(?!\p{L})/iu;
 
 const isFilled = (value: string | null): boolean => value !== null && value.trim() !== '';
@@ -23,6 +25,7 @@ export function isFooter(values: Values, width: number, typicalFill: number): bo
     return isTotal || (filled.length === 1 && values.length === 1 && isSentence(first));
   }
   if (width < 3 || filled.length >= typicalFill) return false;
+  if (TOTAL_ALONE.test(first)) return true;
   if (isTotal) return filled.length <= Math.max(2, typicalFill * 0.6);
   return filled.length === 1 && typicalFill >= 4 && isSentence(first);
 }

@@ -2,7 +2,7 @@
 import type { RawFileLimits } from '../../contract/raw-file-limits.ts';
 import { RawFileRefused } from '../../contract/refusals.ts';
 import { type CellKind, findCellKind, isTyped } from './cell-kind.ts';
-import { countFilled } from './footer.ts';
+import { countFilled, isFooter } from './footer.ts';
 
 export type Values = readonly (string | null)[];
 
@@ -21,19 +21,22 @@ const BODY_RECORDS = 100;
 const TYPED_SHARE = 0.9;
 const LONGEST_NAME = 120;
 
+const NO_HEADER = 'no line has the names of the columns, and no column has numbers or dates: add a header';
+
 /**
  * Finds the header. Leading records that are mostly empty are a preamble, and of two headings the lower one counts.
  * @param records the first records, of which those with another number of fields are a preamble
- * @throws {RawFileRefused} DuplicateColumn or TooManyColumns
+ * @throws {RawFileRefused} HeaderNotFound, DuplicateColumn or TooManyColumns
  */
 export function findHeader(records: readonly Values[], width: number, limits: RawFileLimits): Header {
   const start = skipPreamble(records, width);
   const first = records[start] ?? [];
-  const body = records.slice(start + 1).filter((values) => values.length >= width);
+  const body = selectRows(records, start, width);
   const remarks: string[] = [];
   if (!isHeader(first, body)) {
+    if (findTypedColumns([first, ...body]).length === 0) throw new RawFileRefused('HeaderNotFound', NO_HEADER);
     const columns = Array.from({ length: width }, (_, index) => `column_${index + 1}`);
-    checkColumnCount(columns, limits);
+    checkColumnCount(columns.length, limits);
     return { index: -1, firstRow: start, columns, remarks };
   }
   let index = start;
@@ -45,9 +48,24 @@ export function findHeader(records: readonly Values[], width: number, limits: Ra
   return { index, firstRow: index + 1, columns: nameColumns(records[index] ?? [], width, limits), remarks };
 }
 
+/** What stands below a possible header, without that header again and without totals. */
+function selectRows(records: readonly Values[], start: number, width: number): Values[] {
+  const first = records[start] ?? [];
+  const body = records.slice(start + 1).filter((values) => values.length >= width);
+  const typicalFill = findMedian(body.map(countFilled));
+  return body.filter((values) => !isSame(values, first) && !isFooter(values, values.length, typicalFill));
+}
+
+/** Whether two records have the same texts. */
+export const isSame = (values: Values, others: Values): boolean =>
+  values.length === others.length && values.every((value, index) => value === others[index]);
+
+/** The middle of some numbers, the larger of two; 0 of none. */
+export const findMedian = (numbers: readonly number[]): number =>
+  numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? 0;
+
 function skipPreamble(records: readonly Values[], width: number): number {
-  const fills = records.filter((values) => values.length === width).map(countFilled);
-  const typical = fills.toSorted((a, b) => a - b)[Math.floor(fills.length / 2)] ?? width;
+  const typical = findMedian(records.filter((values) => values.length === width).map(countFilled));
   const isPreamble = (values: Values) => {
     if (values.length !== width && !isNearWidth(values, width)) return true;
     return countFilled(values) <= Math.max(1, typical / 3) && typical >= 3;
@@ -115,7 +133,7 @@ export function nameColumns(header: Values, width: number, limits: RawFileLimits
   const isShifted = header.length === width - 1;
   const names = Array.from({ length: width }, (_, index) => header[isShifted ? index - 1 : index] ?? '');
   const columns = names.map((name, index) => name.replace(/\s+/g, ' ').trim() || `column_${index + 1}`);
-  checkColumnCount(columns, limits);
+  checkColumnCount(columns.length, limits);
   const seen = new Map<string, number>();
   for (const [index, column] of columns.entries()) {
     const before = seen.get(column);
@@ -136,10 +154,14 @@ export const quoteName = (name: string): string => {
   return `"${shown.length > 60 ? `${shown.slice(0, 60)}…` : shown}"`;
 };
 
-function checkColumnCount(columns: readonly string[], limits: RawFileLimits): void {
-  if (columns.length <= limits.columns) return;
+/**
+ * Checks the number of columns.
+ * @throws {RawFileRefused} TooManyColumns
+ */
+export function checkColumnCount(columns: number, limits: RawFileLimits): void {
+  if (columns <= limits.columns) return;
   throw new RawFileRefused(
     'TooManyColumns',
-    `the table has ${columns.length} columns and ${limits.columns} are permitted: export only the columns that you need`,
+    `the table has ${columns} columns and ${limits.columns} are permitted: export only the columns that you need`,
   );
 }

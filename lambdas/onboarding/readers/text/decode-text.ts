@@ -1,6 +1,7 @@
 /** Decodes the bytes of a text file in pieces, and fails where a byte is not of the encoding: nothing becomes U+FFFD. */
 import { isAscii, isUtf8 } from 'node:buffer';
 import type { Readable } from 'node:stream';
+import { RawFileRefused } from '../../contract/refusals.ts';
 
 /** A byte does not belong to the encoding. */
 export class UndecodableByte extends Error {
@@ -67,4 +68,14 @@ function createDecoder(encoding: string): Decode {
       throw new UndecodableByte(encoding);
     }
   };
+}
+
+/** Makes one line of a byte that is not of the encoding; every other error stays as it is. */
+export function describeDecoding(name: string, error: unknown, line: number | null): unknown {
+  if (!(error instanceof UndecodableByte)) return error;
+  const where = line === null ? name : `${name}, after line ${line}`;
+  return new RawFileRefused(
+    'CorruptFile',
+    `${where}: a byte is not ${error.encoding}: export the file again, or mend \`encoding\` in the mapping`,
+  );
 }

@@ -4,20 +4,15 @@ import type { RawFile, RawRow, RawTable, UnreadableRow } from '../../contract/ra
 import type { RawFileLimits } from '../../contract/raw-file-limits.ts';
 import { RawFileRefused } from '../../contract/refusals.ts';
 import { isFooter } from '../layout/footer.ts';
-import { nameColumns } from '../layout/header.ts';
-import { decodeText, UndecodableByte } from './decode-text.ts';
+import { isSame, nameColumns } from '../layout/header.ts';
+import type { TablePlace } from '../layout/table-place.ts';
+import { decodeText, describeDecoding } from './decode-text.ts';
 import { findLineEnd, isBlank } from './find-dialect.ts';
 import { type DelimitedFormat, findLayout, findTypicalFill, type TextLayout } from './find-layout.ts';
 import { HEAD_BYTES, scanText } from './scan-text.ts';
 import { type RawRecord, RecordSplitter, RecordTooLong } from './split-records.ts';
 
 const MAX_UNREADABLE_ROWS = 1000;
-
-/** Where a table comes from: a file, and the member or sheet within it. */
-export interface TablePlace {
-  file: string;
-  part: string | null;
-}
 
 /**
  * Opens a delimited text.
@@ -117,14 +112,6 @@ function skipLines(text: string, lines: number, lineEnd: string): string {
   return text.slice(at);
 }
 
-function describeDecoding(name: string, error: unknown, line: number): unknown {
-  if (!(error instanceof UndecodableByte)) return error;
-  return new RawFileRefused(
-    'CorruptFile',
-    `${name}, after line ${line}: a byte is not ${error.encoding}: export the file again, or mend \`encoding\` in the mapping`,
-  );
-}
-
 /** One reading of all rows. */
 class RowReader {
   readonly unreadable: UnreadableRow[] = [];
@@ -210,7 +197,7 @@ class RowReader {
   private findReason({ values, problem }: RawRecord): string | null {
     const { columns, headerValues } = this.layout;
     if (problem !== null) return problem;
-    if (headerValues !== null && values[0] === headerValues[0] && isEqual(values, headerValues)) {
+    if (headerValues !== null && values[0] === headerValues[0] && isSame(values, headerValues)) {
       return 'the header again';
     }
     if (values.length !== columns.length) {
@@ -219,6 +206,3 @@ class RowReader {
     return values.some((value) => value?.includes('\0')) ? 'a NUL byte in the line' : null;
   }
 }
-
-const isEqual = (values: RawRecord['values'], others: readonly (string | null)[]): boolean =>
-  values.length === others.length && values.every((value, index) => value === others[index]);

@@ -1,5 +1,5 @@
 /** Finds the delimiter and the quoting of a text by reading a sample in every likely way and comparing what comes out. */
-import { findCellKind } from '../layout/cell-kind.ts';
+import { findCellKind, isTyped } from '../layout/cell-kind.ts';
 import { type Dialect, type RawRecord, RecordSplitter, RecordTooLong } from './split-records.ts';
 
 export interface FoundDialect {
@@ -51,6 +51,7 @@ export function findDialect(
     for (const dialect of listQuotings(sample, candidate)) {
       const found = readSample(sample, dialect, lineEnd, isComplete);
       if (found === null || found.consistency < LEAST_CONSISTENCY) continue;
+      if (candidate === ' ' && isProse(sample, found)) continue;
       const score = prior * rateSample(found);
       if (best === null || score > best.score + 1e-6) best = { found, score };
     }
@@ -65,7 +66,8 @@ function listQuotings(sample: string, delimiter: string): Dialect[] {
   const hasNull = new RegExp(`(?:^|[\\r\\n]|${d})\\\\N(?:$|[\\r\\n]|${d})`).test(sample);
   const hasBackslash = sample.includes('\\');
   const quotings: Dialect[] = [];
-  const add = (quote: Dialect['quote'], escape: Dialect['escape']) => quotings.push({ delimiter, quote, escape });
+  const add = (quote: Dialect['quote'], escaping: Dialect['escape']) =>
+    quotings.push({ delimiter, quote, escape: escaping });
   if (hasNull) add(begins('"') ? '"' : null, 'backslash');
   add('"', 'doubled');
   if (hasBackslash) add('"', 'backslash');
@@ -78,9 +80,9 @@ function listQuotings(sample: string, delimiter: string): Dialect[] {
 
 /** Whether every backslash begins an escape of COPY's text format. */
 function isCopyText(sample: string, delimiter: string): boolean {
-  const escapes = sample.match(/\\[\s\S]/g) ?? [];
+  const found = sample.match(/\\[\s\S]/g) ?? [];
   const known = ['\\', 'N', 'n', 't', 'r', 'b', 'f', 'v', '0', '\n', delimiter];
-  return escapes.every((escape) => known.includes(escape[1] as string));
+  return found.every((pair) => known.includes(pair[1] as string));
 }
 
 function readSample(sample: string, dialect: Dialect, lineEnd: '\n' | '\r', isComplete: boolean): FoundDialect | null {
@@ -103,6 +105,13 @@ function readSample(sample: string, dialect: Dialect, lineEnd: '\n' | '\r', isCo
   const around = records.length - inner.length;
   const fitting = inner.filter(fits).length;
   return { dialect, width, records, consistency: fitting / (inner.length + 0.25 * around) };
+}
+
+/** Lines of as many words by chance have hardly a number and no quote. */
+function isProse(sample: string, { records }: FoundDialect): boolean {
+  const cells = records.flatMap(({ values }) => values);
+  const typed = cells.filter((value) => isTyped(findCellKind(value))).length;
+  return typed < cells.length / 10 && !/(?:^|\s)"[^"]+"(?:\s|$)/.test(sample);
 }
 
 export const isBlank = (record: RawRecord): boolean =>

@@ -3,7 +3,7 @@ import type { SourceFormat } from '../../contract/mapping.ts';
 import type { RawFileLimits } from '../../contract/raw-file-limits.ts';
 import { RawFileRefused } from '../../contract/refusals.ts';
 import { countFilled, isFooter } from '../layout/footer.ts';
-import { findHeader } from '../layout/header.ts';
+import { findHeader, findMedian } from '../layout/header.ts';
 import { withoutByteOrderMark } from './decode-text.ts';
 import { type FoundDialect, findDialect, findLineEnd, isBlank } from './find-dialect.ts';
 import { findEncoding } from './find-encoding.ts';
@@ -149,8 +149,7 @@ function findOtherTable(records: readonly RawRecord[], leastWidth: number): RawR
 }
 
 export function findTypicalFill(rows: readonly RawRecord[]): number {
-  const fills = rows.map(({ values }) => countFilled(values)).toSorted((a, b) => a - b);
-  return fills[Math.floor(fills.length / 2)] ?? 0;
+  return findMedian(rows.map(({ values }) => countFilled(values)));
 }
 
 function countFooters(

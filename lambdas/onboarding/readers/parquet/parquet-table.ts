@@ -1,0 +1,197 @@
+/** Reads a Parquet file as a raw table, one row group at a time. */
+import { zstdDecompressSync } from 'node:zlib';
+import {
+  type AsyncBuffer,
+  type Compressors,
+  type DecodedArray,
+  type FileMetaData,
+  parquetMetadataAsync,
+  parquetScan,
+  parquetSchema,
+  type SchemaTree,
+} from 'hyparquet';
+import { compressors } from 'hyparquet-compressors';
+import type { RawFile, RawRow, RawTable } from '../../contract/raw-file.ts';
+import type { RawFileLimits } from '../../contract/raw-file-limits.ts';
+import { RawFileRefused } from '../../contract/refusals.ts';
+import { nameColumns, quoteName } from '../layout/header.ts';
+import type { TablePlace } from '../layout/table-place.ts';
+import { chooseRender, PARSERS, type Render, renderPlain } from './render-value.ts';
+
+const BATCH_ROWS = 2000;
+const METADATA_BYTES = 64 * 2 ** 20;
+
+/** One column of the table: a column of the file, or a leaf of one that has parts. */
+interface Leaf {
+  /** Column of the file. */
+  column: string;
+  /** Names within it. */
+  path: string[];
+  render: Render;
+}
+
+/**
+ * Opens a Parquet file.
+ * @throws {RawFileRefused} CorruptFile, EmptyFile, DuplicateColumn, TooManyColumns or RawFileTooLarge
+ */
+export async function openParquetTable(
+  place: TablePlace,
+  bytes: Pick<RawFile, 'name' | 'bytes' | 'read'>,
+  limits: RawFileLimits,
+): Promise<RawTable> {
+  const file = toAsyncBuffer(bytes);
+  const metadata = await translateErrors(bytes.name, () => readMetadata(bytes, file));
+  if (metadata.num_rows === 0n) throw new RawFileRefused('EmptyFile', `${bytes.name} has no rows: export it again`);
+  checkRowGroups(bytes.name, metadata, limits);
+  const scales = takeDecimalScales(metadata);
+  const schema = parquetSchema(metadata);
+  const leaves = schema.children.flatMap((child) => listLeaves(child, child.element.name, [], scales));
+  const names = leaves.map(({ column, path }) => [column, ...path].join('.'));
+  const columns = nameColumns(names, names.length, limits);
+  return {
+    ...place,
+    format: { kind: 'parquet' },
+    columns,
+    remarks: schema.children
+      .filter(isList)
+      .map(({ element }) => `${quoteName(element.name)} holds lists, read as JSON`),
+    async *rows() {
+      let first = 0;
+      for (const { num_rows } of metadata.row_groups) {
+        const count = Number(num_rows);
+        const read = () => readGroup(file, metadata, leaves, [first, first + count], limits);
+        const data = await translateErrors(bytes.name, read);
+        for (let start = 0; start < count; start += BATCH_ROWS) {
+          const end = Math.min(start + BATCH_ROWS, count);
+          yield await translateErrors(bytes.name, async () => toRows(data, leaves, [start, end], first));
+        }
+        first += count;
+      }
+    },
+    unreadable: () => [],
+  };
+}
+
+async function readMetadata(bytes: Pick<RawFile, 'bytes' | 'read'>, file: AsyncBuffer): Promise<FileMetaData> {
+  const trailer = await bytes.read(Math.max(0, bytes.bytes - 8), bytes.bytes);
+  const length = trailer.length === 8 ? trailer.readUInt32LE(0) : 0;
+  if (trailer.toString('latin1', 4) !== 'PAR1' || length > Math.min(METADATA_BYTES, bytes.bytes)) {
+    throw new Error('the file has no footer');
+  }
+  return parquetMetadataAsync(file, { geoparquet: false });
+}
+
+function toAsyncBuffer(bytes: Pick<RawFile, 'bytes' | 'read'>): AsyncBuffer {
+  return {
+    byteLength: bytes.bytes,
+    async slice(start, end = bytes.bytes) {
+      const from = start < 0 ? Math.max(0, bytes.bytes + start) : start;
+      const part = await bytes.read(from, Math.min(end, bytes.bytes));
+      return new Uint8Array(part).buffer;
+    },
+  };
+}
+
+/** A row group is held as a whole, because its columns lie one after another. */
+function checkRowGroups(name: string, metadata: FileMetaData, limits: RawFileLimits): void {
+  const most = 2 * limits.held_bytes;
+  for (const group of metadata.row_groups) {
+    const size = group.columns.reduce((sum, { meta_data }) => sum + Number(meta_data?.total_uncompressed_size ?? 0), 0);
+    if (size <= most) continue;
+    const rows = Math.max(1000, Math.floor((Number(group.num_rows) * most) / size / 1000) * 1000);
+    throw new RawFileRefused(
+      'RawFileTooLarge',
+      `${name} has row groups of more than ${most / 2 ** 20} MiB: write it with row groups of ${rows} rows`,
+    );
+  }
+}
+
+/** Takes the type from decimal columns, so that hyparquet gives their integers instead of rounded numbers. */
+function takeDecimalScales(metadata: FileMetaData): Map<object, number> {
+  const scales = new Map<object, number>();
+  for (const element of metadata.schema) {
+    const isDecimal = element.converted_type === 'DECIMAL' || element.logical_type?.type === 'DECIMAL';
+    if (!isDecimal) continue;
+    scales.set(element, element.scale ?? 0);
+    element.converted_type = undefined;
+    element.logical_type = undefined;
+  }
+  return scales;
+}
+
+const isList = ({ element, children }: SchemaTree): boolean =>
+  element.repetition_type === 'REPEATED' ||
+  ['LIST', 'MAP', 'MAP_KEY_VALUE'].includes(element.converted_type ?? '') ||
+  children.some(isList);
+
+function listLeaves(tree: SchemaTree, column: string, path: string[], scales: Map<object, number>): Leaf[] {
+  if (isList(tree)) return [{ column, path, render: renderPlain }];
+  if (tree.children.length > 0) {
+    return tree.children.flatMap((child) => listLeaves(child, column, [...path, child.element.name], scales));
+  }
+  return [{ column, path, render: chooseRender(tree.element, scales.get(tree.element)) }];
+}
+
+async function readGroup(
+  file: AsyncBuffer,
+  metadata: FileMetaData,
+  leaves: readonly Leaf[],
+  [rowStart, rowEnd]: [number, number],
+  limits: RawFileLimits,
+): Promise<Map<string, DecodedArray>> {
+  const options = { compressors: limitCompressors(limits), parsers: PARSERS, utf8: false, geoparquet: false };
+  const scan = await parquetScan({ file, metadata, rowStart, rowEnd, ...options });
+  const data = new Map<string, DecodedArray>();
+  for (const { column } of leaves) {
+    if (data.has(column)) continue;
+    const values = await scan.readColumn({ column, rowStart, rowEnd });
+    if (values.length !== rowEnd - rowStart) throw new Error('a column has another number of rows than its group');
+    data.set(column, values);
+  }
+  return data;
+}
+
+/** A page's header says how large it becomes; the zstd reader of hyparquet-compressors would not stop there. */
+function limitCompressors(limits: RawFileLimits): Compressors {
+  const all: Compressors = {
+    ...compressors,
+    ZSTD: (input, length) => zstdDecompressSync(input, { maxOutputLength: length || 1 }),
+  };
+  const limited = Object.entries(all).map(([codec, decompress]) => [
+    codec,
+    (input: Uint8Array, length: number) => {
+      if (length > limits.held_bytes) throw new Error('a page is too large');
+      return decompress(input, length);
+    },
+  ]);
+  return Object.fromEntries(limited);
+}
+
+function toRows(
+  data: Map<string, DecodedArray>,
+  leaves: readonly Leaf[],
+  [start, end]: [number, number],
+  first: number,
+): RawRow[] {
+  const rows: RawRow[] = [];
+  for (let index = start; index < end; index += 1) {
+    const values = leaves.map(({ column, path, render }) => render(findInner(data.get(column)?.[index], path)));
+    rows.push({ line: first + index + 1, values });
+  }
+  return rows;
+}
+
+function findInner(value: unknown, path: readonly string[]): unknown {
+  let inner = value;
+  for (const name of path) inner = (inner as Record<string, unknown> | null | undefined)?.[name];
+  return inner;
+}
+
+async function translateErrors<T>(name: string, read: () => Promise<T>): Promise<T> {
+  try {
+    return await read();
+  } catch (error) {
+    if (error instanceof RawFileRefused || (error as NodeJS.ErrnoException).code?.startsWith('E')) throw error;
+    throw new RawFileRefused('CorruptFile', `${name} is damaged, or no Parquet that can be read: export it again`);
+  }
+}
