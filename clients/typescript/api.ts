@@ -760,6 +760,8 @@ export interface components {
                 deliveries: {
                     /** Format: date */
                     as_of: string;
+                    /** @enum {string} */
+                    mode: "full" | "delta";
                     rows: number;
                     table: string;
                 }[];
@@ -790,6 +792,8 @@ export interface components {
             deliveries: {
                 /** Format: date */
                 as_of: string;
+                /** @enum {string} */
+                mode: "full" | "delta";
                 rows: number;
                 table: string;
             }[] | null;
@@ -919,6 +923,11 @@ export interface components {
                  * @enum {string}
                  */
                 decided_by: "proposal" | "person";
+                /**
+                 * @default {
+                 *       "type": "text"
+                 *     }
+                 */
                 format: {
                     /** @enum {string} */
                     type: "text";
@@ -1004,6 +1013,11 @@ export interface components {
             decided_by: "proposal" | "person";
             /** @description Typical texts; personal ones are masked */
             examples: string[];
+            /**
+             * @default {
+             *       "type": "text"
+             *     }
+             */
             format: {
                 /** @enum {string} */
                 type: "text";

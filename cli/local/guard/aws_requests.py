@@ -50,6 +50,15 @@ def find_origins(request: Request) -> set[str]:
     return {_DASHBOARD, "null"} if address == _REVOCATION else {_DASHBOARD}
 
 
+def answer_preflight(request: Request) -> str | None:
+    """As the rule of the work bucket does (lib/stacks/storage-stack.ts): the dashboard's page sends parts of files."""
+    is_of_dashboard = request.method == "OPTIONS" and request.headers.get("origin") == _DASHBOARD
+    has_headers = "access-control-request-headers" in request.headers
+    is_put = request.headers.get("access-control-request-method") == "PUT"
+    is_presigned = "X-Amz-Signature" in parse_qs(request.query)
+    return "PUT" if is_of_dashboard and is_put and is_presigned and not has_headers else None
+
+
 async def admit(request: Request, receive):
     """Lets a request pass that is signed, or that needs no signature."""
     if _needs_no_signature(request):

@@ -42,14 +42,16 @@ class Request:
 Admission = Callable[[Request, Callable], Awaitable[Callable]]
 # The origins of the pages that may send a request.
 Origins = Callable[[Request], Collection[str]]
+# The method that a page may use at the requested address, or None; asked for a preflight request of an admitted origin.
+Preflight = Callable[[Request], str | None]
 
 
-def protect(app, admit: Admission, find_origins: Origins):
+def protect(app, admit: Admission, find_origins: Origins, answer_preflight: Preflight = lambda _: None):
     """Wraps an ASGI application, so that it gets only requests of this machine that `admit` lets pass."""
 
     async def guarded(scope, receive, send):
         if scope["type"] == "http":
-            await _handle(app, admit, find_origins, scope, receive, send)
+            await _handle(app, admit, find_origins, answer_preflight, scope, receive, send)
         elif scope["type"] == "websocket":
             await send({"type": "websocket.close", "code": 1008})  # nothing here needs one
         else:
@@ -58,10 +60,13 @@ def protect(app, admit: Admission, find_origins: Origins):
     return guarded
 
 
-async def _handle(app, admit, find_origins, scope, receive, send):
+async def _handle(app, admit, find_origins, answer_preflight, scope, receive, send):
     request = _read_request(scope)
     try:
         _refuse_foreign(scope, request, find_origins(request))
+        if method := answer_preflight(request):
+            await _allow_method(send, request, method)
+            return
         admitted = await admit(request, receive)
         await app(scope, admitted, _replace_cors(send, request))
     except Refused as refusal:
@@ -91,6 +96,14 @@ def _refuse_foreign(scope, request: Request, origins: Collection[str]) -> None:
     origin = request.headers.get("origin")
     if origin is not None and origin not in origins:
         raise Refused(f"pages of {origin} may not call this server")
+
+
+async def _allow_method(send, request: Request, method: str) -> None:
+    """Answers a preflight request, which carries no signature; the application never sees it."""
+    headers = [(b"access-control-allow-methods", method.encode()), (b"access-control-max-age", b"3600")]
+    headers += [(b"access-control-allow-origin", request.headers["origin"].encode()), (b"vary", b"Origin")]
+    await send({"type": "http.response.start", "status": 204, "headers": headers})
+    await send({"type": "http.response.body", "body": b""})
 
 
 def limit_body(receive: Callable) -> Callable:

@@ -40,7 +40,7 @@ from ministack.core.persistence import save_all
 from ministack.services import apigateway_v1, cloudwatch, cognito, lambda_svc, rds
 from ministack.services.cloudformation import provisioners
 
-from cli.local.guard.aws_requests import admit, find_origins, is_api_path
+from cli.local.guard.aws_requests import admit, answer_preflight, find_origins, is_api_path
 from cli.local.guard.guard import protect
 from cli.local.ministack.call_recorder import name_caller, record_calls
 
@@ -218,7 +218,7 @@ def _store_metrics(line: str) -> int:
 
 if __name__ == "__main__":
     record_calls()
-    ministack.app = protect(_serve, admit, find_origins)
+    ministack.app = protect(_serve, admit, find_origins, answer_preflight)
     lambda_svc.execution_credentials = lambda_runtime.execution_credentials = _read_credentials
     lambda_svc._emit_lambda_logs = _write_logs_and_metrics
     lambda_svc._execute_function_warm = _run_in_free_environment

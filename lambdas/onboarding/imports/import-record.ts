@@ -1,6 +1,7 @@
 /** Keeps the record of an import while import-raw-file works for it: claim the work, say how far it is, end it. */
 import { type Database, json, uuid } from '../../shared/aws/database.ts';
 import { readSqlFile } from '../../shared/sql-file.ts';
+import type { ImportReport } from '../contract/import-report.ts';
 import {
   type ImportFile,
   type ImportProgress,
@@ -22,7 +23,7 @@ export interface WorkEnd {
   state: Extract<ImportState, 'proposed' | 'checked' | 'delivered' | 'refused' | 'failed'>;
   problem?: { name: string; detail: string };
   /** What was delivered; of `delivered` only. */
-  deliveries?: { as_of: string; table: string; rows: number }[];
+  deliveries?: ImportReport['deliveries'];
 }
 
 /** Long enough for a sentence with a file's and a column's name. */

@@ -120,6 +120,31 @@ export function describeChangedRequests(getCloud: () => AttackedCloud): void {
       }
     });
 
+    test('takes a part of a file from the dashboard’s page, and from no other page', async () => {
+      const { ports, urls } = getCloud().settings;
+      const address = new URL(await presign(new PutObjectCommand({ Bucket: BUCKET, Key: 'd.csv' })));
+      const path = address.pathname + address.search;
+      const ask = (more: Record<string, string>, target = path) =>
+        sendExactly(ports.aws, {
+          ...{ path: target, method: 'OPTIONS' },
+          headers: { host: `127.0.0.1:${ports.aws}`, origin: urls.dashboard, ...more },
+        });
+      const put = { 'access-control-request-method': 'PUT' };
+      const allowed = await ask(put);
+      expect([allowed.status, allowed.body]).toEqual([204, '']);
+      expect(allowed.headers).toMatchObject({
+        'access-control-allow-origin': urls.dashboard,
+        'access-control-allow-methods': 'PUT',
+      });
+      expectRefusal(await ask({ ...put, origin: 'https://evil.example' }), /pages of/);
+      expectRefusal(await ask({ 'access-control-request-method': 'DELETE' }), /Refused/);
+      expectRefusal(await ask({ ...put, 'access-control-request-headers': 'x-amz-target' }), /Refused/);
+      const unsigned = await ask(put, address.pathname);
+      expect([unsigned.status, unsigned.headers['access-control-allow-methods']]).toEqual([403, undefined]);
+      const sent = await fetch(address, { method: 'PUT', body: 'd', headers: { origin: urls.dashboard } });
+      expect([sent.status, sent.headers.get('access-control-allow-origin')]).toEqual([200, urls.dashboard]);
+    });
+
     test('ends when it expires', async () => {
       const command = new GetObjectCommand({ Bucket: BUCKET, Key: 'a/customers.csv' });
       const address = await presign(command, new Date(Date.now() - 61_000));

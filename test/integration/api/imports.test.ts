@@ -45,12 +45,14 @@ const PROPOSAL: Proposal = {
   profiles: [
     {
       ...{ file: 'loans.csv', part: null, rows: 7, remarks: ['3 rows before the header are left out'] },
+      duplicate_rows: 0,
       columns: [
         {
           ...{ column: 'email', known: 6, missing: 1, distinct: 6, examples: ['j…@…'], missing_marks: [] },
           frequent: [{ text: 'jo@example.com', rows: 1 }],
           ...{ format: { type: 'text' }, fits: 1, alternatives: [], lowest: 'jo@example.com', highest: null },
-          ...{ longest: 14, unfit_lines: [] },
+          ...{ longest: 14, unfit_lines: [], mixed_dates: false, whole: false, quantiles: null, words: 1 },
+          ...{ personal: 'email', same_as: null },
         },
       ],
     },
@@ -61,7 +63,7 @@ const PROPOSAL: Proposal = {
 const REPORT: ImportReport = {
   mapping: 'loans',
   files: [{ name: 'loans.csv', bytes: 4, sha256: 'a'.repeat(64), rows_in: 7 }],
-  deliveries: [{ as_of: '2024-05-31', table: 'customers', rows: 6 }],
+  deliveries: [{ as_of: '2024-05-31', table: 'customers', mode: 'full', rows: 6 }],
   refused: Array.from({ length: 300 }, (_, line) => ({ file: 'loans.csv', line, column: 'id', reason: 'empty' })),
   ...{ refused_rows: 300, unknown_values: [], columns: [] },
   outcomes: { good: 4, bad: 1, open: 1, withheld: 0 },

@@ -2,6 +2,7 @@
 import { SECURITY_HEADERS as API_HEADERS } from '../../../lambdas/prediction-api/contract/response-headers.ts';
 import { DASHBOARD_SCOPES } from '../../../lambdas/prediction-api/contract/route.ts';
 import { SCORE_SCALE } from '../../../lambdas/shared/decision/policies.ts';
+import { TABLE_CONTRACTS } from '../../../lambdas/shared/landing/table-contract.ts';
 import * as dashboard from '../../../web/api-facts.ts';
 import { SECURITY_HEADERS } from '../../../web/hosting-rules.ts';
 
@@ -11,6 +12,14 @@ test('the dashboard requests the scopes that its client may have', () => {
 
 test('the dashboard names the scale of the policies', () => {
   expect(dashboard.SCORE_SCALE).toEqual(SCORE_SCALE);
+});
+
+test('the dashboard offers the columns of the contract', () => {
+  const columns = Object.entries(TABLE_CONTRACTS).map(([table, contract]) => [
+    table,
+    contract.columns.map(({ name }) => name),
+  ]);
+  expect(dashboard.CONTRACT_COLUMNS).toEqual(Object.fromEntries(columns));
 });
 
 test('the dashboard and the API send the same security headers, but for the content policy and the cache', () => {

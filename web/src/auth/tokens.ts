@@ -82,6 +82,7 @@ function createSession(tokens: TokenEndpointResponse, previous?: Session): Sessi
     refreshToken: tokens.refresh_token ?? previous?.refreshToken ?? '',
     name: String(claims?.email ?? claims?.['cognito:username'] ?? previous?.name ?? 'signed in'),
     isReviewer: groups.includes('reviewers'),
+    isImporter: groups.includes('importers'),
     expiresAt: Date.now() + lifetimeSeconds * 1000,
   };
 }

@@ -88,10 +88,12 @@ const Preview = z
   })
   .describe('What was found in the files, and what is proposed');
 
+const Delivered = z.object({ as_of: z.iso.date(), table: z.string(), mode: z.enum(['full', 'delta']), rows: count });
+
 const Check = z
   .object({
     rows_in: count,
-    deliveries: z.array(z.object({ as_of: z.iso.date(), table: z.string(), rows: count })),
+    deliveries: z.array(Delivered),
     outcomes: z.object({ good: count, bad: count, open: count, withheld: count }),
     refused_rows: count,
     refused: z
@@ -128,7 +130,7 @@ export const Import = ImportSummary.extend({
   uploads: z.array(UploadFile).nullable().describe('How to upload the files; null after the upload'),
   preview: Preview.nullable().describe('null before the files are read, and when they are deleted'),
   check: Check.nullable().describe('null before the check'),
-  deliveries: z.array(z.object({ as_of: z.iso.date(), table: z.string(), rows: count })).nullable(),
+  deliveries: z.array(Delivered).nullable(),
   report: z
     .object({ html: z.url(), json: z.url(), refused_csv: z.url(), expires_at: timestamp })
     .nullable()

@@ -13,6 +13,7 @@ const LINK_GROUPS: LinkGroup[] = [
       ['/', 'Overview'],
       ['/alarms', 'Alarms'],
       ['/runs', 'Runs'],
+      ['/imports', 'Bring your data'],
     ],
   },
   {

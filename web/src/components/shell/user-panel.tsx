@@ -16,6 +16,7 @@ export function UserPanel({ session }: { session: Session }) {
         <span className="dim">Signed in as</span>
         <strong title={session.name}>{session.name}</strong>
         {session.isReviewer && <span className="dim">may override decisions</span>}
+        {session.isImporter && <span className="dim">may import files</span>}
       </p>
       <button type="button" className="button" onClick={() => signOut()}>
         Sign out

@@ -1,0 +1,124 @@
+/** The columns of the files: examples, what each becomes, how sure that is, and who decided. */
+import { Card } from '../../components/card.tsx';
+import { ShareBar } from '../../components/share-bar.tsx';
+import { StateBadge } from '../../components/state-badge.tsx';
+import { Table } from '../../components/table.tsx';
+import { formatCount, formatPercent } from '../../format/numbers.ts';
+import type { ColumnMapping, Import, ImportColumn } from '../../queries/api-types.ts';
+import { applyChoice, describeUse, toChoice, USE_GROUPS } from './column-uses.ts';
+
+type Preview = NonNullable<Import['preview']>;
+
+/** Below it a person should look. */
+const UNSURE = 0.8;
+
+interface ColumnTableProps {
+  preview: Preview;
+  /** Columns that the person has changed and not applied. */
+  changed: readonly ColumnMapping[];
+  decide: (column: ColumnMapping) => void;
+}
+
+export function ColumnTable({ preview: { tables, columns, currency, target }, changed, decide }: ColumnTableProps) {
+  const byName = new Map(changed.map((column) => [column.column, column]));
+  const unsure = columns.filter(({ confidence = 1 }) => confidence < UNSURE).length;
+  const rows = columns.toSorted(
+    (a, b) => Number((a.confidence ?? 1) >= UNSURE) - Number((b.confidence ?? 1) >= UNSURE),
+  );
+  const note = [
+    ...tables.map(({ file, part, rows: count }) => `${part ?? file}: ${formatCount(count)} rows`),
+    `amounts in ${currency}`,
+    unsure > 0 ? `${formatCount(unsure)} to look at first` : 'all sure',
+  ].join(' · ');
+  return (
+    <Card title="Columns" note={note}>
+      {target && <p>A bad loan: {target}</p>}
+      {tables
+        .flatMap(({ remarks }) => remarks)
+        .map((remark) => (
+          <p key={remark} className="dim">
+            {remark}
+          </p>
+        ))}
+      <Table
+        caption="Columns of your files"
+        rows={rows}
+        rowKey={({ source, column }) => `${source} ${column}`}
+        columns={[
+          { name: 'Column', cell: ({ column }) => <strong className="column-name">{column}</strong> },
+          {
+            name: 'Becomes',
+            cell: (column) => <UseChoice column={column} now={byName.get(column.column)} decide={decide} />,
+          },
+          { name: 'Examples', cell: ({ examples }) => <Examples examples={examples} /> },
+          {
+            name: 'Known',
+            isNumber: true,
+            cell: ({ known, rows: count }) => formatPercent(count > 0 ? known / count : null, 0),
+          },
+          {
+            name: 'Sure',
+            isNumber: true,
+            sortValue: ({ confidence = 1 }) => confidence,
+            cell: ({ confidence = 1 }) => <ShareBar share={confidence}>{formatPercent(confidence, 0)}</ShareBar>,
+          },
+          {
+            name: 'Decided',
+            cell: ({ column, decided_by, confidence = 1 }) =>
+              byName.has(column) || decided_by === 'person' ? (
+                'by you'
+              ) : (
+                <StateBadge
+                  code={confidence < UNSURE ? 'unsure' : 'proposed'}
+                  tone={confidence < UNSURE ? 'warn' : 'plain'}
+                />
+              ),
+          },
+        ]}
+      />
+    </Card>
+  );
+}
+
+function Examples({ examples }: { examples: readonly string[] }) {
+  return (
+    <span className="examples">
+      {examples.map((text, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: examples may repeat and never move
+        <code key={index}>{text}</code>
+      ))}
+    </span>
+  );
+}
+
+interface UseChoiceProps {
+  column: ImportColumn;
+  now: ColumnMapping | undefined;
+  decide: (column: ColumnMapping) => void;
+}
+
+function UseChoice({ column, now, decide }: UseChoiceProps) {
+  const { source: _, examples: __, known: ___, rows: ____, ...mapping } = column;
+  const { use } = now ?? column;
+  const detail = describeUse(use);
+  return (
+    <>
+      <select
+        aria-label={`${column.column} becomes`}
+        value={toChoice(use)}
+        onChange={(event) => decide(applyChoice(mapping, event.target.value))}
+      >
+        {USE_GROUPS.map(({ label, options }) => (
+          <optgroup key={label} label={label}>
+            {options.map(({ value, text }) => (
+              <option key={value} value={value}>
+                {text}
+              </option>
+            ))}
+          </optgroup>
+        ))}
+      </select>
+      {detail && <span className="dim detail">{detail}</span>}
+    </>
+  );
+}

@@ -1,0 +1,95 @@
+/** The proposal of an import: what to know, what to answer, what each column becomes; then the check. */
+import { type FormEvent, useState } from 'react';
+import { Card } from '../../components/card.tsx';
+import { StateBadge } from '../../components/state-badge.tsx';
+import { formatCount } from '../../format/numbers.ts';
+import type { ColumnMapping, Import } from '../../queries/api-types.ts';
+import { useAnswers, useImportStep } from '../../queries/import-queries.ts';
+import { ColumnTable } from './column-table.tsx';
+import { QuestionFields } from './question-fields.tsx';
+import { StepFailure } from './step-failure.tsx';
+
+type Preview = NonNullable<Import['preview']>;
+
+export function ProposalStep({ current }: { current: Import }) {
+  const { import_id, preview, state } = current;
+  const [answers, setAnswers] = useState<Record<string, string>>(preview?.answers.answers ?? {});
+  const [columns, setColumns] = useState<readonly ColumnMapping[]>([]);
+  const apply = useAnswers(import_id);
+  if (!preview) return null;
+  const isChanged =
+    columns.length > 0 || Object.entries(answers).some(([id, answer]) => preview.answers.answers?.[id] !== answer);
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    const names = new Set(columns.map(({ column }) => column));
+    const earlier = (preview.answers.columns ?? []).filter(({ column }) => !names.has(column));
+    apply.mutate({ answers, columns: [...earlier, ...columns] });
+  };
+  const decide = (changed: ColumnMapping) =>
+    setColumns((before) => [...before.filter(({ column }) => column !== changed.column), changed]);
+  return (
+    <form className="stack" onSubmit={submit}>
+      <Findings findings={preview.findings} />
+      <QuestionFields
+        questions={preview.questions}
+        answers={answers}
+        answer={(id, text) => setAnswers((before) => ({ ...before, [id]: text }))}
+      />
+      <ColumnTable preview={preview} changed={columns} decide={decide} />
+      <div className="card row step-bar">
+        <button type="submit" className="button" disabled={!isChanged || apply.isPending}>
+          {apply.isPending ? 'Applying…' : 'Apply changes'}
+        </button>
+        {state === 'proposed' && <CheckButton importId={import_id} isChanged={isChanged} preview={preview} />}
+        <span role="status" className="dim">
+          {isChanged ? 'Your changes are not applied yet.' : ''}
+        </span>
+        {apply.error && <StepFailure error={apply.error} />}
+      </div>
+    </form>
+  );
+}
+
+interface CheckButtonProps {
+  importId: string;
+  isChanged: boolean;
+  preview: Preview;
+}
+
+function CheckButton({ importId, isChanged, preview: { questions, answers } }: CheckButtonProps) {
+  const { mutate, isPending, error } = useImportStep(importId);
+  const open = questions.filter(({ id, proposed }) => proposed === null && answers.answers?.[id] === undefined);
+  return (
+    <>
+      <button
+        type="button"
+        className="button primary"
+        disabled={isChanged || isPending || open.length > 0}
+        onClick={() => mutate('check')}
+      >
+        {isPending ? 'Starting…' : 'Check every row'}
+      </button>
+      {open.length > 0 && (
+        <span className="dim">
+          {open.length === 1 ? 'One question has' : `${formatCount(open.length)} questions have`} to be answered first.
+        </span>
+      )}
+      {error && <StepFailure error={error} />}
+    </>
+  );
+}
+
+function Findings({ findings }: Pick<Preview, 'findings'>) {
+  if (findings.length === 0) return null;
+  return (
+    <Card title="Before you go on">
+      <ul className="findings">
+        {findings.map(({ kind, blocks, column, text }) => (
+          <li key={`${kind} ${column} ${text}`}>
+            <StateBadge code={kind} tone={blocks ? 'bad' : 'warn'} /> {text}
+          </li>
+        ))}
+      </ul>
+    </Card>
+  );
+}

@@ -1,0 +1,71 @@
+/** What only a person can say about the files, as questions with choices. */
+import { Card } from '../../components/card.tsx';
+import type { Import } from '../../queries/api-types.ts';
+
+type Question = NonNullable<Import['preview']>['questions'][number];
+
+const MAX_ANSWER_CHARACTERS = 2000; // the API refuses longer ones
+
+interface QuestionFieldsProps {
+  questions: readonly Question[];
+  answers: Readonly<Record<string, string>>;
+  answer: (id: string, text: string) => void;
+}
+
+export function QuestionFields({ questions, answers, answer }: QuestionFieldsProps) {
+  if (questions.length === 0) return null;
+  return (
+    <Card title="Please answer" note="Where a choice is set already, it is a proposal.">
+      <div className="form">
+        {questions.map((question) => (
+          <QuestionField
+            key={question.id}
+            question={question}
+            value={answers[question.id] ?? question.proposed ?? ''}
+            choose={(text) => answer(question.id, text)}
+          />
+        ))}
+      </div>
+    </Card>
+  );
+}
+
+interface QuestionFieldProps {
+  question: Question;
+  value: string;
+  choose: (text: string) => void;
+}
+
+function QuestionField({ question: { id, text, choices }, value, choose }: QuestionFieldProps) {
+  const field = `question-${id}`;
+  return (
+    <div className="full">
+      <label htmlFor={field} className="question">
+        {text}
+      </label>
+      {choices.length === 0 ? (
+        <input
+          id={field}
+          type="text"
+          value={value}
+          maxLength={MAX_ANSWER_CHARACTERS}
+          onChange={(event) => choose(event.target.value)}
+        />
+      ) : (
+        <select id={field} value={value} onChange={(event) => choose(event.target.value)}>
+          {listOptions(choices, value).map(({ answer, label }) => (
+            <option key={answer} value={answer}>
+              {label}
+            </option>
+          ))}
+        </select>
+      )}
+    </div>
+  );
+}
+
+/** A question without an answer begins with none; an earlier answer stays, also where it is no choice any more. */
+function listOptions(choices: Question['choices'], value: string): Question['choices'] {
+  if (choices.some(({ answer }) => answer === value)) return choices;
+  return [{ answer: value, label: value === '' ? 'Choose…' : value }, ...choices];
+}
