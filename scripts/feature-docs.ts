@@ -31,8 +31,9 @@ training set, model inputs, adverse action reasons and this page read the same c
 statement date, transactions by their booking time. The as-of time of an application with an outcome is the time of the
 application; its row is built once, with the delivery of the outcome, and never changes. The as-of time of an open
 application is the start of the run's as-of date, and every run builds it again. A customer counts in the version that
-was known then, or in the oldest version if the first delivery came later; an application counts in its first version.
-Records that arrive later never change a feature. Two checks count the events again before a run is published.
+was known then, or in the oldest version if the first delivery came later. An open application counts in its newest
+version, so that a correction is decided on; one with an outcome counts in its first version. Records that arrive later
+never change a feature. Two checks count the events again before a run is published.
 
 **Unknown values** are null in the tables. The model's graph replaces them, so that training and serving cannot differ:
 by the median of the training rows, by the median and an indicator, or, for a category, by the bucket of unseen

@@ -19,7 +19,7 @@ labelled as (
   from analytics.risk_features built
   join outcome using (application_id)
   join application using (application_id)
-  where built.run_id = :run_id and defaulted is not null and outcome_date is not null
+  where built.run_id = :run_id and defaulted is not null and outcome_date <= cast(:as_of as date)
 )
 select
   count(*) filter (where as_of <> applied_at) as failed_rows,

@@ -143,6 +143,10 @@ class RowGenerator {
       { status: 'closed', defaulted: false, outcome_date: '2024-06-30' },
       { status: 'closed', defaulted: true, outcome_date: null },
       { status: null, defaulted: false, outcome_date: '2024-06-30' },
+      // Known from the run's own day on, and known later: until then the application is open.
+      { status: 'received', defaulted: true, outcome_date: AS_OF },
+      { status: 'received', defaulted: true, outcome_date: '2024-07-02' },
+      { status: 'closed', defaulted: false, outcome_date: '2024-07-02' },
     ]);
     return {
       ...{ application_id, customer_id, applied_at, valid_from, amount: this.drawMoney(), ...outcome },
@@ -195,7 +199,8 @@ async function chooseCustomerIds(client: Client, count: number): Promise<string[
 export async function deliverDifficultLender(client: Client, customers: number, seed: number): Promise<void> {
   const lender = new RowGenerator(seed);
   const tables: Record<string, Row[]> = { customers: [], credit_history: [], transactions: [], loan_applications: [] };
-  for (const [n, id] of (await chooseCustomerIds(client, customers)).entries()) {
+  const ids = await chooseCustomerIds(client, customers);
+  for (const [n, id] of ids.entries()) {
     const applied_at = `${lender.drawDay(-400, 5)} ${lender.pick(['00:00:00', '10:00:00', '23:59:59.999999'])}`;
     // Some applications belong to customers that are delivered later, or never.
     const versions = new Set(
@@ -206,7 +211,9 @@ export async function deliverDifficultLender(client: Client, customers: number, 
     if (lender.below(15) === 0) continue;
     const applications = new Set([lender.drawDay(-300, 0), lender.drawDay(-200, 10)].slice(lender.below(2)));
     for (const valid_from of applications) {
-      tables.loan_applications?.push(lender.drawApplication(`a${n}`, id, applied_at, valid_from));
+      // Some versions correct the customer too, who can be in another partition.
+      const customer_id = lender.below(8) === 0 ? lender.pick(ids) : id;
+      tables.loan_applications?.push(lender.drawApplication(`a${n}`, customer_id, applied_at, valid_from));
     }
     const statements = new Set([
       applied_at.slice(0, 10),

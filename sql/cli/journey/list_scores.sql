@@ -2,7 +2,8 @@
 -- Grain: one row per application.
 with outcomes as (
   select application_id, min(loaded_at) as arrived_at
-  from staging.loan_applications where outcome_date is not null and defaulted is not null group by application_id
+  from staging.loan_applications where defaulted is not null
+    and outcome_date <= (select max(as_of) from analytics.publications) group by application_id
 )
 select distinct on (s.application_id)
   s.application_id, s.pd, s.score, s.band, coalesce(held.decision, s.decision) as decision, s.expected_loss,

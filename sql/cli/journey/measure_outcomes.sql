@@ -4,7 +4,8 @@
 with scored as (
   with outcomes as (
     select application_id, min(loaded_at) as arrived_at
-    from staging.loan_applications where outcome_date is not null and defaulted is not null group by application_id
+    from staging.loan_applications where defaulted is not null
+    and outcome_date <= (select max(as_of) from analytics.publications) group by application_id
   )
   select distinct on (s.application_id)
     s.application_id, s.pd, s.score, s.band, coalesce(held.decision, s.decision) as decision, s.expected_loss,
@@ -16,7 +17,8 @@ with scored as (
   order by s.application_id, s.scored_at desc
 ), known as (
   select distinct on (application_id) application_id, defaulted
-  from staging.loan_applications where outcome_date is not null and defaulted is not null
+  from staging.loan_applications where defaulted is not null
+    and outcome_date <= (select max(as_of) from analytics.publications)
   order by application_id, valid_from desc
 ), ranked as (
   select s.pd, k.defaulted,
