@@ -2,7 +2,7 @@
 
 import { createValueRule } from '../../../ingest/prepare/value-rules.ts';
 import { DECIMAL_NUMBER } from '../../../shared/csv/decimal-number.ts';
-import { isTooLong } from '../../../shared/landing/delivery-limits.ts';
+import { isTooLong } from '../../../shared/landing/text-rules.ts';
 import type { ContractColumn } from '../../../shared/landing/table-contract.ts';
 import type { FieldUse } from '../../contract/mapping.ts';
 import { UNFIT } from '../read-value.ts';
