@@ -41,7 +41,8 @@ export const predictCommand = defineCommand({
     },
     attribute: {
       value: 'NAME=VALUE',
-      description: "value of one of the lender's attributes; may be repeated",
+      description:
+        "value of one of the lender's attributes; a category of digits in quotes: 'code=\"007\"'; may be repeated",
       isRepeatable: true,
       parse: parseAttribute,
     },

@@ -61,7 +61,12 @@ export async function writeJourneyReport(stateDirectory: string, database: Clien
   const columns = ['application_id', 'pd', 'score', 'band', 'decision', 'scored_at'];
   await writeFile(
     scoresPath,
-    stringify(await readScores(database), { header: true, columns, quoted_match: /\r/, cast: { string: escapeFormula } }),
+    stringify(await readScores(database), {
+      header: true,
+      columns,
+      quoted_match: /\r/,
+      cast: { string: escapeFormula },
+    }),
   );
   return { reportPath, scoresPath };
 }

@@ -44,9 +44,10 @@ export function buildPredictRequest(options: ApplicationOptions): PredictRequest
   };
 }
 
-/** Parses `grade=A`; a value that is a number is sent as one. */
+/** Parses `grade=A`; a value that is a number is sent as one, unless it is quoted: `code="007"`. */
 export function parseAttribute(text: string): AttributeValue {
   const [name = '', ...rest] = text.split('=');
   const value = rest.join('=');
+  if (value.length > 1 && value.startsWith('"') && value.endsWith('"')) return [name, value.slice(1, -1)];
   return [name, value.trim() !== '' && Number.isFinite(Number(value)) ? Number(value) : value];
 }

@@ -48,12 +48,13 @@ export function createAttributeConverter(
 
 type ConvertedValue = string | number | { fault: ValueFault } | undefined;
 
-/** A number must be valid in JSON and in the database. Undefined when it is unknown. */
+/** A number must be finite in float32, in which models compute. Undefined when it is unknown. */
 function readNumber(text: string): ConvertedValue {
   const trimmed = text.trim();
   if (trimmed === '') return undefined;
-  const number = DECIMAL_NUMBER.test(trimmed) ? Number(trimmed) : Number.NaN;
-  return Number.isFinite(number) ? number : { fault: 'not_a_number' };
+  if (!DECIMAL_NUMBER.test(trimmed)) return { fault: 'not_a_number' };
+  const number = Number(trimmed);
+  return Number.isFinite(Math.fround(number)) ? number : { fault: 'out_of_range' };
 }
 
 /** A category must fit the indexes of reporting. Undefined when it is unknown. */

@@ -5,6 +5,7 @@ import type { NeededFeature } from '../../shared/decision/needed-features.ts';
 import type { Decision, Policy } from '../../shared/decision/policy.ts';
 import { findFeature } from '../../shared/features/catalogue.ts';
 import type { FeatureRecord } from '../../shared/features/feature-record.ts';
+import { ID, TEXT } from '../../shared/landing/text-rules.ts';
 import { decodeCell, encodeLine } from '../exports/copy-text.ts';
 import { decodeNumber, InvalidExport } from '../exports/export-format.ts';
 import { parseLines, type UploadLine } from './parse-lines.ts';
@@ -40,9 +41,6 @@ interface FailedRow extends RowKey {
 
 export type BatchRow = ScorableRow | FailedRow;
 
-/** Ids, categories and references as the API accepts them. The database accepts every printable text. */
-const PRINTABLE = /^[ -~\u00a0-\ud7ff]{1,100}$/;
-
 /** Encodes a part of applications for the import: line, id, and the reason where the id is missing or invalid. */
 export function* encodeApplicationRows(part: Buffer, firstLine: number): Generator<string> {
   for (const { line, fields } of parseLines(part, firstLine)) {
@@ -55,7 +53,7 @@ export function* encodeApplicationRows(part: Buffer, firstLine: number): Generat
 function findApplicationError(fields: string[] | null, id: string): RowError | null {
   if (fields?.length !== 1) return 'unreadable';
   if (id === '') return 'missing_application_id';
-  return PRINTABLE.test(id) ? null : 'invalid_application_id';
+  return ID.test(id) ? null : 'invalid_application_id';
 }
 
 /** Columns before the features. */
@@ -110,7 +108,7 @@ export function createFeatureRowReader(
   return ({ line, fields }) => {
     if (fields?.length !== columns.length) return { line, name: null, error: 'unreadable' };
     const name = fields[referenceIndex] || null;
-    if (name !== null && !PRINTABLE.test(name)) {
+    if (name !== null && !ID.test(name)) {
       return { line, name: null, error: 'invalid_value', detail: REFERENCE_COLUMN };
     }
     const features: Record<string, number | string | null> = {};
@@ -132,7 +130,7 @@ function parseNumber(text: string, { range, isWhole }: FeatureColumn): number | 
   return isWhole && !Number.isInteger(value) ? undefined : value;
 }
 
-const parseCategory = (text: string): string | undefined => (PRINTABLE.test(text) ? text : undefined);
+const parseCategory = (text: string): string | undefined => (TEXT.test(text) ? text : undefined);
 
 /** Fails a row without the policy's exposure, because no expected loss can be computed for it. */
 export function requireExposure(row: BatchRow, { ead }: Policy): BatchRow {

@@ -13,12 +13,17 @@ export interface UploadLine {
 export function* parseLines(part: Buffer, firstLine: number): Generator<UploadLine> {
   const isValid = isUtf8(part);
   let line = firstLine;
-  for (const raw of part.toString('utf8').split('\n')) {
+  for (const raw of part.toString(isValid ? 'utf8' : 'latin1').split('\n')) {
     const text = raw.endsWith('\r') ? raw.slice(0, -1) : raw;
-    // Bytes that are not UTF-8 are decoded to U+FFFD. Only parts with such bytes need this check of each line.
-    if (text !== '') yield { line, fields: isValid || !text.includes('\ufffd') ? parseFields(text) : null };
+    if (text !== '') yield { line, fields: isValid ? parseFields(text) : decodeAndParse(text) };
     line += 1;
   }
+}
+
+/** Parses a line of a part of which some bytes are not UTF-8. Latin-1 keeps each byte as a character. */
+function decodeAndParse(bytes: string): string[] | null {
+  const line = Buffer.from(bytes, 'latin1');
+  return isUtf8(line) ? parseFields(line.toString('utf8')) : null;
 }
 
 /** Parses a line without its line break. Returns null when its quotes are broken or it contains a NUL. */

@@ -65,7 +65,7 @@ describe('a file of applications', () => {
     ]);
     const lines = [
       ...['plain', '"awkward ""text"", \\"', '', 'unknown values', 'child', 'nobody', 'a,b', 'bad "quote"'],
-      ...['repaid', '""', 'x'.repeat(101), 'plain', 'later'],
+      ...['repaid', '""', 'x'.repeat(201), 'plain', 'later'],
     ];
     batch = await batches.scoreFile(gzipSync(`\ufeffapplication_id\r\n${lines.join('\r\n')}`), { runsTwice: true });
   });

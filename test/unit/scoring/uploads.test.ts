@@ -113,6 +113,8 @@ describe('a line', () => {
   test('that is not UTF-8 cannot be read; the others can, U+FFFD itself too', () => {
     const part = Buffer.concat([Buffer.from('a\n'), Buffer.from([0xff, 0x0a]), Buffer.from('b\n')]);
     expect([...parseLines(part, 2)].map(({ fields }) => fields)).toEqual([['a'], null, ['b']]);
+    const mixed = Buffer.concat([Buffer.from('\ufffd\n'), Buffer.from([0xff, 0x0a])]);
+    expect([...parseLines(mixed, 2)].map(({ fields }) => fields)).toEqual([['\ufffd'], null]);
     expect([...parseLines(Buffer.from('\ufffd'), 2)]).toEqual([{ line: 2, fields: ['\ufffd'] }]);
   });
 });
@@ -169,9 +171,9 @@ describe('rows', () => {
     ['r,car,1e300,', 'amount'],
     ['r,car,-1,', 'amount'],
     ['r,car,1,1.5', 'dependants'],
-    [`r,${'x'.repeat(101)},1,`, 'purpose'],
-    [`${'x'.repeat(101)},car,1,`, 'reference'],
-    ['r,a\u0007,1,', 'purpose'],
+    [`r,${'x'.repeat(201)},1,`, 'purpose'],
+    [`${'x'.repeat(201)},car,1,`, 'reference'],
+    ['r\u0007,car,1,', 'reference'],
   ])('%j is an invalid value of %s', (text, detail) => {
     expect(row(text)).toMatchObject({ line: 2, error: 'invalid_value', detail });
   });

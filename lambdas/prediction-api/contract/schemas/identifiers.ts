@@ -1,5 +1,6 @@
-/** Schemas of ids and texts in requests: printable characters only, which PostgreSQL and headers can store. */
+/** Schemas of ids and texts in requests. What landing takes as an id or a category, a request can name. */
 import { z } from 'zod';
+import { ID, MAX_TEXT_LENGTH, TEXT } from '../../../shared/landing/text-rules.ts';
 
 /** A printable text of 1 to `length` characters. */
 export const printableText = (length: number) =>
@@ -9,6 +10,21 @@ export const printableText = (length: number) =>
     .max(length)
     .regex(/^[ -~\u00a0-\ud7ff]+$/);
 
-export const ApplicationId = printableText(100).describe('Id of an application, as the lender delivers it');
-export const CustomerId = printableText(100).describe('Id of a customer, as the lender delivers it');
+/** JSON Schema counts characters, and zod UTF-16 units; the patterns limit the length in both. */
+const LENGTHS = { minLength: 1, maxLength: MAX_TEXT_LENGTH };
+const ID_MESSAGE = `Must be an id: 1 to ${MAX_TEXT_LENGTH} characters, no control characters, not "." or ".."`;
+
+const createIdSchema = (description: string) =>
+  z
+    .string()
+    .regex(ID, ID_MESSAGE)
+    .meta({ ...LENGTHS, description });
+
+export const ApplicationId = createIdSchema('Id of an application, as the lender delivers it');
+export const CustomerId = createIdSchema('Id of a customer, as the lender delivers it');
+/** A category as the lender delivers it. */
+export const Category = z
+  .string()
+  .regex(TEXT, `Must be a text of 1 to ${MAX_TEXT_LENGTH} characters without NUL`)
+  .meta(LENGTHS);
 export const PredictionId = z.uuid().describe('Id of a prediction, UUIDv7: newer ones sort later');

@@ -1,11 +1,10 @@
 /** Schemas of prediction requests: the three kinds of prediction target, and prediction lists. */
 import { z } from 'zod';
 import { FEATURES, type Feature, findFeature } from '../../../shared/features/catalogue.ts';
-import { ApplicationId, CustomerId, printableText } from './identifiers.ts';
+import { ApplicationId, Category, CustomerId, printableText } from './identifiers.ts';
 import { Prediction } from './predictions.ts';
 import { ProblemDocument } from './service.ts';
 
-const MAX_CATEGORY_LENGTH = 100;
 /** As in a manifest (lambdas/shared/landing/manifest.ts). */
 const MAX_ATTRIBUTE_NAME_LENGTH = 50;
 /** The most that a table may have. The database returns those that are not declared, in a row of 64 KB at most. */
@@ -14,9 +13,8 @@ const MAX_LIST_ITEMS = 100;
 /** The largest amount of the database's type numeric(14,2). */
 const MAX_MONEY = 999_999_999_999.99;
 
-const category = printableText(MAX_CATEGORY_LENGTH);
 const attributeValue = z
-  .union([z.number(), category], { error: 'Must be a number, a printable text or null' })
+  .union([z.number(), Category], { error: 'Must be a number, a text of 1 to 200 characters or null' })
   .nullable();
 const createMoneySchema = (label: string) => z.number().min(0).max(MAX_MONEY).nullish().describe(label);
 
@@ -24,7 +22,7 @@ const createMoneySchema = (label: string) => z.number().min(0).max(MAX_MONEY).nu
 function toFeatureSchema({ type, range, label, unit }: Feature) {
   const number = type === 'integer' ? z.int() : z.number();
   const [min, max] = range ?? [];
-  const value = min === undefined || max === undefined ? category : number.min(min).max(max);
+  const value = min === undefined || max === undefined ? Category : number.min(min).max(max);
   return value.nullish().describe(unit === 'category' ? label : `${label}, ${unit}`);
 }
 
@@ -38,7 +36,7 @@ const newApplication = {
   amount: z.number().min(0).max(MAX_AMOUNT).describe('Amount applied for, money'),
   term_months: z.int().min(1).max(600).nullish().describe('Term, months'),
   annual_rate: z.number().min(0).max(10).nullish().describe('Interest rate per year, 0.12 = 12 %'),
-  purpose: category.nullish().describe("Purpose, the lender's category"),
+  purpose: Category.nullish().describe("Purpose, the lender's category"),
   monthly_debt_payments: createMoneySchema('Payments on other debt, money per month'),
   collateral_value: createMoneySchema('Value of the collateral, money'),
   attributes: z
