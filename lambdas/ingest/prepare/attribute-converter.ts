@@ -1,9 +1,9 @@
 /** Converts the declared attributes of a row into JSON, from which the import fills the column `attributes`. */
 import { DECIMAL_NUMBER } from '../../shared/csv/decimal-number.ts';
 import { isTooLong } from '../../shared/landing/text-rules.ts';
+import type { ValueFault } from '../../shared/landing/value-rule.ts';
 import type { AttributeType } from '../../shared/runs/run.ts';
 import { ColumnValues, type InvalidValue } from './rejected-values.ts';
-import type { ValueFault } from './value-rules.ts';
 
 interface LocatedAttribute {
   name: string;

@@ -2,8 +2,9 @@
  * Finds values that do not stand in their columns. A row whose values have moved can have a person's name in any column,
  * so it must not be stored like a row with one invalid value.
  */
+
+import type { ValueFault } from '../../shared/landing/value-rule.ts';
 import type { InvalidValue } from './rejected-values.ts';
-import type { ValueFault } from './value-rules.ts';
 
 const WRONG_FORMS: ReadonlySet<ValueFault> = new Set([
   'not_a_date',

@@ -1,5 +1,5 @@
 /** Counts the invalid values of optional columns. They are imported as unknown, and their rows are accepted. */
-import type { ValueFault } from './value-rules.ts';
+import type { ValueFault } from '../../shared/landing/value-rule.ts';
 
 /** The invalid values of one column and fault, as staging.loads keeps them. */
 export interface RejectedValues {

@@ -12,13 +12,14 @@ import {
   TABLE_CONTRACTS,
 } from '../../shared/landing/table-contract.ts';
 import { isTooLong, MAX_TEXT_LENGTH } from '../../shared/landing/text-rules.ts';
+import { toEarliestLocalDay } from '../../shared/landing/time-rules.ts';
+import type { ValueRule } from '../../shared/landing/value-rule.ts';
+import { createValueRule } from '../../shared/landing/value-rules.ts';
 import type { AttributeType, TableName } from '../../shared/runs/run.ts';
 import { createAttributeConverter } from './attribute-converter.ts';
 import { checkHeader } from './check-header.ts';
 import { areMisplaced, hasWrongForm } from './misplaced-values.ts';
 import { ColumnValues, type InvalidValue, type RejectedValues } from './rejected-values.ts';
-import { toEarliestLocalDay } from './time-rules.ts';
-import { createValueRule, type ValueRule } from './value-rules.ts';
 
 /**
  * The line of the part, or why the row is rejected. The detail has only the row's ids: a faulty row can have a person's

@@ -5,8 +5,8 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import pg from 'pg';
-import { createValueRule } from '../../../lambdas/ingest/prepare/value-rules.ts';
 import type { ContractColumn } from '../../../lambdas/shared/landing/table-contract.ts';
+import { createValueRule } from '../../../lambdas/shared/landing/value-rules.ts';
 import { startTestDatabase, type TestDatabase } from '../../../testing/database/test-database.ts';
 
 let server: TestDatabase;

@@ -1,7 +1,7 @@
 /** The forms in which pandas, spreadsheets and databases write values: every type is taken as leniently as the others. */
 import { describe, expect, test } from '@jest/globals';
-import { createValueRule } from '../../../lambdas/ingest/prepare/value-rules.ts';
 import type { ContractColumn } from '../../../lambdas/shared/landing/table-contract.ts';
+import { createValueRule } from '../../../lambdas/shared/landing/value-rules.ts';
 
 const AS_OF = '2024-07-01';
 const read = (type: ContractColumn['type'], value: string, rest: Partial<ContractColumn> = {}) => {

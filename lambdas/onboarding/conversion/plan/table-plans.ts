@@ -3,13 +3,18 @@ import { type ContractColumn, TABLE_CONTRACTS } from '../../../shared/landing/ta
 import type { TableName } from '../../../shared/runs/run.ts';
 import type { Mapping } from '../../contract/mapping.ts';
 import { RawFileRefused } from '../../contract/refusals.ts';
-import type { ColumnPlan } from '../rows/record-writer.ts';
 import { type FoundField, listColumns, listFields } from './find-columns.ts';
 import type { FitCounts } from './fit-counts.ts';
 import type { JoinedRow } from './joined-row.ts';
 import type { KeyReader, RowKeys } from './row-keys.ts';
 import { ROW_NUMBER } from './row-keys.ts';
-import { createAttributeWriter, createContractCheck, createFieldWriter, type ValueWriter } from './value-writers.ts';
+import {
+  type ColumnPlan,
+  createAttributeWriter,
+  createContractCheck,
+  createFieldWriter,
+  type ValueWriter,
+} from './value-writers.ts';
 
 /** One kind of record of a table: from each row, or from one group of columns that stand side by side. */
 export interface RecordPlan {

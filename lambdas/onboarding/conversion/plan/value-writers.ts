@@ -1,9 +1,9 @@
 /** Writes the value of one column of a delivered table from a joined row, in a form that the landing contract accepts. */
 
-import { createValueRule } from '../../../ingest/prepare/value-rules.ts';
 import { DECIMAL_NUMBER } from '../../../shared/csv/decimal-number.ts';
-import { isTooLong } from '../../../shared/landing/text-rules.ts';
 import type { ContractColumn } from '../../../shared/landing/table-contract.ts';
+import { isTooLong } from '../../../shared/landing/text-rules.ts';
+import { createValueRule } from '../../../shared/landing/value-rules.ts';
 import type { FieldUse } from '../../contract/mapping.ts';
 import { UNFIT } from '../read-value.ts';
 import { addDays, addMonths } from '../values/calendar.ts';
@@ -21,6 +21,14 @@ export interface Fault {
 /** '' is unknown. */
 export type WrittenValue = string | Fault;
 export type ValueWriter = (row: JoinedRow) => WrittenValue;
+
+export interface ColumnPlan {
+  /** Name in the delivered file. */
+  name: string;
+  /** Whether no row can be without the value. */
+  isMandatory: boolean;
+  write: ValueWriter;
+}
 
 /** What a fault of the format is called. */
 export const UNFIT_REASON = 'does not fit the format';

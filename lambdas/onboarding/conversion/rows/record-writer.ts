@@ -2,16 +2,8 @@
 import { quoteField } from '../../../shared/csv/format-line.ts';
 import { MAX_RECORD_LENGTH } from '../../../shared/landing/delivery-limits.ts';
 import type { JoinedRow } from '../plan/joined-row.ts';
-import type { Fault, ValueWriter } from '../plan/value-writers.ts';
+import type { ColumnPlan, Fault } from '../plan/value-writers.ts';
 import type { FaultCounter } from './fault-counter.ts';
-
-export interface ColumnPlan {
-  /** Name in the delivered file. */
-  name: string;
-  /** Whether no row can be without the value. */
-  isMandatory: boolean;
-  write: ValueWriter;
-}
 
 /** The line with its line break; null when every value that the row was written for is unknown; or why it is refused. */
 export type WrittenRecord = string | null | Fault;

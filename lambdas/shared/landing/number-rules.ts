@@ -1,6 +1,6 @@
 /** Rules for delivered integers and decimals: forms that tools write, ranges, and the rounding of the database. */
-import { DECIMAL_NUMBER_GROUPS } from '../../shared/csv/decimal-number.ts';
-import type { ValueRule } from './value-rules.ts';
+import { DECIMAL_NUMBER_GROUPS } from '../csv/decimal-number.ts';
+import type { ValueRule } from './value-rule.ts';
 
 const TOO_LONG = { fault: 'too_long' } as const;
 const NOT_AN_INTEGER = { fault: 'not_an_integer' } as const;

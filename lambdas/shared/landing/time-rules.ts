@@ -2,7 +2,7 @@
  * Rules for delivered dates and timestamps. A date is a day of the lender's calendar; a timestamp is in UTC unless it
  * has an offset.
  */
-import type { ValueRule } from './value-rules.ts';
+import type { ValueRule } from './value-rule.ts';
 
 const NOT_A_DATE = { fault: 'not_a_date' } as const;
 const NOT_A_TIMESTAMP = { fault: 'not_a_timestamp' } as const;

@@ -2,27 +2,12 @@
  * Rules for delivered values, by column type. A rule returns the text that the database reads as that type, or the
  * fault. A file has tens of millions of values: common forms are checked by character code, any other form exactly.
  */
-import type { ContractColumn } from '../../shared/landing/table-contract.ts';
-import { findIdFault, isTooLong } from '../../shared/landing/text-rules.ts';
+
 import { createDecimalRule, createIntegerRule } from './number-rules.ts';
+import type { ContractColumn } from './table-contract.ts';
+import { findIdFault, isTooLong } from './text-rules.ts';
 import { createDateRule, createTimestampRule, EARLIEST_DAY } from './time-rules.ts';
-
-/** Why a value is invalid. The reason of a rejected row or value is `<fault>:<column>`. */
-export type ValueFault =
-  | 'too_long'
-  | 'invalid_id'
-  | 'not_a_date'
-  | 'not_a_timestamp'
-  | 'not_an_integer'
-  | 'not_a_number'
-  | 'not_a_boolean'
-  | 'not_allowed'
-  | 'out_of_range'
-  | 'in_future'
-  | 'personal_value';
-
-/** The rule of a column. The value must not be empty. A returned text may be: spaces alone are an unknown value. */
-export type ValueRule = (value: string) => string | { fault: ValueFault };
+import type { ValueRule } from './value-rule.ts';
 
 /** Digits that the database stores after the point. */
 const DECIMAL_PLACES = { money: 2, rate: 6 } as const;
