@@ -109,6 +109,8 @@ export const ColumnUse = z.discriminatedUnion('as', [
       'leak',
       'duplicate',
       'many_categories',
+      /** A date that is no field: an attribute is a number or a category. */
+      'date',
       'person',
     ]),
   }),

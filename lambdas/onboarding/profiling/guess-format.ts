@@ -50,19 +50,18 @@ export function guessFormat(texts: readonly CountedText[], name: string, today: 
       isMixed: date.isMixed,
     };
   }
-  return guessNumeric(values, all, boolean, listWords(true), name) ?? asText();
+  return guessNumeric(values, boolean, listWords(true), name) ?? asText();
 }
 
 function guessNumeric(
   values: readonly CountedText[],
-  all: number,
   boolean: ValueFormat | undefined,
   words: readonly string[],
   name: string,
 ): FormatGuess | undefined {
   const number = guessNumber(values);
-  if (!number || number.rows < NUMBER_SHARE * all) return undefined;
-  if (number.rows < all && values.length <= FEW_TEXTS) return undefined;
+  if (!number || number.share < NUMBER_SHARE) return undefined;
+  if (number.share < 1 && values.length <= FEW_TEXTS) return undefined;
   const counted = readNumbers(number.format, values);
   const counter = guessCounter(name, counted);
   if (counter) return { format: counter, alternatives: [number.format], missingMarks: [...words], isMixed: false };
@@ -112,10 +111,16 @@ function guessBoolean(values: readonly CountedText[]): ValueFormat | undefined {
 
 /** Six or eight digits may be a number all the same: with few texts the name has to say that they are days. */
 function isNumberInstead(format: string, values: readonly CountedText[], name: string): boolean {
-  if (!/^[yMd]+$/.test(format) || namesDay(name)) return false;
+  if (namesDay(name)) return false;
+  // 1.2047 and 2015.01 are numbers first.
+  if (format === 'MM.yyyy' || format === 'yyyy.MM') return !values.every(({ text }) => isRecentMonth(text));
+  if (!/^[yMd]+$/.test(format)) return false;
   const ENOUGH = format === 'yyyyMM' ? 6 : 4;
   return values.length < ENOUGH || !values.every(({ text }) => /^\d+$/.test(text));
 }
+
+const isRecentMonth = (text: string): boolean =>
+  /^(?:0[1-9]|1[0-2])\.(?:19[5-9]|20[0-4])\d$|^(?:19[5-9]|20[0-4])\d\.\d\d$/.test(text);
 
 const DAY_WORDS =
   /(?:^|[^a-z])(?:date|dates|day|dt|datum|dat|tag|fecha|fec|data|jour|dato|dag|time|timestamp|ts|created|issued|since|seit|am|on|at|d|ymd|period|periode|monat|month|mes|miesiac|dob|vintage|quarter)(?:$|[^a-z])|date|datum|fecha|timestamp/;

@@ -14,8 +14,8 @@ export interface NumberGuess {
   format: NumberFormat;
   /** The other reading, where 1.234 may be a thousand or a little more than one. */
   alternative: NumberFormat | null;
-  /** Rows whose text has the form of a number. */
-  rows: number;
+  /** Share of the rows whose text has the form of a number. */
+  share: number;
 }
 
 /** Prefix, digits with marks, exponent, suffix. */
@@ -47,7 +47,8 @@ export function splitNumber(text: string): Omit<NumberText, 'rows'> | undefined 
 
 /** Guesses the format of the column's texts; undefined when too few of them are numbers. */
 export function guessNumber(texts: readonly CountedText[]): NumberGuess | undefined {
-  const numbers = texts.flatMap(({ text, rows }) => {
+  const tried = sampleTexts(texts);
+  const numbers = tried.flatMap(({ text, rows }) => {
     const split = splitNumber(text);
     return split ? [{ ...split, rows }] : [];
   });
@@ -72,8 +73,16 @@ export function guessNumber(texts: readonly CountedText[]): NumberGuess | undefi
   return {
     format: toFormat(marks.best),
     alternative: marks.other && toFormat(marks.other),
-    rows: marks.rows,
+    share: marks.rows / tried.reduce((sum, { rows }) => sum + rows, 0),
   };
+}
+
+const MAX_TRIED_TEXTS = 2000;
+
+/** Texts from all over the column: how they are written shows in some of them. */
+function sampleTexts(texts: readonly CountedText[]): readonly CountedText[] {
+  const step = Math.ceil(texts.length / MAX_TRIED_TEXTS);
+  return step <= 1 ? texts : texts.filter((_, index) => index % step === 0);
 }
 
 const TIME_UNITS: ReadonlySet<Unit> = new Set<Unit>(['months', 'years', 'days']);

@@ -1,5 +1,5 @@
 /** Splits the names of raw columns into words that can be compared: without case, accents, separators and abbreviations. */
-import { foldText } from '../profiling/units.ts';
+import { foldText } from '../../profiling/units.ts';
 
 /** Abbreviations in names of columns, with what they stand for. */
 const ABBREVIATIONS: Readonly<Record<string, string>> = {

@@ -296,7 +296,7 @@ export const FIELD_NAMES: readonly FieldNames[] = [
   {
     field: 'loan_applications.collateral_value',
     kind: 'amount',
-    names: `collateral value, collateral amount, value of collateral, property value, appraised value, appraisal value, asset value, vehicle value, house value, home value, amount goods price, goods price, market value, security value, value,
+    names: `collateral value, collateral amount, value of collateral, property value, appraised value, appraisal value, asset value, vehicle value, house value, home value, amount goods price, goods price, market value, security value,
       sicherheitenwert, sicherheit wert, sicherheitswert, objektwert, immobilienwert, beleihungswert, verkehrswert, kaufpreis, valor garantia, valor de garantia, valor vivienda, valor tasacion, valor del bien, valeur garantie, valeur du bien, valeur bien, wartosc zabezpieczenia, wartosc nieruchomosci,
       valore immobile, valore garanzia, valor do bem, waarde onderpand, onderpandwaarde`,
   },

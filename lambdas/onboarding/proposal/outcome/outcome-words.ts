@@ -1,0 +1,29 @@
+/** Reads what a text of a status says of a loan: gone bad, paid back, or not decided yet. */
+import { foldText } from '../../profiling/units.ts';
+
+export type OutcomeMeaning = 'bad' | 'good' | 'open';
+
+const NEGATED =
+  /\b(?:no|non|not|never|nicht|kein|sin|nie|sans)[ -]?(?:in |en |w )?(?:default|bad|npl|ausfall|ausgefallen|impago|defaut|delinquent|moroso)/;
+
+const MEANINGS: readonly { meaning: OutcomeMeaning; form: RegExp }[] = [
+  {
+    meaning: 'bad',
+    form: /charge[sd]?[ -]?off|chg ?off|default|writ(?:e|ten)[ -]?off|\bbad\b|\bloss\b|non[ -]?perform|\bnpl\b|bankrupt|foreclos|repossess|uncollect|\bunpaid\b|not paid|\bfailed\b|ausgefallen|ausfall|gekundigt|abgeschrieben|uneinbring|inkasso|insolven|verlust|\bschlecht|notleidend|impag|incumpl|castigad|fallid[oa]|moros[oa]|incobrable|defaut|defaillan|\bperte\b|contentieux|impaye|niesplac|windykac|wypowiedzian|\bstrata\b|\bzly\b|niewyplac|umorzon|sofferenza|insoluto|inadimpl|prejuizo|wanbetal|oninbaar|misligh/,
+  },
+  {
+    meaning: 'good',
+    form: /fully[ -]?paid|paid|repaid|\bpif\b|p i f|\bclosed\b|complete|\bgood\b|matured|zuruckgezahlt|getilgt|abgelost|erledigt|beendet|abgeschlossen|\bgut\b|bezahlt|pagad[oa]|liquidad[oa]|cancelad[oa]|saldad[oa]|finalizad[oa]|rembours|\bsolde\b|clotur|termine|splacon|zamkniet|\bdobry|zakonczon|estint|rimborsat|\bsaldato|quitad[oa]|afgelost|terugbetaald|afbetaald|aterbetal/,
+  },
+  {
+    meaning: 'open',
+    form: /current|activ|\bopen|in[ _-]?progress|in[ _-]?repayment|perform|grace|\blate\b|issued|arrear|ongoing|running|laufend|aktiv|offen|vigente|al corriente|al dia|en cours|\bactif|aktywn|w trakcie|w splacie|in corso|em dia|em aberto|lopend|funding|fundraising|pending|approved|received|transfer|delinquent|past due|overdue|verzug|ruckstand|mahn|atrasad|retard|opozn|deferred|expired|refunded|rejected|declined|cancel+ed|withdrawn|new|lopande/,
+  },
+];
+
+/** What the text says; undefined when it says nothing of an outcome. */
+export function readOutcomeText(text: string): OutcomeMeaning | undefined {
+  const folded = foldText(text).replace(/_/g, ' ');
+  if (NEGATED.test(folded)) return 'good';
+  return MEANINGS.find(({ form }) => form.test(folded))?.meaning;
+}
