@@ -1,9 +1,10 @@
 /** Renders a quarterly review as one HTML page without scripts or external resources, to be printed and signed. */
+
+import { html, type Markup } from '../../shared/page/markup.ts';
+import { formatCount, formatDecimals } from '../../shared/page/number-format.ts';
+import { STYLE } from '../../shared/page/style.ts';
+import { renderTable } from '../../shared/page/table.ts';
 import type { DriftFigures } from '../portfolio/figures/figures.ts';
-import { formatCount, formatDecimals } from '../portfolio/figures/number-format.ts';
-import { html, type Markup } from '../portfolio/page/markup.ts';
-import { STYLE } from '../portfolio/page/style.ts';
-import { renderTable } from '../portfolio/page/table.ts';
 import type { Dependencies, Review } from './review.ts';
 
 /** Rows of a table; the data next to the page have all. */

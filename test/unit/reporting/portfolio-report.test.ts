@@ -8,15 +8,11 @@ import {
   findDaysToCompare,
 } from '../../../lambdas/reporting/portfolio/figures/figures.ts';
 import { listPortfolioFindings } from '../../../lambdas/reporting/portfolio/figures/list-findings.ts';
-import {
-  formatChange,
-  formatCount,
-  formatPercent,
-} from '../../../lambdas/reporting/portfolio/figures/number-format.ts';
 import { renderBarChart, renderLineChart } from '../../../lambdas/reporting/portfolio/page/charts.ts';
-import { escapeText, html } from '../../../lambdas/reporting/portfolio/page/markup.ts';
 import { renderReportPage } from '../../../lambdas/reporting/portfolio/page/report-page.ts';
 import { formatReportCsv } from '../../../lambdas/reporting/portfolio/report-csv.ts';
+import { escapeText, html } from '../../../lambdas/shared/page/markup.ts';
+import { formatChange, formatCount, formatPercent } from '../../../lambdas/shared/page/number-format.ts';
 
 const NOTHING: Figures = {
   ...{ bands: [], trend: [], segments: [], models: [], performance: [], band_performance: [], drift: [] },

@@ -1,6 +1,13 @@
 /** Lists the key figures of the portfolio, with their change within a week. */
+
+import {
+  formatChange,
+  formatCount,
+  formatDecimals,
+  formatMoney,
+  formatPercent,
+} from '../../../shared/page/number-format.ts';
 import { computeTotals, type Figures, findDaysToCompare } from './figures.ts';
-import { formatChange, formatCount, formatDecimals, formatMoney, formatPercent } from './number-format.ts';
 
 /** A name, a formatted figure, and a note on its change. */
 export interface KeyFigure {

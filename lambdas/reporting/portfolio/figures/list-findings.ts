@@ -1,6 +1,7 @@
 /** Lists the report's findings: figures that are out of bounds, as sentences. */
+
+import { formatChange, formatCount, formatDecimals, formatPercent } from '../../../shared/page/number-format.ts';
 import { type DriftFigures, type Figures, findDaysToCompare } from './figures.ts';
-import { formatChange, formatCount, formatDecimals, formatPercent } from './number-format.ts';
 import type { RecentAlarm } from './read-recent-alarms.ts';
 
 export interface Finding {

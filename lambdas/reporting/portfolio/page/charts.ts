@@ -2,7 +2,7 @@
  * Renders the report's charts as inline SVG, which prints sharply and needs no script. Each chart has its values as text
  * for screen readers. Each series has its own dashes, because paper is often grey.
  */
-import { html, type Markup } from './markup.ts';
+import { html, type Markup } from '../../../shared/page/markup.ts';
 
 const WIDTH = 720;
 const COLOURS = ['#1f5f8b', '#c2571a', '#4f7f3a', '#7a4a8c'];

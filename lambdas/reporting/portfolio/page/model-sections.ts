@@ -1,5 +1,8 @@
 /** Renders the sections on models: their performance, and drift against their training data. */
 
+import { html, type Markup } from '../../../shared/page/markup.ts';
+import { formatCount, formatDecimals, formatPercent } from '../../../shared/page/number-format.ts';
+import { renderTable } from '../../../shared/page/table.ts';
 import type {
   BandPerformanceFigures,
   DriftFigures,
@@ -8,10 +11,7 @@ import type {
   Measurement,
   ModelFigures,
 } from '../figures/figures.ts';
-import { formatCount, formatDecimals, formatPercent } from '../figures/number-format.ts';
 import { renderBarChart, renderLineChart } from './charts.ts';
-import { html, type Markup } from './markup.ts';
-import { renderTable } from './table.ts';
 
 const formatFigure = (value: number | null): string => formatDecimals(value, 3);
 /** Distributions in the chart: those with the largest PSI. */

@@ -1,10 +1,10 @@
 /** Renders the sections on operation: the quality of the data, and the alarms of the week. */
 
+import { html, type Markup } from '../../../shared/page/markup.ts';
+import { formatCount, formatPercent } from '../../../shared/page/number-format.ts';
+import { renderTable } from '../../../shared/page/table.ts';
 import { type FailedCheck, type Figures, type RunFigures, WEEK_DAYS } from '../figures/figures.ts';
-import { formatCount, formatPercent } from '../figures/number-format.ts';
 import type { RecentAlarm } from '../figures/read-recent-alarms.ts';
-import { html, type Markup } from './markup.ts';
-import { renderTable } from './table.ts';
 
 /** Runs in the table. A week has seven; a backfill adds more. */
 const MAX_RUNS = 14;

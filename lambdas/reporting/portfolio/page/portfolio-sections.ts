@@ -1,10 +1,10 @@
 /** Renders the sections on the portfolio: bands, trend, and segments with a high risk. */
 
+import { html, type Markup } from '../../../shared/page/markup.ts';
+import { formatCount, formatMoney, formatPercent } from '../../../shared/page/number-format.ts';
+import { renderTable } from '../../../shared/page/table.ts';
 import { type BandFigures, computeTotals, type DayFigures, type SegmentFigures } from '../figures/figures.ts';
-import { formatCount, formatMoney, formatPercent } from '../figures/number-format.ts';
 import { renderBarChart, renderLineChart, shorten } from './charts.ts';
-import { html, type Markup } from './markup.ts';
-import { renderTable } from './table.ts';
 
 /** Days in the table below the charts. */
 const MAX_DAYS = 10;

@@ -1,13 +1,14 @@
 /** Renders the portfolio risk report as one HTML file without scripts or external resources, to be printed on A4. */
+
+import { html, type Markup } from '../../../shared/page/markup.ts';
+import { STYLE } from '../../../shared/page/style.ts';
 import { type Figures, MIN_SEGMENT_APPLICATIONS, WEEK_DAYS } from '../figures/figures.ts';
 import { listKeyFigures } from '../figures/key-figures.ts';
 import { type Finding, listPortfolioFindings } from '../figures/list-findings.ts';
 import type { ReportContent } from '../figures/report-content.ts';
-import { html, type Markup } from './markup.ts';
 import { renderDriftSection, renderModelSection } from './model-sections.ts';
 import { renderAlarmSection, renderQualitySection } from './operation-sections.ts';
 import { renderBandSection, renderSegmentSection, renderTrendSection } from './portfolio-sections.ts';
-import { STYLE } from './style.ts';
 
 export function renderReportPage({ environment, generatedAt, figures, alarms }: ReportContent): string {
   const asOf = figures.trend.at(-1)?.as_of;
