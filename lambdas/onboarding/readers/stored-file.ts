@@ -1,38 +1,58 @@
-/** Opens a raw file in S3, as far as it is needed: the whole stream, or ranges of bytes. */
-import { type ObjectHead, ObjectMissing, type ObjectStore } from '../../shared/aws/object-store.ts';
+/**
+ * Opens a raw file in S3. It is read in parts that all require the same etag, so that a replaced object is noticed at
+ * once and no connection stays open while rows are worked on.
+ */
+import { posix } from 'node:path';
+import { Readable } from 'node:stream';
+import { ObjectMissing, ObjectReplaced, type ObjectStore } from '../../shared/aws/object-store.ts';
 import type { RawFile } from '../contract/raw-file.ts';
 import { RawFileRefused } from '../contract/refusals.ts';
 
+/** One part is worked on while the next is fetched. */
+const PART_SIZE_BYTES = 8 * 2 ** 20;
+
+type ReadableStore = Pick<ObjectStore, 'head' | 'getRange'>;
+
 /**
- * Opens an object for reading in pieces. Its name is the last part of the key.
- * @throws {RawFileRefused} FileUnreadable when there is no such object
+ * Opens an object.
+ * @throws {RawFileRefused} FileUnreadable when it does not exist
  */
-export async function openStoredFile(store: ObjectStore, bucket: string, key: string): Promise<RawFile> {
-  const name = key.slice(key.lastIndexOf('/') + 1);
-  const readHead = (): Promise<ObjectHead> => refuseMissing(name, () => store.head(bucket, key));
-  const { sizeBytes } = await readHead();
+export async function openStoredFile(store: ReadableStore, bucket: string, key: string): Promise<RawFile> {
+  const name = posix.basename(key);
+  const { etag, sizeBytes } = await translateErrors(name, () => store.head(bucket, key));
+  const read = async (start: number, end: number) => {
+    const last = Math.min(end, sizeBytes);
+    if (last <= start) return Buffer.alloc(0);
+    return translateErrors(name, () => store.getRange(bucket, key, start, last, etag));
+  };
   return {
     name,
     bytes: sizeBytes,
-    open: () => refuseMissing(name, () => store.getStream(bucket, key)),
-    async read(start, end) {
-      const last = Math.min(end, sizeBytes);
-      if (start >= last) return Buffer.alloc(0);
-      return refuseMissing(name, () => store.getRange(bucket, key, start, last));
-    },
-    async fingerprint() {
-      const { etag, versionId = '' } = await readHead();
-      return `${etag}:${versionId}`;
-    },
+    open: async () => Readable.from(readParts(read, sizeBytes), { highWaterMark: 1 }),
+    read,
+    fingerprint: async () => (await translateErrors(name, () => store.head(bucket, key))).etag,
   };
 }
 
-/** A file that is deleted while it is read is refused like one that never was. */
-async function refuseMissing<Result>(name: string, action: () => Promise<Result>): Promise<Result> {
+async function* readParts(read: RawFile['read'], bytes: number): AsyncGenerator<Buffer> {
+  let next = read(0, PART_SIZE_BYTES);
+  for (let end = PART_SIZE_BYTES; end - PART_SIZE_BYTES < bytes; end += PART_SIZE_BYTES) {
+    const part = await next;
+    next = read(end, end + PART_SIZE_BYTES);
+    // Its rejection surfaces where it is awaited.
+    next.catch(() => undefined);
+    yield part;
+  }
+}
+
+async function translateErrors<T>(name: string, call: () => Promise<T>): Promise<T> {
   try {
-    return await action();
+    return await call();
   } catch (error) {
-    if (!(error instanceof ObjectMissing)) throw error;
-    throw new RawFileRefused('FileUnreadable', `${name} is not there any more: upload it again`);
+    if (error instanceof ObjectMissing) {
+      throw new RawFileRefused('FileUnreadable', `${name} is no longer there: upload it again`);
+    }
+    if (!(error instanceof ObjectReplaced)) throw error;
+    throw new RawFileRefused('RawFileChanged', `${name} was replaced while it was read: it will be read again`);
   }
 }

@@ -99,9 +99,11 @@ export interface ObjectStore {
   getStream(bucket: string, key: string, versionId?: string): Promise<Readable>;
   /**
    * Returns the bytes from `start` to `end` (excluded), of which there is at least one.
+   * @param etag requires exactly the content with this etag
    * @throws {ObjectMissing} when the object does not exist
+   * @throws {ObjectReplaced} when its content no longer has the etag
    */
-  getRange(bucket: string, key: string, start: number, end: number): Promise<Buffer>;
+  getRange(bucket: string, key: string, start: number, end: number, etag?: string): Promise<Buffer>;
   /** Stores a stream of unknown length. The object becomes visible only after the stream has ended without error. */
   putStream(bucket: string, key: string, body: Readable, options?: PutOptions): Promise<{ etag: string }>;
   putJson(bucket: string, key: string, value: unknown): Promise<{ etag: string }>;
@@ -164,8 +166,9 @@ export function createObjectStore(s3: S3Client): ObjectStore {
       const { Body } = await get(bucket, key, { VersionId: versionId });
       return Body as Readable; // in Node the body is always one
     },
-    async getRange(bucket, key, start, end) {
-      const { Body } = await get(bucket, key, { Range: `bytes=${start}-${end - 1}` });
+    async getRange(bucket, key, start, end, etag) {
+      const condition = etag === undefined ? {} : { IfMatch: `"${etag}"` };
+      const { Body } = await get(bucket, key, { Range: `bytes=${start}-${end - 1}`, ...condition });
       return Buffer.from((await Body?.transformToByteArray()) ?? []);
     },
     putStream: (bucket, key, body, options) => upload(s3, { bucket, key }, body, options),

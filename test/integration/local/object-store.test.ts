@@ -11,6 +11,7 @@ import {
   createObjectStore,
   ObjectMissing,
   ObjectNotJson,
+  ObjectReplaced,
   type ObjectStore,
   type StoredObject,
 } from '../../../lambdas/shared/aws/object-store.ts';
@@ -98,6 +99,9 @@ describe('the object store', () => {
     expect((await store.getRange(BUCKET, 'ranged', 2, 5)).toString()).toBe('234');
     expect((await store.getRange(BUCKET, 'ranged', 8, 100)).toString()).toBe('89');
     await expect(store.getRange(BUCKET, 'missing', 0, 1)).rejects.toThrow(ObjectMissing);
+    const { etag } = await store.head(BUCKET, 'ranged');
+    expect((await store.getRange(BUCKET, 'ranged', 0, 2, etag)).toString()).toBe('01');
+    await expect(store.getRange(BUCKET, 'ranged', 0, 2, '0'.repeat(32))).rejects.toThrow(ObjectReplaced);
   });
 
   it('replaces an object only while it is the one that was read', async () => {

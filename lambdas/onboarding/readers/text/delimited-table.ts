@@ -7,10 +7,10 @@ import { isFooter } from '../layout/footer.ts';
 import { isSame, nameColumns } from '../layout/header.ts';
 import type { TablePlace } from '../layout/table-place.ts';
 import { decodeText, describeDecoding } from './decode-text.ts';
-import { findLineEnd, isBlank } from './find-dialect.ts';
+import { isBlank, listLineEnds } from './find-dialect.ts';
 import { type DelimitedFormat, findLayout, findTypicalFill, type TextLayout } from './find-layout.ts';
 import { HEAD_BYTES, scanText } from './scan-text.ts';
-import { type RawRecord, RecordSplitter, RecordTooLong } from './split-records.ts';
+import { type LineEnd, type RawRecord, RecordSplitter, RecordTooLong } from './split-records.ts';
 
 const MAX_UNREADABLE_ROWS = 1000;
 
@@ -49,12 +49,8 @@ async function readLayout(
   limits: RawFileLimits,
 ): Promise<TextLayout> {
   const text = await readBeginning(bytes, format.encoding);
-  const lineEnd = findLineEnd(text);
-  const splitter = new RecordSplitter(format, lineEnd, limits.row_characters);
-  const body = skipLines(text, format.preamble_lines, lineEnd);
-  const pushed = splitter.push(body);
-  const isWhole = text.length < HEAD_BYTES / 2;
-  const records = (isWhole ? [...pushed, ...splitter.end()] : pushed).filter((record) => !isBlank(record));
+  const readings = listLineEnds(text).map((lineEnd) => ({ lineEnd, records: readBody(text, format, lineEnd, limits) }));
+  const { lineEnd, records } = readings.toSorted((a, b) => countAlike(b.records) - countAlike(a.records))[0] as Reading;
   const first = records[0];
   if (!first) throw new RawFileRefused('EmptyFile', `${bytes.name} has no rows: export it again`);
   const rows = format.header ? records.slice(1) : records;
@@ -70,6 +66,24 @@ async function readLayout(
     typicalFill: findTypicalFill(rows),
     remarks: [],
   };
+}
+
+interface Reading {
+  lineEnd: LineEnd;
+  records: RawRecord[];
+}
+
+function readBody(text: string, format: DelimitedFormat, lineEnd: LineEnd, limits: RawFileLimits): RawRecord[] {
+  const splitter = new RecordSplitter(format, lineEnd, limits.row_characters);
+  const pushed = splitter.push(skipLines(text, format.preamble_lines, lineEnd));
+  const isWhole = text.length < HEAD_BYTES / 2;
+  return (isWhole ? [...pushed, ...splitter.end()] : pushed).filter((record) => !isBlank(record));
+}
+
+/** Share of the records with as many fields as most have. */
+function countAlike(records: readonly RawRecord[]): number {
+  const width = findCommonWidth(records);
+  return records.filter(({ values }) => values.length === width).length / (records.length || 1);
 }
 
 const isNear = (header: number, width: number): boolean => Math.abs(header - width) <= 1;
@@ -107,7 +121,7 @@ function skipLines(text: string, lines: number, lineEnd: string): string {
   for (let line = 0; line < lines; line += 1) {
     const end = text.indexOf(lineEnd, at);
     if (end === -1) return '';
-    at = end + 1;
+    at = end + lineEnd.length;
   }
   return text.slice(at);
 }
@@ -155,7 +169,7 @@ class RowReader {
     while (this.linesToSkip > 0 && at < text.length) {
       const end = text.indexOf(this.layout.lineEnd, at);
       if (end === -1) return '';
-      at = end + 1;
+      at = end + this.layout.lineEnd.length;
       this.linesToSkip -= 1;
     }
     return at === 0 ? text : text.slice(at);

@@ -1,9 +1,10 @@
 /** Finds the delimiter and the quoting of a text by reading a sample in every likely way and comparing what comes out. */
 import { findCellKind, isTyped } from '../layout/cell-kind.ts';
-import { type Dialect, type RawRecord, RecordSplitter, RecordTooLong } from './split-records.ts';
+import { type Dialect, type LineEnd, type RawRecord, RecordSplitter, RecordTooLong } from './split-records.ts';
 
 export interface FoundDialect {
   dialect: Dialect;
+  lineEnd: LineEnd;
   /** Fields of an ordinary record. */
   width: number;
   records: RawRecord[];
@@ -36,27 +37,24 @@ const LEAST_CONSISTENCY = 0.75;
  * @param isWhole whether the sample is the whole text, so that its last line is complete
  * @param delimiter the delimiter where the file says it (`sep=;`)
  */
-export function findDialect(
-  text: string,
-  lineEnd: '\n' | '\r',
-  isWhole: boolean,
-  delimiter?: string,
-): FoundDialect | null {
+export function findDialect(text: string, isWhole: boolean, delimiter?: string): FoundDialect | null {
   const sample = text.slice(0, SAMPLE_CHARACTERS);
   const isComplete = isWhole && sample.length === text.length;
   const delimiters = delimiter === undefined ? DELIMITERS : ([[delimiter, 1]] as const);
   let best: { found: FoundDialect; score: number } | null = null;
+  const lineEnds = listLineEnds(sample);
   for (const [candidate, prior] of delimiters) {
     if (!(candidate === ' ' ? /[ \t]/.test(sample) : sample.includes(candidate))) continue;
-    for (const dialect of listQuotings(sample, candidate)) {
-      const found = readSample(sample, dialect, lineEnd, isComplete);
+    const readings = listQuotings(sample, candidate).flatMap((dialect) => lineEnds.map((end) => ({ dialect, end })));
+    for (const { dialect, end } of readings) {
+      const found = readSample(sample, dialect, end, isComplete);
       if (found === null || found.consistency < LEAST_CONSISTENCY) continue;
       if (candidate === ' ' && isProse(sample, found)) continue;
       const score = prior * rateSample(found);
       if (best === null || score > best.score + 1e-6) best = { found, score };
     }
   }
-  return best?.found ?? readSingleColumn(sample, lineEnd, isComplete);
+  return best?.found ?? readSingleColumn(sample, lineEnds[0] ?? '\n', isComplete);
 }
 
 /** The ways of quoting that a sample can have, the more usual one first. */
@@ -68,7 +66,8 @@ function listQuotings(sample: string, delimiter: string): Dialect[] {
   const quotings: Dialect[] = [];
   const add = (quote: Dialect['quote'], escaping: Dialect['escape']) =>
     quotings.push({ delimiter, quote, escape: escaping });
-  if (hasNull) add(begins('"') ? '"' : null, 'backslash');
+  if (hasNull && begins('"')) add('"', 'backslash');
+  if (hasNull) add(null, 'backslash');
   add('"', 'doubled');
   if (hasBackslash) add('"', 'backslash');
   if (hasBackslash && delimiter !== ' ' && isCopyText(sample, delimiter)) add(null, 'backslash');
@@ -85,7 +84,7 @@ function isCopyText(sample: string, delimiter: string): boolean {
   return found.every((pair) => known.includes(pair[1] as string));
 }
 
-function readSample(sample: string, dialect: Dialect, lineEnd: '\n' | '\r', isComplete: boolean): FoundDialect | null {
+function readSample(sample: string, dialect: Dialect, lineEnd: LineEnd, isComplete: boolean): FoundDialect | null {
   const splitter = new RecordSplitter(dialect, lineEnd, LONGEST_SAMPLE_RECORD);
   let all: RawRecord[];
   try {
@@ -104,7 +103,7 @@ function readSample(sample: string, dialect: Dialect, lineEnd: '\n' | '\r', isCo
   const inner = records.slice(start, end);
   const around = records.length - inner.length;
   const fitting = inner.filter(fits).length;
-  return { dialect, width, records, consistency: fitting / (inner.length + 0.25 * around) };
+  return { dialect, lineEnd, width, records, consistency: fitting / (inner.length + 0.25 * around) };
 }
 
 /** Lines of as many words by chance have hardly a number and no quote. */
@@ -136,6 +135,8 @@ function rateSample({ dialect, width, records, consistency }: FoundDialect): num
 
 function rateCell(value: string | null, dialect: Dialect): number {
   const kind = findCellKind(value);
+  if (value === '\\N') return 0;
+  if (value?.includes(dialect.delimiter) && /[\r\n]/.test(value)) return 0;
   if (kind === 'empty' || kind === 'number' || kind === 'date') return 1;
   if (kind === 'word') return isInQuotes(value as string) ? 0.3 : 0.95;
   if (isInQuotes(value as string)) return 0.3;
@@ -146,7 +147,7 @@ function rateCell(value: string | null, dialect: Dialect): number {
 const isInQuotes = (value: string): boolean => /^(["']).*\1$/s.test(value);
 
 /** A text of short lines without a delimiter is a table of one column. */
-function readSingleColumn(sample: string, lineEnd: '\n' | '\r', isComplete: boolean): FoundDialect | null {
+function readSingleColumn(sample: string, lineEnd: LineEnd, isComplete: boolean): FoundDialect | null {
   const dialect: Dialect = { delimiter: ',', quote: '"', escape: 'doubled' };
   const splitter = new RecordSplitter(dialect, lineEnd, LONGEST_SAMPLE_RECORD);
   try {
@@ -156,17 +157,22 @@ function readSingleColumn(sample: string, lineEnd: '\n' | '\r', isComplete: bool
     const isColumn = records.length >= 2 && records.every(({ values, problem }) => values.length === 1 && !problem);
     const words = records.map(({ values }) => (values[0] ?? '').split(/\s+/).length).toSorted((a, b) => a - b);
     if (!isColumn || (words[Math.floor(words.length / 2)] ?? 0) > 3) return null;
-    return { dialect, width: 1, records, consistency: 1 };
+    return { dialect, lineEnd, width: 1, records, consistency: 1 };
   } catch (error) {
     if (error instanceof RecordTooLong) return null;
     throw error;
   }
 }
 
-/** Finds what ends the lines: a lone carriage return only where hardly a line feed stands outside of quotes. */
-export function findLineEnd(text: string): '\n' | '\r' {
+/**
+ * Lists what may end the lines, the likelier first: a lone carriage return only where hardly a line feed stands outside
+ * of quotes, and both together where line feeds also stand alone, which are then a part of a text.
+ */
+export function listLineEnds(text: string): LineEnd[] {
   const outside = text.slice(0, SAMPLE_CHARACTERS).replace(/"[^"]*"/g, '');
+  const both = outside.split('\r\n').length - 1;
   const feeds = outside.split('\n').length - 1;
   const returns = outside.split(/\r(?!\n)/).length - 1;
-  return returns > feeds ? '\r' : '\n';
+  if (returns > feeds) return ['\r'];
+  return both > 0 && both < feeds ? ['\n', '\r\n'] : ['\n'];
 }

@@ -5,16 +5,16 @@ import { RawFileRefused } from '../../contract/refusals.ts';
 import { countFilled, isFooter } from '../layout/footer.ts';
 import { findHeader, findMedian } from '../layout/header.ts';
 import { withoutByteOrderMark } from './decode-text.ts';
-import { type FoundDialect, findDialect, findLineEnd, isBlank } from './find-dialect.ts';
+import { type FoundDialect, findDialect, isBlank } from './find-dialect.ts';
 import { findEncoding } from './find-encoding.ts';
 import type { TextScan } from './scan-text.ts';
-import { type RawRecord, RecordSplitter } from './split-records.ts';
+import { type LineEnd, type RawRecord, RecordSplitter } from './split-records.ts';
 
 export type DelimitedFormat = Extract<SourceFormat, { kind: 'delimited' }>;
 
 export interface TextLayout {
   format: DelimitedFormat;
-  lineEnd: '\n' | '\r';
+  lineEnd: LineEnd;
   columns: string[];
   /** The header's fields as they stand in the file; null without one. */
   headerValues: readonly (string | null)[] | null;
@@ -38,11 +38,11 @@ export function findLayout(name: string, scan: TextScan, limits: RawFileLimits):
   const text = decodeHead(scan.head, encoding);
   if (text.trim() === '') throw new RawFileRefused('EmptyFile', `${name} has no text: export it again`);
   checkIsText(name, text);
-  const lineEnd = findLineEnd(text);
   const separator = SEPARATOR_LINE.exec(text);
-  const found = findDialect(text, lineEnd, scan.isWhole, separator?.[1]);
-  if (found === null) throw refuseUnlikeLines(name, text, lineEnd, limits);
-  const records = readHead(text, found, lineEnd, scan.isWhole, limits);
+  const found = findDialect(text, scan.isWhole, separator?.[1]);
+  if (found === null) throw refuseUnlikeLines(name, text, limits);
+  const { lineEnd } = found;
+  const records = readHead(text, found, scan.isWhole, limits);
   if (separator) records.shift();
   checkOneTable(name, records, found.width);
   const header = findHeader(
@@ -56,7 +56,7 @@ export function findLayout(name: string, scan: TextScan, limits: RawFileLimits):
   const first = records[header.index === -1 ? header.firstRow : header.index];
   const preamble_lines = (first?.line ?? 1) - 1;
   const tail = scan.isWhole ? text : decodeTail(scan.tail, encoding);
-  const footer_lines = countFooters(tail, scan.isWhole, found, lineEnd, typicalFill);
+  const footer_lines = countFooters(tail, scan.isWhole, found, typicalFill);
   const { dialect } = found;
   return {
     format: { kind: 'delimited', encoding, ...dialect, header: header.index !== -1, preamble_lines, footer_lines },
@@ -97,8 +97,8 @@ function checkIsText(name: string, text: string): void {
   }
 }
 
-function refuseUnlikeLines(name: string, text: string, lineEnd: string, limits: RawFileLimits): RawFileRefused {
-  const longest = Math.max(...text.split(lineEnd).map((line) => line.length));
+function refuseUnlikeLines(name: string, text: string, limits: RawFileLimits): RawFileRefused {
+  const longest = Math.max(...text.split(/[\r\n]/).map((line) => line.length));
   if (longest > limits.row_characters / 4) {
     return new RawFileRefused('NotATable', `${name} has lines of ${longest} characters and more: it is no table`);
   }
@@ -111,12 +111,11 @@ function refuseUnlikeLines(name: string, text: string, lineEnd: string, limits: 
 /** The complete records of the head, without blank lines. */
 function readHead(
   text: string,
-  found: FoundDialect,
-  lineEnd: '\n' | '\r',
+  { dialect, lineEnd }: FoundDialect,
   isWhole: boolean,
   limits: RawFileLimits,
 ): RawRecord[] {
-  const splitter = new RecordSplitter(found.dialect, lineEnd, limits.row_characters);
+  const splitter = new RecordSplitter(dialect, lineEnd, limits.row_characters);
   const records = splitter.push(text);
   if (isWhole) records.push(...splitter.end());
   return records.filter((record) => !isBlank(record));
@@ -155,11 +154,10 @@ export function findTypicalFill(rows: readonly RawRecord[]): number {
 function countFooters(
   tail: string,
   isWhole: boolean,
-  { dialect, width }: FoundDialect,
-  lineEnd: '\n' | '\r',
+  { dialect, lineEnd, width }: FoundDialect,
   typicalFill: number,
 ): number {
-  const start = isWhole ? 0 : tail.indexOf(lineEnd) + 1;
+  const start = isWhole ? 0 : tail.indexOf(lineEnd) + lineEnd.length;
   const splitter = new RecordSplitter(dialect, lineEnd, Number.POSITIVE_INFINITY);
   const records = [...splitter.push(tail.slice(start)), ...splitter.end()].filter((record) => !isBlank(record));
   const last = records.slice(-FOOTER_RECORDS).reverse();

@@ -11,6 +11,9 @@ export interface Dialect {
   escape: 'doubled' | 'backslash';
 }
 
+/** What ends a record. A line feed takes a carriage return before it along; the other two are exact. */
+export type LineEnd = '\n' | '\r' | '\r\n';
+
 export interface RawRecord {
   /** Line in which the record begins, from 1. */
   line: number;
@@ -22,6 +25,7 @@ export interface RawRecord {
 export const UNCLOSED_QUOTE = 'a quote that opens in this line is never closed';
 const UNESCAPED_QUOTE = 'a quote within a quoted field is not escaped';
 const CARRIAGE_RETURN = 13;
+const LINE_FEED = 10;
 const SPACE = 32;
 const TAB = 9;
 const BACKSLASH = 92;
@@ -30,7 +34,9 @@ const INCOMPLETE = -1;
 /** Splits text that arrives in pieces. `push` returns the records that are complete, `end` the last one. */
 export class RecordSplitter {
   private readonly dialect: Dialect;
-  private readonly lineEnd: string;
+  private readonly lineEnd: LineEnd;
+  /** What a person's editor counts lines by. */
+  private readonly countedEnd: string;
   private readonly quote: number;
   private readonly delimiter: number;
   private readonly maxCharacters: number;
@@ -42,10 +48,10 @@ export class RecordSplitter {
   private delimiterAt = -1;
   private lineEndAt = -1;
 
-  /** @param lineEnd '\n' takes '\r\n' too; '\r' is a lone carriage return */
-  constructor(dialect: Dialect, lineEnd: '\n' | '\r', maxCharacters: number, firstLine = 1) {
+  constructor(dialect: Dialect, lineEnd: LineEnd, maxCharacters: number, firstLine = 1) {
     this.dialect = dialect;
     this.lineEnd = lineEnd;
+    this.countedEnd = lineEnd === '\r' ? '\r' : '\n';
     this.quote = dialect.quote?.charCodeAt(0) ?? -2;
     this.delimiter = dialect.delimiter.charCodeAt(0);
     this.maxCharacters = maxCharacters;
@@ -83,6 +89,7 @@ export class RecordSplitter {
         at = this.skipLine(text, at, isLast, records);
         continue;
       }
+      if (this.lineEnd === '\r\n') this.extraLines = countOccurrences(text, '\n', at, next - 2);
       records.push({ line: this.line, values, problem: this.problem });
       this.line += 1 + this.extraLines;
       at = next;
@@ -99,7 +106,7 @@ export class RecordSplitter {
     this.line += 1;
     this.delimiterAt = -1;
     this.lineEndAt = -1;
-    return end === -1 ? text.length : end + 1;
+    return end === -1 ? text.length : end + this.lineEnd.length;
   }
 
   /** Reads one record with `indexOf`, which is fast: doubled quotes and one delimiter. Returns where the next begins. */
@@ -112,7 +119,7 @@ export class RecordSplitter {
         const end = this.readQuoted(text, opens, isLast, values);
         if (end === INCOMPLETE) return INCOMPLETE;
         if (end >= length) return length;
-        if (text.charCodeAt(end) !== this.delimiter) return end + 1;
+        if (text.charCodeAt(end) !== this.delimiter) return end + this.lineEnd.length;
         at = end + 1;
         continue;
       }
@@ -125,7 +132,7 @@ export class RecordSplitter {
       }
       if (this.lineEndAt === length && !isLast) return INCOMPLETE;
       values.push(text.slice(at, this.withoutCarriageReturn(text, at, this.lineEndAt)));
-      return Math.min(this.lineEndAt + 1, length);
+      return Math.min(this.lineEndAt + this.lineEnd.length, length);
     }
   }
 
@@ -149,12 +156,12 @@ export class RecordSplitter {
       hasDoubled = true;
       closes = text.indexOf(quote, closes + 2);
     }
-    if (closes === -1 || (closes + 2 >= length && !isLast)) return INCOMPLETE;
+    if (closes === -1 || (closes + 1 + this.lineEnd.length >= length && !isLast)) return INCOMPLETE;
     const content = text.slice(opens + 1, closes);
-    this.countLineEnds(content);
+    this.extraLines += countOccurrences(content, this.countedEnd, 0, content.length);
     let end = closes + 1;
     const code = text.charCodeAt(end);
-    if (code === this.delimiter || end >= length || text[end] === this.lineEnd) {
+    if (code === this.delimiter || end >= length || text.startsWith(this.lineEnd, end)) {
       values.push(hasDoubled ? content.replaceAll(quote + quote, quote) : content);
       return end;
     }
@@ -172,28 +179,28 @@ export class RecordSplitter {
     const isRun = this.dialect.delimiter === ' ';
     let at = isRun ? skipBlanks(text, start) : start;
     for (;;) {
-      const field = new FieldReader(text, at, this.dialect, this.lineEnd.charCodeAt(0), isLast);
+      const field = new FieldReader(text, at, this.dialect, this.lineEnd, isLast);
       const end = field.read();
       if (end === INCOMPLETE) return INCOMPLETE;
       if (field.isBroken) this.problem = UNESCAPED_QUOTE;
-      this.countLineEnds(text.slice(at, end));
+      this.extraLines += countOccurrences(text, this.countedEnd, at, end);
       values.push(field.value);
       if (end >= text.length) return text.length;
-      if (text[end] === this.lineEnd) return end + 1;
-      if (text.charCodeAt(end) === CARRIAGE_RETURN && this.lineEnd === '\n') return end + 2;
+      const ended = this.skipLineEnd(text, end);
+      if (ended !== end) return ended;
       at = isRun ? skipBlanks(text, end) : end + 1;
       if (!isRun) continue;
       if (at >= text.length && !isLast) return INCOMPLETE;
       if (at >= text.length) return text.length;
-      if (text[at] === this.lineEnd) return at + 1;
-      if (text.startsWith('\r\n', at)) return at + 2;
+      const blank = this.skipLineEnd(text, at);
+      if (blank !== at) return blank;
     }
   }
 
-  private countLineEnds(content: string): void {
-    for (let at = content.indexOf(this.lineEnd); at !== -1; at = content.indexOf(this.lineEnd, at + 1)) {
-      this.extraLines += 1;
-    }
+  private skipLineEnd(text: string, at: number): number {
+    if (text.startsWith(this.lineEnd, at)) return at + this.lineEnd.length;
+    const takesBoth = this.lineEnd === '\n' && text.charCodeAt(at) === CARRIAGE_RETURN;
+    return takesBoth && (text[at + 1] === '\n' || at + 1 === text.length) ? at + 2 : at;
   }
 
   private withoutCarriageReturn(text: string, start: number, end: number): number {
@@ -216,11 +223,11 @@ class FieldReader {
   isBroken = false;
   private readonly text: string;
   private readonly dialect: Dialect;
-  private readonly lineEnd: number;
+  private readonly lineEnd: LineEnd;
   private readonly isLast: boolean;
   private at: number;
 
-  constructor(text: string, at: number, dialect: Dialect, lineEnd: number, isLast: boolean) {
+  constructor(text: string, at: number, dialect: Dialect, lineEnd: LineEnd, isLast: boolean) {
     this.text = text;
     this.at = at;
     this.dialect = dialect;
@@ -250,12 +257,16 @@ class FieldReader {
   }
 
   private endsField(code: number): boolean {
-    if (code === this.lineEnd) return true;
-    if (code === CARRIAGE_RETURN && this.lineEnd === 10) {
-      return this.text.charCodeAt(this.at + 1) === 10 || (this.isLast && this.at + 1 === this.text.length);
-    }
+    const isReturn = code === CARRIAGE_RETURN;
+    if (isReturn && this.lineEnd === '\r') return true;
+    if (code === LINE_FEED && this.lineEnd === '\n') return true;
+    if (isReturn) return this.text.charCodeAt(this.at + 1) === LINE_FEED || this.isLastReturn();
     if (this.dialect.delimiter === ' ') return code === SPACE || code === TAB;
     return code === this.dialect.delimiter.charCodeAt(0);
+  }
+
+  private isLastReturn(): boolean {
+    return this.lineEnd === '\n' && this.isLast && this.at + 1 === this.text.length;
   }
 
   private readUntil(ends: (code: number) => boolean, isQuoted: boolean): string | null {
@@ -301,4 +312,10 @@ function skipBlanks(text: string, start: number): number {
 function indexOrEnd(text: string, search: string, from: number): number {
   const index = text.indexOf(search, from);
   return index === -1 ? text.length : index;
+}
+
+function countOccurrences(text: string, search: string, start: number, end: number): number {
+  let count = 0;
+  for (let at = text.indexOf(search, start); at !== -1 && at < end; at = text.indexOf(search, at + 1)) count += 1;
+  return count;
 }
