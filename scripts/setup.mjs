@@ -68,6 +68,17 @@ function isFresh(stampFile, stamp) {
   return existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp;
 }
 
+/** Packages are installed in the checkout, so whoever installs them must be able to write there. */
+function requireWritableCheckout() {
+  try {
+    rmSync(mkdtempSync(join(ROOT, '.setup-')), { recursive: true });
+  } catch (error) {
+    throw new SetupProblem(
+      `${ROOT} cannot be written by you (${error.code}), and packages must be installed in it: ask its owner to run npm run setup, or use a checkout of your own.`,
+    );
+  }
+}
+
 /** Runs a command and shows its seconds; shows its output only when it fails. */
 async function run(title, command, args, env = {}) {
   const startedAt = Date.now();
@@ -92,6 +103,7 @@ async function run(title, command, args, env = {}) {
 async function installNodePackages() {
   const stamp = computeHash(readFileSync(join(ROOT, 'package-lock.json')));
   if (isFresh(NODE_STAMP, stamp)) return false;
+  requireWritableCheckout();
   // The package of onnxruntime-node contains its CPU library; the install script would only download GPU libraries.
   const env = { ONNXRUNTIME_NODE_INSTALL: 'skip', npm_config_engine_strict: 'false' };
   await run('npm packages and Node 24', 'npm', ['ci', '--no-fund', '--no-audit', '--loglevel=error'], env);
@@ -118,6 +130,7 @@ function isVenvFresh() {
 const computeRequirementsHash = () => computeHash(readFileSync(REQUIREMENTS));
 
 async function installPythonPackages(python) {
+  requireWritableCheckout();
   rmSync(VENV, { recursive: true, force: true });
   await run(`Python ${python.version} environment`, python.command, ['-m', 'venv', VENV]);
   const folder = mkdtempSync(join(tmpdir(), 'risk-setup-'));
@@ -152,6 +165,7 @@ async function installSpark() {
   const target = join(SPARK_VENV, 'bin', 'python');
   const works = () => spawnSync(target, ['-c', ''], { stdio: 'ignore' }).status === 0;
   if (isFresh(SPARK_STAMP, stamp) && works()) return false;
+  requireWritableCheckout();
   rmSync(SPARK_VENV, { recursive: true, force: true });
   const install = (requirements) => ['pip', 'install', '-q', '--python', target, '--require-hashes', ...requirements];
   await run('Spark environment', VENV_PYTHON, ['-m', 'venv', '--without-pip', SPARK_VENV]);

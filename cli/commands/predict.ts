@@ -46,8 +46,16 @@ export const predictCommand = defineCommand({
       isRepeatable: true,
       parse: parseAttribute,
     },
-    batch: { value: 'FILE', description: 'CSV file with a header line, or gzip of it, up to 5,000,000 rows' },
-    out: { value: 'FILE', description: 'result of --batch (default: NAME-scores.csv.gz in the current folder)' },
+    batch: {
+      value: 'FILE',
+      path: 'file to read',
+      description: 'CSV file with a header line, or gzip of it, up to 5,000,000 rows',
+    },
+    out: {
+      value: 'FILE',
+      path: 'file to write',
+      description: 'result of --batch (default: NAME-scores.csv.gz in the current folder)',
+    },
     reasons: {
       value: 'WHOSE',
       description: `scores of --batch that get reasons: ${ReasonsFor.options.join(', ')} (default: as the environment is configured)`,

@@ -23,6 +23,7 @@ export const reportCommand = defineCommand({
     open: { description: 'open the page in the browser' },
     to: {
       value: 'DIR',
+      path: 'folder to write',
       description: 'folder for the files (default: reports in the state folder; on AWS the current folder)',
     },
     ...environmentOptions,

@@ -22,6 +22,7 @@ export const reviewCommand = defineCommand({
     note: { value: 'TEXT', description: 'what was decided' },
     to: {
       value: 'DIR',
+      path: 'folder to write',
       description: 'folder for the page (default: reports in the state folder; on AWS the current folder)',
     },
     ...environmentOptions,

@@ -22,7 +22,7 @@ export const environmentNameOptions = {
 
 /** For commands that read or start the local cloud. */
 export const stateOption = {
-  state: { value: 'DIR', description: 'state folder of the local cloud (default: .local)' },
+  state: { value: 'DIR', path: 'folder to write', description: 'state folder of the local cloud (default: .local)' },
 } as const;
 
 /** For commands that use the deployed stacks. Those that use the database too start the local cloud where none runs. */

@@ -1,10 +1,11 @@
 /** Finds deliveries in a folder on disk and copies them into the landing bucket. */
-import { createReadStream, existsSync } from 'node:fs';
-import { readdir } from 'node:fs/promises';
+import { createReadStream, existsSync, statSync } from 'node:fs';
+import { readdir, readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { getObjectStore, type ObjectStore } from '../../lambdas/shared/aws/object-store.ts';
 import { landingKey, MANIFEST_NAME, manifestKey } from '../../lambdas/shared/object-keys.ts';
 import { CommandError } from '../terminal/command-error.ts';
+import { requireUsablePath } from '../terminal/usable-paths.ts';
 import type { WorkflowDependencies } from '../workflows/run-timed-workflow.ts';
 
 /** The folder of --data contains no delivery. */
@@ -30,6 +31,7 @@ const FOLDER_NAME = /^as_of=(\d{4}-\d{2}-\d{2})$/;
  * Finds every delivery in a folder, oldest first.
  * @throws {NoDeliveries} when the folder contains none
  * @throws {ManifestMissing} when one is incomplete
+ * @throws {PathNotUsable} when a file that a manifest names is none, such as a link that leads nowhere
  */
 export async function findDeliveries(directory: string): Promise<DeliveryFolder[]> {
   if (!existsSync(directory)) {
@@ -45,14 +47,27 @@ export async function findDeliveries(directory: string): Promise<DeliveryFolder[
 }
 
 async function readDelivery(folder: string, name: string): Promise<DeliveryFolder> {
-  const entries = await readdir(folder, { withFileTypes: true });
-  if (!entries.some((entry) => entry.name === MANIFEST_NAME)) {
+  requireUsablePath('The delivery', folder, 'folder to read');
+  const names = await readdir(folder);
+  if (!names.includes(MANIFEST_NAME)) {
     throw new ManifestMissing(
       `${folder} has no ${MANIFEST_NAME}: write it last, once every file of the delivery is there`,
     );
   }
-  const files = entries.filter((entry) => entry.isFile() && entry.name !== MANIFEST_NAME).map((entry) => entry.name);
+  requireUsablePath('The manifest', join(folder, MANIFEST_NAME), 'file to read');
+  const manifest = await readFile(join(folder, MANIFEST_NAME), 'utf8');
+  const files = names.filter((file) => file !== MANIFEST_NAME && isLanded(join(folder, file), file, manifest));
   return { asOf: FOLDER_NAME.exec(name)?.[1] ?? '', folder, files };
+}
+
+/**
+ * Whether a file is copied; a link counts as what it leads to.
+ * @throws {PathNotUsable} when the manifest names it, and it is no file or cannot be read
+ */
+function isLanded(path: string, name: string, manifest: string): boolean {
+  if (manifest.includes(JSON.stringify(name)))
+    requireUsablePath('The file that the manifest names', path, 'file to read');
+  return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
 }
 
 /** Copies a delivery into the landing bucket, the manifest last: a delivery counts once its manifest is there. */

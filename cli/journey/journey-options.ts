@@ -2,7 +2,11 @@
 import { ENGINES, parseEngine } from './engine.ts';
 
 export const dataOption = {
-  data: { value: 'DIR', description: 'folder with the deliveries, as_of=YYYY-MM-DD each (default: data/taiwan)' },
+  data: {
+    value: 'DIR',
+    path: 'folder to read',
+    description: 'folder with the deliveries, as_of=YYYY-MM-DD each (default: data/taiwan)',
+  },
 } as const;
 
 export const engineOption = {

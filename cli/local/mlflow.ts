@@ -25,9 +25,9 @@ export async function startMlflow(settings: LocalSettings, signal?: AbortSignal)
     environment: {
       MLFLOW_TRACKING_USERNAME: MLFLOW_USER,
       MLFLOW_TRACKING_PASSWORD: password,
-      // As `mlflow server` sets them for the application.
-      _MLFLOW_SERVER_FILE_STORE: `sqlite:///${join(folder, 'mlflow.db')}`,
-      _MLFLOW_SERVER_ARTIFACT_DESTINATION: join(folder, 'artifacts'),
+      // As `mlflow server` sets them for the application. Relative, because a `?` or `#` would end a path in an address.
+      _MLFLOW_SERVER_FILE_STORE: 'sqlite:///mlflow.db',
+      _MLFLOW_SERVER_ARTIFACT_DESTINATION: './artifacts',
       _MLFLOW_SERVER_ARTIFACT_ROOT: 'mlflow-artifacts:/',
       _MLFLOW_SERVER_SERVE_ARTIFACTS: 'true',
       MLFLOW_SERVER_ENABLE_JOB_EXECUTION: 'false', // starts a queue and workers, which only evaluations of language models need

@@ -4,8 +4,10 @@
  */
 import { CommanderError, Command as CommanderProgram, Option } from 'commander';
 import pc from 'picocolors';
-import { InvalidConfiguration } from '../../lib/deployment-variables.ts';
 import { CommandError } from './command-error.ts';
+import { explainError } from './explain-error.ts';
+import { bypassProxyForOwnHosts } from './loopback-proxy.ts';
+import { type PathUse, requireUsablePath } from './usable-paths.ts';
 
 /** The command line has an unknown option, or a value or combination that the command does not accept. */
 export class InvalidOptions extends CommandError {}
@@ -29,6 +31,8 @@ export interface OptionDefinition {
   short?: string;
   /** As a user would type it. */
   default?: string;
+  /** What the command does with the path that the option names; it is checked before the command runs. */
+  path?: PathUse;
   /** An option that may be given several times; its values become a list. */
   isRepeatable?: true;
   /** Converts a value; throws a CommandError for one that is not accepted. */
@@ -53,6 +57,8 @@ export interface CommandDefinition<Options extends OptionDefinitions = OptionDef
   description: string;
   /** Positional arguments by their form, such as `[version]` or `<versions...>`. */
   positionals?: Record<string, string>;
+  /** What the command does with its arguments, where they are paths. */
+  positionalPath?: PathUse;
   options: Options;
   /** Arguments of a useful call, with what the call does. */
   examples: Record<string, string>;
@@ -131,22 +137,51 @@ function createOption(name: string, definition: OptionDefinition): Option {
 }
 
 /**
- * Runs a command. A CommandError or an unacceptable configuration becomes one line on stderr and exit code 1, an invalid command line exit code 2;
- * any other error is a bug and keeps its stack.
+ * Checks every path of a command line.
+ * @throws {PathNotUsable} for the first one that the command could not use
+ */
+export function requireUsablePaths<Options extends OptionDefinitions>(
+  { options, positionalPath }: CommandDefinition<Options>,
+  values: OptionValues<Options>,
+  positionals: readonly string[],
+): void {
+  for (const [name, { path }] of Object.entries(options)) {
+    const given: unknown = values[name];
+    if (path) for (const text of [given ?? []].flat()) requireUsablePath(`--${name}`, String(text), path);
+  }
+  if (positionalPath) for (const text of positionals) requireUsablePath('The argument', text, positionalPath);
+}
+
+/**
+ * Runs a command. An error that a person can act on becomes one line on stderr and exit code 1, an invalid command line exit
+ * code 2; any other error is a bug and keeps its stack.
  */
 export async function runCommand<Options extends OptionDefinitions>(
   definition: CommandDefinition<Options>,
   args: readonly string[] = process.argv.slice(2),
 ): Promise<void> {
   let exitCode = INVALID_OPTIONS;
+  endQuietlyWithReader();
+  bypassProxyForOwnHosts();
   try {
     const { values, positionals } = parseCommandLine(definition, args);
     exitCode = FAILED;
+    requireUsablePaths(definition, values, positionals);
     await definition.run(values, positionals);
   } catch (error) {
     if (error instanceof CommanderError) return; // help was printed
-    if (!(error instanceof CommandError || error instanceof InvalidConfiguration)) throw error;
-    console.error(`\n${pc.red(error.name)}: ${error.message}`);
+    const line = explainError(error);
+    if (line === undefined) throw error;
+    const [name = ''] = line.split(':', 1);
+    console.error(`\n${pc.red(name)}${line.slice(name.length)}`);
     process.exitCode = error instanceof InvalidOptions ? INVALID_OPTIONS : exitCode;
   }
+}
+
+/** A reader such as `head` closes the pipe when it has enough. */
+function endQuietlyWithReader(): void {
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+    process.exit();
+  });
 }

@@ -6,14 +6,9 @@ import { readStackParameters } from '../../cli/aws/stack-parameters.ts';
 import { type LocalCloud, startLocalCloud } from '../../cli/local/cloud.ts';
 import { deployStacks } from '../../cli/local/deploy/deploy.ts';
 import { resetLocalCloud } from '../../cli/local/reset.ts';
-import {
-  buildSdkEnvironment,
-  type LocalSettings,
-  PORTS,
-  readLocalSettings,
-  SIGN_IN_PORT,
-} from '../../cli/local/settings/local-settings.ts';
+import { buildSdkEnvironment, type LocalSettings, readLocalSettings } from '../../cli/local/settings/local-settings.ts';
 import { findFreePort } from '../../cli/local/settings/ports.ts';
+import { PORTS, SIGN_IN_PORT } from '../../cli/local/settings/read-ports.ts';
 import { Progress } from '../../cli/terminal/progress.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');

@@ -1,7 +1,7 @@
 /**
  * Chooses the cluster directory and the user that the server runs as. PostgreSQL refuses to run as root, so root runs
- * it as the user `postgres`. Where that user can't reach the preferred directory, for example below /root, the
- * temporary folder contains the cluster.
+ * it as the user `postgres`. Where that user can't reach the preferred directory, for example below /root, or a shell would
+ * change its path, the temporary folder contains the cluster.
  */
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -11,6 +11,8 @@ import { dirname, join, resolve } from 'node:path';
 import { ClusterDirectoryForeign, PostgresUnsupported } from './errors.ts';
 
 const USER = 'postgres';
+/** The server's programs start each other by a shell, with their paths in double quotes. */
+const SHELL_CHARACTERS = /["$`\\\n]/;
 
 /** User and group of child processes; empty for those of this process. */
 export interface UserIdentity {
@@ -33,6 +35,7 @@ export function prepareClusterDirectory(dataDirectory: string): ClusterDirectory
   const identity: UserIdentity = process.getuid?.() === 0 ? ensurePostgresUser() : {};
   letServerPass(dirname(resolve(dataDirectory)), identity);
   const path = buildCandidates(dataDirectory).find((candidate) => {
+    if (SHELL_CHARACTERS.test(candidate)) return false;
     mkdirSync(dirname(candidate), { recursive: true });
     return canReach(dirname(candidate), identity);
   });

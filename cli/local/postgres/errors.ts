@@ -12,7 +12,8 @@ export class DataDirectoryInUse extends CommandError {
 export class PostgresDidNotStart extends CommandError {
   constructor(port: number, lastLines: string[]) {
     const isPortTaken = lastLines.some((line) => line.includes('Address already in use'));
-    super(isPortTaken ? `port ${port} is taken: set RISK_PORT_POSTGRES to a free one` : lastLines.join('\n'));
+    const lines = lastLines.map((line) => line.trim()).join('; ');
+    super(isPortTaken ? `port ${port} is taken: set RISK_PORT_POSTGRES to a free one` : lines);
   }
 }
 

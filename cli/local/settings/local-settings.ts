@@ -1,29 +1,15 @@
 /**
- * Reads the settings of the local cloud: ports, state folder and addresses. Only this file reads RISK_PORT_*;
- * everything local gets a `LocalSettings` record. Open it to add a port or a variable of child processes.
+ * Reads the settings of the local cloud: ports, state folder and addresses. Everything local gets a `LocalSettings`
+ * record. Open it to add a variable of child processes.
  */
 import { delimiter, join, resolve } from 'node:path';
 import { readOptionalEnv } from '../../../lambdas/shared/env.ts';
 import { InvalidSetting } from '../../terminal/command-error.ts';
+import { OWN_HOSTS } from '../../terminal/loopback-proxy.ts';
 import { readCredentials } from './credentials.ts';
+import { PORTS, type PortName, readPorts, SIGN_IN_PORT } from './read-ports.ts';
 
 const REPOSITORY_ROOT = resolve(import.meta.dirname, '../../..');
-
-/** Each service's default port and the environment variable that changes it. */
-export const PORTS = {
-  aws: { service: 'MiniStack (AWS)', variable: 'RISK_PORT_AWS', default: 4566 },
-  dataApi: { service: 'the Data API', variable: 'RISK_PORT_DATA_API', default: 4567 },
-  jobs: { service: 'the job endpoint', variable: 'RISK_PORT_JOBS', default: 4568 },
-  mlflow: { service: 'MLflow', variable: 'RISK_PORT_MLFLOW', default: 4569 },
-  postgres: { service: 'PostgreSQL', variable: 'RISK_PORT_POSTGRES', default: 4570 },
-  rds: { service: 'the RDS endpoint', variable: 'RISK_PORT_RDS', default: 4573 },
-  dashboard: { service: 'the dashboard', variable: 'RISK_PORT_DASHBOARD', default: 4572 },
-} as const;
-
-export type PortName = keyof typeof PORTS;
-
-/** No service listens here; `npm run token -- --person` does while a person signs in. */
-export const SIGN_IN_PORT = { variable: 'RISK_PORT_SIGN_IN', default: 4571 } as const;
 
 export interface LocalSettings {
   repositoryRoot: string;
@@ -48,18 +34,16 @@ export interface SettingsOptions {
 
 /**
  * Reads the settings.
- * @throws {InvalidSetting} when a port is no number from 1 to 65535, or two services have the same port
+ * @throws {InvalidSetting} when a port is not usable or has two services, or the path of the state folder is too long
  */
 export function readLocalSettings(options: SettingsOptions = {}): LocalSettings {
   const environment = options.environment ?? process.env;
-  const ports = Object.fromEntries(
-    Object.entries(PORTS).map(([name, port]) => [name, readPort(environment, port)]),
-  ) as Record<PortName, number>;
-  refuseSharedPorts(ports);
+  const { ports, signInPort } = readPorts(environment);
   const addressOf = (port: number) => `http://127.0.0.1:${port}`;
   const stateDirectory = resolve(
     options.stateDirectory || readOptionalEnv(STATE_VARIABLE, environment) || join(REPOSITORY_ROOT, '.local'),
   );
+  refuseLongPath(stateDirectory);
   return {
     repositoryRoot: REPOSITORY_ROOT,
     stateDirectory,
@@ -67,7 +51,7 @@ export function readLocalSettings(options: SettingsOptions = {}): LocalSettings 
     region: 'eu-west-1',
     accountId: '000000000000',
     ports,
-    signInPort: readPort(environment, SIGN_IN_PORT),
+    signInPort,
     urls: {
       ...{
         aws: addressOf(ports.aws),
@@ -136,7 +120,7 @@ export function buildSdkAddresses(settings: LocalSettings): Record<string, strin
     // Profiles and proxies of this machine must not affect the local cloud.
     AWS_CONFIG_FILE: '/dev/null',
     AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
-    NO_PROXY: '127.0.0.1,localhost',
+    NO_PROXY: OWN_HOSTS,
   };
 }
 
@@ -178,21 +162,12 @@ export const getDeployRecordPath = (settings: LocalSettings): string => join(set
 export const getLogPath = (settings: LocalSettings, name: string): string =>
   join(settings.stateDirectory, 'logs', `${name}.log`);
 
-function readPort(environment: NodeJS.ProcessEnv, port: { variable: string; default: number }): number {
-  const text = readOptionalEnv(port.variable, environment);
-  if (text === undefined) return port.default;
-  const value = Number(text);
-  if (Number.isInteger(value) && value >= 1 && value <= 65535) return value;
-  throw new InvalidSetting(`${port.variable} must be a port between 1 and 65535, not "${text}"`);
-}
+/** SQLite, which holds MLflow's data, opens no file whose path has more than 512 bytes. */
+const MAX_STATE_PATH_BYTES = 450;
 
-function refuseSharedPorts(ports: Record<PortName, number>): void {
-  const variablesByPort = new Map<number, string>();
-  for (const [name, port] of Object.entries(ports) as [PortName, number][]) {
-    const { variable } = PORTS[name];
-    const otherVariable = variablesByPort.get(port);
-    if (otherVariable)
-      throw new InvalidSetting(`${otherVariable} and ${variable} are both ${port}; give each its own port`);
-    variablesByPort.set(port, variable);
-  }
+function refuseLongPath(stateDirectory: string): void {
+  const bytes = Buffer.byteLength(stateDirectory);
+  if (bytes <= MAX_STATE_PATH_BYTES) return;
+  const limit = `the path of the state folder may have ${MAX_STATE_PATH_BYTES} bytes, and has ${bytes}`;
+  throw new InvalidSetting(`${limit} (${stateDirectory.slice(0, 40)}…): name a shorter one with --state`);
 }

@@ -1,18 +1,24 @@
 /** Checks that the ports of the local cloud are free before a service starts, and finds free ports for tests. */
 import { createServer } from 'node:net';
 import { CommandError } from '../../terminal/command-error.ts';
-import { type LocalSettings, PORTS, type PortName } from './local-settings.ts';
+import type { LocalSettings } from './local-settings.ts';
+import { PORTS, type PortName } from './read-ports.ts';
 
-/** Another program listens on a port that the local cloud needs. */
+/** Another program listens on a port that the local cloud needs, or only root may listen there. */
 export class PortTaken extends CommandError {
-  constructor(ports: { name: PortName; port: number }[]) {
-    const clauses = ports.map(({ name, port }) => {
+  constructor(ports: { name: PortName; port: number; obstacle: string }[]) {
+    const clauses = ports.map(({ name, port, obstacle }) => {
       const { service, variable } = PORTS[name];
-      return `port ${port} for ${service} is taken by another program (set ${variable} to use another port)`;
+      return `port ${port} for ${service} ${obstacle} (set ${variable} to use another port)`;
     });
     super(clauses.join('; '));
   }
 }
+
+const OBSTACLES: Readonly<Record<string, string>> = {
+  EADDRINUSE: 'is taken by another program',
+  EACCES: 'may be used by root only',
+};
 
 /**
  * Checks all ports of the local cloud.
@@ -20,9 +26,15 @@ export class PortTaken extends CommandError {
  */
 export async function requireFreePorts(settings: LocalSettings): Promise<void> {
   const names = Object.keys(settings.ports) as PortName[];
-  const areFree = await Promise.all(names.map((name) => isFree(settings.ports[name])));
-  const takenNames = names.filter((_, index) => !areFree[index]);
-  if (takenNames.length > 0) throw new PortTaken(takenNames.map((name) => ({ name, port: settings.ports[name] })));
+  const checked = await Promise.all(
+    names.map(async (name) => ({
+      name,
+      port: settings.ports[name],
+      obstacle: await findObstacle(settings.ports[name]),
+    })),
+  );
+  const taken = checked.flatMap(({ obstacle, ...port }) => (obstacle === undefined ? [] : [{ ...port, obstacle }]));
+  if (taken.length > 0) throw new PortTaken(taken);
 }
 
 /** Finds a TCP port on 127.0.0.1 that nothing listens on. */
@@ -35,13 +47,15 @@ export async function findFreePort(): Promise<number> {
   return address.port;
 }
 
-function isFree(port: number): Promise<boolean> {
+/** Why nothing can listen on the port; undefined when it is free. */
+function findObstacle(port: number): Promise<string | undefined> {
   const server = createServer();
   return new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
-      if (error.code === 'EADDRINUSE' || error.code === 'EACCES') resolve(false);
+      const obstacle = OBSTACLES[error.code ?? ''];
+      if (obstacle) resolve(obstacle);
       else reject(error);
     });
-    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(undefined)));
   });
 }

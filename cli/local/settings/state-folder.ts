@@ -1,6 +1,7 @@
 /** Creates the state folder of the local cloud, which no other user of the machine may enter. */
 import { chmod, lstat, mkdir, stat } from 'node:fs/promises';
 import { CommandError } from '../../terminal/command-error.ts';
+import { requireUsablePath } from '../../terminal/usable-paths.ts';
 
 /** The state folder belongs to another user, who could read and change what is in it. */
 export class StateFolderForeign extends CommandError {
@@ -11,9 +12,11 @@ export class StateFolderForeign extends CommandError {
 
 /**
  * Creates the state folder, or closes one that an earlier version left open. Its files need no modes of their own.
+ * @throws {PathNotUsable} when it cannot be created or written, such as `.local` of a checkout that is read-only
  * @throws {StateFolderForeign} when it belongs to another user, or a link of another user leads to it
  */
 export async function createStateFolder(path: string): Promise<void> {
+  requireUsablePath('The state folder (--state)', path, 'folder to write');
   await mkdir(path, { recursive: true, mode: 0o700 });
   await requireOwnStateFolder(path);
   const { mode } = await stat(path);

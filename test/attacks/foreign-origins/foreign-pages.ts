@@ -1,7 +1,7 @@
 /** A foreign web page, or a name that was rebound to this machine, calls every port. */
 import { request as sendRequest } from 'node:http';
 import { describe, expect, test } from '@jest/globals';
-import { PORTS } from '../../../cli/local/settings/local-settings.ts';
+import { PORTS } from '../../../cli/local/settings/read-ports.ts';
 import { type AttackedCloud, type Call, expectRefusal, SERVERS, send } from './attacked-cloud.ts';
 
 export function describeForeignPages(getCloud: () => AttackedCloud): void {

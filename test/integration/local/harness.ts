@@ -3,8 +3,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { renewCredentials } from '../../../cli/local/settings/credentials.ts';
-import { type LocalSettings, PORTS, readLocalSettings } from '../../../cli/local/settings/local-settings.ts';
+import { type LocalSettings, readLocalSettings } from '../../../cli/local/settings/local-settings.ts';
 import { findFreePort } from '../../../cli/local/settings/ports.ts';
+import { PORTS } from '../../../cli/local/settings/read-ports.ts';
 
 /** Settings with a temporary state folder, which has a key, and ports that are free now. */
 export async function testSettings(): Promise<LocalSettings> {

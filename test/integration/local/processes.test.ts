@@ -15,8 +15,9 @@ import {
   recordProcess,
   resignSupervisor,
 } from '../../../cli/local/processes/process-records.ts';
-import { type LocalSettings, PORTS, readLocalSettings } from '../../../cli/local/settings/local-settings.ts';
+import { type LocalSettings, readLocalSettings } from '../../../cli/local/settings/local-settings.ts';
 import { PortTaken, requireFreePorts } from '../../../cli/local/settings/ports.ts';
+import { PORTS } from '../../../cli/local/settings/read-ports.ts';
 import { removeState, testSettings, until } from './harness.ts';
 
 let settings: LocalSettings;
