@@ -998,7 +998,7 @@ export interface components {
                     /** @enum {string} */
                     as: "left_out";
                     /** @enum {string} */
-                    because: "personal" | "identifier" | "constant" | "empty" | "free_text" | "leak" | "duplicate" | "many_categories" | "person";
+                    because: "personal" | "identifier" | "constant" | "empty" | "free_text" | "leak" | "duplicate" | "many_categories" | "date" | "person";
                 };
             }[];
         };
@@ -1093,7 +1093,7 @@ export interface components {
                 /** @enum {string} */
                 as: "left_out";
                 /** @enum {string} */
-                because: "personal" | "identifier" | "constant" | "empty" | "free_text" | "leak" | "duplicate" | "many_categories" | "person";
+                because: "personal" | "identifier" | "constant" | "empty" | "free_text" | "leak" | "duplicate" | "many_categories" | "date" | "person";
             };
         };
         ImportList: {
