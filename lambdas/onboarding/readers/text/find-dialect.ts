@@ -30,6 +30,8 @@ const SAMPLE_CHARACTERS = 128 * 1024;
 const SCORED_RECORDS = 300;
 /** A quote is closed within this many characters, or it is none. */
 const LONGEST_SAMPLE_RECORD = 48 * 1024;
+/** A cell with delimiters and lines in it is a comment, or the rows between two quotes that are no quotes. */
+const LINES_IN_CELL = -4;
 const LEAST_CONSISTENCY = 0.75;
 
 /**
@@ -69,7 +71,7 @@ function listQuotings(sample: string, delimiter: string): Dialect[] {
   if (hasNull && begins('"')) add('"', 'backslash');
   if (hasNull) add(null, 'backslash');
   add('"', 'doubled');
-  if (hasBackslash) add('"', 'backslash');
+  if (hasBackslash && begins('"')) add('"', 'backslash');
   if (hasBackslash && delimiter !== ' ' && isCopyText(sample, delimiter)) add(null, 'backslash');
   if (begins("'")) add("'", 'doubled');
   if (begins("'") && hasBackslash) add("'", 'backslash');
@@ -130,13 +132,13 @@ function rateSample({ dialect, width, records, consistency }: FoundDialect): num
   let sum = 0;
   for (const { values } of scored) for (const value of values) sum += rateCell(value, dialect);
   const rating = scored.length === 0 ? 0 : sum / (scored.length * width);
-  return consistency ** 2 * (0.2 + 0.8 * rating) * (1 - 1 / (width + 1));
+  return consistency ** 2 * (0.2 + 0.8 * Math.max(0, rating)) * (1 - 1 / (width + 1));
 }
 
 function rateCell(value: string | null, dialect: Dialect): number {
   const kind = findCellKind(value);
   if (value === '\\N') return 0;
-  if (value?.includes(dialect.delimiter) && /[\r\n]/.test(value)) return 0;
+  if (value?.includes(dialect.delimiter) && /[\r\n]/.test(value)) return LINES_IN_CELL;
   if (kind === 'empty' || kind === 'number' || kind === 'date') return 1;
   if (kind === 'word') return isInQuotes(value as string) ? 0.3 : 0.95;
   if (isInQuotes(value as string)) return 0.3;
