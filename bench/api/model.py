@@ -33,7 +33,7 @@ HOLDOUT = dict.fromkeys(FIGURES, 0.5) | {"confusion": {"tn": 1, "fp": 1, "fn": 1
 """No figure of this model is read, but a manifest must have them."""
 
 
-def make_up_rows(features: list[dict]) -> pd.DataFrame:
+def make_up_rows(features: list[dict], ranges: dict[str, list[float]]) -> pd.DataFrame:
     """Values within the catalogue's ranges, one in ten unknown; a third of the features matter."""
     random = np.random.default_rng(SEED)
     columns = {"application_id": [f"bench-{i}" for i in range(ROWS)], "as_of": "2024-01-01 00:00:00"}
@@ -44,7 +44,8 @@ def make_up_rows(features: list[dict]) -> pd.DataFrame:
             columns[name] = random.choice(list("abcdefgh"), ROWS)
             risk += 0.5 * (columns[name] == "a")
             continue
-        low, high = feature.get("range") or (0, 1000)
+        bounds = feature["range"]
+        low, high = ranges[bounds] if isinstance(bounds, str) else bounds
         low = max(low, -10_000)
         share = random.beta(2, 5, ROWS)
         values = low + share * (min(high, low + 10_000) - low)
@@ -65,9 +66,9 @@ def make_up_rows(features: list[dict]) -> pd.DataFrame:
 def main() -> None:
     """Writes the model folder, peer.joblib and rows.json."""
     folder = Path(sys.argv[1])
-    catalogue = json.loads((ROOT / "sql/features/catalogue.json").read_text())["features"]
-    inputs = [feature for feature in catalogue if feature["model"]]
-    frame = make_up_rows(catalogue)
+    catalogue = json.loads((ROOT / "sql/features/catalogue.json").read_text())
+    inputs = [feature for feature in catalogue["features"] if feature["model"]]
+    frame = make_up_rows(catalogue["features"], catalogue["ranges"])
     numbers = [feature["name"] for feature in inputs if feature["type"] != "category"]
     categories = [feature["name"] for feature in inputs if feature["type"] == "category"]
     with tempfile.TemporaryDirectory() as channel:

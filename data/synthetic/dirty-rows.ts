@@ -87,7 +87,6 @@ function listCustomerKinds(): DirtKind[] {
     createAcceptedKind('value:not_a_number:annual_income', { annual_income: '12k' }),
     createAcceptedKind('value:out_of_range:annual_income', { annual_income: '-1.00' }),
     createAcceptedKind('value:not_a_number:savings_months', { savings_months: 'many' }),
-    createAcceptedKind('check:customer_feature_ranges', { birth_date: '1900-01-01' }),
   ];
 }
 
@@ -132,7 +131,6 @@ function listApplicationKinds(): DirtKind[] {
     replaceValues(APPLICATION_COLUMNS, expected, values);
   const createAcceptedKind = (expected: string, values: Record<string, string>) =>
     acceptValues(APPLICATION_COLUMNS, expected, values, (number) => ({ application_id: `X${number}` }));
-  const open = { status: 'received', defaulted: '', outcome_date: '' };
   return [
     createKind('missing_key', { application_id: '' }),
     createKind('missing_value:customer_id', { customer_id: '' }),
@@ -148,7 +146,6 @@ function listApplicationKinds(): DirtKind[] {
     createAcceptedKind('value:out_of_range:outcome_date', { outcome_date: '1999-01-01' }),
     createAcceptedKind('value:not_a_number:prior_loans', { prior_loans: 'none' }),
     createAcceptedKind('check:outcome_date', { status: 'closed', defaulted: 'false', outcome_date: FUTURE }),
-    createAcceptedKind('check:feature_ranges', { monthly_debt_payments: '900000000.00', ...open }),
   ];
 }
 

@@ -1,6 +1,6 @@
 /**
  * Reads and validates the feature catalogue, `sql/features/catalogue.json`. It is the one source of feature columns,
- * model inputs and their order, valid ranges and the texts of reasons.
+ * model inputs and their order, valid ranges and the texts of reasons. The ranges are those of delivered columns too.
  */
 import { z } from 'zod';
 import catalogueFile from '../../../sql/features/catalogue.json' with { type: 'json' };
@@ -12,7 +12,32 @@ const Grain = z.enum(['customer', 'application']);
 /** What one value describes. `customer` features are also columns of analytics.customer_features. */
 export type Grain = z.infer<typeof Grain>;
 
-const Feature = z
+/** Smallest and largest valid value, both valid. */
+const Range = z.tuple([z.number(), z.number()]).refine(([lowest, highest]) => lowest < highest, 'the range is empty');
+type Range = readonly [lowest: number, highest: number];
+
+const Ranges = z
+  .strictObject({
+    money: Range.describe('The amounts of numeric(14,2)'),
+    signed_money: Range,
+    count: Range.describe('Accounts, inquiries and the like'),
+    credit_score: Range,
+    months_past_due: Range,
+    dependants: Range,
+    term_months: Range,
+    annual_rate: Range.describe('0.12 = 12 %'),
+    years: Range.describe('Since a date of 1900 or later'),
+    sum: Range.describe('Of a million amounts'),
+    signed_sum: Range,
+    ratio: Range.describe('Of amounts; the largest is a multiple of the largest amount over the smallest'),
+    signed_ratio: Range,
+  })
+  .describe(
+    'Ranges of delivered columns and of the features that are made of them. Whatever landing takes is in range',
+  );
+const RangeName = Ranges.keyof();
+
+const CatalogueEntry = z
   .strictObject({
     name: z
       .string()
@@ -27,9 +52,9 @@ const Feature = z
     type: z.enum(['number', 'integer', 'category']),
     unit: z.string().min(1).describe('For example money, ratio or months; category for a category'),
     range: z
-      .tuple([z.number(), z.number()])
+      .union([RangeName, Range])
       .nullable()
-      .describe('Smallest and largest valid value, both valid; null for a category'),
+      .describe('One of the ranges, or the smallest and the largest value, both valid; null for a category'),
     missing: z
       .enum(['impute_median', 'indicator', 'unseen'])
       .describe(
@@ -45,12 +70,11 @@ const Feature = z
       .describe('Texts of an adverse action reason for a high, a low and an unknown value'),
   })
   .refine((feature) => (feature.type === 'category') === (feature.range === null), 'a category has no range')
-  .refine((feature) => (feature.type === 'category') === (feature.missing === 'unseen'), 'unseen is for categories')
-  .refine((feature) => !feature.range || feature.range[0] < feature.range[1], 'the range is empty');
-export type Feature = z.infer<typeof Feature>;
+  .refine((feature) => (feature.type === 'category') === (feature.missing === 'unseen'), 'unseen is for categories');
+export type Feature = Omit<z.infer<typeof CatalogueEntry>, 'range'> & { range: Range | null };
 
 const Catalogue = z
-  .strictObject({ $schema: z.string(), version: z.string(), features: z.array(Feature).min(1) })
+  .strictObject({ $schema: z.string(), version: z.string(), ranges: Ranges, features: z.array(CatalogueEntry).min(1) })
   .describe('The list of features that SQL checks, training, model inputs, reasons and documents read')
   .refine(({ features }) => new Set(features.map(({ name }) => name)).size === features.length, 'a name comes twice');
 
@@ -59,8 +83,14 @@ const catalogue = Catalogue.parse(catalogueFile);
 /** The version of the catalogue. */
 export const CATALOGUE_VERSION: string = catalogue.version;
 
+/** Ranges of delivered columns, and of the features that are made of them. */
+export const RANGES: Readonly<Record<z.infer<typeof RangeName>, Range>> = catalogue.ranges;
+
 /** All features in catalogue order, which is the order of the columns and of the model's inputs. */
-export const FEATURES: readonly Feature[] = catalogue.features;
+export const FEATURES: readonly Feature[] = catalogue.features.map((feature) => ({
+  ...feature,
+  range: typeof feature.range === 'string' ? RANGES[feature.range] : feature.range,
+}));
 
 const byName = new Map(FEATURES.map((feature) => [feature.name, feature]));
 

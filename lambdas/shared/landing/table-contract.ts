@@ -2,6 +2,7 @@
  * Defines the contract of the four delivered tables: columns, types, valid ranges and how staging stores them. Open it
  * to change what a lender may deliver; manifest, preparation, import and undo follow from it.
  */
+import { RANGES } from '../features/catalogue.ts';
 import type { TableName } from '../runs/run.ts';
 
 export interface ContractColumn {
@@ -35,20 +36,17 @@ export interface TableContract {
   isPartitioned: boolean;
 }
 
-/** The largest amount of numeric(14,2). */
-const MAX_MONEY = 999_999_999_999.99;
-
 const idColumn = (name: string): ContractColumn => ({ name, type: 'text', isId: true });
 const textColumn = (name: string): ContractColumn => ({ name, type: 'text' });
 const personalColumn = (name: string): ContractColumn => ({ name, type: 'text', isPersonal: true });
-const integerColumn = (name: string, lowest: number, highest: number): ContractColumn => ({
+const integerColumn = (name: string, range: readonly [number, number]): ContractColumn => ({
   name,
   type: 'integer',
-  range: [lowest, highest],
+  range,
 });
-const countColumn = (name: string): ContractColumn => integerColumn(name, 0, 100_000);
-const moneyColumn = (name: string): ContractColumn => ({ name, type: 'money', range: [0, MAX_MONEY] });
-const signedMoneyColumn = (name: string): ContractColumn => ({ name, type: 'money', range: [-MAX_MONEY, MAX_MONEY] });
+const countColumn = (name: string): ContractColumn => integerColumn(name, RANGES.count);
+const moneyColumn = (name: string): ContractColumn => ({ name, type: 'money', range: RANGES.money });
+const signedMoneyColumn = (name: string): ContractColumn => ({ name, type: 'money', range: RANGES.signed_money });
 const dateColumn = (name: string): ContractColumn => ({ name, type: 'date' });
 const markKey = (column: ContractColumn): ContractColumn => ({ ...column, isKey: true });
 const markRequired = (column: ContractColumn): ContractColumn => ({ ...column, isRequired: true });
@@ -64,7 +62,7 @@ export const TABLE_CONTRACTS: Readonly<Record<TableName, TableContract>> = {
       textColumn('sex'),
       textColumn('education_level'),
       textColumn('marital_status'),
-      integerColumn('dependants', 0, 30),
+      integerColumn('dependants', RANGES.dependants),
       textColumn('employment_status'),
       dateColumn('employment_start_date'),
       moneyColumn('annual_income'),
@@ -85,13 +83,13 @@ export const TABLE_CONTRACTS: Readonly<Record<TableName, TableContract>> = {
     columns: [
       markKey(idColumn('customer_id')),
       markKey(dateColumn('as_of')),
-      integerColumn('credit_score', 0, 1000),
+      integerColumn('credit_score', RANGES.credit_score),
       countColumn('open_accounts'),
       moneyColumn('credit_limit'),
       signedMoneyColumn('balance'),
       moneyColumn('payment_due'),
       signedMoneyColumn('payment_made'),
-      integerColumn('months_past_due', -2, 1200),
+      integerColumn('months_past_due', RANGES.months_past_due),
       countColumn('delinquencies_24m'),
       countColumn('inquiries_6m'),
       countColumn('public_records'),
@@ -120,8 +118,8 @@ export const TABLE_CONTRACTS: Readonly<Record<TableName, TableContract>> = {
       markRequired(idColumn('customer_id')),
       markRequired({ name: 'applied_at', type: 'timestamp' }),
       markRequired(moneyColumn('amount')),
-      integerColumn('term_months', 1, 600),
-      { name: 'annual_rate', type: 'rate', range: [0, 10] },
+      integerColumn('term_months', RANGES.term_months),
+      { name: 'annual_rate', type: 'rate', range: RANGES.annual_rate },
       textColumn('purpose'),
       moneyColumn('monthly_debt_payments'),
       moneyColumn('collateral_value'),

@@ -1,6 +1,6 @@
 /** Schemas of prediction requests: the three kinds of prediction target, and prediction lists. */
 import { z } from 'zod';
-import { FEATURES, type Feature, findFeature } from '../../../shared/features/catalogue.ts';
+import { FEATURES, type Feature, RANGES } from '../../../shared/features/catalogue.ts';
 import { ApplicationId, Category, CustomerId, printableText } from './identifiers.ts';
 import { Prediction } from './predictions.ts';
 import { ProblemDocument } from './service.ts';
@@ -10,13 +10,12 @@ const MAX_ATTRIBUTE_NAME_LENGTH = 50;
 /** The most that a table may have. The database returns those that are not declared, in a row of 64 KB at most. */
 const MAX_ATTRIBUTES = 500;
 const MAX_LIST_ITEMS = 100;
-/** The largest amount of the database's type numeric(14,2). */
-const MAX_MONEY = 999_999_999_999.99;
 
 const attributeValue = z
   .union([z.number(), Category], { error: 'Must be a number, a text of 1 to 200 characters or null' })
   .nullable();
-const createMoneySchema = (label: string) => z.number().min(0).max(MAX_MONEY).nullish().describe(label);
+const createNumberSchema = ([lowest, highest]: readonly [number, number]) => z.number().min(lowest).max(highest);
+const createMoneySchema = (label: string) => createNumberSchema(RANGES.money).nullish().describe(label);
 
 /** The schema of a feature: a number in the catalogue's range, or a category; null is unknown. */
 function toFeatureSchema({ type, range, label, unit }: Feature) {
@@ -26,16 +25,14 @@ function toFeatureSchema({ type, range, label, unit }: Feature) {
   return value.nullish().describe(unit === 'category' ? label : `${label}, ${unit}`);
 }
 
-const MAX_AMOUNT = findFeature('amount')?.range?.[1] ?? MAX_MONEY;
-
 const PredictByApplication = z
   .strictObject({ application_id: ApplicationId })
   .describe('A delivered application whose features are published');
 
 const newApplication = {
-  amount: z.number().min(0).max(MAX_AMOUNT).describe('Amount applied for, money'),
-  term_months: z.int().min(1).max(600).nullish().describe('Term, months'),
-  annual_rate: z.number().min(0).max(10).nullish().describe('Interest rate per year, 0.12 = 12 %'),
+  amount: createNumberSchema(RANGES.money).describe('Amount applied for, money'),
+  term_months: z.int().min(RANGES.term_months[0]).max(RANGES.term_months[1]).nullish().describe('Term, months'),
+  annual_rate: createNumberSchema(RANGES.annual_rate).nullish().describe('Interest rate per year, 0.12 = 12 %'),
   purpose: Category.nullish().describe("Purpose, the lender's category"),
   monthly_debt_payments: createMoneySchema('Payments on other debt, money per month'),
   collateral_value: createMoneySchema('Value of the collateral, money'),
