@@ -3,7 +3,13 @@ import { createReadStream, existsSync, statSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { getObjectStore, type ObjectStore } from '../../lambdas/shared/aws/object-store.ts';
-import { landingKey, MANIFEST_NAME, manifestKey } from '../../lambdas/shared/object-keys.ts';
+import {
+  isMisnamedFolder,
+  landingKey,
+  MANIFEST_NAME,
+  manifestKey,
+  parseDeliveryFolder,
+} from '../../lambdas/shared/object-keys.ts';
 import { CommandError } from '../terminal/command-error.ts';
 import { requireUsablePath } from '../terminal/usable-paths.ts';
 import type { WorkflowDependencies } from '../workflows/run-timed-workflow.ts';
@@ -25,10 +31,8 @@ export interface DeliveryFolder {
   files: string[];
 }
 
-const FOLDER_NAME = /^as_of=(\d{4}-\d{2}-\d{2})$/;
-
 /**
- * Finds every delivery in a folder, oldest first.
+ * Finds every delivery in a folder, oldest first. Names each folder that is named like a delivery and is none.
  * @throws {NoDeliveries} when the folder contains none
  * @throws {ManifestMissing} when one is incomplete
  * @throws {PathNotUsable} when a file that a manifest names is none, such as a link that leads nowhere
@@ -37,16 +41,25 @@ export async function findDeliveries(directory: string): Promise<DeliveryFolder[
   if (!existsSync(directory)) {
     throw new NoDeliveries(`${directory} does not exist: name a folder that holds as_of=YYYY-MM-DD folders`);
   }
-  const names = (await readdir(directory)).filter((name) => FOLDER_NAME.test(name)).sort();
-  if (names.length === 0) {
+  const names = (await readdir(directory)).sort();
+  const misnamedFolders = names.filter(isMisnamedFolder);
+  const deliveries = names.flatMap((name) => {
+    const asOf = parseDeliveryFolder(name);
+    return asOf === null ? [] : [readDelivery(join(directory, name), asOf)];
+  });
+  if (deliveries.length === 0) {
+    const misnamed = misnamedFolders.length > 0 ? `, and ${misnamedFolders.join(', ')} is none` : '';
     throw new NoDeliveries(
-      `${directory} holds no folder as_of=YYYY-MM-DD: see the landing contract in docs/landing.md`,
+      `${directory} holds no folder as_of=YYYY-MM-DD of a day that exists${misnamed}: see the landing contract in docs/landing.md`,
     );
   }
-  return Promise.all(names.map((name) => readDelivery(join(directory, name), name)));
+  for (const name of misnamedFolders) {
+    console.error(`${join(directory, name)} is left out: name it as_of=YYYY-MM-DD with a day that exists`);
+  }
+  return Promise.all(deliveries);
 }
 
-async function readDelivery(folder: string, name: string): Promise<DeliveryFolder> {
+async function readDelivery(folder: string, asOf: string): Promise<DeliveryFolder> {
   requireUsablePath('The delivery', folder, 'folder to read');
   const names = await readdir(folder);
   if (!names.includes(MANIFEST_NAME)) {
@@ -57,7 +70,7 @@ async function readDelivery(folder: string, name: string): Promise<DeliveryFolde
   requireUsablePath('The manifest', join(folder, MANIFEST_NAME), 'file to read');
   const manifest = await readFile(join(folder, MANIFEST_NAME), 'utf8');
   const files = names.filter((file) => file !== MANIFEST_NAME && isLanded(join(folder, file), file, manifest));
-  return { asOf: FOLDER_NAME.exec(name)?.[1] ?? '', folder, files };
+  return { asOf, folder, files };
 }
 
 /**

@@ -1,5 +1,5 @@
 /** Parsers of option values that several commands share. */
-import { z } from 'zod';
+import { AsOfDate } from '../../lambdas/shared/runs/run.ts';
 import { InvalidOptions } from './command.ts';
 
 /**
@@ -36,7 +36,7 @@ export function parseBudgetSeconds(text: string): number {
  * @param option name of the option, for the message
  */
 export function parseDay(option: string, text: string): string {
-  if (z.iso.date().safeParse(text).success) return text;
+  if (AsOfDate.safeParse(text).success) return text;
   throw new InvalidOptions(`--${option} takes a day as YYYY-MM-DD, not "${text}"`);
 }
 

@@ -17,7 +17,12 @@ const Input = z.object({
   again: z.boolean().default(false),
 });
 
-export const handler = createRiskHandler({ name: 'ingest/open-run', input: Input }, async (selection) => {
-  const deliveries = await listDeliveries(getObjectStore().list(requireEnv('LANDING_BUCKET'), LANDING_ROOT));
+export const handler = createRiskHandler({ name: 'ingest/open-run', input: Input }, async (selection, { logger }) => {
+  const objects = getObjectStore().list(requireEnv('LANDING_BUCKET'), LANDING_ROOT);
+  const deliveries = await listDeliveries(objects, (folder) =>
+    logger.warn(
+      `${LANDING_ROOT}${folder.slice(0, 100)}/ is no delivery: name it as_of=YYYY-MM-DD/ with a day that exists`,
+    ),
+  );
   return openRun(getDatabase(), deliveries, isExecutionRunning, selection);
 });

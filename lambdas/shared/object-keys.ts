@@ -24,14 +24,21 @@ const deliveryPrefix = (asOf: string): string => `${LANDING_ROOT}as_of=${asOf}/`
 export const manifestKey = (asOf: string): string => `${deliveryPrefix(asOf)}${MANIFEST_NAME}`;
 export const landingKey = (asOf: string, file: string): string => `${deliveryPrefix(asOf)}${file}`;
 
-/**
- * Parses the as-of date and the file of a landing key. Returns null for a key outside the delivery folders, and for a
- * folder of a day that does not exist, which the database could not store.
- */
+/** The as-of date of a delivery folder. Null for any other name, also for that of a day that does not exist. */
+export function parseDeliveryFolder(name: string): string | null {
+  const [, asOf] = /^as_of=(\d{4}-\d{2}-\d{2})$/.exec(name) ?? [];
+  return asOf !== undefined && AsOfDate.safeParse(asOf).success ? asOf : null;
+}
+
+/** Whether a folder is named like a delivery and is none, as `as_of=2024-04-31` or `AS_OF=20240430`. */
+export const isMisnamedFolder = (name: string): boolean =>
+  /^\s*as[_-]?of\s*=/i.test(name) && parseDeliveryFolder(name) === null;
+
+/** Parses the as-of date and the file of a landing key. Returns null for a key outside the delivery folders. */
 export function parseLandingKey(key: string): { as_of: string; file: string } | null {
-  const [, as_of, file] = /^landing\/as_of=(\d{4}-\d{2}-\d{2})\/([^/]+)$/.exec(key) ?? [];
-  if (as_of === undefined || file === undefined || as_of < '0001' || !AsOfDate.safeParse(as_of).success) return null;
-  return { as_of, file };
+  const [, folder = '', file] = /^landing\/([^/]+)\/([^/]+)$/.exec(key) ?? [];
+  const as_of = parseDeliveryFolder(folder);
+  return as_of === null || file === undefined ? null : { as_of, file };
 }
 
 /** Root of the raw files of every day, a folder for each mapping. */

@@ -1,5 +1,5 @@
 /** Lists the deliveries in the landing bucket and chooses the next one to run. Pure functions, no I/O. */
-import { MANIFEST_NAME, parseLandingKey } from '../../shared/object-keys.ts';
+import { isMisnamedFolder, LANDING_ROOT, MANIFEST_NAME, parseLandingKey } from '../../shared/object-keys.ts';
 
 export interface Delivery {
   as_of: string;
@@ -26,15 +26,27 @@ export interface DeliverySelection {
   again?: boolean;
 }
 
-/** Groups objects of the landing bucket into deliveries, oldest first. */
-export async function listDeliveries(objects: AsyncIterable<{ key: string; etag: string }>): Promise<Delivery[]> {
+/**
+ * Groups objects of the landing bucket into deliveries, oldest first.
+ * @param onMisnamedFolder called once with each folder that is named like a delivery and is none
+ */
+export async function listDeliveries(
+  objects: AsyncIterable<{ key: string; etag: string }>,
+  onMisnamedFolder: (folder: string) => void = () => {},
+): Promise<Delivery[]> {
+  const misnamedFolders = new Set<string>();
   const etags = new Map<string, string | null>();
   for await (const { key, etag } of objects) {
     const parsed = parseLandingKey(key);
-    if (!parsed) continue;
+    if (!parsed) {
+      const [folder = '', file] = key.slice(LANDING_ROOT.length).split('/');
+      if (file !== undefined && isMisnamedFolder(folder)) misnamedFolders.add(folder);
+      continue;
+    }
     const isManifest = parsed.file === MANIFEST_NAME;
     etags.set(parsed.as_of, isManifest ? etag : (etags.get(parsed.as_of) ?? null));
   }
+  for (const folder of misnamedFolders) onMisnamedFolder(folder);
   return [...etags]
     .map(([as_of, manifest_etag]) => ({ as_of, manifest_etag }))
     .sort((a, b) => (a.as_of < b.as_of ? -1 : 1));

@@ -4,8 +4,8 @@
  */
 import { z } from 'zod';
 
-/** An as-of date: an existing calendar day, YYYY-MM-DD. */
-export const AsOfDate = z.iso.date();
+/** An as-of date: an existing calendar day, YYYY-MM-DD. The database has no year 0. */
+export const AsOfDate = z.iso.date().refine((day) => day >= '0001', 'Must be a day of year 1 or later');
 
 /** One run of the daily workflow over one delivery. run-fence.ts checks the fencing token in every transaction. */
 export const Run = z.object({ run_id: z.uuid(), as_of: AsOfDate, fencing_token: z.int().positive() });

@@ -38,6 +38,24 @@ describe('deliveries', () => {
     expect(listDaysWithoutManifest(deliveries, { from: '2005-12-02', up_to: '2005-12-31' })).toEqual([]);
   });
 
+  test('of days that do not exist are named and left out; other days go on', async () => {
+    const folders = ['2005-10-32', '2005-04-31', '2005-02-29', '0000-01-01', '2005-1-1', '20051001', '2005-10-01 ', ''];
+    async function* objects() {
+      for (const folder of [...folders, '2005-11-01'])
+        yield { key: `landing/as_of=${folder}/manifest.json`, etag: 'x' };
+      yield* [
+        { key: 'landing/AS_OF=2005-10-01/a.csv', etag: 'x' },
+        { key: 'landing/as_of=2005-11-01/deeper/a.csv', etag: 'x' },
+        { key: 'landing/notes/as_of.txt', etag: 'x' },
+        { key: 'landing/as_of.txt', etag: 'x' },
+      ];
+    }
+    const misnamed: string[] = [];
+    const deliveries = await listDeliveries(objects(), (folder) => misnamed.push(folder));
+    expect(deliveries).toEqual([{ as_of: '2005-11-01', manifest_etag: 'x' }]);
+    expect(misnamed).toEqual([...folders.map((folder) => `as_of=${folder}`), 'AS_OF=2005-10-01']);
+  });
+
   test.each<[next: string | undefined, upTo: string, runs: PastRun[]]>([
     ['2005-10-01', '2005-12-31', []],
     [undefined, '2005-09-30', []],
