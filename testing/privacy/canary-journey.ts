@@ -2,7 +2,6 @@
  * Leads the canary person through the system: deliveries that are published and refused, statements that fail, scores, a
  * training set, calls of the API, a batch, and reports. Says what the workflows passed on and which errors came.
  */
-import { CreateBucketCommand } from '@aws-sdk/client-s3';
 import { expect } from '@jest/globals';
 import { landingKey, manifestKey } from '../../lambdas/shared/object-keys.ts';
 import { buildLambdaContext, buildServiceClaims, callApi } from '../api/gateway-event.ts';
@@ -10,11 +9,10 @@ import { buildCanaryDay, CANARY, CANARY_APPLICATION, CANARY_ATTRIBUTES, CANARY_I
 import { startBatchHarness } from '../workflows/batch-harness.ts';
 import { type DailyHarness, LANDING_BUCKET } from '../workflows/daily-harness.ts';
 import { readNestedHistories } from '../workflows/execute-state-machine.ts';
-import { WORK_BUCKET } from '../workflows/lambda-harness.ts';
+import { REPORT_BUCKET, WORK_BUCKET } from '../workflows/lambda-harness.ts';
 
 const DAYS = ['2005-10-01', '2005-11-01'];
 const REFUSED_DAY = '2005-12-01';
-const REPORT_BUCKET = 'risk-test-reports';
 
 /** What the journey leaves outside the stores. */
 export interface CanaryTraces {
@@ -158,7 +156,6 @@ async function createReports(harness: DailyHarness): Promise<void> {
   harness.lambdas.useRole('risk_monitoring');
   const refresh = await import('../../lambdas/reporting/refresh-reporting.lambda.ts');
   await refresh.handler({}, buildLambdaContext());
-  await harness.lambdas.ministack.client.send(new CreateBucketCommand({ Bucket: REPORT_BUCKET }));
   Object.assign(process.env, { REPORT_BUCKET, REPORT_TOPIC_ARN: 'arn:none', NAME_PREFIX: 'risk-test' });
   harness.lambdas.useRole('risk_reporting');
   const { handler } = await import('../../lambdas/reporting/portfolio-report.lambda.ts');
