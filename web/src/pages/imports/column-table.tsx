@@ -84,7 +84,6 @@ function Examples({ examples }: { examples: readonly string[] }) {
   return (
     <span className="examples">
       {examples.map((text, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: examples may repeat and never move
         <code key={index}>{text}</code>
       ))}
     </span>

@@ -74,8 +74,7 @@ function StepContent({ current }: { current: Import }) {
   }
   return (
     <EmptyState title={problem?.name ?? STATE_HEADINGS[state]}>
-      {problem && <span role="alert">{problem.detail} </span>}
-      <Link href="/imports">Bring another file</Link>
+      {problem && <span role="alert">{problem.detail}</span>} <Link href="/imports">Bring another file</Link>
     </EmptyState>
   );
 }
