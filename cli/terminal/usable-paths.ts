@@ -29,7 +29,7 @@ const REASONS: Readonly<Record<string, string>> = {
  * @returns undefined for an error of another kind
  */
 export function explainFileError(error: unknown): PathNotUsable | undefined {
-  const { code = '', path, syscall } = error as NodeJS.ErrnoException;
+  const { code = '', path, syscall } = (error ?? {}) as NodeJS.ErrnoException;
   const reason = REASONS[code];
   if (reason === undefined || syscall === undefined) return undefined;
   const place = path === undefined ? 'A file or folder' : quotePath(path);
