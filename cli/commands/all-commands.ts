@@ -7,6 +7,7 @@ import { etlCommand } from './etl.ts';
 import { logsCommand } from './logs.ts';
 import { modelCommand } from './model.ts';
 import { modelVerifyCommand } from './model-verify.ts';
+import { onboardCommand } from './onboard.ts';
 import { predictCommand } from './predict.ts';
 import { preflightCommand } from './preflight.ts';
 import { qualityCommand } from './quality.ts';
@@ -23,6 +24,7 @@ import { trainCommand } from './train.ts';
 
 export const ALL_COMMANDS: readonly CommandDefinition[] = [
   startCommand,
+  onboardCommand,
   resetCommand,
   statusCommand,
   logsCommand,

@@ -1,6 +1,7 @@
 /** `npm start`: starts the local cloud, deploys the stacks, runs every delivery through all workflows, and stays up. */
 import { resolve } from 'node:path';
 import pc from 'picocolors';
+import { readOptionalEnv } from '../../lambdas/shared/env.ts';
 import { stateOption } from '../environment/environment-options.ts';
 import { type LocalSession, withLocalCloud } from '../environment/local-session.ts';
 import { DEFAULT_DATA_FOLDER, findDeliveries } from '../journey/delivery-folders.ts';
@@ -12,8 +13,10 @@ import { DEFAULT_SEARCH_BUDGET_SECONDS, runJourney } from '../journey/run-journe
 import { ensureLocalUsers, LOCAL_USERS } from '../local/dashboard/users.ts';
 import { installSpark } from '../local/install-spark.ts';
 import { readCredentials } from '../local/settings/credentials.ts';
-import { MLFLOW_USER, readLocalSettings } from '../local/settings/local-settings.ts';
-import { defineCommand, runCommand } from '../terminal/command.ts';
+import { MLFLOW_USER, readLocalSettings, STATE_VARIABLE } from '../local/settings/local-settings.ts';
+import { onboardRawFiles } from '../onboarding/onboard-files.ts';
+import { type OnboardingValues, onboardingOptions } from '../onboarding/onboarding-options.ts';
+import { defineCommand, InvalidOptions, runCommand } from '../terminal/command.ts';
 import { parseBudgetSeconds } from '../terminal/parse-values.ts';
 
 export const startCommand = defineCommand({
@@ -24,6 +27,13 @@ export const startCommand = defineCommand({
   options: {
     exit: { description: 'end after the summary' },
     ...dataOption,
+    file: {
+      value: 'FILE',
+      description:
+        "a lender's raw file in the place of --data: it becomes deliveries first; may be given several times",
+      isRepeatable: true,
+    },
+    ...onboardingOptions,
     ...engineOption,
     'budget-seconds': {
       value: 'N',
@@ -37,11 +47,13 @@ export const startCommand = defineCommand({
     'npm start': 'the deliveries of data/taiwan',
     'npm start -- --exit': 'the same, without staying up',
     'npm start -- --data /tmp/lender --state .local-lender': 'another lender, in a local cloud of its own',
+    'npm start -- --file loans.csv': 'a raw file: asks what it cannot know, then runs in .local-loans',
   },
-  async run({ exit, data, engine, 'budget-seconds': budgetSeconds, state }) {
+  async run({ exit, data, file, engine, 'budget-seconds': budgetSeconds, state, ...onboarding }) {
     const startedAt = performance.now();
-    const settings = readLocalSettings({ stateDirectory: state });
-    const deliveries = await findDeliveries(resolve(data ?? DEFAULT_DATA_FOLDER));
+    const lender = await chooseLender({ data, file, state, onboarding });
+    const settings = readLocalSettings({ stateDirectory: lender.state });
+    const deliveries = await findDeliveries(lender.deliveries);
     if (engine === 'spark') await installSpark(settings);
     await withLocalCloud(settings, { staysUp: !exit }, async (session) => {
       const { parameter, database, secondsByStep } = session;
@@ -54,12 +66,38 @@ export const startCommand = defineCommand({
       console.log(`\n${pc.bold('Done')} in ${totalSeconds.toFixed(0)} s`);
       console.log(`  Report   ${reportPath}`);
       console.log(`  Scores   ${scoresPath}`);
+      if (file) console.log(`  State    ${settings.stateDirectory}   (other commands take it with --state)`);
       if (exit) return;
       await ensureLocalUsers(settings, parameter('api/user-pool-id'));
       printAddresses(session);
     });
   },
 });
+
+interface LenderChoice {
+  data: string | undefined;
+  file: string[] | undefined;
+  state: string | undefined;
+  onboarding: OnboardingValues;
+}
+
+/** Deliveries of --data, of --file after it was converted, or of the sample. A raw file gets a state folder of its own. */
+async function chooseLender({
+  data,
+  file,
+  state,
+  onboarding,
+}: LenderChoice): Promise<{ deliveries: string; state?: string }> {
+  if (!file) {
+    const given = Object.entries(onboarding).find(([, value]) => value !== undefined && value !== false);
+    if (given) throw new InvalidOptions(`--${given[0]} says what a raw file holds: name it with --file`);
+    return { deliveries: resolve(data ?? DEFAULT_DATA_FOLDER), ...(state && { state }) };
+  }
+  if (data) throw new InvalidOptions('--data and --file: give one of them');
+  const result = await onboardRawFiles(file, onboarding);
+  const ownState = state ?? readOptionalEnv(STATE_VARIABLE) ?? `.local-${result.mapping.name}`;
+  return { deliveries: result.deliveries, state: ownState };
+}
 
 function printAddresses({ settings, parameter }: LocalSession): void {
   const { password } = readCredentials(settings.stateDirectory);

@@ -1,0 +1,101 @@
+/** Finds the mapping of raw files: proposes, asks a person what cannot be known, and proposes again with the answers. */
+import type { Proposal, Question } from '../../lambdas/onboarding/contract/profile.ts';
+import { RawFileRefused } from '../../lambdas/onboarding/contract/refusals.ts';
+import { parseTarget } from '../../lambdas/onboarding/proposal/parse-target.ts';
+import { proposeMapping } from '../../lambdas/onboarding/proposal/propose-mapping.ts';
+import { keepAnswers } from './answers-file.ts';
+import { askQuestion, type Terminal } from './ask-questions.ts';
+import { formatText } from './format-text.ts';
+import { formatAnswerOption } from './onboarding-options.ts';
+import type { ReadFiles } from './read-raw-files.ts';
+
+type AnswerTexts = Record<string, string>;
+
+export interface MappingDecision {
+  name: string;
+  /** Day of today, YYYY-MM-DD: later dates are in the future. */
+  today: string;
+  /** Answers of the options and of an earlier run, by question id. */
+  answers: Readonly<AnswerTexts>;
+  /** Where a person answers; undefined takes the proposals. */
+  terminal: Terminal | undefined;
+  /** Folder and files of the kept answers. */
+  out: string;
+  files: readonly string[];
+  /** Shows a proposal before its questions are asked. */
+  print: (proposal: Proposal) => void;
+}
+
+/**
+ * Returns a proposal without open questions.
+ * @throws {RawFileRefused} when the files are refused, or a question has no safe proposal and nobody can be asked
+ * @throws {Interrupted} when the person stops; the answers are kept
+ */
+export async function decideMapping(read: ReadFiles, decision: MappingDecision): Promise<Proposal> {
+  const { name, today, terminal, out, files } = decision;
+  const propose = (answers: AnswerTexts) =>
+    proposeMapping(read.tables, read.profiles, { name, answers: { answers, columns: [] }, today });
+  const answers: AnswerTexts = { ...decision.answers };
+  let proposal = await propose(answers);
+  decision.print(proposal);
+  while (true) {
+    const open = proposal.questions.filter(({ id }) => answers[id] === undefined);
+    if (open.length === 0) return proposal;
+    const keep = (given: AnswerTexts) => keepAnswers(out, files, { ...answers, ...given });
+    const given = terminal ? await askAll(open, terminal, keep) : takeProposals(open);
+    try {
+      proposal = await propose({ ...answers, ...given });
+      Object.assign(answers, given);
+    } catch (error) {
+      // An answer that the files contradict: asked again, with what is wrong.
+      if (!terminal || !(error instanceof RawFileRefused)) throw error;
+      terminal.output.write(`\n  ${formatText(error.message)}\n`);
+      keep({});
+    }
+  }
+}
+
+async function askAll(
+  questions: readonly Question[],
+  terminal: Terminal,
+  keep: (given: AnswerTexts) => void,
+): Promise<AnswerTexts> {
+  const given: AnswerTexts = {};
+  for (const question of questions) {
+    given[question.id] = await askQuestion(question, terminal, checkAnswer);
+    keep(given);
+  }
+  return given;
+}
+
+/** @throws {RawFileRefused} when a question has no proposal; the message names the option that answers it */
+function takeProposals(questions: readonly Question[]): AnswerTexts {
+  const undecided = questions.filter(({ proposed }) => proposed === null);
+  const [first] = undecided;
+  if (first) {
+    const others = undecided.slice(1).map(({ id }) => formatAnswerOption(id));
+    const choices = first.choices.slice(0, 8).map(({ answer }) => answer);
+    throw new RawFileRefused(
+      'UndecidedQuestion',
+      `${first.text} Say it with ${formatAnswerOption(first.id)}` +
+        (choices.length > 0 ? `, for example ${choices.join(' or ')}` : '') +
+        (others.length > 0 ? `; also needed: ${others.join(', ')}` : ''),
+    );
+  }
+  return Object.fromEntries(questions.map(({ id, proposed }) => [id, proposed as string]));
+}
+
+/** Only forms: whether the files agree is the proposal's to say. */
+function checkAnswer({ id, choices }: Question, answer: string): string | undefined {
+  if (choices.some((choice) => choice.answer === answer)) return undefined;
+  if (id === 'currency')
+    return /^[A-Z]{3}$/.test(answer) ? undefined : 'give the three letters of ISO 4217, such as EUR';
+  if (id !== 'target') return choices.length > 0 ? `give a number from 1 to ${choices.length}` : undefined;
+  try {
+    parseTarget(answer);
+    return undefined;
+  } catch (error) {
+    if (error instanceof RawFileRefused) return error.message;
+    throw error;
+  }
+}

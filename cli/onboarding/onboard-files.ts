@@ -1,0 +1,175 @@
+/** Turns raw files into deliveries in the out folder, with the mapping and the import report; nothing is uploaded. */
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, join, resolve } from 'node:path';
+import type { ImportReport } from '../../lambdas/onboarding/contract/import-report.ts';
+import { type Mapping, MappingName } from '../../lambdas/onboarding/contract/mapping.ts';
+import type { Proposal } from '../../lambdas/onboarding/contract/profile.ts';
+import type { RawFile } from '../../lambdas/onboarding/contract/raw-file.ts';
+import { convertFiles } from '../../lambdas/onboarding/conversion/convert-files.ts';
+import { formatImportReport, formatRefusedRows } from '../../lambdas/onboarding/conversion/import-report.ts';
+import { formatMapping, parseMapping } from '../../lambdas/onboarding/conversion/mapping-file.ts';
+import { openMappedTables } from '../../lambdas/onboarding/conversion/open-mapped-tables.ts';
+import { Progress } from '../terminal/progress.ts';
+import { formatCount } from '../terminal/tables.ts';
+import { readKeptAnswers } from './answers-file.ts';
+import { askQuestion, type Terminal } from './ask-questions.ts';
+import { decideMapping } from './decide-mapping.ts';
+import { openFolderSink } from './folder-sink.ts';
+import { collectAnswers, type OnboardingValues } from './onboarding-options.ts';
+import { openTerminal } from './open-terminal.ts';
+import { type OnboardingResult, printImport } from './print-import.ts';
+import { printProposal } from './print-proposal.ts';
+import { Interrupted, OutFolderUnusable, translateRefusal } from './raw-file-errors.ts';
+import { readMappingText } from './read-mapping-text.ts';
+import { openRawFiles, readRawFiles } from './read-raw-files.ts';
+
+const PRIVATE_FILE = { mode: 0o600 } as const;
+
+export interface OnboardingTools {
+  progress: Progress;
+  terminal: Terminal | undefined;
+}
+
+/**
+ * Onboards the raw files of a command line: asks on this terminal, prints what was done.
+ * @throws {CommandError} when a file or mapping is refused, a file cannot be opened, or the person stops
+ */
+export async function onboardRawFiles(paths: readonly string[], values: OnboardingValues): Promise<OnboardingResult> {
+  const progress = new Progress();
+  try {
+    const terminal = openTerminal(values.yes);
+    const result = await translateRefusal(() => onboardFiles(paths, values, { progress, terminal }));
+    printImport(result);
+    return result;
+  } catch (error) {
+    progress.fail();
+    throw error;
+  }
+}
+
+/** A name for a mapping from the name of its first file. */
+export function suggestName(fileName: string): string {
+  const plain = fileName
+    .replace(/(\.[A-Za-z0-9]{1,8}){1,2}$/, '')
+    .normalize('NFKD')
+    .replace(/\p{M}/gu, '');
+  const name = plain
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .replace(/^-+|-+$/g, '')
+    .slice(0, 40);
+  return MappingName.safeParse(name).success ? name : 'lender';
+}
+
+/** Folder of mapping, deliveries and report. */
+export function resolveOutFolder(values: Pick<OnboardingValues, 'out' | 'name'>, fileName: string): string {
+  return resolve(values.out ?? join('.onboarding', values.name ?? suggestName(fileName)));
+}
+
+/**
+ * Reads, decides and converts.
+ * @throws {RawFileRefused} when a file or mapping is refused; the out folder keeps the deliveries of an earlier run
+ * @throws {OutFolderUnusable} when the out folder cannot be made or written
+ * @throws {Interrupted} when the person stops
+ */
+export async function onboardFiles(
+  paths: readonly string[],
+  values: OnboardingValues,
+  tools: OnboardingTools,
+): Promise<OnboardingResult> {
+  const files = await openRawFiles(paths);
+  const out = resolveOutFolder(values, basename(files[0]?.name ?? 'lender'));
+  makeOutFolder(out);
+  tools.progress.printSection('Your files');
+  const { mapping, proposal } = values.mapping
+    ? { mapping: parseMapping(await readMappingText(values.mapping)), proposal: undefined }
+    : await proposeToPerson(files, out, values, tools);
+  const mappingPath = join(out, 'mapping.yaml');
+  writeFileSync(mappingPath, formatMapping(mapping, proposal), PRIVATE_FILE);
+  if (proposal && tools.terminal) await confirmConversion(mappingPath, tools.terminal);
+  const deliveries = join(out, 'deliveries');
+  const report = await convert(files, mapping, deliveries, tools.progress);
+  return { mapping, report, out, mappingPath, deliveries, reportPath: writeReport(out, report) };
+}
+
+function makeOutFolder(out: string): void {
+  try {
+    mkdirSync(out, { recursive: true, mode: 0o700 });
+    const probe = join(out, '.writable');
+    writeFileSync(probe, '');
+    rmSync(probe);
+  } catch (cause) {
+    const code = (cause as NodeJS.ErrnoException).code ?? '';
+    throw new OutFolderUnusable(`${out} cannot be written (${code}): name another folder with --out`, { cause });
+  }
+}
+
+interface Proposed {
+  mapping: Mapping;
+  proposal: Proposal;
+}
+
+async function proposeToPerson(
+  files: readonly RawFile[],
+  out: string,
+  values: OnboardingValues,
+  { progress, terminal }: OnboardingTools,
+): Promise<Proposed> {
+  const read = await readRawFiles(files, progress);
+  const identities = files.map(({ name, bytes }) => `${name} ${bytes}`);
+  const proposal = await decideMapping(read, {
+    name: values.name ?? suggestName(files[0]?.name ?? ''),
+    ...{ terminal, out },
+    today: getToday(),
+    files: identities,
+    answers: { ...readKeptAnswers(out, identities), ...collectAnswers(values) },
+    print: printProposal,
+  });
+  return { mapping: proposal.mapping, proposal };
+}
+
+/** @throws {Interrupted} when the person wants to change the mapping first */
+async function confirmConversion(mappingPath: string, terminal: Terminal): Promise<void> {
+  const question = {
+    id: 'convert',
+    text: `Write the deliveries by ${mappingPath}?`,
+    choices: [
+      { answer: 'yes', label: 'yes' },
+      { answer: 'no', label: 'no, I want to change the mapping first' },
+    ],
+    proposed: 'yes',
+  };
+  const answer = await askQuestion(question, terminal, (_, text) =>
+    /^(yes|no)$/.test(text) ? undefined : 'give 1 or 2',
+  );
+  if (answer === 'no')
+    throw new Interrupted(`stopped: edit ${mappingPath}, then run the same command with --mapping ${mappingPath}`);
+}
+
+async function convert(
+  files: readonly RawFile[],
+  mapping: Mapping,
+  deliveries: string,
+  progress: Progress,
+): Promise<ImportReport> {
+  progress.start('Write the deliveries');
+  const tables = await openMappedTables(mapping, files);
+  const report = await convertFiles(mapping, tables, await openFolderSink(deliveries), {
+    ...{ files, today: getToday() },
+    onProgress: (rows) => progress.update(`${formatCount(rows)} rows`),
+  });
+  progress.finish(`${formatCount(report.deliveries.reduce((sum, { rows }) => sum + rows, 0))} rows`);
+  return report;
+}
+
+/** Writes the report for a person, for a program, and the refused rows. @returns the path of the first */
+function writeReport(out: string, report: ImportReport): string {
+  const path = join(out, 'import-report.html');
+  writeFileSync(path, formatImportReport(report), PRIVATE_FILE);
+  writeFileSync(join(out, 'import-report.json'), `${JSON.stringify(report, null, 2)}\n`, PRIVATE_FILE);
+  writeFileSync(join(out, 'refused-rows.csv'), formatRefusedRows(report), PRIVATE_FILE);
+  return path;
+}
+
+/** YYYY-MM-DD, UTC. */
+const getToday = (): string => new Date().toISOString().slice(0, 10);

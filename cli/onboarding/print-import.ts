@@ -1,0 +1,55 @@
+/** Prints what an import did: rows in, out and refused, outcomes, and where the files are. */
+import { relative } from 'node:path';
+import pc from 'picocolors';
+import type { ImportReport } from '../../lambdas/onboarding/contract/import-report.ts';
+import type { Mapping } from '../../lambdas/onboarding/contract/mapping.ts';
+import { formatCount, printTable } from '../terminal/tables.ts';
+import { formatText } from './format-text.ts';
+
+/** What an import left in the out folder. */
+export interface OnboardingResult {
+  mapping: Mapping;
+  report: ImportReport;
+  out: string;
+  mappingPath: string;
+  reportPath: string;
+  /** Folder of the `as_of=…` folders, for --data. */
+  deliveries: string;
+}
+
+/** At most so many reasons are shown; the report has all. */
+const SHOWN_REASONS = 5;
+
+export function printImport({ report, mappingPath, deliveries, reportPath }: OnboardingResult): void {
+  console.log(`\n${pc.bold('Deliveries')}`);
+  printTable(
+    ['delivery', 'table', 'rows'],
+    report.deliveries.map(({ as_of, table, rows }) => [as_of, table, formatCount(rows)]),
+    2,
+  );
+  const { good, bad, open, withheld } = report.outcomes;
+  const backtest =
+    withheld > 0 ? `, ${formatCount(withheld)} withheld until the second delivery to test the scores` : '';
+  console.log(
+    `  Outcomes: ${formatCount(bad)} defaulted, ${formatCount(good)} did not, ${formatCount(open)} open${backtest}`,
+  );
+  printRefused(report.refused, report.refused_rows);
+  for (const { column, reason, values } of report.unknown_values.slice(0, SHOWN_REASONS)) {
+    console.log(`  ${pc.yellow('!')} ${formatText(column)}: ${formatCount(values)} values became unknown, ${reason}`);
+  }
+  console.log(`  Mapping     ${relative('.', mappingPath)}`);
+  console.log(`  Deliveries  ${relative('.', deliveries)}`);
+  console.log(`  Report      ${relative('.', reportPath)}`);
+}
+
+function printRefused(refused: OnboardingResult['report']['refused'], rows: number): void {
+  if (rows === 0) return;
+  console.log(`  ${pc.yellow('!')} ${formatCount(rows)} rows were refused:`);
+  for (const [reason, sameReason] of Object.entries(Object.groupBy(refused, (row) => row.reason)).slice(
+    0,
+    SHOWN_REASONS,
+  )) {
+    const lines = (sameReason ?? []).slice(0, 3).map(({ line }) => line);
+    console.log(`      ${formatText(reason)}, line ${lines.join(', ')}${(sameReason ?? []).length > 3 ? ', …' : ''}`);
+  }
+}

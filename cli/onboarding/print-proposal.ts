@@ -1,0 +1,77 @@
+/** Prints what is proposed for every column, and what a person should know before the run. */
+import pc from 'picocolors';
+import type { ColumnMapping, ColumnUse } from '../../lambdas/onboarding/contract/mapping.ts';
+import type { ColumnProfile, Finding, Proposal } from '../../lambdas/onboarding/contract/profile.ts';
+import { TABLE_CONTRACTS } from '../../lambdas/shared/landing/table-contract.ts';
+import { printTable } from '../terminal/tables.ts';
+import { formatCell, formatText } from './format-text.ts';
+
+const LEFT_OUT: Readonly<Record<Extract<ColumnUse, { as: 'left_out' }>['because'], string>> = {
+  personal: 'personal data',
+  identifier: 'an identifier',
+  constant: 'always the same',
+  date: 'a date that nothing uses',
+  empty: 'always empty',
+  free_text: 'free text',
+  leak: 'known only after the outcome',
+  duplicate: 'the same as another column',
+  many_categories: 'too many categories',
+  person: 'you said so',
+};
+
+const PERSONAL_FIELDS = new Set(
+  TABLE_CONTRACTS.customers.columns.filter(({ isPersonal }) => isPersonal).map(({ name }) => `customers.${name}`),
+);
+
+/** One row for each column of the files. */
+export function printProposal({ mapping, profiles, findings }: Proposal): void {
+  for (const [i, source] of mapping.sources.entries()) {
+    console.log(`\n${pc.bold(`Columns of ${formatText(source.name)}`)}`);
+    const columnProfiles = new Map(profiles[i]?.columns.map((profile) => [profile.column, profile]));
+    printTable(
+      ['column', 'becomes', 'sure', 'examples'],
+      source.columns.map((column) => [
+        formatCell(column.column, 28),
+        formatCell(describeUse(column.use), 44),
+        column.decided_by === 'person' ? 'you' : `${Math.round(100 * column.confidence)} %`,
+        formatCell(listExamples(column, columnProfiles.get(column.column)), 44),
+      ]),
+      4,
+    );
+  }
+  for (const remark of profiles.flatMap(({ remarks }) => remarks)) console.log(`  ${formatText(remark)}`);
+  printFindings(findings);
+}
+
+/** In a person's words. */
+export function describeUse(use: ColumnUse): string {
+  switch (use.as) {
+    case 'field':
+      return use.fields.map(({ field, at }) => (at ? `${field} of ${at}` : field)).join(', ');
+    case 'attribute':
+      return `${use.type} of ${use.table}: ${use.name}${use.use === 'fairness' ? ' (fairness only)' : ''}`;
+    case 'target':
+      return 'says whether the loan defaulted';
+    case 'left_out':
+      return `left out: ${LEFT_OUT[use.because]}`;
+  }
+}
+
+/** Three examples. Of personal data only the shape is shown. */
+function listExamples({ use }: ColumnMapping, profile: ColumnProfile | undefined): string {
+  const isPersonal =
+    use.as === 'left_out' ? use.because === 'personal' : use.as === 'field' && use.fields.some(isPersonalField);
+  const examples = profile?.examples.slice(0, 3) ?? [];
+  return examples.map((text) => (isPersonal ? text.replace(/[\p{L}\p{N}]/gu, '•') : text)).join(' | ');
+}
+
+const isPersonalField = ({ field }: { field: string }): boolean =>
+  PERSONAL_FIELDS.has(field) || field === 'customers.birth_date';
+
+function printFindings(findings: readonly Finding[]): void {
+  if (findings.length === 0) return;
+  console.log(`\n${pc.bold('Please note')}`);
+  for (const { blocks, text } of findings) {
+    console.log(`  ${blocks ? pc.red('!') : pc.yellow('!')} ${formatText(text)}`);
+  }
+}

@@ -1,0 +1,16 @@
+/** Reads the file of a mapping. */
+import { resolve } from 'node:path';
+import { RawFileRefused } from '../../lambdas/onboarding/contract/refusals.ts';
+import { openLocalFile } from '../../lambdas/onboarding/readers/local-file.ts';
+
+/** A mapping is a small document that a person writes. */
+const MAX_MAPPING_BYTES = 2 ** 20;
+
+/** @throws {RawFileRefused} FileUnreadable when it cannot be read, InvalidMapping when it is far too long for one */
+export async function readMappingText(path: string): Promise<string> {
+  const file = await openLocalFile(resolve(path));
+  if (file.bytes > MAX_MAPPING_BYTES) {
+    throw new RawFileRefused('InvalidMapping', `${file.name} has ${file.bytes} bytes and is no mapping`);
+  }
+  return (await file.read(0, file.bytes)).toString('utf8').replace(/^\ufeff/, '');
+}
