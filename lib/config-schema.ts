@@ -129,6 +129,11 @@ export const Environment = z.strictObject({
     spark_threshold_bytes: z.int().min(0),
     /** What a delivery may have; the schema states unit, range and reason of each limit. */
     limits: DeliveryLimits,
+    /**
+     * Bytes of the raw files of one import, as they are stored. The function has 15 minutes for them, at about 5 MB a
+     * second on its one core.
+     */
+    raw_file_bytes: z.int().min(1024),
   }),
   /** Left out in an environment without Spark, where PostgreSQL builds the features of large days too. */
   spark: z

@@ -49,7 +49,12 @@ const prod: EnvironmentConfig = {
   database: { min_acu: 0.5, max_acu: 32, backup_days: 35 },
   backup: { snapshot_days: 90 },
   recovery: { schedule_enabled: true, drill_overdue_days: 35, database_rto_seconds: 3600 },
-  etl: { schedule_enabled: true, spark_threshold_bytes: 1_000_000_000, limits: DEFAULT_DELIVERY_LIMITS },
+  etl: {
+    schedule_enabled: true,
+    spark_threshold_bytes: 1_000_000_000,
+    limits: DEFAULT_DELIVERY_LIMITS,
+    raw_file_bytes: 2 * 2 ** 30,
+  },
   spark: {
     release_label: 'emr-spark-8.0.0',
     max_vcpus: 64,

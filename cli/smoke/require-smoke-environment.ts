@@ -9,7 +9,7 @@ import type { OperatorEnvironment } from '../environment/operator-environment.ts
 import { CommandError } from '../terminal/command-error.ts';
 import { listRunningExecutions } from './removals/stop-executions.ts';
 import { SMOKE_PREFIX } from './run-workflow.ts';
-import { findSampleDeliveries } from './sample.ts';
+import { listSmokeDays } from './sample.ts';
 
 /** The environment keeps its data, or has data that no smoke test made. Nothing was changed. */
 export class SmokeRefused extends CommandError {}
@@ -49,9 +49,9 @@ const describeWayOut = ({ stateDirectory }: OperatorEnvironment) =>
     : 'Use another state folder: npm run smoke -- --state .local-smoke';
 
 async function findForeignDelivery({ parameter }: OperatorEnvironment): Promise<string | undefined> {
-  const sampleDays = (await findSampleDeliveries()).map(({ asOf }) => asOf);
+  const smokeDays = await listSmokeDays();
   for await (const { key } of getObjectStore().list(parameter('landing/bucket'), LANDING_ROOT)) {
-    if (!sampleDays.includes(parseLandingKey(key)?.as_of ?? '')) return key;
+    if (!smokeDays.includes(parseLandingKey(key)?.as_of ?? '')) return key;
   }
   return undefined;
 }

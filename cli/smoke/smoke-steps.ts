@@ -5,6 +5,7 @@ import { firstDeliveryStep, secondDeliveryStep, sparkDayStep } from './steps/del
 import { erasureStep } from './steps/erase.ts';
 import { monitoringStep, reportStep, scoringStep } from './steps/monitor.ts';
 import { listStep, predictionStep, repeatStep } from './steps/predict.ts';
+import { rawFileStep } from './steps/raw-file.ts';
 import { evidenceStep, overrideStep, replayStep, whatIfStep } from './steps/read-evidence.ts';
 import { featuresBatchStep, idsBatchStep } from './steps/score-batch.ts';
 import { dashboardStep, signInStep } from './steps/sign-in.ts';
@@ -26,6 +27,7 @@ export const SMOKE_STEPS: readonly SmokeStep[] = [
   overrideStep,
   idsBatchStep,
   featuresBatchStep,
+  rawFileStep,
   secondDeliveryStep,
   monitoringStep,
   reportStep,

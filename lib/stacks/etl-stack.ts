@@ -1,4 +1,7 @@
-/** Stack of the daily ETL: workflows and functions from landing to published features and scores, and the schedule. */
+/**
+ * Stack of the daily ETL: workflows and functions from landing to published features and scores, the schedule, and the
+ * inbox that makes deliveries of raw files.
+ */
 import { ArnFormat, Duration } from 'aws-cdk-lib';
 import { ComparisonOperator, Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { Rule, RuleTargetInput, Schedule } from 'aws-cdk-lib/aws-events';
@@ -14,6 +17,7 @@ import { allow, allowRead, allowReadVersions, allowWrite } from '../constructs/f
 import { buildExportEnvironment } from '../constructs/foundation/encrypted-bucket.ts';
 import { type Foundation, RiskStack } from '../constructs/foundation/risk-stack.ts';
 import { RiskFunction, type RiskFunctionProps } from '../constructs/functions/risk-function.ts';
+import { RawFileImport } from '../constructs/onboarding/raw-file-import.ts';
 import { Workflow } from '../constructs/workflows/workflow.ts';
 import { WorkflowTarget } from '../constructs/workflows/workflow-target.ts';
 import type { StorageStack } from './storage-stack.ts';
@@ -67,6 +71,9 @@ export class EtlStack extends RiskStack {
       deadLetters,
     });
     this.scheduleNightly(deadLetters);
+    const { landing, model, reports, work } = storage;
+    const dailyEtl = this.workflow;
+    new RawFileImport(this, 'RawFileImport', { landing, model, reports, work, dailyEtl, deadLetters });
     new StringParameter(this, 'WorkflowArn', {
       parameterName: `${this.parameterPrefix}/workflow/daily-etl-arn`,
       stringValue: this.workflow.arn,

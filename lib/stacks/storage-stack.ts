@@ -3,7 +3,14 @@ import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import { AnyPrincipal, Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { Key } from 'aws-cdk-lib/aws-kms';
-import { type Bucket, HttpMethods, type LifecycleRule, ObjectLockRetention, StorageClass } from 'aws-cdk-lib/aws-s3';
+import {
+  type Bucket,
+  type CfnBucket,
+  HttpMethods,
+  type LifecycleRule,
+  ObjectLockRetention,
+  StorageClass,
+} from 'aws-cdk-lib/aws-s3';
 import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import type { Construct } from 'constructs';
 import { IMPORT_RETENTION_DAYS, IMPORTS_ROOT } from '../../lambdas/onboarding/contract/import-state.ts';
@@ -35,7 +42,7 @@ export interface StorageStackProps {
 export class StorageStack extends RiskStack {
   readonly key: Key;
   readonly alerts: AlertTopic;
-  /** Deliveries of the lender. */
+  /** Deliveries of the lender, and raw files that become deliveries. */
   readonly landing: Bucket;
   /** Working files of runs, which expire. */
   readonly work: Bucket;
@@ -111,7 +118,7 @@ export class StorageStack extends RiskStack {
 
   private createLandingBucket(defaults: BucketDefaults): Bucket {
     const retentionDays = this.config.storage.landing_retention_days;
-    return new EncryptedBucket(this, 'Landing', {
+    const bucket = new EncryptedBucket(this, 'Landing', {
       ...defaults,
       lifecycleRules: [
         {
@@ -124,6 +131,10 @@ export class StorageStack extends RiskStack {
         { id: 'delete-markers', expiredObjectDeleteMarker: true },
       ],
     });
+    // Raw files in the inbox are imported by an event. The property, because CDK's eventBridgeEnabled deploys a Lambda.
+    const { defaultChild } = bucket.node;
+    (defaultChild as CfnBucket).notificationConfiguration = { eventBridgeConfiguration: { eventBridgeEnabled: true } };
+    return bucket;
   }
 
   /** Raw files of imports have personal data in clear, so they expire sooner than working files. */

@@ -22,6 +22,7 @@ import { startTestCloud, type TestCloud } from '../../testing/aws/test-cloud.ts'
 import { writeSmallDelivery } from '../../testing/lenders/small-lender.ts';
 import { callMlflow } from '../../testing/mlflow-call.ts';
 import { putEvent, registerTinyModel, runOperatorCommand, waitForResult } from '../../testing/operator-steps.ts';
+import { describeInbox } from './inbox.ts';
 import { describeLogs } from './logs.ts';
 import { describeMonitoring } from './monitoring.ts';
 import { describeOperatorCommands } from './operator-commands.ts';
@@ -320,4 +321,11 @@ describe('the lifecycle of models', () => {
 describeMonitoring(() => lender); // activates alarms, so nothing after it may listen to them
 describeOperatorCommands(() => lender);
 describeLogs(() => lender); // of everything before
+describeInbox(
+  () => lender,
+  (name, text) => {
+    writeFileSync(join(data, name), text);
+    return join(data, name);
+  },
+);
 describePermissions(() => lender.stateDirectory);

@@ -24,13 +24,33 @@ export interface ExecutionStatusChange {
 
 /** Listens to every alert from now on. Listeners with different queues all receive each alert. */
 export async function listenToAlerts(topicName: string, queueName = 'test-alerts'): Promise<AlertListener> {
+  const { next } = await listenToMails(topicName, queueName);
+  return {
+    async next() {
+      const mail = await next();
+      return mail && JSON.parse(mail.Message);
+    },
+  };
+}
+
+/** What a topic sends to a mailbox: an event or alarm as JSON, or a text of ours with a subject. */
+export interface Mail {
+  Subject?: string;
+  Message: string;
+}
+
+/** Listens to the topic as a mailbox would. `next` waits up to 20 seconds. */
+export async function listenToMails(
+  topicName: string,
+  queueName: string,
+): Promise<{ next(): Promise<Mail | undefined> }> {
   const { urls } = readLocalSettings();
   const queue = await createQueue(urls.aws, queueName);
   await subscribe(urls.aws, topicName, queue.arn);
   return {
     async next() {
       const body = await queue.receive();
-      return body === undefined ? undefined : JSON.parse(JSON.parse(body).Message);
+      return body === undefined ? undefined : JSON.parse(body);
     },
   };
 }

@@ -1,8 +1,17 @@
 /** Removes the objects that the steps and their workflows stored, in every version. */
 import { DeleteObjectsCommand, ListObjectVersionsCommand, S3Client } from '@aws-sdk/client-s3';
-import { JOBS_ROOT, landingKey, PORTFOLIO_REPORTS_ROOT } from '../../../lambdas/shared/object-keys.ts';
+import type { ImportReport } from '../../../lambdas/onboarding/contract/import-report.ts';
+import { IMPORTS_ROOT } from '../../../lambdas/onboarding/contract/import-state.ts';
+import { getObjectStore } from '../../../lambdas/shared/aws/object-store.ts';
+import {
+  inboxPrefix,
+  JOBS_ROOT,
+  landingKey,
+  mappingKey,
+  PORTFOLIO_REPORTS_ROOT,
+} from '../../../lambdas/shared/object-keys.ts';
 import { requireNoForeignData } from '../require-smoke-environment.ts';
-import { findSampleDeliveries } from '../sample.ts';
+import { listSmokeDays, RAW_FILE } from '../sample.ts';
 import { CheckFailed, type Removal } from '../smoke-step.ts';
 
 /**
@@ -15,14 +24,30 @@ export const objectsRemoval: Removal = {
     await requireNoForeignData(operator); // somebody could have begun to work here meanwhile
     const { parameter } = operator;
     const s3 = new S3Client({});
-    for (const { asOf } of await findSampleDeliveries()) {
-      await deleteVersions(s3, parameter('landing/bucket'), landingKey(asOf, ''));
+    for (const day of await listSmokeDays()) {
+      await deleteVersions(s3, parameter('landing/bucket'), landingKey(day, ''));
+    }
+    await deleteVersions(s3, parameter('landing/bucket'), inboxPrefix(RAW_FILE.name));
+    await deleteVersions(s3, parameter('model/bucket'), mappingKey(RAW_FILE.name));
+    for (const prefix of await listRawFileReports(parameter('reporting/bucket'))) {
+      await deleteVersions(s3, parameter('reporting/bucket'), prefix);
     }
     await deleteVersions(s3, parameter('work/bucket'), '');
     await deleteVersions(s3, parameter('model/bucket'), JOBS_ROOT);
     await deleteVersions(s3, parameter('reporting/bucket'), PORTFOLIO_REPORTS_ROOT);
   },
 };
+
+/** Folders of the import reports of the smoke test's mapping; those of other mappings stay. */
+async function listRawFileReports(bucket: string): Promise<string[]> {
+  const folders: string[] = [];
+  for await (const { key } of getObjectStore().list(bucket, IMPORTS_ROOT)) {
+    if (!key.endsWith('/report.json')) continue;
+    const report = await getObjectStore().getJson(bucket, key);
+    if ((report as ImportReport).mapping === RAW_FILE.name) folders.push(key.replace(/report\.json$/, ''));
+  }
+  return folders;
+}
 
 /** Deletes every version and delete marker below a prefix, page by page. */
 async function deleteVersions(s3: S3Client, Bucket: string, Prefix: string): Promise<void> {
