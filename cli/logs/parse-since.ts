@@ -1,4 +1,5 @@
 /** Parses the value of `--since`: a duration before now, or a time. */
+import { z } from 'zod';
 import { InvalidOptions } from '../terminal/command.ts';
 
 const UNIT_MILLISECONDS: Record<string, number> = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
@@ -13,7 +14,8 @@ export function parseSince(text: string, now: number): number {
   if (amount !== undefined) return now - Number(amount) * (UNIT_MILLISECONDS[unit] ?? 0);
   const isIso = /^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})?)?$/.test(text);
   const hasZone = /(Z|[+-]\d{2}:\d{2})$/.test(text) || !/[T ]/.test(text);
-  const milliseconds = isIso ? Date.parse(hasZone ? text : `${text}Z`) : Number.NaN;
+  const isDay = z.iso.date().safeParse(text.slice(0, 10)).success; // Date.parse takes 30 February as 2 March
+  const milliseconds = isIso && isDay ? Date.parse(hasZone ? text : `${text}Z`) : Number.NaN;
   if (Number.isNaN(milliseconds))
     throw new InvalidOptions(`--since ${text}: give 30m, 2h, 3d or a time like 2026-11-01T02:00`);
   return milliseconds;

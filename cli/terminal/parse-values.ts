@@ -1,4 +1,5 @@
 /** Parsers of option values that several commands share. */
+import { z } from 'zod';
 import { AsOfDate } from '../../lambdas/shared/runs/run.ts';
 import { InvalidOptions } from './command.ts';
 
@@ -40,10 +41,11 @@ export function parseDay(option: string, text: string): string {
   throw new InvalidOptions(`--${option} takes a day as YYYY-MM-DD, not "${text}"`);
 }
 
-/** Parses an ISO time with its zone. */
+/** Parses an ISO time with its zone; a day that the calendar lacks would become one of the next month. */
 export function parseTime(text: string): Date {
   const time = Date.parse(text);
-  if (!/^\d{4}-\d\d-\d\dT.*(Z|[+-]\d\d:\d\d)$/.test(text) || Number.isNaN(time)) {
+  const isDay = z.iso.date().safeParse(text.slice(0, 10)).success;
+  if (!isDay || !/^.{10}T.*(Z|[+-]\d\d:\d\d)$/.test(text) || Number.isNaN(time)) {
     throw new InvalidOptions(`${text} is not an ISO time with its zone, such as 2026-11-28T04:00:00Z`);
   }
   return new Date(time);

@@ -4,6 +4,7 @@
  */
 import { existsSync, readdirSync } from 'node:fs';
 import { relative } from 'node:path';
+import { explainFileError, PathNotUsable, requireUsablePath } from '../../cli/terminal/usable-paths.ts';
 import { DRIFTS, InvalidArguments, readOptions, type SyntheticOptions } from './options.ts';
 import { type GenerationProgress, writePopulation } from './population.ts';
 
@@ -38,6 +39,7 @@ function createProgressWriter({ customers }: SyntheticOptions): (progress: Gener
 async function main(): Promise<void> {
   if (process.argv.includes('--help')) return console.log(formatUsage());
   const options = readOptions(process.argv.slice(2));
+  requireUsablePath('--out', options.out, 'folder to write');
   if (existsSync(options.out) && readdirSync(options.out).length > 0) {
     throw new InvalidArguments(`--out: ${options.out} is not empty`);
   }
@@ -65,7 +67,8 @@ async function main(): Promise<void> {
 try {
   await main();
 } catch (error) {
-  if (!(error instanceof InvalidArguments)) throw error;
-  console.error(`${error.message}\n\n${formatUsage()}`);
+  const pathError = error instanceof PathNotUsable ? error : explainFileError(error);
+  if (!pathError && !(error instanceof InvalidArguments)) throw error;
+  console.error(pathError ? pathError.message : `${(error as Error).message}\n\n${formatUsage()}`);
   process.exitCode = 1;
 }
