@@ -39,7 +39,7 @@ export class ColumnCounter {
   lateRows = 0;
   late: LateFits[] = [];
   lateUnfitLines: number[] = [];
-  guess: FormatGuess | null = null;
+  private guess: FormatGuess | null = null;
   /** Hash of all texts in their order: two columns with one hash are equal. */
   readonly hash = createTextHash();
   private distinctHashes: HashSet | null = null;
@@ -86,8 +86,7 @@ export class ColumnCounter {
   }
 
   private beginLateRows(): void {
-    this.guess = guessFormat([...this.entries.values()], this.name, this.today);
-    const { format, alternatives, missingMarks } = this.guess;
+    const { format, alternatives, missingMarks } = this.guessFormat();
     const isText = format.type === 'text' || format.type === 'boolean';
     const formats = isText ? [] : [format, ...alternatives];
     this.late = formats.map((candidate) => ({
@@ -117,8 +116,14 @@ export class ColumnCounter {
       }
       candidate.fits += 1;
       if (value === null) continue;
-      keepRange(candidate, value);
+      keepRange(candidate, candidate.format, value);
     }
+  }
+
+  /** What the texts are. Call it after the last row. */
+  guessFormat(): FormatGuess {
+    this.guess ??= guessFormat([...this.entries.values()], this.name, this.today);
+    return this.guess;
   }
 
   /** Distinct known texts; a lower bound where the column is neither short nor a key. */
@@ -130,16 +135,16 @@ export class ColumnCounter {
 /** A text that was cut from a larger one keeps all of that in memory; a copy does not. */
 const copyText = (text: string): string => (text.length < 13 ? text : Buffer.from(text, 'utf16le').toString('utf16le'));
 
-function keepRange(candidate: LateFits, value: string): void {
-  const { lowest, highest } = candidate;
-  if (candidate.format.type === 'number') {
-    const number = Number(value);
-    if (lowest === null || number < Number(lowest)) candidate.lowest = value;
-    if (highest === null || number > Number(highest)) candidate.highest = value;
-    return;
-  }
-  if (lowest === null || value < lowest) candidate.lowest = value;
-  if (highest === null || value > highest) candidate.highest = value;
+/** Widens a range by a value: numbers by their size, dates and times by their text. */
+export function keepRange(
+  range: { lowest: string | null; highest: string | null },
+  { type }: ValueFormat,
+  value: string,
+): void {
+  const { lowest, highest } = range;
+  const isLess = type === 'number' ? (a: string, b: string) => Number(a) < Number(b) : (a: string, b: string) => a < b;
+  if (lowest === null || isLess(value, lowest)) range.lowest = value;
+  if (highest === null || isLess(highest, value)) range.highest = value;
 }
 
 /** Digits with at most one point: needs no compiled reader. */

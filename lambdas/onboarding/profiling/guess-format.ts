@@ -11,6 +11,8 @@ export interface FormatGuess {
   alternatives: ValueFormat[];
   missingMarks: string[];
   isMixed: boolean;
+  /** Numbers with a point or a comma, which tell the marks of the table. */
+  usesMarks: boolean;
 }
 
 const TEXT: ValueFormat = { type: 'text' };
@@ -31,6 +33,7 @@ export function guessFormat(texts: readonly CountedText[], name: string, today: 
     alternatives: [],
     missingMarks: listWords(false),
     isMixed: false,
+    usesMarks: false,
   });
   if (all === 0) return asText();
   const boolean = guessBoolean(values);
@@ -38,7 +41,7 @@ export function guessFormat(texts: readonly CountedText[], name: string, today: 
     const missingMarks = listWords(true).filter(
       (text) => !boolean.false.includes(text) && !boolean.true.includes(text),
     );
-    return { format: boolean, alternatives: [TEXT], missingMarks, isMixed: false };
+    return { format: boolean, alternatives: [TEXT], missingMarks, isMixed: false, usesMarks: false };
   }
   const date = guessDate(values, today);
   if (date && (date.rows >= DATE_SHARE * all || date.isMixed) && !isNumberInstead(date.format.format, values, name)) {
@@ -48,6 +51,7 @@ export function guessFormat(texts: readonly CountedText[], name: string, today: 
       alternatives: date.alternatives,
       missingMarks: [...listWords(true), ...marks],
       isMixed: date.isMixed,
+      usesMarks: false,
     };
   }
   return guessNumeric(values, boolean, listWords(true), name) ?? asText();
@@ -64,10 +68,23 @@ function guessNumeric(
   if (number.share < 1 && values.length <= FEW_TEXTS) return undefined;
   const counted = readNumbers(number.format, values);
   const counter = guessCounter(name, counted);
-  if (counter) return { format: counter, alternatives: [number.format], missingMarks: [...words], isMixed: false };
+  if (counter)
+    return {
+      format: counter,
+      alternatives: [number.format],
+      missingMarks: [...words],
+      isMixed: false,
+      usesMarks: false,
+    };
   const marks = namesStates(name) ? [] : findNumberMarks(counted);
   const alternatives = [number.alternative, boolean].filter((format) => format !== null && format !== undefined);
-  return { format: number.format, alternatives, missingMarks: [...words, ...marks], isMixed: false };
+  return {
+    format: number.format,
+    alternatives,
+    missingMarks: [...words, ...marks],
+    isMixed: false,
+    usesMarks: number.usesMarks,
+  };
 }
 
 const sumRows = (texts: readonly CountedText[]): number => texts.reduce((sum, { rows }) => sum + rows, 0);

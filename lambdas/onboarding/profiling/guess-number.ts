@@ -16,12 +16,15 @@ export interface NumberGuess {
   alternative: NumberFormat | null;
   /** Share of the rows whose text has the form of a number. */
   share: number;
+  /** Some numbers have a point or a comma. */
+  usesMarks: boolean;
 }
 
 /** Prefix, digits with marks, exponent, suffix. */
 const NUMBER_FORM =
   /^([^\d.,]*?)((?:\d[\d.,'\u2019_ \u00a0\u2009\u202f]*\d|\d|(?<![\d])[.,]\d+)[.,]?)((?:[eE][+-]?\d{1,2})?)(\D*)$/u;
-const SIGNS = /^[\s()+\u2212\u2010-\u2013-]+|[\s()\u2212\u2010-\u2013-]+$/gu;
+const SIGNS_BEFORE = /^[\s()+\u2212\u2010-\u2013-]+|[\s()+\u2212\u2010-\u2013-]+$/gu;
+const SIGNS_AFTER = /^[\s()\u2212\u2010-\u2013-]+|[\s()\u2212\u2010-\u2013-]+$/gu;
 /** More digits are an identifier: no amount has them. */
 const MAX_DIGITS = 18;
 const MAX_AFFIXES = 12;
@@ -37,11 +40,12 @@ interface NumberText {
 export function splitNumber(text: string): Omit<NumberText, 'rows'> | undefined {
   const [, prefix = '', body, , suffix = ''] = NUMBER_FORM.exec(text) ?? [];
   if (body === undefined) return undefined;
-  const affixes = [prefix, suffix].map((affix) => affix.replace(SIGNS, '')).filter((affix) => affix !== '');
+  const before = prefix.replace(SIGNS_BEFORE, '');
+  const affixes = [before, suffix.replace(SIGNS_AFTER, '')].filter((affix) => affix !== '');
   const units = affixes.map(findUnit);
-  const before = findUnit(prefix.replace(SIGNS, ''));
+  const unitBefore = findUnit(before);
   // The A of A11 and the M of M3 are codes: before a number stands a currency or a comparison.
-  if (before !== undefined && before !== 'currency' && before !== 'comparison') return undefined;
+  if (unitBefore !== undefined && unitBefore !== 'currency' && unitBefore !== 'comparison') return undefined;
   return units.includes(undefined) ? undefined : { body, affixes, units: units as Unit[] };
 }
 
@@ -73,6 +77,7 @@ export function guessNumber(texts: readonly CountedText[]): NumberGuess | undefi
   return {
     format: toFormat(marks.best),
     alternative: marks.other && toFormat(marks.other),
+    usesMarks: numbers.some(({ body }) => /[.,]/.test(body)),
     share: marks.rows / tried.reduce((sum, { rows }) => sum + rows, 0),
   };
 }

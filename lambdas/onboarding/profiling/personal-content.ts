@@ -1,4 +1,5 @@
 /** Tells personal data by what a column contains, whatever its name is: emails, accounts, cards, ids, phones, names. */
+import type { ValueFormat } from '../contract/mapping.ts';
 import type { ColumnProfile } from '../contract/profile.ts';
 import { isIban, isLuhnNumber, isNationalId } from './checksums.ts';
 import { FIRST_NAMES } from './first-names.ts';
@@ -11,8 +12,9 @@ const EMAIL = /[\p{L}\d._%+-]+@[\p{L}\d-]+\.[\p{L}\d.-]{2,}/u;
 const IP_ADDRESS = /^(?:\d{1,3}\.){3}\d{1,3}$|^(?:[\da-f]{1,4}:){3,7}[\da-f]{0,4}$/i;
 const POSITION = /^-?\d{1,2}\.\d{3,}\s*[,;]\s*-?\d{1,3}\.\d{3,}$/;
 const PHONE = /^(?:\+|00|\()?\d[\d\s()/.-]{6,20}\d$/;
+/** Words of streets; a letter before or after would make them part of another word. */
 const STREET =
-  /\b(?:street|st|road|rd|avenue|ave|lane|drive|blvd|boulevard|court|rue|calle|avenida|av|plaza|paseo|via|viale|ulica|ul|al|aleja|os|rua|travessa|plac|platz|allee|weg|chemin)\b\.?|stra(?:ss|ß)e\b|str\.|weg\b|gasse\b|platz\b|allee\b|straat\b|laan\b|gatan\b|vej\b|apt\.? \d|suite \d|p\.? ?o\.? box/iu;
+  /(?<!\p{L})(?:street|st|road|rd|avenue|ave|lane|drive|blvd|boulevard|court|rue|calle|c\/|avenida|av\.|plaza|paseo|via|viale|corso|ulica|ul\.|al\.|aleja|os\.|rua|travessa|chemin|allée|apt|suite|p\.? ?o\.? box)(?!\p{L})|(?:stra(?:ss|ß)e|str\.|weg|gasse|platz|allee|ring|straat|laan|gatan|vägen|vej|gade)(?!\p{L})/iu;
 
 const isCard = (text: string): boolean => {
   const compact = text.replace(/[ -]/g, '');
@@ -63,12 +65,16 @@ const DETECTORS: readonly Detector[] = [
 
 const TRIED_TEXTS = 1000;
 
+/** Of numbers only these are personal; a date is none. */
+const KINDS_OF_NUMBERS: readonly PersonalContent[] = ['card', 'national_id', 'phone'];
+
 /** Finds the kind of personal data that the column's texts are; null when none. */
-export function findPersonalContent(texts: readonly CountedText[]): PersonalContent | null {
+export function findPersonalContent(texts: readonly CountedText[], { type }: ValueFormat): PersonalContent | null {
+  if (type === 'date' || type === 'boolean') return null;
   const tried = texts.slice(0, TRIED_TEXTS);
   const all = tried.reduce((sum, { rows }) => sum + rows, 0);
   for (const { kind, test, share, distinct } of DETECTORS) {
-    if (tried.length < distinct) continue;
+    if (tried.length < distinct || (type === 'number' && !KINDS_OF_NUMBERS.includes(kind))) continue;
     const rows = tried.reduce((sum, counted) => sum + (test(counted.text.trim()) ? counted.rows : 0), 0);
     if (rows >= share * all) return kind;
   }

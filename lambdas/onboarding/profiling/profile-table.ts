@@ -2,7 +2,9 @@
 import type { ColumnProfile, TableProfile } from '../contract/profile.ts';
 import type { RawTable } from '../contract/raw-file.ts';
 import { ColumnCounter } from './column-counter.ts';
+import type { FormatGuess } from './guess-format.ts';
 import { createTextHash, extendHash, HashSet, toHashNumber } from './hash-text.ts';
+import { settleFormats } from './settle-formats.ts';
 import { summariseColumn } from './summarise-column.ts';
 
 /** Kept texts of a column, and of all columns of a table. */
@@ -39,14 +41,15 @@ export async function profileTable(table: RawTable, options: ProfileOptions = {}
     }
     options.progress?.(rows);
   }
+  const guesses = settleFormats(counters.map((counter) => counter.guessFormat()));
+  const columns = counters.map((counter, at) =>
+    summariseColumn(table.columns[at] ?? '', counter, guesses[at] as FormatGuess),
+  );
   return {
     file: table.file,
     part: table.part,
     rows,
-    columns: markEqualColumns(
-      counters,
-      settleMarks(counters.map((counter, at) => summariseColumn(table.columns[at] ?? '', counter, today))),
-    ),
+    columns: markEqualColumns(counters, columns),
     duplicate_rows: duplicateRows,
     remarks: [...table.remarks],
   };
@@ -64,27 +67,4 @@ function markEqualColumns(counters: readonly ColumnCounter[], columns: readonly 
       ? { ...profile, same_as: earlier }
       : profile;
   });
-}
-
-/** One program writes all columns of a table: where 1.234 is open, the marks of the other columns decide. */
-function settleMarks(columns: readonly ColumnProfile[]): ColumnProfile[] {
-  const decided = columns.filter(isDecided).map(({ format }) => (format.type === 'number' ? format.decimal : '.'));
-  const hasComma = decided.includes(',');
-  const hasPoint = decided.includes('.');
-  if (hasComma === hasPoint) return [...columns];
-  const decimal = hasComma ? ',' : '.';
-  return columns.map((profile) => {
-    const readings = [profile.format, ...profile.alternatives];
-    const rivals = readings.filter((format) => format.type === 'number');
-    const fitting = rivals.find((format) => format.decimal === decimal);
-    if (rivals.length < 2 || !fitting) return profile;
-    return { ...profile, format: fitting, alternatives: profile.alternatives.filter(({ type }) => type !== 'number') };
-  });
-}
-
-/** Whether the texts of a column alone say which mark is that of decimals. */
-function isDecided({ format, alternatives, whole, frequent, lowest, highest }: ColumnProfile): boolean {
-  if (format.type !== 'number' || alternatives.some(({ type }) => type === 'number')) return false;
-  const hasMark = frequent.some(({ text }) => /[.,]/.test(text)) || /\./.test(`${lowest}${highest}`);
-  return hasMark && (!whole || format.thousands !== null);
 }

@@ -1,8 +1,8 @@
 /** Summarises the counted texts of a column as its profile. */
 import type { ColumnProfile } from '../contract/profile.ts';
 import { createValueReader, UNFIT } from '../conversion/read-value.ts';
-import type { ColumnCounter, CountedEntry } from './column-counter.ts';
-import { type FormatGuess, guessFormat, readNumbers } from './guess-format.ts';
+import { type ColumnCounter, type CountedEntry, keepRange } from './column-counter.ts';
+import { type FormatGuess, readNumbers } from './guess-format.ts';
 import { findPersonalContent, maskText } from './personal-content.ts';
 
 const MAX_FREQUENT = 30;
@@ -10,14 +10,13 @@ const EXAMPLES = 3;
 const MAX_UNFIT_LINES = 20;
 
 /** Describes the column from its counts. */
-export function summariseColumn(column: string, counter: ColumnCounter, today: string): ColumnProfile {
+export function summariseColumn(column: string, counter: ColumnCounter, guess: FormatGuess): ColumnProfile {
   const entries = [...counter.entries.values()].sort((a, b) => b.rows - a.rows || a.line - b.line);
-  const guess = counter.guess ?? guessFormat(entries, column, today);
   const marks = new Set(guess.missingMarks);
   const known = entries.filter(({ text }) => !marks.has(text.trim()));
   const markedRows = entries.reduce((sum, { text, rows }) => sum + (marks.has(text.trim()) ? rows : 0), 0);
   const knownRows = counter.rows - counter.missing - markedRows;
-  const personal = findPersonalContent(known);
+  const personal = findPersonalContent(known, guess.format);
   const isPrivate = personal !== null || isPrivateText(guess, known, knownRows);
   const fits = countFits(guess, known, counter);
   return {
@@ -75,7 +74,7 @@ interface ColumnFits {
 
 function countFits(guess: FormatGuess, known: readonly CountedEntry[], counter: ColumnCounter): ColumnFits {
   const { format } = guess;
-  const first = counter.late[0];
+  const first = counter.late.find((late) => late.format === format);
   if (format.type === 'text') {
     return {
       rows: known.reduce((sum, { rows }) => sum + rows, 0) + counter.lateRows,
@@ -85,7 +84,7 @@ function countFits(guess: FormatGuess, known: readonly CountedEntry[], counter: 
     };
   }
   const read = createValueReader({ format, missing: guess.missingMarks });
-  const values: string[] = [first?.lowest, first?.highest].filter((value) => typeof value === 'string');
+  const range = { lowest: first?.lowest ?? null, highest: first?.highest ?? null };
   const unfitLines: number[] = [...counter.lateUnfitLines];
   let fitting = first?.fits ?? (format.type === 'boolean' ? 0 : counter.lateRows);
   for (const { text, rows, line } of known) {
@@ -93,16 +92,14 @@ function countFits(guess: FormatGuess, known: readonly CountedEntry[], counter: 
     if (value === UNFIT) unfitLines.push(line);
     else {
       fitting += rows;
-      if (value !== null) values.push(value);
+      if (value !== null) keepRange(range, format, value);
     }
   }
-  const compare = format.type === 'number' ? (a: string, b: string) => Number(a) - Number(b) : undefined;
-  values.sort(compare);
   const isOrdered = format.type !== 'boolean';
   return {
     rows: fitting,
-    lowest: isOrdered ? (values[0] ?? null) : null,
-    highest: isOrdered ? (values.at(-1) ?? null) : null,
+    lowest: isOrdered ? range.lowest : null,
+    highest: isOrdered ? range.highest : null,
     unfitLines: unfitLines.sort((a, b) => a - b).slice(0, MAX_UNFIT_LINES),
   };
 }

@@ -34,7 +34,7 @@ const UNITS_OF_WORDS: ReadonlyMap<string, Unit> = new Map(
 
 /** Takes accents and case off. */
 export const foldText = (text: string): string =>
-  text.normalize('NFD').replace(/\p{M}/gu, '').replace(/ł/g, 'l').replace(/Ł/g, 'L').replace(/ß/g, 'ss').toLowerCase();
+  text.normalize('NFKD').replace(/\p{M}/gu, '').replace(/ł/g, 'l').replace(/Ł/g, 'L').replace(/ß/g, 'ss').toLowerCase();
 
 /** Finds the unit of a text around a number; undefined when it is none, as the A of A11. */
 export function findUnit(affix: string): Unit | undefined {

@@ -12,6 +12,7 @@ import { assignStatements } from './columns/assign-statements.ts';
 import { chooseAppliedAt, settleDayOrders } from './columns/choose-dates.ts';
 import { chooseKeys, ROW_NUMBER } from './columns/choose-keys.ts';
 import { separatePersonal } from './columns/find-personal.ts';
+import { requireAmount } from './columns/require-amount.ts';
 import { decideTarget } from './decide-target.ts';
 import { addDays } from './draft/calendar.ts';
 import { type Draft, type DraftColumn, toColumnMapping } from './draft/draft.ts';
@@ -81,6 +82,7 @@ export async function proposeMapping(
     sources: drafts.map(toSource),
     constants: {
       ...constants,
+      ...amount,
       ...(day.constant === undefined ? {} : { 'loan_applications.applied_at': day.constant }),
       ...numberTransactions(drafts),
     },
@@ -131,17 +133,20 @@ function createDrafts(sources: readonly DraftSource[], answers: Answers): Draft[
 const matchColumns = (draft: Draft): Map<DraftColumn, FieldMatch[]> =>
   new Map(draft.columns.map((column) => [column, matchFields(NAMES, column.profile)]));
 
+/** Decides about every column. Returns the constants of fields that no column has. */
 function assignDraft(
   draft: Draft,
   matches: ReadonlyMap<DraftColumn, readonly FieldMatch[]>,
   table: 'customers' | 'loan_applications',
   hasTarget: boolean,
-): void {
+): Record<string, string> {
   leaveOutEmpty(draft);
   leaveOutAftermath(draft, hasTarget);
   separatePersonal(draft, matches);
   assignFields(draft, matches);
+  const constants = draft.isMain ? requireAmount(draft) : {};
   assignOthers(draft, table);
+  return constants;
 }
 
 /** Rows of their own for statements and transactions; otherwise more columns of customers or applications. */

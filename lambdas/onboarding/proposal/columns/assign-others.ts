@@ -81,7 +81,7 @@ const isCounterpart = ({ column, format, whole, distinct }: ColumnProfile): bool
 function isFreeText({ format, words, distinct, known, longest }: ColumnProfile): boolean {
   if (format.type !== 'text') return false;
   const isVaried = distinct > 30 && distinct > 0.1 * Math.min(known, 10_000);
-  return longest > 200 || (isVaried && (words >= 2.5 || longest > MAX_SHORT_TEXT));
+  return longest > 200 || (isVaried && (words >= 3.5 || longest > MAX_SHORT_TEXT));
 }
 
 const isCategory = ({ format, column, whole, distinct }: ColumnProfile): boolean =>

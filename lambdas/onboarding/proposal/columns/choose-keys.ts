@@ -23,7 +23,7 @@ export function chooseKeys(
     (matches.get(column) ?? []).some(({ names }) => names.field === field);
   const unique = candidates.filter(({ profile }) => isUnique(profile) && hasDistinctRows(profile));
   const plainIds = unique.filter(({ profile }) => isPlainId(profile.column));
-  const customer = candidates.find((column) => isNamed(column, CUSTOMER));
+  const customer = candidates.find((column) => isNamed(column, CUSTOMER) && hasManyOwners(column.profile));
   const named = candidates.filter((column) => isNamed(column, APPLICATION) && column !== customer);
   const application =
     answeredKey(draft, unique) ??
@@ -41,6 +41,9 @@ export function chooseKeys(
   useAsField(draft, owner, [{ field: 'loan_applications.customer_id' }, { field: CUSTOMER }], 0.95);
   return {};
 }
+
+/** A customer has few loans: a column with few texts names something else, such as a branch or a partner. */
+const hasManyOwners = ({ distinct, known }: ColumnProfile): boolean => distinct >= 0.2 * Math.min(known, 9500);
 
 /** Few rows are distinct by chance. */
 const hasDistinctRows = ({ known, format, quantiles }: ColumnProfile): boolean =>

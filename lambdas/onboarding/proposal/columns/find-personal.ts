@@ -33,7 +33,10 @@ export function separatePersonal(draft: Draft, matches: ReadonlyMap<DraftColumn,
       useAsField(draft, column, [{ field: match.names.field }], match.confidence);
     }
   }
-  for (const column of undecided) if (column.use === undefined) separateColumn(draft, column);
+  for (const column of undecided) {
+    const isField = (matches.get(column) ?? []).some(({ names }) => !PERSONAL_FIELDS.has(names.field));
+    if (column.use === undefined) separateColumn(draft, column, isField);
+  }
   warnOfPersonalKeys(draft);
 }
 
@@ -46,7 +49,8 @@ const isPlausible = ({ distinct, format, longest, highest, personal }: ColumnPro
     longest > 2 &&
     (format.type !== 'number' || Number(highest) > 1000));
 
-function separateColumn(draft: Draft, column: DraftColumn): void {
+/** @param isField the column is named and filled like another field, such as the birth date */
+function separateColumn(draft: Draft, column: DraftColumn, isField: boolean): void {
   const { profile } = column;
   const field = profile.personal && FIELDS_OF_CONTENT[profile.personal];
   const isPart = profile.personal === 'name' && profile.words < 1.5;
@@ -54,7 +58,7 @@ function separateColumn(draft: Draft, column: DraftColumn): void {
     useAsField(draft, column, [{ field }], 0.85);
     return;
   }
-  if (profile.personal !== null || isPersonalByName(profile))
+  if (profile.personal !== null || (!isField && isPersonalByName(profile)))
     leaveOut(column, 'personal', profile.personal ? 0.9 : 0.95);
 }
 
@@ -62,11 +66,11 @@ const namesPart = (name: string): boolean => PARTS.test(splitColumnName(name).jo
 
 /** By its name it would be refused as an attribute, and its values are no flag about the datum. */
 export function isPersonalByName(profile: ColumnProfile): boolean {
-  const { column, format, distinct, highest, whole } = profile;
+  const { column, format, distinct, highest } = profile;
   if (namesPart(column)) return distinct > 2 || format.type === 'text';
   if (findNameFault('customers', column) !== 'personal') return false;
   if (format.type === 'boolean' || distinct <= 2) return false;
-  const isSmallNumber = format.type === 'number' && whole && Number(highest) < 200;
+  const isSmallNumber = format.type === 'number' && Number(highest) < 200;
   const hasAmbiguousWord = splitColumnName(column).some((word) => AMBIGUOUS_WORDS.has(word));
   return (
     !(hasAmbiguousWord && (isSmallNumber || distinct <= 10)) &&

@@ -9,7 +9,7 @@ const CODE_WORDS = toWords(
   profession marital education sex gender race ethnicity reason source office dealer store zone district province county
   status purpose housing typ art klasse kategorie filiale branche beruf geschlecht tipo clase categoria sucursal provincia
   departamento profesion canal producto rodzaj kod oddzial wojewodztwo zawod kategoria genre categorie agence secteur metier
-  canale settore professione regione codigo cd weekday month dow`,
+  canale settore professione regione codigo cd weekday dow`,
 );
 
 export const namesCode = (name: string): boolean => splitNormalName(name).some((word) => CODE_WORDS.has(word));
@@ -45,9 +45,9 @@ const AFTERWARDS: readonly (readonly string[])[] = [
   foreclosure;repossession;repossessed;bankruptcy date;days past due;dpd;days late;days overdue;overdue amount;amount overdue;arrears amount;current delinquency;loan current days delinquent;
   late fees;late fee;total late;lp net principal loss;lp;debt settlement;payment plan start;deferral term;policy code after;
   inkasso;mahnstufe;mahnung;mahnungen;ruckstand;rueckstand;verzugstage;tage verzug;restschuld;restsaldo;ausfalldatum;ausfall date;ausfall betrag;ausfallbetrag;abschreibung;abgeschrieben;verwertung;verwertungserlos;erlos;letzte zahlung;
-  date impago;date castigo;castigo;dias mora;dias de mora;dias atraso;importe recuperado;recuperado;recuperacion;recuperaciones;saldo pendiente;saldo vencido;importe impagado;ultimo pago;date ultimo pago;date cancelacion;total pagado;
-  date defaut;montant recouvre;recouvrement;jours retard;jours de retard;capital restant;restant du;dernier paiement;date cloture;solde restant;
-  dni opoznienia;windykacja;odzyskano;odzyskana;kwota odzyskana;saldo pozostale;date windykacji;date splaty;date zamkniecia;pozostale saldo;ostatnia wplata;
+  date impago;date castigo;castigo;dias mora;dias de mora;dias atraso;importe recuperado;recuperado;recuperacion;recuperaciones;saldo pendiente;saldo vivo;capital vivo;capital pendiente;deuda pendiente;importe pendiente;saldo vencido;importe impagado;ultimo pago;date ultimo pago;date cancelacion;total pagado;
+  date defaut;montant recouvre;recouvrement;jours retard;jours de retard;capital restant;restant du;montant restant;encours;dernier paiement;date cloture;solde restant;
+  dni opoznienia;windykacja;odzyskano;odzyskana;kwota odzyskana;saldo pozostale;pozostalo do splaty;debito residuo;capitale residuo;saldo devedor;openstaand bedrag;date windykacji;date splaty;date zamkniecia;pozostale saldo;ostatnia wplata;
   giorni ritardo;recuperato;ultimo pagamento;dias de atraso;valor recuperado`
     .split(/;\s*/)
     .map((phrase) => splitNormalName(phrase)),
@@ -62,9 +62,15 @@ const EXCEPTIONS = /^(?:collections? 12|tot coll|total coll|num accts|percent|ch
 /** Whether the name says that the value is known only after the outcome. */
 export function namesAftermath(name: string): boolean {
   const words = splitNormalName(name);
-  if (words.some((word) => BEFORE_WORDS.has(word)) || EXCEPTIONS.test(words.join(' '))) return false;
+  if (countsEvents(words) || words.some((word) => BEFORE_WORDS.has(word)) || EXCEPTIONS.test(words.join(' ')))
+    return false;
   return AFTERWARDS.some((phrase) => containsPhrase(words, phrase));
 }
+
+/** `number_of_times_90_days_late` counts what was before; `number_of_days_past_due` does not. */
+const countsEvents = (words: readonly string[]): boolean =>
+  words.includes('times') ||
+  /^(?:number|count|anzahl|liczba|nb)(?: of)? (?!days?|tage|dni|jours|dias)/.test(words.join(' '));
 
 /** Whether the phrase stands in the words, one after the other, or the name is the phrase in one word. */
 export const containsPhrase = (words: readonly string[], phrase: readonly string[]): boolean =>

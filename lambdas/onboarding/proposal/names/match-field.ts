@@ -3,6 +3,7 @@ import type { ColumnProfile } from '../../contract/profile.ts';
 import { findUnit } from '../../profiling/units.ts';
 import { joinWords, splitNormalName } from './column-names.ts';
 import type { FieldNames, ValueKind } from './field-names.ts';
+import { listFieldsOfWords } from './word-classes.ts';
 
 export interface FieldMatch {
   names: FieldNames;
@@ -13,6 +14,9 @@ export interface FieldMatch {
 
 const EXACT = 0.97;
 const WITHOUT_NEUTRAL_WORDS = 0.9;
+const OF_WORDS = 0.85;
+/** After every name that a list has. */
+const LAST_RANK = 1000;
 
 /** Words that add nothing to a name of a loan's or customer's column. */
 const NEUTRAL_WORDS = new Set(
@@ -60,6 +64,10 @@ export function matchFields(index: NameIndex, profile: ColumnProfile): FieldMatc
   const unitless = essential.filter((word) => findUnit(word) === undefined);
   if (unitless.length > 0 && unitless.length < essential.length)
     addMatches(joinWords(unitless), WITHOUT_NEUTRAL_WORDS - 0.05);
+  for (const names of listFieldsOfWords(profile.column)) {
+    const isNew = !matches.some((match) => match.names.field === names.field);
+    if (isNew && fitsKind(names.kind, profile)) matches.push({ names, confidence: OF_WORDS, rank: LAST_RANK });
+  }
   return matches;
 }
 

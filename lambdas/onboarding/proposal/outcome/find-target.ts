@@ -22,10 +22,13 @@ const BAD_NAMES =
 const GOOD_NAMES =
   /repaid|fully paid|paid back|\bgood\b|zuruckgezahlt|pagado|rembourse|splacon|terugbetaald|no default|non default|creditworthy|loan paid/;
 const OPEN_NAMES =
-  /^(?:target|label|y|class|klasse|clase|klasa|classe|outcome|loan outcome|result|ergebnis|resultado|wynik|esito|resultat|response|risk|credit risk|risiko|riesgo|status|loan status|account status|contract status|credit status|final status|kreditstatus|status kredit|status kredytu|status pozyczki|status umowy|vertragsstatus|estado|estado prestamo|estado credito|estado del prestamo|estado del credito|statut|statut pret|statut du pret|situacao|stato|mis status|performance|perf|perf flag|flag|event|loan condition|creditability|kredit|credibility|bonitat|repay fail|repayment status|state of loan|loan state)$/;
+  /^(?:target|label|y|class|klasse|clase|klasa|classe|outcome|loan outcome|result|ergebnis|resultado|wynik|esito|resultat|response|risk|credit risk|risiko|riesgo|status|loan status|account status|contract status|credit status|final status|kreditstatus|status kredit|status kredytu|status pozyczki|status umowy|vertragsstatus|estado|estado prestamo|estado credito|estado del prestamo|estado del credito|statut|statut pret|statut du pret|situacao|stato|mis status|performance|perf|perf flag|flag|event|loan condition|creditability|kredit|credibility|bonitat|repay fail|repayment status|state of loan|loan state|situacion|situation|situation pret|situazione|sytuacja|zustand|status des kredits|condition|loan standing|standing|end status)$/;
 /** With such a word the name tells of other loans or of earlier times. */
 const OTHER_LOANS =
   /\b(?:prev|previous|prior|history|historical|hist|on file|past|bureau|other|others|num|number|count|cnt|amount|amt|date|rate|prob|probability|score|pd|reason|months?since|since|ratio|days|times|spouse|ever in)\b|vorherig|fruher|anterior|precedent|poprzedni/;
+
+/** Late, and maybe not for long enough. */
+const DOUBTFUL = /mora|delinquent|retard|verzug/i;
 
 const MAX_STATUSES = 30;
 
@@ -137,7 +140,7 @@ function readStatuses({ column, frequent, known }: ColumnProfile, nameScore: num
   const hasOther = good.length > 0 || list('open').length > 0;
   if (!hasOther || (nameScore === 0 && unread > 0.05 * known)) return undefined;
   const target = createTarget(column, bad, good);
-  const isSure = nameScore >= 0.6 && unread === 0 && good.length > 0;
+  const isSure = nameScore >= 0.6 && unread === 0 && good.length > 0 && !bad.some((text) => DOUBTFUL.test(text));
   return toCandidate(column, target, [], 0.35 + 0.6 * nameScore, isSure);
 }
 

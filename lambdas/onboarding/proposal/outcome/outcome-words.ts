@@ -9,7 +9,7 @@ const NEGATED =
 const MEANINGS: readonly { meaning: OutcomeMeaning; form: RegExp }[] = [
   {
     meaning: 'bad',
-    form: /charge[sd]?[ -]?off|chg ?off|default|writ(?:e|ten)[ -]?off|\bbad\b|\bloss\b|non[ -]?perform|\bnpl\b|bankrupt|foreclos|repossess|uncollect|\bunpaid\b|not paid|\bfailed\b|ausgefallen|ausfall|gekundigt|abgeschrieben|uneinbring|inkasso|insolven|verlust|\bschlecht|notleidend|impag|incumpl|castigad|fallid[oa]|moros[oa]|incobrable|defaut|defaillan|\bperte\b|contentieux|impaye|niesplac|windykac|wypowiedzian|\bstrata\b|\bzly\b|niewyplac|umorzon|sofferenza|insoluto|inadimpl|prejuizo|wanbetal|oninbaar|misligh/,
+    form: /charge[sd]?[ -]?off|chg ?off|default|writ(?:e|ten)[ -]?off|\bbad\b|\bloss\b|non[ -]?perform|\bnpl\b|bankrupt|foreclos|repossess|uncollect|\bunpaid\b|not paid|\bfailed\b|ausgefallen|ausfall|gekundigt|abgeschrieben|uneinbring|inkasso|insolven|verlust|\bschlecht|notleidend|impag|incumpl|\ben mora\b|^mora$|vencid[oa] judicial|castigad|fallid[oa]|moros[oa]|incobrable|defaut|defaillan|\bperte\b|contentieux|impaye|niesplac|windykac|wypowiedzian|\bstrata\b|\bzly\b|niewyplac|umorzon|sofferenza|insoluto|inadimpl|prejuizo|wanbetal|oninbaar|misligh/,
   },
   {
     meaning: 'good',

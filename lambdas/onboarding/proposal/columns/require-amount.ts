@@ -1,0 +1,62 @@
+/** Makes sure that every application has an amount: a file whose names do not say it is asked about. */
+
+import type { ColumnProfile } from '../../contract/profile.ts';
+import { RawFileRefused } from '../../contract/refusals.ts';
+import { ask, type Draft, type DraftColumn, findDraftColumn, useAsField } from '../draft/draft.ts';
+import { namesCode, namesIdentifier } from '../names/column-words.ts';
+import { isUnique } from '../names/match-field.ts';
+
+const FIELD = 'loan_applications.amount';
+const NONE = 'none';
+/** Amounts are larger than ages, terms and counts. */
+const MIN_MEDIAN = 200;
+
+/**
+ * Asks for the column of the amount where none is named so. Returns the constant of a file without amounts.
+ * @throws {RawFileRefused} InvalidMapping when the answer names no column of numbers
+ */
+export function requireAmount(draft: Draft): Record<string, string> {
+  if (draft.takenFields.has(FIELD)) return {};
+  const candidates = draft.columns
+    .filter(({ profile, use }) => use === undefined && isAmountLike(profile))
+    .sort((a, b) => median(b.profile) - median(a.profile));
+  const large = candidates.filter(({ profile }) => median(profile) >= MIN_MEDIAN);
+  const [only] = large.length === 1 ? large : [];
+  const answer = ask(draft, {
+    id: 'amount',
+    text: 'Which column is the amount of the loan?',
+    choices: [
+      ...candidates.slice(0, 20).map(({ profile }) => ({
+        answer: profile.column,
+        label: `${profile.column} (${profile.lowest} to ${profile.highest})`,
+      })),
+      { answer: NONE, label: 'none: every loan counts as 1' },
+    ],
+    proposed: only?.profile.column ?? (candidates.length === 0 ? NONE : null),
+  });
+  if (answer === NONE) return { [FIELD]: '1' };
+  const chosen = answer === undefined ? only : requireNumber(draft, answer);
+  if (!chosen) return { [FIELD]: '1' };
+  useAsField(draft, chosen, [{ field: FIELD }], answer === undefined ? 0.5 : 1);
+  return {};
+}
+
+const median = ({ quantiles }: ColumnProfile): number => quantiles?.[1] ?? 0;
+
+const isAmountLike = (profile: ColumnProfile): boolean =>
+  profile.format.type === 'number' &&
+  profile.distinct > 10 &&
+  Number(profile.lowest) >= 0 &&
+  profile.personal === null &&
+  !namesCode(profile.column) &&
+  !(isUnique(profile) && profile.whole) &&
+  !namesIdentifier(profile.column);
+
+function requireNumber(draft: Draft, answer: string): DraftColumn {
+  const column = findDraftColumn(draft, answer);
+  if (column?.profile.format.type === 'number') return column;
+  throw new RawFileRefused(
+    'InvalidMapping',
+    `${answer} is no column of numbers in ${draft.source.profile.file}; name the column with the amount of the loan`,
+  );
+}
