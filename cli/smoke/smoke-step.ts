@@ -20,7 +20,7 @@ export interface SmokeFacts {
   features: Record<string, string | number | null>;
   /** Version of the model that the first training made. */
   firstModel: string;
-  /** Access token of the temporary reviewer, as the dashboard gets it. */
+  /** Access token of the temporary person, as the dashboard gets it. */
   personToken: string;
 }
 

@@ -3,6 +3,7 @@ import type { Removal, SmokeStep } from './smoke-step.ts';
 import { alarmStep } from './steps/alarm.ts';
 import { firstDeliveryStep, secondDeliveryStep, sparkDayStep } from './steps/deliver.ts';
 import { erasureStep } from './steps/erase.ts';
+import { importStep } from './steps/import.ts';
 import { monitoringStep, reportStep, scoringStep } from './steps/monitor.ts';
 import { listStep, predictionStep, repeatStep } from './steps/predict.ts';
 import { rawFileStep } from './steps/raw-file.ts';
@@ -25,6 +26,7 @@ export const SMOKE_STEPS: readonly SmokeStep[] = [
   replayStep,
   signInStep,
   overrideStep,
+  importStep,
   idsBatchStep,
   featuresBatchStep,
   rawFileStep,

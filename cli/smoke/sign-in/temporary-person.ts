@@ -1,5 +1,5 @@
 /**
- * Creates a person of the user pool who may override, with an authenticator app, and deletes such persons. Cognito sends
+ * Creates a person of the user pool who may override and import, with an authenticator app, and deletes such persons. Cognito sends
  * no mail.
  */
 import { randomBytes } from 'node:crypto';
@@ -18,6 +18,7 @@ import {
   paginateListUsers,
   VerifySoftwareTokenCommand,
 } from '@aws-sdk/client-cognito-identity-provider';
+import { GROUPS } from '../../../lambdas/prediction-api/contract/route.ts';
 import { SMOKE_PREFIX } from '../run-workflow.ts';
 import { CheckFailed, type Removal } from '../smoke-step.ts';
 import { createCodeSource } from './one-time-codes.ts';
@@ -29,8 +30,8 @@ export interface TemporaryPerson {
   nextCode: () => Promise<string>;
 }
 
-/** Creates a person in the group of reviewers. */
-export async function createReviewer(UserPoolId: string): Promise<TemporaryPerson> {
+/** Creates a person in all groups. */
+export async function createPerson(UserPoolId: string): Promise<TemporaryPerson> {
   const cognito = new CognitoIdentityProviderClient({});
   const Username = `${SMOKE_PREFIX}${randomBytes(8).toString('hex')}@example.com`;
   const Password = randomBytes(24).toString('base64url');
@@ -40,7 +41,9 @@ export async function createReviewer(UserPoolId: string): Promise<TemporaryPerso
   const withoutMail = { MessageAction: 'SUPPRESS', TemporaryPassword: Password } as const;
   await cognito.send(new AdminCreateUserCommand({ ...user, ...withoutMail, UserAttributes }));
   await cognito.send(new AdminSetUserPasswordCommand({ ...user, Password, Permanent: true }));
-  await cognito.send(new AdminAddUserToGroupCommand({ ...user, GroupName: 'reviewers' }));
+  for (const GroupName of Object.keys(GROUPS)) {
+    await cognito.send(new AdminAddUserToGroupCommand({ ...user, GroupName }));
+  }
   const nextCode = await registerAuthenticator(cognito, UserPoolId, Username, Password);
   return { username: Username, password: Password, nextCode };
 }

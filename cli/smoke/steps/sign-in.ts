@@ -2,7 +2,7 @@
 import type { DashboardConfig } from '../../../web/hosting-rules.ts';
 import { fetchWhenAwake } from '../api-client.ts';
 import { signInToDashboard } from '../sign-in/dashboard-sign-in.ts';
-import { createReviewer, personsRemoval } from '../sign-in/temporary-person.ts';
+import { createPerson, personsRemoval } from '../sign-in/temporary-person.ts';
 import { check, type SmokeContext, type SmokeStep } from '../smoke-step.ts';
 
 export const dashboardStep: SmokeStep = {
@@ -26,7 +26,7 @@ export const signInStep: SmokeStep = {
   removals: [personsRemoval],
   async run(context) {
     const url = context.parameter('dashboard/url');
-    const person = await createReviewer(context.parameter('api/user-pool-id'));
+    const person = await createPerson(context.parameter('api/user-pool-id'));
     const token = await signInToDashboard(url, await readConfiguration(context), person);
     await request(`${url}/v1/runs`, { authorization: `Bearer ${token}` });
     context.facts.personToken = token;
