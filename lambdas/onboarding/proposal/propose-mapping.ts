@@ -56,7 +56,7 @@ export async function proposeMapping(
     firstDay,
   );
   assignStatements(main, day.constant);
-  assignDraft(
+  const amount = assignDraft(
     main,
     matches,
     'loan_applications',
