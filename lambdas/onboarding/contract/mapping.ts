@@ -68,7 +68,7 @@ export type ValueFormat = z.infer<typeof ValueFormat>;
 /** One field of the contract that a column gives, for example `customers.annual_income`. */
 const FieldUse = z.strictObject({
   /** `<table>.<column>` of the contract (lambdas/shared/landing/table-contract.ts). */
-  field: z.string().regex(/^[a-z_]+\.[a-z_]+$/, '<table>.<column>'),
+  field: z.string().regex(/^[a-z_]+\.[a-z0-9_]+$/, '<table>.<column>'),
   /** Rows of credit_history and transactions: the date of the row that this column belongs to, when columns stand side by side. */
   at: AsOfDate.optional(),
   /** The column holds years or months before a day: an age becomes a birth date, a time employed its start. */

@@ -7,7 +7,7 @@ import { UNFIT } from '../read-value.ts';
 import { createColumnReader, type FoundField, findColumn } from './find-columns.ts';
 import type { KeyReader } from './row-keys.ts';
 import { ROW_NUMBER } from './row-keys.ts';
-import { listFieldsOf, orEmpty, type PlanContext, planRecord, type RecordPlan } from './table-plans.ts';
+import { createIdWriter, listFieldsOf, type PlanContext, planRecord, type RecordPlan } from './table-plans.ts';
 import type { ValueWriter } from './value-writers.ts';
 
 type HistoryTable = Extract<TableName, 'credit_history' | 'transactions'>;
@@ -40,7 +40,7 @@ const isOfDate =
     use.at === undefined || use.at === date;
 
 function planStatements(context: PlanContext, fields: readonly FoundField[]): RecordPlan[] {
-  const customer_id = orEmpty(context.keys.readCustomerId);
+  const customer_id = createIdWriter('customer_id', context.keys.readCustomerId);
   return listDates(fields).map((date) =>
     planRecord(context, 'credit_history', fields.filter(isOfDate(date)), { customer_id, as_of: () => date }),
   );
@@ -61,11 +61,11 @@ function planPayments(context: PlanContext, fields: readonly FoundField[]): Reco
     const others = fields.filter(({ use }) => use.field !== 'transactions.amount').filter(isOfDate(date));
     const { readCustomerId } = context.keys;
     const plan = planRecord(context, 'transactions', [amount, ...others], {
-      customer_id: orEmpty(readCustomerId),
-      transaction_id: (row) => {
+      customer_id: createIdWriter('customer_id', readCustomerId),
+      transaction_id: createIdWriter('transaction_id', (row) => {
         const id = readCustomerId(row);
-        return id === null ? '' : `${id}-${suffix}`;
-      },
+        return id === null ? null : `${id}-${suffix}`;
+      }),
       booked_at: () => toNoon(date),
     });
     return amount.use.skip_zero ? skipZero(plan) : plan;
@@ -97,7 +97,9 @@ export function planSourceRecords(
     return sources.map((source) => {
       const own = fields.filter((field) => field.source === source);
       const given = {
-        ...(has(own, table, 'customer_id') ? {} : { customer_id: orEmpty(createOwner(context, source, findCustomer)) }),
+        ...(has(own, table, 'customer_id')
+          ? {}
+          : { customer_id: createIdWriter('customer_id', createOwner(context, source, findCustomer)) }),
         ...(table === 'transactions' && !has(own, table, 'transaction_id') ? createNumberedId(context) : {}),
       };
       const plan = planRecord(context, table, own, given);

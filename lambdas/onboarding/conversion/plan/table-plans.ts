@@ -1,5 +1,6 @@
 /** Plans the delivered tables of a mapping: which columns each has, and what writes each column from a joined row. */
 import { type ContractColumn, TABLE_CONTRACTS } from '../../../shared/landing/table-contract.ts';
+import { findIdFault } from '../../../shared/landing/text-rules.ts';
 import type { TableName } from '../../../shared/runs/run.ts';
 import type { Mapping } from '../../contract/mapping.ts';
 import { RawFileRefused } from '../../contract/refusals.ts';
@@ -69,11 +70,27 @@ function findWriter(
   contract: ContractColumn,
   field: FoundField | undefined,
 ): ValueWriter | undefined {
-  if (field) return createFieldWriter(field, contract, { asOf, readAppliedOn, fit: fits.of(field) });
+  if (field) {
+    const write = createFieldWriter(field, contract, { asOf, readAppliedOn, fit: fits.of(field) });
+    return contract.notBeforeColumn === 'applied_at' ? refuseEarlier(field, write, readAppliedOn) : write;
+  }
   const constant = mapping.constants[`${table}.${contract.name}`];
   return constant === undefined || constant === ROW_NUMBER
     ? undefined
     : createConstantWriter(table, contract, constant, asOf);
+}
+
+function refuseEarlier(
+  { mapping }: FoundField,
+  write: ValueWriter,
+  readAppliedOn: PlanContext['readAppliedOn'],
+): ValueWriter {
+  const fault = { column: mapping.column, reason: 'before the application' };
+  return (row) => {
+    const value = write(row);
+    const isEarlier = typeof value === 'string' && value !== '' && value < (readAppliedOn(row) ?? '');
+    return isEarlier ? fault : value;
+  };
 }
 
 function createConstantWriter(table: TableName, contract: ContractColumn, constant: string, asOf: string): ValueWriter {
@@ -99,7 +116,7 @@ const planAttributes = ({ mapping, fits }: PlanContext, table: TableName): Colum
 
 export const planCustomers = (context: PlanContext): RecordPlan =>
   planRecord(context, 'customers', listFieldsOf(context.mapping, 'customers'), {
-    customer_id: orEmpty(context.keys.readCustomerId),
+    customer_id: createIdWriter('customer_id', context.keys.readCustomerId),
   });
 
 export function planApplications(context: PlanContext): RecordPlan {
@@ -117,8 +134,8 @@ export function planApplications(context: PlanContext): RecordPlan {
       ? { [name]: (row: JoinedRow) => row.outcome?.[name] ?? '' }
       : {};
   return planRecord(context, 'loan_applications', fields, {
-    application_id: orEmpty(keys.readApplicationId),
-    customer_id: orEmpty(keys.readCustomerId),
+    application_id: createIdWriter('application_id', keys.readApplicationId),
+    customer_id: createIdWriter('customer_id', keys.readCustomerId),
     status,
     ...outcome('defaulted'),
     ...outcome('outcome_date'),
@@ -131,10 +148,15 @@ function planRecordColumn(context: PlanContext, fields: readonly FoundField[], n
   return findWriter(context, 'loan_applications', contract, field);
 }
 
-export const orEmpty =
-  (read: KeyReader): ValueWriter =>
-  (row) =>
-    read(row) ?? '';
+/** Writes an id; the contract does not accept every text as one. */
+export const createIdWriter =
+  (name: string, read: KeyReader): ValueWriter =>
+  (row) => {
+    const id = read(row);
+    if (id === null) return '';
+    const fault = findIdFault(id);
+    return fault === undefined ? id : { column: name, reason: fault.replaceAll('_', ' ') };
+  };
 
 export const listFieldsOf = (mapping: Mapping, table: TableName): FoundField[] =>
   listFields(mapping).filter(({ use }) => use.field.startsWith(`${table}.`));
