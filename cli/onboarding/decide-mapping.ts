@@ -9,6 +9,9 @@ import { formatText } from './format-text.ts';
 import { formatAnswerOption } from './onboarding-options.ts';
 import type { ReadFiles } from './read-raw-files.ts';
 
+/** Questions whose answer may be any column; the proposal knows them. */
+const NAMES_COLUMN = new Set(['applied_at', 'amount', 'key']);
+
 type AnswerTexts = Record<string, string>;
 
 export interface MappingDecision {
@@ -38,20 +41,37 @@ export async function decideMapping(read: ReadFiles, decision: MappingDecision):
   const answers: AnswerTexts = { ...decision.answers };
   let proposal = await propose(answers);
   decision.print(proposal);
+  let rejected: AnswerTexts = {};
   while (true) {
-    const open = proposal.questions.filter(({ id }) => answers[id] === undefined);
+    const open = proposal.questions
+      .filter(({ id }) => answers[id] === undefined)
+      .map((question) => ({ ...question, proposed: rejected[question.id] ?? question.proposed }));
     if (open.length === 0) return proposal;
     const keep = (given: AnswerTexts) => keepAnswers(out, files, { ...answers, ...given });
     const given = terminal ? await askAll(open, terminal, keep) : takeProposals(open);
-    try {
-      proposal = await propose({ ...answers, ...given });
-      Object.assign(answers, given);
-    } catch (error) {
-      // An answer that the files contradict: asked again, with what is wrong.
-      if (!terminal || !(error instanceof RawFileRefused)) throw error;
-      terminal.output.write(`\n  ${formatText(error.message)}\n`);
+    const result = await findContradiction(propose({ ...answers, ...given }), terminal);
+    if (typeof result === 'string') {
+      // Asked again, with what is wrong.
+      terminal?.output.write(`\n  ${formatText(result)}\n`);
       keep({});
+      rejected = given;
+      continue;
     }
+    proposal = result;
+    Object.assign(answers, given);
+    rejected = {};
+  }
+}
+
+/** The new proposal; or what the files say against a person's answers, which can be given again. */
+async function findContradiction(next: Promise<Proposal>, terminal: Terminal | undefined): Promise<Proposal | string> {
+  try {
+    const proposal = await next;
+    const blocking = terminal && proposal.findings.find(({ blocks }) => blocks);
+    return blocking ? blocking.text : proposal;
+  } catch (error) {
+    if (terminal && error instanceof RawFileRefused) return error.message;
+    throw error;
   }
 }
 
@@ -90,6 +110,7 @@ function checkAnswer({ id, choices }: Question, answer: string): string | undefi
   if (choices.some((choice) => choice.answer === answer)) return undefined;
   if (id === 'currency')
     return /^[A-Z]{3}$/.test(answer) ? undefined : 'give the three letters of ISO 4217, such as EUR';
+  if (NAMES_COLUMN.has(id)) return undefined;
   if (id !== 'target') return choices.length > 0 ? `give a number from 1 to ${choices.length}` : undefined;
   try {
     parseTarget(answer);

@@ -23,8 +23,12 @@ export function chooseCurrency(drafts: readonly Draft[]): string {
   ask(main, {
     id: 'currency',
     text: `${several}In which currency are the amounts? Give the three letters of ISO 4217.`,
-    choices: (found.length > 0 ? found : ['EUR', 'USD', 'GBP']).map((code) => ({ answer: code, label: code })),
-    proposed: null,
+    choices: [
+      ...(found.length > 0 ? found : ['EUR', 'USD', 'GBP']).map((code) => ({ answer: code, label: code })),
+      { answer: UNKNOWN_CURRENCY, label: `${UNKNOWN_CURRENCY}: not known, shown as figures without a currency` },
+    ],
+    // Safe: the currency of a deployment is a name for its amounts, and this one claims none.
+    proposed: found.length > 0 ? null : UNKNOWN_CURRENCY,
   });
   return UNKNOWN_CURRENCY;
 }
