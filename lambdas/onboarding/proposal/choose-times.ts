@@ -1,6 +1,6 @@
 /** Chooses the day that the files describe, and whether outcomes are withheld so that there is something to score. */
 import type { Mapping } from '../contract/mapping.ts';
-import { addDays } from './draft/calendar.ts';
+import { addDays } from '../conversion/values/calendar.ts';
 import type { Draft } from './draft/draft.ts';
 
 /** Days between the first delivery of a backtest and the one with the withheld outcomes. */

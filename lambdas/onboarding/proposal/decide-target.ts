@@ -75,7 +75,7 @@ const listTargetColumns = ({ bad, good, event_date }: TargetDefinition): string[
 function markTargets(drafts: readonly Draft[], names: readonly string[]): void {
   for (const name of names) {
     const column = findInDrafts(drafts, name);
-    if (!column) continue;
+    if (!column || column.decided) continue;
     column.use = { as: 'target' };
     column.confidence = 0.95;
   }

@@ -1,8 +1,11 @@
 /** Proposes a mapping from profiles: what each column is, with what only a person can say and what a person should know. */
+
+import { foldName } from '../../shared/landing/attribute-rules.ts';
 import { type ColumnMapping, type Mapping, MappingName, type Source } from '../contract/mapping.ts';
 import type { Answers, Proposal, TableProfile } from '../contract/profile.ts';
 import type { RawTable } from '../contract/raw-file.ts';
 import { RawFileRefused } from '../contract/refusals.ts';
+import { addDays } from '../conversion/values/calendar.ts';
 import { chooseCurrency } from './choose-currency.ts';
 import { BACKTEST_DAYS, chooseAsOf, chooseBacktest } from './choose-times.ts';
 import { assignFields } from './columns/assign-fields.ts';
@@ -14,8 +17,7 @@ import { chooseKeys, ROW_NUMBER } from './columns/choose-keys.ts';
 import { separatePersonal } from './columns/find-personal.ts';
 import { requireAmount } from './columns/require-amount.ts';
 import { decideTarget } from './decide-target.ts';
-import { addDays } from './draft/calendar.ts';
-import { type Draft, type DraftColumn, toColumnMapping } from './draft/draft.ts';
+import { type Draft, type DraftColumn, findDraftColumn, toColumnMapping } from './draft/draft.ts';
 import { type DraftSource, groupSources, joinSources } from './draft/group-sources.ts';
 import { findDoubtfulValues, findProblemsOfRows } from './find-problems.ts';
 import { measureRows } from './measure-rows.ts';
@@ -46,6 +48,7 @@ export async function proposeMapping(
   const [main, ...others] = drafts;
   if (!main) throw new RawFileRefused('EmptyFile', 'the files have no table');
   main.questions.push(...joined.questions);
+  applyPersons(drafts, answers.columns);
   const decided = decideTarget(drafts);
   const matches = matchColumns(main);
   const constants = chooseKeys(main, matches);
@@ -63,7 +66,6 @@ export async function proposeMapping(
     decided.target !== null || main.columns.some(({ use }) => use?.as === 'target'),
   );
   for (const draft of others) assignOtherSource(draft, main);
-  applyPersons(drafts, answers.columns);
   for (const draft of drafts) {
     settleDayOrders(draft);
     findDoubtfulValues(draft, today);
@@ -164,18 +166,18 @@ function assignOtherSource(draft: Draft, main: Draft): void {
   assignDraft(draft, matchColumns(draft), isCustomer ? 'customers' : 'loan_applications', false);
 }
 
-/** What a person has decided about a column holds. */
+/** What a person has decided about a column holds: nothing below changes it. Of equal names the first one is meant. */
 function applyPersons(drafts: readonly Draft[], columns: readonly ColumnMapping[]): void {
   for (const decided of columns) {
-    for (const draft of drafts) {
-      const column = draft.columns.find(({ profile }) => profile.column === decided.column);
-      if (!column) continue;
-      column.use = decided.use;
-      column.format = decided.format;
-      column.confidence = 1;
-      if (decided.recode) column.recode = decided.recode;
-      column.decided = decided;
-    }
+    const draft = drafts.find((candidate) => findDraftColumn(candidate, decided.column));
+    const column = draft && findDraftColumn(draft, decided.column);
+    if (!column) continue;
+    column.decided = { ...decided, decided_by: 'person' };
+    column.use = decided.use;
+    column.format = decided.format;
+    const { use } = decided;
+    if (use.as === 'field') for (const { field } of use.fields) draft.takenFields.add(field);
+    if (use.as === 'attribute') draft.takenNames[use.table].add(foldName(use.name));
   }
 }
 

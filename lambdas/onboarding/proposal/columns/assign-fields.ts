@@ -42,6 +42,8 @@ function describeUse(draft: Draft, column: DraftColumn, names: FieldNames): Fiel
   if (field === 'loan_applications.term_months') return describeTerm(draft, profile);
   if (field === 'loan_applications.annual_rate') return describeRate(profile);
   if (field === 'customers.sex') column.recode = recodeSex(profile);
+  // A yes or no of a category stays the lender's word.
+  if (kind === 'category' && column.format.type === 'boolean') column.format = { type: 'text' };
   return scale === undefined ? { field } : { field, scale };
 }
 

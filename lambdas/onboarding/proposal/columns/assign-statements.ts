@@ -1,7 +1,7 @@
 /** Makes columns side by side statements of several months, when their days are known; a person may say them. */
 import { RawFileRefused } from '../../contract/refusals.ts';
-import { findEndOfMonthBefore, goBackMonths } from '../draft/calendar.ts';
 import { ask, type Draft, findDraftColumn, useAsField } from '../draft/draft.ts';
+import { findEndOfMonthBefore, goBackMonths } from './statement-days.ts';
 import { findStatementColumns, type StatementColumn } from './statement-groups.ts';
 
 const ANSWER = /^(newest|oldest)_first (\d{4}-\d\d-\d\d)$/;

@@ -3,7 +3,7 @@
 import type { ColumnProfile } from '../../contract/profile.ts';
 import { RawFileRefused } from '../../contract/refusals.ts';
 import type { DateFormat } from '../../profiling/guess-date.ts';
-import { ask, type Draft, type DraftColumn, findDraftColumn, useAsField } from '../draft/draft.ts';
+import { ask, type Draft, type DraftColumn, findDraftColumn, findFieldColumn, useAsField } from '../draft/draft.ts';
 import { splitColumnName } from '../names/column-names.ts';
 import { namesAftermath } from '../names/column-words.ts';
 import type { FieldMatch } from '../names/match-field.ts';
@@ -31,6 +31,8 @@ export function chooseAppliedAt(
   matches: ReadonlyMap<DraftColumn, readonly FieldMatch[]>,
   fallback: string,
 ): ChosenDay {
+  const decided = findFieldColumn(draft, FIELD);
+  if (decided) return { column: decided, constant: undefined };
   const answer = draft.answers.applied_at;
   if (answer !== undefined) return takeAnswer(draft, answer, fallback);
   const dates = draft.columns.filter(({ profile, use }) => profile.format.type === 'date' && use?.as !== 'target');
@@ -130,7 +132,7 @@ const isSameName = (one: string, other: string): boolean => one.trim().toLowerCa
 export function settleDayOrders(draft: Draft): void {
   for (const column of draft.columns) {
     const { profile, use: chosen } = column;
-    if (profile.format.type !== 'date' || chosen === undefined || chosen.as === 'left_out') continue;
+    if (column.decided || profile.format.type !== 'date' || chosen === undefined || chosen.as === 'left_out') continue;
     const formats = [profile.format, ...profile.alternatives].filter((format) => format.type === 'date');
     if (formats.length < 2 || profile.mixed_dates) continue;
     const answer = askForOrder(draft, profile, formats);

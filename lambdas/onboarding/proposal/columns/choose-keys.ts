@@ -1,6 +1,6 @@
 /** Chooses the keys of the loans' table: the column of the application's id, and that of the customer's. */
 import type { ColumnProfile } from '../../contract/profile.ts';
-import { ask, type Draft, type DraftColumn, useAsField } from '../draft/draft.ts';
+import { ask, type Draft, type DraftColumn, findFieldColumn, useAsField } from '../draft/draft.ts';
 import { isNumberedName, splitNormalName } from '../names/column-names.ts';
 import { namesIdentifier } from '../names/column-words.ts';
 import type { FieldMatch } from '../names/match-field.ts';
@@ -18,14 +18,21 @@ export function chooseKeys(
   draft: Draft,
   matches: ReadonlyMap<DraftColumn, readonly FieldMatch[]>,
 ): Record<string, string> {
-  const candidates = draft.columns.filter(({ profile }) => isKeyLike(profile));
+  const decided = findFieldColumn(draft, APPLICATION);
+  const decidedOwner = findFieldColumn(draft, CUSTOMER);
+  const candidates = draft.columns.filter(
+    (column) =>
+      isKeyLike(column.profile) && (column.use === undefined || column === decided || column === decidedOwner),
+  );
   const isNamed = (column: DraftColumn, field: string) =>
     (matches.get(column) ?? []).some(({ names }) => names.field === field);
   const unique = candidates.filter(({ profile }) => isUnique(profile) && hasDistinctRows(profile));
   const plainIds = unique.filter(({ profile }) => isPlainId(profile.column));
-  const customer = candidates.find((column) => isNamed(column, CUSTOMER) && hasManyOwners(column.profile));
+  const customer =
+    decidedOwner ?? candidates.find((column) => isNamed(column, CUSTOMER) && hasManyOwners(column.profile));
   const named = candidates.filter((column) => isNamed(column, APPLICATION) && column !== customer);
   const application =
+    decided ??
     answeredKey(draft, unique) ??
     named.find((column) => unique.includes(column)) ??
     plainIds[0] ??

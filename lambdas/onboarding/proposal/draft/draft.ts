@@ -31,15 +31,21 @@ export const findDraftColumn = (draft: Draft, name: string): DraftColumn | undef
   draft.columns.find(({ profile }) => profile.column === name);
 
 export function useAsField(draft: Draft, column: DraftColumn, fields: FieldUse[], confidence: number): void {
+  if (column.decided) return;
   const known = column.use?.as === 'field' ? column.use.fields : [];
   column.use = { as: 'field', fields: [...known, ...fields] };
   column.confidence = confidence;
   for (const { field, at } of fields) if (at === undefined) draft.takenFields.add(field);
 }
 
+/** The column that has the field. */
+export const findFieldColumn = (draft: Draft, field: string): DraftColumn | undefined =>
+  draft.columns.find(({ use }) => use?.as === 'field' && use.fields.some((given) => given.field === field));
+
 type Reason = Extract<ColumnUse, { as: 'left_out' }>['because'];
 
 export function leaveOut(column: DraftColumn, because: Reason, confidence: number): void {
+  if (column.decided) return;
   column.use = { as: 'left_out', because };
   column.confidence = confidence;
 }
