@@ -6,7 +6,7 @@ import { openLocalFile } from '../../lambdas/onboarding/readers/local-file.ts';
 /** A mapping is a small document that a person writes. */
 const MAX_MAPPING_BYTES = 2 ** 20;
 
-/** @throws {RawFileRefused} FileUnreadable when it cannot be read, InvalidMapping when it is far too long for one */
+/** @throws {RawFileRefused} when it cannot be read (FileUnreadable), or is far too long for one (InvalidMapping) */
 export async function readMappingText(path: string): Promise<string> {
   const file = await openLocalFile(resolve(path));
   if (file.bytes > MAX_MAPPING_BYTES) {

@@ -12,7 +12,7 @@ import { SameNameTwice } from './raw-file-errors.ts';
 
 /**
  * Opens the files.
- * @throws {RawFileRefused} FileUnreadable when one is missing, no file, or not readable
+ * @throws {RawFileRefused} when one is missing, no file, or not readable
  * @throws {SameNameTwice} when two have the same name, by which a mapping tells files apart
  */
 export async function openRawFiles(paths: readonly string[]): Promise<RawFile[]> {

@@ -4,7 +4,7 @@ import { RawFileRefused } from './refusals.ts';
 
 /**
  * Refuses a mapping that would send the files of every day to the same day, or withhold outcomes that are known.
- * @throws {RawFileRefused} InvalidMapping, with the keys to change
+ * @throws {RawFileRefused} when it has a fixed day or withholds outcomes (InvalidMapping, with the keys to change)
  */
 export function requireDailyMapping({ name, as_of, backtest }: Mapping): void {
   const faults = [

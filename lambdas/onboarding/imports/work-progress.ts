@@ -45,7 +45,10 @@ export class WorkProgress {
     };
   }
 
-  /** Called with the rows so far. @throws {WorkNotAsked} once a report has found that the work is not asked for */
+  /**
+   * Takes the rows so far.
+   * @throws {WorkNotAsked} when a report has found that the work is not asked for
+   */
   readonly countRows = (rows: number): void => {
     if (!this.#isAsked) throw new WorkNotAsked();
     if (Date.now() < this.#storedAt + STORE_MILLISECONDS) return;

@@ -110,7 +110,7 @@ async function findHead(store: ObjectStore, bucket: string, key: string): Promis
   }
 }
 
-/** @throws {RawFileRefused} NoMapping when it was never installed, InvalidMapping when it cannot be used */
+/** @throws {RawFileRefused} when it was never installed (NoMapping), or cannot be used (InvalidMapping) */
 async function readMapping(
   name: string,
   { store, mappingBucket }: InboxTools,
@@ -146,7 +146,8 @@ interface FileGroup {
 /**
  * A mapping of one source takes every file by itself, whatever its name. Files of several sources are joined: those of one
  * folder belong together, and the newest of each source counts.
- * @throws {RawFileRefused} MappingMismatch when no source takes the name, or joined files share no folder of their own
+ * @throws {RawFileRefused} when no source takes the name, or joined files share no folder of their own
+ * (MappingMismatch)
  */
 async function gatherFiles(
   { mapping: name, prefix, file }: InboxFile,

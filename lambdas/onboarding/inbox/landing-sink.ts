@@ -87,7 +87,10 @@ interface PreparedManifest {
   replaces: string | null;
 }
 
-/** @throws {RawFileRefused} DayDelivered @throws {DeliveryRefused} when landing would refuse the joined manifest */
+/**
+ * @throws {RawFileRefused} when the day may not be replaced (DayDelivered)
+ * @throws {DeliveryRefused} when landing would refuse the joined manifest
+ */
 async function prepareManifest(own: Manifest, options: LandingSinkOptions): Promise<PreparedManifest> {
   const { store, bucket, limits } = options;
   const present = await readPresentManifest(store, bucket, own.as_of, limits);

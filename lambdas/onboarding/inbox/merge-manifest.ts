@@ -11,7 +11,7 @@ export interface FileOrigin {
 
 /**
  * Returns the manifest that the day gets. Files of other raw files stay; those of an earlier version of this raw file go.
- * @throws {RawFileRefused} DayDelivered when the day was delivered by other means than this mapping's inbox
+ * @throws {RawFileRefused} when the day was delivered by other means than this mapping's inbox (DayDelivered)
  */
 export function mergeManifest(present: Manifest | undefined, own: Manifest, origin: FileOrigin): Manifest {
   if (!present) return own;
