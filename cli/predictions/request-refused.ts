@@ -2,11 +2,11 @@
 import { ApiProblem } from '../../clients/typescript/client.ts';
 import { CommandError } from '../terminal/command-error.ts';
 
-/** The API refused a request; the message has one more line for every field that is wrong. */
+/** The API refused a request; the message names every field that is wrong. */
 export class RequestRefused extends CommandError {
   constructor(cause: ApiProblem) {
-    const fields = cause.problem.errors.map(({ path, message }) => `  ${path}: ${message}`);
-    super([cause.message, ...fields].join('\n'), { cause });
+    const fields = cause.problem.errors.map(({ path, message }) => `${path}: ${message}`);
+    super([cause.message, ...fields].join('; '), { cause });
   }
 }
 

@@ -11,7 +11,7 @@ import { CommandError } from '../../terminal/command-error.ts';
 export class CredentialsMissing extends CommandError {
   constructor(path: string, cause: unknown) {
     super(
-      `the key of the local cloud cannot be read at ${path} (${(cause as NodeJS.ErrnoException).code}): start it with npm start, or name its folder with --state`,
+      `the key of the local cloud cannot be read at ${path} (${(cause as NodeJS.ErrnoException).code ?? 'it is not JSON'}): start it with npm start, or name its folder with --state`,
       { cause },
     );
   }
