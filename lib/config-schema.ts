@@ -255,8 +255,8 @@ export const Environment = z.strictObject({
   imports: z.strictObject({
     /** Imports of a caller that have not ended: each has files in the work bucket, which are deleted after a week. */
     open_of_caller: z.int().min(1),
-    /** Bytes of files that a caller announces in 24 hours; one file may have 5 GiB. */
-    bytes_of_caller_per_day: z.int().min(5 * 1024 ** 3),
+    /** Bytes of files that a caller announces in 24 hours; those of one import may have `etl.raw_file_bytes`. */
+    bytes_of_caller_per_day: z.int().min(1024),
     /** Imports of a caller that are read, checked or delivered at once. */
     running_of_caller: z.int().min(1),
     /** Those of all callers; each has one environment of a function. */

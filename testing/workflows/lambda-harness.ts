@@ -64,7 +64,13 @@ export async function startLambdaHarness(
       rows_of_caller_per_day: 1_000_000_000,
     }),
     IMPORT_LIMITS: JSON.stringify({
-      ...{ open_of_caller: 1000, bytes_of_caller_per_day: 1e15, running_of_caller: 1000, running: 1000 },
+      ...{
+        bytes: 2 ** 31,
+        open_of_caller: 1000,
+        bytes_of_caller_per_day: 1e15,
+        running_of_caller: 1000,
+        running: 1000,
+      },
     }),
     IMPORT_FUNCTION: 'risk-test-import-raw-file',
     RATE_LIMITS_TABLE,

@@ -53,10 +53,8 @@ export const WORK_TIMEOUT_SECONDS = 2100;
 /** Files, proposal, answers and check are deleted after so many days, whatever became of the import. */
 export const IMPORT_RETENTION_DAYS = 7;
 
-/** Files of one import, and what S3 takes. */
 export const MAX_IMPORT_FILES = 20;
-export const MAX_IMPORT_FILE_BYTES = 5 * 1024 ** 3;
-/** Size of an upload's parts but the last: 5 GiB are 320 of them. */
+/** Size of an upload's parts but the last. */
 export const UPLOAD_PART_BYTES = 16 * 1024 ** 2;
 
 /** A file as the person named it. Its bytes are the object importFileKey(import_id, number) of the work bucket. */

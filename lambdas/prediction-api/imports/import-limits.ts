@@ -2,9 +2,11 @@
 import { z } from 'zod';
 import { IMPORT_RETENTION_DAYS, WORK_TIMEOUT_SECONDS } from '../../onboarding/contract/import-state.ts';
 import { requireEnv } from '../../shared/env.ts';
-import { LimitReached } from '../http/problem.ts';
+import { LimitReached, Problem } from '../http/problem.ts';
 
 const ImportLimits = z.object({
+  /** Of all files of one import. */
+  bytes: z.int().positive(),
   open_of_caller: z.int().positive(),
   bytes_of_caller_per_day: z.number().positive(),
   running_of_caller: z.int().positive(),
@@ -31,6 +33,17 @@ export function readImportLimits() {
       timeout_seconds: WORK_TIMEOUT_SECONDS,
     },
   };
+}
+
+/**
+ * Refuses files that the reader has no time for.
+ * @throws {Problem} when they have more bytes together than an import may have (413)
+ */
+export function assertReadable(bytes: number): void {
+  const { bytes: most } = ImportLimits.parse(JSON.parse(requireEnv('IMPORT_LIMITS')));
+  if (bytes <= most) return;
+  const detail = `The files of an import may have ${most / GIGABYTE} GiB together. Compress them, or import them one by one.`;
+  throw new Problem(413, 'files-too-large', detail);
 }
 
 /** A limit that refuses an import or its work. */

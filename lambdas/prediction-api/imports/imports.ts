@@ -25,7 +25,7 @@ import { assertSameRequest, identifyRequest } from '../http/idempotency.ts';
 import type { Caller, OperationInput } from '../http/operation.ts';
 import { Problem } from '../http/problem.ts';
 import type { ImportFiles } from './import-files.ts';
-import { IMPORT_AGES, type ImportRefusal, readImportLimits, toLimitProblem } from './import-limits.ts';
+import { assertReadable, IMPORT_AGES, type ImportRefusal, readImportLimits, toLimitProblem } from './import-limits.ts';
 import { type StoredImport, toImport, toSummary } from './import-response.ts';
 
 export interface ImportDependencies {
@@ -39,6 +39,7 @@ type Step = OperationInput<typeof importRoute>;
 
 /**
  * POST /v1/imports. A repeated idempotency key returns the stored import.
+ * @throws {Problem} when the files are too large (413)
  * @throws {LimitReached} when the person has too many open imports, or imports too many bytes
  * @throws {IdempotencyKeyReused} when the key belongs to another request
  */
@@ -47,13 +48,14 @@ export async function createImport(
   { body, headers, caller }: OperationInput<typeof createImportRoute>,
 ): Promise<Import> {
   const import_id = v7();
+  const total_bytes = body.files.reduce((sum, { size_bytes }) => sum + size_bytes, 0);
+  assertReadable(total_bytes);
   const { sha256 } = identifyRequest(createImportRoute.operationId, body, caller);
   const idempotency_key = headers['idempotency-key'] ?? null;
   const [refusal] = await dependencies.database().query<ImportRefusal>(readSqlFile('api/imports/create_import.sql'), {
     ...{ import_id: uuid(import_id), ...toOwner(caller), mapping_name: body.name },
     files: json(body.files.map((file, index) => ({ number: index + 1, ...file }))),
-    total_bytes: body.files.reduce((sum, { size_bytes }) => sum + size_bytes, 0),
-    ...{ idempotency_key, request_sha256: sha256 },
+    ...{ total_bytes, idempotency_key, request_sha256: sha256 },
     ...readImportLimits().create,
   });
   if (refusal) throw toLimitProblem(refusal);

@@ -34,7 +34,7 @@ export function createImportsFunction(
     environment: {
       WORK_BUCKET: work.bucketName,
       REPORT_BUCKET: reports.bucketName,
-      IMPORT_LIMITS: JSON.stringify(scope.config.imports),
+      IMPORT_LIMITS: JSON.stringify({ ...scope.config.imports, bytes: scope.config.etl.raw_file_bytes }),
       IMPORT_FUNCTION: worker,
       USER_POOL_ID: users.pool.userPoolId,
     },

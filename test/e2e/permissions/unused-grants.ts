@@ -122,6 +122,23 @@ const IN_THE_OTHER_JOURNEY: readonly UnusedGrant[] = [
 /** Used by no journey. */
 const RARE: readonly UnusedGrant[] = [
   {
+    holder: /Api-ImportsServiceRole/,
+    action: /^s3:GetObject$/,
+    resource: /\/(files\/\*|report\.\*|refused\.csv)$/,
+    reason: 'It signs addresses of the report of a delivered import, and looks for a file whose upload has ended.',
+  },
+  {
+    holder: /RawFileImport/,
+    action: /^states:(StartExecution|ListExecutions)$|^s3:DeleteObject$/,
+    reason: 'Done after the delivery of an import of a person; in the journey such an import is not delivered.',
+  },
+  {
+    holder: /RawFileImport/,
+    action: /^s3:PutObject$/,
+    resource: /\/mappings\//,
+    reason: 'Keeps the mapping of such an import.',
+  },
+  {
     holder: /DatabaseS3Import/,
     action: /^s3:GetObject$/,
     resource: /\/batches\/\*\/shadow\//,

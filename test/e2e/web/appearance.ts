@@ -5,7 +5,18 @@ import { DESKTOP, LOOKS } from '../../../testing/browser/visitor.ts';
 import type { DashboardHarness } from './dashboard-harness.ts';
 
 const PATHS = [
-  ...['/', '/alarms', '/runs', '/trends', '/applications', '/performance', '/features', '/drift', '/models'],
+  ...[
+    '/',
+    '/alarms',
+    '/runs',
+    '/trends',
+    '/applications',
+    '/performance',
+    '/features',
+    '/drift',
+    '/models',
+    '/imports',
+  ],
   ...['/distribution', '/segments', '/segments?within=risk_band:E'],
 ];
 

@@ -20,6 +20,7 @@ import { describeAppearance } from './appearance.ts';
 import { describeApplicationPage } from './application-page.ts';
 import { type DashboardCloud, type DashboardHarness, readUsers } from './dashboard-harness.ts';
 import { createExpectedFigures } from './expected-figures.ts';
+import { describeImport } from './import.ts';
 import { describeFeaturePages, describeModelPages } from './model-pages.ts';
 import { describeOverride } from './override.ts';
 import { describePortfolioPages, describeSegmentsAndTrends } from './portfolio-pages.ts';
@@ -52,6 +53,7 @@ export function describeDashboard(getCloud: () => DashboardCloud): void {
     describeQueryStates(getHarness);
     describeAppearance(getHarness);
     describeServing(getHarness);
+    describeImport(getHarness);
     describeOverride(getHarness); // last, because it changes what the reports count
 
     test('causes no error and no warning in the browser', () => {

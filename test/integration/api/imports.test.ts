@@ -274,11 +274,10 @@ test('only a person in the group now, with the scope, may call; the import of an
 });
 
 describe('limits', () => {
-  const generous = JSON.parse(process.env.IMPORT_LIMITS ?? '{}');
   const setLimits = (limits: object) => {
     process.env.IMPORT_LIMITS = JSON.stringify({
-      ...{ open_of_caller: 1000, bytes_of_caller_per_day: 1e15, running_of_caller: 1000, running: 1000 },
-      ...{ ...generous, ...limits },
+      ...{ bytes: 2 ** 31, open_of_caller: 1000, bytes_of_caller_per_day: 1e15 },
+      ...{ running_of_caller: 1000, running: 1000, ...limits },
     });
   };
   afterEach(() => setLimits({}));
@@ -293,6 +292,11 @@ describe('limits', () => {
     const made = answers.find(({ status }) => status === 200)?.body as Import;
     await step(made.import_id, 'cancel', of('open'));
     expect((await create(undefined, of('open'))).status).toBe(200);
+  });
+
+  test('files that the reader has no time for are refused before they are sent', async () => {
+    const files = Array.from({ length: 2 }, (_, index) => ({ name: `${index}.csv`, size_bytes: 2 ** 30 + 1 }));
+    expect(kind(await create(files, of('large')))).toEqual([413, 'files-too-large']);
   });
 
   test('a person imports some bytes a day, and cancelling gives none back', async () => {

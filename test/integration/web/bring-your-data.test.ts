@@ -107,7 +107,7 @@ test.each(LOOKS)(
     await press(page, 'Deliver and score');
     await heading(page, 'Your data are delivered');
     expect(await focusedText(page)).toBe('Your data are delivered');
-    await page.getByText('All days are published and scored.').waitFor();
+    await page.getByText('All days are published.').waitFor();
     await look('delivered');
     await press(page, 'See the portfolio');
     await page.waitForURL(`${service.url}/`);

@@ -1,6 +1,6 @@
 /** Schemas of imports: a lender's own files from their upload to their delivery. Previews have no personal value. */
 import { z } from 'zod';
-import { IMPORT_STATES, MAX_IMPORT_FILE_BYTES, MAX_IMPORT_FILES } from '../../../onboarding/contract/import-state.ts';
+import { IMPORT_STATES, MAX_IMPORT_FILES } from '../../../onboarding/contract/import-state.ts';
 import { ColumnMapping, MappingName } from '../../../onboarding/contract/mapping.ts';
 
 const ImportId = z.uuid().describe('Import, UUIDv7');
@@ -25,7 +25,7 @@ export const CreateImportRequest = z
       .array(
         z.strictObject({
           name: FileName,
-          size_bytes: z.int().min(1).max(MAX_IMPORT_FILE_BYTES).describe('Size of the file as it will be sent, bytes'),
+          size_bytes: z.int().min(1).describe('Size of the file as it will be sent, bytes'),
         }),
       )
       .min(1)

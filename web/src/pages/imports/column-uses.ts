@@ -12,6 +12,7 @@ interface UseGroup {
 
 const REASONS = {
   personal: 'personal data',
+  date: 'a date that no feature needs',
   identifier: 'an identifier',
   constant: 'always the same',
   empty: 'empty',

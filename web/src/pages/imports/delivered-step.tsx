@@ -48,7 +48,7 @@ function ImportRuns({ current }: { current: Import }) {
   const waiting = days.filter((day) => !runs.some(({ as_of, state }) => as_of === day && state !== 'running'));
   const isDone = waiting.length === 0;
   return (
-    <Card title="Runs" note="Each delivered day is one run: checked, published and scored.">
+    <Card title="Runs" note="Each delivered day is one run: checked, published, and scored where there is a champion.">
       <p role="status">{describeRuns(days.length, published, isDone)}</p>
       {runs.length > 0 && (
         <Table
@@ -74,7 +74,7 @@ function ImportRuns({ current }: { current: Import }) {
 }
 
 function describeRuns(days: number, published: number, isDone: boolean): string {
-  if (isDone && published === days) return 'All days are published and scored.';
+  if (isDone && published === days) return 'All days are published.';
   if (isDone) return `${published} of ${days} days are published; open the others to see why not.`;
   return `${published} of ${days} days are published; the daily workflow is at work.`;
 }
