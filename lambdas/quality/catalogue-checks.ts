@@ -4,6 +4,10 @@ import { CUSTOMER_FEATURES, FEATURES, type Feature } from '../shared/features/ca
 import type { Check } from './check.ts';
 
 const APPLICATION_FEATURES = FEATURES.filter(({ grain }) => grain === 'application');
+/** A lender's own attributes count as much as the catalogue's features. */
+const IS_APPLICANT_KNOWN = `num_nonnulls(${listNames(CUSTOMER_FEATURES)}) > 0 or jsonb_strip_nulls(attributes) <> '{}'`;
+/** A lender may know the loan only. Every application has an amount, so that says nothing. */
+const LOAN_KNOWLEDGE = APPLICATION_FEATURES.filter(({ name }) => name !== 'amount');
 const isCategory = ({ type }: Feature): boolean => type === 'category';
 
 export const CATALOGUE_CHECKS: readonly Check[] = [
@@ -25,11 +29,13 @@ export const CATALOGUE_CHECKS: readonly Check[] = [
     name: 'unknown_applicants',
     severity: 'stop',
     tolerance: 'gate',
-    description: 'Of every applicant something is known.',
+    description: 'Of every applicant something is known: a feature or attribute, or where most have none, the loan.',
     statements: [
       buildFailureCount(
         'risk_features',
-        `application_id as key, num_nonnulls(${listNames(CUSTOMER_FEATURES)}) = 0 as failed`,
+        `application_id as key, not (${IS_APPLICANT_KNOWN})
+          and (avg(case when ${IS_APPLICANT_KNOWN} then 1 else 0 end) over () >= 0.5
+            or num_nonnulls(${listNames(LOAN_KNOWLEDGE)}) = 0) as failed`,
       ),
     ],
   },

@@ -28,7 +28,9 @@ loan_applications as (
     count(purpose) as purpose,
     count(monthly_debt_payments) as monthly_debt_payments,
     count(collateral_value) as collateral_value,
-    count(status) as status,
+    -- An application with an outcome needs no status: it is not open.
+    count(*) filter (where defaulted is null) as undecided,
+    count(status) filter (where defaulted is null) as status,
     -- Unknown until there is an outcome; an outcome has a date.
     count(*) filter (where defaulted is null or outcome_date is not null) as outcome_date
   from staging.loan_applications
@@ -50,14 +52,14 @@ cross join lateral (values
   ('country', country)
 ) as listed (name, known)
 union all
-select 'loan_applications.' || name, rows - known, rows
+select 'loan_applications.' || name, of_rows - known, of_rows
 from loan_applications
 cross join lateral (values
-  ('term_months', term_months),
-  ('annual_rate', annual_rate),
-  ('purpose', purpose),
-  ('monthly_debt_payments', monthly_debt_payments),
-  ('collateral_value', collateral_value),
-  ('status', status),
-  ('outcome_date', outcome_date)
-) as listed (name, known)
+  ('term_months', term_months, rows),
+  ('annual_rate', annual_rate, rows),
+  ('purpose', purpose, rows),
+  ('monthly_debt_payments', monthly_debt_payments, rows),
+  ('collateral_value', collateral_value, rows),
+  ('status', status, undecided),
+  ('outcome_date', outcome_date, rows)
+) as listed (name, known, of_rows)

@@ -14,6 +14,7 @@ export interface ManifestFigures {
   stability?: object | null;
   latency?: object | null;
   fairness?: object | null;
+  singleInputs?: object[] | null;
 }
 
 const FAIRNESS = {
@@ -25,6 +26,7 @@ const FAIRNESS = {
 export function buildTrainedModel(bytes: Buffer, figures: ManifestFigures = {}): ModelManifest {
   const { auc = 0.78, holdoutAuc = 0.78, ece = 0.01, brier = 0.14, flips = 0, difference = 5e-7 } = figures;
   const { stability = { psi_scores: 0.01 }, latency = { rows: 1000, p50_ms: 0.1, p99_ms: 0.2 } } = figures;
+  const { singleInputs = [{ feature: 'amount', of: 'values', auc: 0.7 }] } = figures;
   const { fairness = { cut_off: 0.3, attributes: { sex: FAIRNESS } } } = figures;
   const sha256 = createHash('sha256').update(bytes).digest('hex');
   const cv = { auc_mean: auc, auc_std: 0.01, auc_folds: [auc, auc, auc, auc, auc] };
@@ -49,6 +51,7 @@ export function buildTrainedModel(bytes: Buffer, figures: ManifestFigures = {}):
     ...(stability && { stability }),
     ...(latency && { latency }),
     ...(fairness && { fairness }),
+    ...(singleInputs && { single_inputs: singleInputs }),
     background: [{ num: [1], cat: [] }],
   };
 }

@@ -11,6 +11,7 @@ from training.evaluation.bootstrap import METHOD, compare_aucs, compute_interval
 from training.evaluation.fairness import measure_fairness
 from training.evaluation.importance import Attribution
 from training.evaluation.metrics import compute_metrics
+from training.evaluation.single_inputs import measure_single_inputs
 from training.evaluation.stability import build_baseline, compute_psi_of_pds
 from training.evaluation.stored_rows import write_holdout_rows, write_parity_rows
 
@@ -19,13 +20,15 @@ from training.evaluation.stored_rows import write_holdout_rows, write_parity_row
 class Assessment:
     """What was measured of a model.
 
-    intervals, stability, fairness: parts of the model manifest. evaluation, baseline: the documents of that name.
+    intervals, stability, fairness, single_inputs: parts of the model manifest. evaluation, baseline: the documents of
+    that name.
     attribution: SHAP values, for their plot. rows: by file name, rows from which every figure can be computed again.
     """
 
     intervals: dict
     stability: dict
     fairness: dict
+    single_inputs: list[dict]
     evaluation: dict
     baseline: dict
     attribution: Attribution
@@ -51,6 +54,7 @@ def assess_model(assessed: AssessedModel) -> Assessment:
         intervals=evaluation["intervals"],
         stability={"psi_scores": compute_psi_of_pds(assessed.out_of_fold, pd)},
         fairness=fairness,
+        single_inputs=measure_single_inputs(data, assessed.training, seed),
         evaluation=evaluation,
         baseline=build_baseline(data, assessed.training, assessed.holdout, pds),
         attribution=attribution,

@@ -4,6 +4,8 @@ from training.evaluation import fairness, stability
 
 HEADLINE = {"accuracy": 0.873, "auc": 0.91}
 """The figures that a lender asked for; the same for every lender."""
+SUSPICIOUS_AUC = 0.95
+"""An input with this AUC alone deserves a look; max_auc of config/training.json holds the model (docs/models.md)."""
 MAX_ECE = 0.02
 """An expected calibration error above this deserves a look (docs/models.md)."""
 SMALLEST_FOLD_DEVIATION_AUC = 0.002
@@ -30,6 +32,7 @@ def list_headline(manifest: dict, labels: dict[str, str]) -> list[dict]:
 def list_findings(manifest: dict, evaluation: dict, headline: list[dict]) -> list[dict]:
     """{good, text} each; those that need a look come first."""
     findings = [
+        *_judge_single_inputs(manifest),
         _judge_accuracy(manifest),
         *_judge_headline(headline),
         _judge_calibration(manifest, evaluation),
@@ -46,6 +49,14 @@ def list_findings(manifest: dict, evaluation: dict, headline: list[dict]) -> lis
 
 def _finding(good: bool, text: str) -> dict:
     return {"good": good, "text": text}
+
+
+def _judge_single_inputs(manifest: dict) -> list[dict]:
+    labels = {feature["name"]: feature["label"] for feature in manifest["features"]}
+    found = [entry for entry in manifest["single_inputs"] if entry["auc"] >= SUSPICIOUS_AUC]
+    listed = ", ".join(f"{labels[entry['feature']]} ({entry['of']}, AUC {entry['auc']:.3f})" for entry in found)
+    text = f"An input alone nearly gives the outcome away, so it was probably recorded after it: {listed}."
+    return [_finding(False, text)] if found else []
 
 
 def _judge_accuracy(manifest: dict) -> dict:

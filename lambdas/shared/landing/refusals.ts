@@ -14,6 +14,7 @@ type RefusalName =
   | 'PersonalColumn'
   | 'ReservedColumn'
   | 'AttributeTypeChanged'
+  | 'CurrencyChanged'
   | 'MissingManifest'
   | 'ManifestReplaced'
   | 'MissingFile'

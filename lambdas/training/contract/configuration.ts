@@ -29,6 +29,12 @@ const Gates = z.strictObject({
     not_measured: Consequence,
   }),
   /**
+   * AUC of an input alone, by its values, gaps or levels. From the bound on it nearly gives the outcome away: it was
+   * probably recorded after it, and the model waits for a person, a first model too. Inputs known before an outcome
+   * stay below 0.9 in consumer credit.
+   */
+  single_input: z.strictObject({ max_auc: z.number().min(0.5).max(1), not_measured: Consequence }),
+  /**
    * Gaps between the groups of each attribute. A gap fails when its whole 95 % interval is beyond the bound. The usual
    * bound of disparate impact is 0.8, the four fifths of 29 CFR 1607.4(D).
    */

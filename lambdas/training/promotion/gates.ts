@@ -2,7 +2,7 @@
 import { computeEceNoise } from '../../shared/model/calibration-noise.ts';
 import type { ModelManifest } from '../../shared/model/model-manifest.ts';
 import type { TrainingConfiguration } from '../contract/configuration.ts';
-import { type AttributeGap, readFairness, readLatency, readStability } from './manifest-metrics.ts';
+import { type AttributeGap, readFairness, readLatency, readSingleInputs, readStability } from './manifest-metrics.ts';
 
 type GateName =
   | 'parity'
@@ -12,6 +12,7 @@ type GateName =
   | 'champion'
   | 'stability'
   | 'latency'
+  | 'single_input'
   | 'fairness';
 
 export interface GateResult {
@@ -50,7 +51,8 @@ const CHI_SQUARED_95 = 16.919;
 
 /**
  * Evaluates every gate. Without a champion only parity and basic quality can reject (better than chance and than the
- * bad rate alone, calibration not broken), because some model must score; the other gates are then only shown.
+ * bad rate alone, calibration not broken), because some model must score, and an input that nearly gives the outcome
+ * away holds it; the other gates are then only shown.
  */
 export function evaluateGates(
   manifest: ModelManifest,
@@ -60,11 +62,12 @@ export function evaluateGates(
   const isFirst = champion === undefined;
   const buildRequired = (gate: GateName, verdict: Verdict): GateResult => ({ gate, consequence: 'reject', ...verdict });
   const buildOptional = (
-    gate: 'stability' | 'latency' | 'fairness',
+    gate: 'stability' | 'latency' | 'single_input' | 'fairness',
     { failed = 'reject', ...verdict }: Verdict,
   ): GateResult => {
     const consequence = verdict.verdict === 'not_measured' ? gates[gate].not_measured : failed;
-    return { gate, consequence: isFirst || consequence === 'pass' ? 'show' : consequence, ...verdict };
+    const isShown = consequence === 'pass' || (isFirst && !(gate === 'single_input' && verdict.verdict === 'failed'));
+    return { gate, consequence: isShown ? 'show' : consequence, ...verdict };
   };
   return [
     buildRequired('parity', checkParity(manifest, gates.parity)),
@@ -76,6 +79,7 @@ export function evaluateGates(
       : []),
     buildOptional('stability', checkStability(manifest, gates.stability)),
     buildOptional('latency', checkLatency(manifest, gates.latency)),
+    buildOptional('single_input', checkSingleInputs(manifest, gates.single_input)),
     buildOptional('fairness', checkFairness(manifest, champion, gates.fairness)),
   ];
 }
@@ -158,6 +162,20 @@ function checkLatency(manifest: ModelManifest, { max_p50_ms, max_p99_ms }: Gates
     required: `at most ${max_p50_ms} ms and ${max_p99_ms} ms`,
   };
 }
+
+/** An input that nearly gives the outcome away was probably recorded after it. Only a person can tell. */
+function checkSingleInputs(manifest: ModelManifest, { max_auc }: Gates['single_input']): Verdict {
+  const required = `no input alone with an AUC of ${max_auc} or more`;
+  const inputs = readSingleInputs(manifest);
+  if (!inputs) return createUnmeasured(required);
+  const found = inputs.filter(({ auc }) => auc >= max_auc);
+  if (found.length === 0) return { verdict: 'passed', measured: formatSingleInputs(inputs.slice(0, 1)), required };
+  return { verdict: 'failed', failed: 'hold', measured: formatSingleInputs(found), required };
+}
+
+const formatSingleInputs = (inputs: { feature: string; of: string; auc: number }[]): string =>
+  inputs.map(({ feature, of, auc }) => `AUC ${formatFigure(auc)} by the ${of} of ${feature} alone`).join('; ') ||
+  'no input could be measured';
 
 interface FairnessBounds {
   ratio: number;

@@ -11,6 +11,8 @@ const Interval = z
   .transform(({ value, low, high }) => ({ value, low: low ?? value, high: high ?? value }));
 type Interval = z.output<typeof Interval>;
 
+const SingleInputs = z.array(z.looseObject({ feature: z.string(), of: z.string(), auc: z.number() }));
+
 const Attribute = z.looseObject({
   approval_rate_ratio: z.unknown(),
   equal_opportunity_difference: z.unknown(),
@@ -30,6 +32,9 @@ export const readStability = ({ stability }: ModelManifest) => Stability.safePar
 
 /** Returns undefined when the manifest has no valid figures. */
 export const readLatency = ({ latency }: ModelManifest) => Latency.safeParse(latency).data;
+
+/** The inputs that tell most alone, the strongest first; undefined when the manifest has no valid figures. */
+export const readSingleInputs = ({ single_inputs }: ModelManifest) => SingleInputs.safeParse(single_inputs).data;
 
 /** The gaps of each attribute. A gap is undefined where it could not be measured, for example with one group only. */
 export function readFairness(fairness: unknown): AttributeGap[] | undefined {

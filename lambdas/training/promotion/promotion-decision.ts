@@ -10,7 +10,7 @@ export interface PromotionDecision {
   gates: GateResult[];
 }
 
-/** @param champion undefined when there is none, which makes the model champion unless a gate rejects it */
+/** @param champion undefined when there is none, which makes the model champion unless a gate rejects or holds it */
 export function decidePromotion(
   manifest: ModelManifest,
   champion: ChampionFigures | undefined,
@@ -21,9 +21,9 @@ export function decidePromotion(
     gates.filter((gate) => gate.verdict !== 'passed' && gate.consequence === consequence).map(formatGateResult);
   const rejections = listUnpassed('reject');
   if (rejections.length > 0) return { stage: 'rejected', reasons: rejections, gates };
-  if (!champion) return { stage: 'champion', reasons: ['the first model'], gates };
   const holds = listUnpassed('hold');
   if (holds.length > 0) return { stage: 'challenger', reasons: holds, gates };
+  if (!champion) return { stage: 'champion', reasons: ['the first model'], gates };
   if (!promotion.automatic) return { stage: 'challenger', reasons: ['every gate passed; promoted by a person'], gates };
   return { stage: 'champion', reasons: ['every gate passed'], gates };
 }

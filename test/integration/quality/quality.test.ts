@@ -91,12 +91,13 @@ const BROKEN: [name: string, keys: string[], spoil: () => Promise<unknown>][] = 
     ['c1:utilisation'],
     () => change("update analytics.customer_features set utilisation = 'NaN'"),
   ],
-  ['unknown_applicants', ['a1'], forgetEverything],
+  ['unknown_applicants', ['a1'], forgetLoanToo],
   [
     'missing_values',
     ['loan_applications.status: 50.0 % unknown'],
     () =>
-      change(`insert into staging.loan_applications select (jsonb_populate_record(a, '{"application_id": "a2", "status": null}')).*
+      change(`update staging.loan_applications set defaulted = null, outcome_date = null, status = 'received';
+        insert into staging.loan_applications select (jsonb_populate_record(a, '{"application_id": "a2", "status": null}')).*
         from staging.loan_applications a; update staging.loads set rows_delivered = 2 where table_name = 'loan_applications'`),
   ],
   [
@@ -166,11 +167,16 @@ async function refuse(table: string, lines: number, reason = 'ragged_line'): Pro
   await change(`update staging.loads set rows_delivered = rows_delivered + ${lines} where table_name = '${table}'`);
 }
 
-async function forgetEverything(): Promise<void> {
+async function forgetLoanToo(): Promise<void> {
+  await forgetEverything();
+  await change(`update analytics.risk_features set ${LOAN.replaceAll(/\w+/g, '$& = null')}`);
+}
+
+async function forgetEverything(where = ''): Promise<void> {
   const { rows } = await change(`select string_agg(column_name || ' = null', ', ') as assignments
     from information_schema.columns where table_schema = 'analytics' and table_name = 'customer_features'
       and column_name not in ('customer_id', 'run_id', 'as_of', 'partition', 'attributes', 'customer', 'built_at')`);
-  await change(`update analytics.risk_features set ${rows[0].assignments}`);
+  await change(`update analytics.risk_features set ${rows[0].assignments}, attributes = '{}' ${where}`);
 }
 
 async function compareWithLargerRun(): Promise<void> {
@@ -234,6 +240,48 @@ test.each([
   await goodRun();
   await change(`update analytics.risk_features set ${leak}`);
   expect(await check()).toMatchObject({ outcome: 'failed', failed: [`leakage_${events}`] });
+});
+
+/** The nullable features of an application's own fields. */
+const LOAN =
+  'term_months, annual_rate, purpose, instalment, debt_to_income, loan_to_value, amount_to_limit, amount_to_income';
+
+describe('a lender that knows little in the catalogue', () => {
+  test.each<[string, string, boolean]>([
+    ['only attributes', `attributes = '{"customer_index": 7}'`, true],
+    [
+      'attributes that are all unknown',
+      `attributes = '{"customer_index": null}', ${LOAN.replaceAll(/\w+/g, '$& = null')}`,
+      false,
+    ],
+    ['the loan only', "attributes = '{}', term_months = 12", true],
+    ['the amount only', `attributes = '{}', ${LOAN.replaceAll(/\w+/g, '$& = null')}`, false],
+  ])('%s', async (_, knowledge, pass) => {
+    await goodRun();
+    await forgetEverything();
+    await change(`update analytics.risk_features set ${knowledge}`);
+    await check();
+    expect(await stored('unknown_applicants')).toMatchObject({ pass });
+  });
+
+  test('an applicant of whom nothing is known fails where the others are known, whatever is known of the loan', async () => {
+    await goodRun();
+    await change(`insert into analytics.risk_features
+      select (jsonb_populate_record(f, jsonb_build_object('application_id', 'a' || n))).*
+      from analytics.risk_features f cross join generate_series(2, 3) n`);
+    await forgetEverything("where application_id = 'a1'");
+    await check();
+    expect(await stored('unknown_applicants')).toMatchObject({ pass: false, sample_keys: ['a1'] });
+  });
+
+  test('an application with an outcome needs no status', async () => {
+    await goodRun();
+    await change(`insert into staging.loan_applications
+      select (jsonb_populate_record(a, jsonb_build_object('application_id', 'a' || n, 'status', null, 'source_line', n))).*
+      from staging.loan_applications a cross join generate_series(100, 109) n`);
+    await check();
+    expect(await stored('missing_values')).toMatchObject({ pass: true });
+  });
 });
 
 test('the features of the last published run show no drift', async () => {

@@ -29,6 +29,21 @@ describe('without a champion', () => {
     expect(first({ stability: { psi_scores: 3 }, fairness: fair({ value: 0.2 }, null) }).stage).toBe('champion');
   });
 
+  test.each(['values', 'gaps', 'levels'])(
+    'an input whose %s give the outcome away makes it wait for a person',
+    (of) => {
+      const { stage, reasons } = first({ singleInputs: [{ feature: 'recoveries', of, auc: 0.95 }] });
+      expect({ stage, reasons }).toEqual({
+        stage: 'challenger',
+        reasons: [
+          `single_input: AUC 0.9500 by the ${of} of recoveries alone, required no input alone with an AUC of 0.95 or more`,
+        ],
+      });
+      expect(first({ singleInputs: [{ feature: 'recoveries', of, auc: 0.949 }] }).stage).toBe('champion');
+      expect(first({ singleInputs: null }).stage).toBe('champion');
+    },
+  );
+
   test.each<[string, ManifestFigures]>([
     ['parity', { flips: 1 }],
     ['parity', { difference: 1.1e-5 }],
@@ -82,10 +97,16 @@ describe('with a champion', () => {
     expect(reasons[0]).toMatch(new RegExp(`^${name}: `));
   });
 
+  test('an input that gives the outcome away makes it wait for a person', () => {
+    const leak = { singleInputs: [{ feature: 'recoveries', of: 'values', auc: 1 }] };
+    expect(against(leak)).toMatchObject({ stage: 'challenger', reasons: [expect.stringMatching(/^single_input: /)] });
+  });
+
   test.each<[string, ManifestFigures]>([
     ['stability', { stability: null }],
     ['latency', { latency: { p50_ms: null } }],
     ['fairness', { fairness: null }],
+    ['single_input', { singleInputs: null }],
   ])('%s that was not measured keeps it from promotion, or as configured', (name, figures) => {
     expect(against(figures)).toMatchObject({
       stage: 'challenger',
