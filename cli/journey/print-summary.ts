@@ -67,13 +67,7 @@ function printModels(report: JourneyReport): void {
 function printChampion(report: JourneyReport): void {
   const { champion } = report;
   if (!champion) {
-    const rejected = report.deliveries
-      .map(({ training }) => training)
-      .findLast((training) => training?.outcome === 'rejected');
-    const why = rejected
-      ? `its gates rejected the model (${rejected.reasons?.join('; ')}); npm run model -- show has them all`
-      : 'there were too few known outcomes to train on';
-    console.log(`\n${pc.yellow(`No champion, so nothing was scored: ${why}.`)}`);
+    console.log(`\n${pc.yellow(`No champion, so nothing was scored: ${explainMissingChampion(report)}.`)}`);
     return;
   }
   const { parity } = champion;
@@ -83,6 +77,18 @@ function printChampion(report: JourneyReport): void {
     `  Parity with Python on ${formatCount(parity.rows)} rows: at most ${parity.max_abs_difference.toExponential(1)} apart, ` +
       `${parity.decision_flips} decisions differ`,
   );
+}
+
+/** Why no model decides after a journey. */
+export function explainMissingChampion({ deliveries }: Pick<JourneyReport, 'deliveries'>): string {
+  const trainings = deliveries.flatMap(({ training }) => (training ? [training] : []));
+  const newest = trainings.findLast(({ outcome }) => ['rejected', 'challenger'].includes(outcome));
+  const reasons = newest?.reasons?.join('; ');
+  if (newest?.outcome === 'challenger') {
+    return `the model waits for a person (${reasons}); npm run model -- list has its version, npm run model -- promote VERSION --why "…" makes it champion`;
+  }
+  if (newest) return `its gates rejected the model (${reasons}); npm run model -- show has them all`;
+  return 'there were too few known outcomes to train on';
 }
 
 function printScores(report: JourneyReport): void {

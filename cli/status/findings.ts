@@ -9,6 +9,9 @@ const UNSCHEDULED_ENVIRONMENT = 'local';
 const LONGEST_EXECUTION_HOURS = 6;
 const DRIFTING_NAMED = 3;
 
+/** The gate that only a person can pass: an input alone nearly gives the outcome away. */
+const SINGLE_INPUT = /^single_input: /;
+
 /** One sentence each, most urgent first, with the command that shows more; empty when nothing needs action. */
 export function listFindings(
   {
@@ -36,34 +39,12 @@ export function listFindings(
   }
   if (alarms === null) findings.push('CloudWatch does not answer: alarms are not known');
   if (at_work === null) findings.push('Step Functions does not answer: what is at work is not known');
-  for (const { run_id, as_of, missing } of held_days) {
-    findings.push(
-      `the day ${as_of} is held, because it would end ${missing.join('; ')}: have the delivery corrected, or accept it with npm run etl -- --accept-missing ${run_id} --why TEXT`,
-    );
-  }
-  if (unscored_day) {
-    findings.push(
-      `the day ${unscored_day.as_of} is published and ${unscored_day.applications} open applications are not scored: npm run logs -- --run ${unscored_day.run_id} (docs/runbook.md, ScoringFailed)`,
-    );
-  }
-  const [run] = runs;
-  const isHeld = held_days.some(({ run_id }) => run_id === run?.run_id);
-  if (run && !isHeld && !['published', 'running'].includes(run.state)) {
-    findings.push(
-      `the newest run, of ${run.as_of}, ended as ${run.state}: npm run logs -- --run ${run.run_id} (why: npm run quality)`,
-    );
-  }
+  findings.push(...listRunFindings({ runs, held_days, unscored_day }));
   const age = fresh.age_hours;
   if (environment !== UNSCHEDULED_ENVIRONMENT && age !== null && age > STALE_HOURS) {
     findings.push(`the newest features were published ${age.toFixed(0)} hours ago`);
   }
-  const champion = models.find(({ stage }) => stage === 'champion');
-  if (!champion && runs.length > 0) findings.push('there is no champion, so nothing is scored: npm run model -- list');
-  if (champion?.level === 'alert') {
-    findings.push(
-      `the champion's realised AUC of ${champion.measured_on} is out of bounds: ${champion.realised_auc?.toFixed(3)}`,
-    );
-  }
+  findings.push(...listModelFindings(models, runs.length > 0));
   const driftingFeatures = drift.filter(({ level }) => level === 'alert');
   if (driftingFeatures.length > 0) {
     const labels = driftingFeatures
@@ -77,6 +58,49 @@ export function listFindings(
     const hours = (now.getTime() - Date.parse(started_at)) / 3_600_000;
     if (hours > LONGEST_EXECUTION_HOURS)
       findings.push(`${workflow} ${name} has been at work for ${hours.toFixed(0)} hours`);
+  }
+  return findings;
+}
+
+function listRunFindings({
+  runs,
+  held_days,
+  unscored_day,
+}: Pick<EnvironmentStatus, 'runs' | 'held_days' | 'unscored_day'>): string[] {
+  const findings = held_days.map(
+    ({ run_id, as_of, missing }) =>
+      `the day ${as_of} is held, because it would end ${missing.join('; ')}: have the delivery corrected, or accept it with npm run etl -- --accept-missing ${run_id} --why TEXT`,
+  );
+  if (unscored_day) {
+    findings.push(
+      `the day ${unscored_day.as_of} is published and ${unscored_day.applications} open applications are not scored: npm run logs -- --run ${unscored_day.run_id} (docs/runbook.md, ScoringFailed)`,
+    );
+  }
+  const [run] = runs;
+  const isHeld = held_days.some(({ run_id }) => run_id === run?.run_id);
+  if (run && !isHeld && !['published', 'running'].includes(run.state)) {
+    findings.push(
+      `the newest run, of ${run.as_of}, ended as ${run.state}: npm run logs -- --run ${run.run_id} (why: npm run quality)`,
+    );
+  }
+  return findings;
+}
+
+function listModelFindings(models: EnvironmentStatus['models'], hasRuns: boolean): string[] {
+  const findings: string[] = [];
+  const champion = models.find(({ stage }) => stage === 'champion');
+  if (!champion && hasRuns) findings.push('there is no champion, so nothing is scored: npm run model -- list');
+  const challenger = models.find(({ stage }) => stage === 'challenger');
+  const leaks = challenger?.stage_reasons.filter((reason) => SINGLE_INPUT.test(reason)) ?? [];
+  if (challenger && leaks.length > 0) {
+    findings.push(
+      `the model ${challenger.version} waits for a person, because an input nearly gives the outcome away (${leaks.join('; ')}): declare it with use "ignore" and train again, or npm run model -- promote ${challenger.version} --why TEXT`,
+    );
+  }
+  if (champion?.level === 'alert') {
+    findings.push(
+      `the champion's realised AUC of ${champion.measured_on} is out of bounds: ${champion.realised_auc?.toFixed(3)}`,
+    );
   }
   return findings;
 }

@@ -33,6 +33,8 @@ export interface ActiveModel {
   measured_on: string | null;
   realised_auc: number | null;
   level: string | null;
+  /** Why it has its lifecycle stage, one text each. */
+  stage_reasons: string[];
 }
 
 export interface DriftedFeature {

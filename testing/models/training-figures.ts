@@ -51,6 +51,7 @@ export interface TrainingConstants {
   labelled_algorithms: string[];
   protected_columns: string[];
   age: string;
+  suspicious_auc: number;
 }
 
 /** Reads facts that TypeScript has too. */
@@ -61,6 +62,7 @@ from training.data.training_set import PROTECTED
 from training.evaluation import attribute_worth, metrics, stability
 from training.models.algorithms import ALGORITHMS
 from training.reporting.document_content import KINDS
+from training.reporting.findings import SUSPICIOUS_AUC
 answer = {
     "calibration_bins": metrics.CALIBRATION_BINS,
     "psi_chi_squared_95": chi2.ppf(0.95, stability.BINS - 1),
@@ -68,6 +70,7 @@ answer = {
     "labelled_algorithms": list(KINDS),
     "protected_columns": sorted(PROTECTED),
     "age": attribute_worth.AGE,
+    "suspicious_auc": SUSPICIOUS_AUC,
 }`,
     {},
   );

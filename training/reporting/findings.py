@@ -54,7 +54,8 @@ def _finding(good: bool, text: str) -> dict:
 def _judge_single_inputs(manifest: dict) -> list[dict]:
     labels = {feature["name"]: feature["label"] for feature in manifest["features"]}
     found = [entry for entry in manifest["single_inputs"] if entry["auc"] >= SUSPICIOUS_AUC]
-    listed = ", ".join(f"{labels[entry['feature']]} ({entry['of']}, AUC {entry['auc']:.3f})" for entry in found)
+    named = [(labels.get(entry["feature"], entry["feature"]), entry["of"], entry["auc"]) for entry in found]
+    listed = ", ".join(f"{label} ({of}, AUC {auc:.3f})" for label, of, auc in named)
     text = f"An input alone nearly gives the outcome away, so it was probably recorded after it: {listed}."
     return [_finding(False, text)] if found else []
 

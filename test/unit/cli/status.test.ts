@@ -19,7 +19,7 @@ const WELL: EnvironmentStatus = {
   models: [
     {
       ...{ version: 'v1', kind: 'xgboost', stage: 'champion', since: '2026-11-01 04:10', holdout_auc: 0.78 },
-      ...{ measured_on: '2026-11-22', realised_auc: 0.77, level: 'ok' },
+      ...{ measured_on: '2026-11-22', realised_auc: 0.77, level: 'ok', stage_reasons: [] },
     },
   ],
   drift: [{ as_of: '2026-11-23', label: 'Age', psi: 0.05, level: 'ok' }],
@@ -79,6 +79,23 @@ describe('an action is needed for', () => {
       'a champion that does badly',
       { models: champion ? [{ ...champion, realised_auc: 0.6, level: 'alert' }] : [] },
       /realised AUC of 2026-11-22 is out of bounds: 0\.600/,
+    ],
+    [
+      'a model with an input that gives the outcome away',
+      {
+        models: champion
+          ? [
+              champion,
+              {
+                ...champion,
+                version: 'v2',
+                stage: 'challenger',
+                stage_reasons: ['single_input: AUC 1.0000 of x alone'],
+              },
+            ]
+          : [],
+      },
+      /the model v2 waits for a person, .*AUC 1\.0000 of x alone.*promote v2 --why/,
     ],
     [
       'drift',

@@ -41,3 +41,7 @@ test('the input that the configuration can leave out is the age of the attribute
   const allowed = new Set(selectAllowedInputs(MODEL_FEATURES, { age: false }));
   expect(MODEL_FEATURES.filter((feature) => !allowed.has(feature)).map(({ name }) => name)).toEqual([training.age]);
 });
+
+test('the reports name an input alone from the AUC on that holds a model', () => {
+  expect(training.suspicious_auc).toBe(trainingConfiguration.gates.single_input.max_auc);
+});

@@ -13,6 +13,7 @@ from training.evaluation.bootstrap import compute_intervals
 from training.evaluation.metrics import compute_metrics
 from training.reporting.document_content import FIGURES, build_content
 from training.reporting.documents import DOCUMENTS, escape_cell, format_figure, format_signed, render_documents
+from training.reporting.findings import list_findings
 
 
 @pytest.fixture(scope="module")
@@ -248,3 +249,14 @@ def test_an_attribute_with_unknown_groups_only_is_not_measured(stored):
 def test_signs():
     shown = [format_signed(value) for value in (0.00123, -0.00123, -0.00001, None)]
     assert shown == ["+0.0012", "−0.0012", "0.0000", "–"]
+
+
+def test_an_input_that_gives_the_outcome_away_is_a_finding(stored):
+    manifest, evaluation = stored["manifest"], stored["evaluation"]
+    feature = manifest["features"][0]
+    leak = {"feature": feature["name"], "of": "gaps", "auc": 0.97}
+    first = list_findings(manifest | {"single_inputs": [leak]}, evaluation, [])[0]
+    assert not first["good"]
+    assert f"{feature['label']} (gaps, AUC 0.970)" in first["text"]
+    texts = [finding["text"] for finding in list_findings(manifest, evaluation, [])]
+    assert not any("gives the outcome away" in text for text in texts)
