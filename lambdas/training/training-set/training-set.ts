@@ -117,7 +117,8 @@ export function buildPartQuery(columns: readonly ExportColumn[], from: number, t
   return `select ${list} from training_set where nth between ${from} and ${to} order by nth`;
 }
 
+/** An example that was frozen while the attribute was declared for fairness has its value among the groups. */
 function buildAttributeSql({ name, type }: TrainingFeature): string {
-  const text = `attributes ->> ${quoteLiteral(name)}`;
+  const text = `coalesce(attributes ->> ${quoteLiteral(name)}, fairness ->> ${quoteLiteral(name)})`;
   return type === 'number' ? `cast(${text} as double precision)` : text;
 }

@@ -1,5 +1,5 @@
 -- Lists the attributes over whose groups fairness is measured in this training set. One that is declared for models now
--- is left out: examples from before have it as a group, and no column can be both.
+-- is left out: no column can be a group and a model input.
 -- Grain: one row per attribute.
 select jsonb_object_keys(fairness) collate "C" as name
 from training_set

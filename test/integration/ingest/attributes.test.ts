@@ -117,6 +117,37 @@ describe('a fairness attribute', () => {
   });
 });
 
+describe('a model attribute', () => {
+  test.each([
+    ['customers', 'tribe', 'customer_tribe', 'blue'],
+    ['loan_applications', 'origin', 'application_origin', 5],
+  ] as const)(
+    'of %s that was declared for fairness before is known in frozen examples',
+    async (table, name, feature, value) => {
+      await publish('2005-10-01', declared);
+      const type = (declared[table] as Record<string, { type: string }>)[name]?.type ?? '';
+      await publishRun(harness.database, await declare('2005-11-01', { [table]: { [name]: { type, use: 'model' } } }));
+      const attributes = await attributeRows();
+      const fairness = (
+        await harness.query(
+          readSqlFile('training/training_set/list_fairness_groups.sql').replace(
+            'training_set',
+            'analytics.training_examples',
+          ),
+        )
+      ).map(({ name: group }) => String(group));
+      expect(fairness).not.toContain(feature);
+      const columns = buildExportColumns(buildTrainingFeatures(MODEL_FEATURES, attributes), attributes, fairness);
+      const names = columns.map((column) => column.name);
+      expect(new Set(names).size).toBe(names.length);
+      const list = columns.map((column) => `${column.sql} as "${column.name}"`).join(', ');
+      expect(await harness.query(`select ${list} from analytics.training_examples`)).toMatchObject([
+        { [feature]: value },
+      ]);
+    },
+  );
+});
+
 describe('the declared type', () => {
   test('is checked: an invalid number is unknown, and its row is accepted', async () => {
     const run = await declare('2005-10-01', declared);

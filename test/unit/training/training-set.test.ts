@@ -54,7 +54,8 @@ describe('columns', () => {
   test('quote the names of attributes', () => {
     const odd = [{ name: `application_it's "50%" \\ {x}`, type: 'number' as const, label: null, reason: null }];
     const [, , column] = buildExportColumns(buildTrainingFeatures([], odd), odd, []);
-    expect(column?.sql).toBe(`cast(attributes ->>  E'application_it''s "50%" \\\\ {x}' as double precision)`);
+    const name = ` E'application_it''s "50%" \\\\ {x}'`;
+    expect(column?.sql).toBe(`cast(coalesce(attributes ->> ${name}, fairness ->> ${name}) as double precision)`);
     expect(quoteLiteral("a'b")).toBe("'a''b'");
     expect(buildPartQuery([{ name: 'x', sql: '"x"' }], 1, 9)).toBe(
       'select "x" as "x" from training_set where nth between 1 and 9 order by nth',
