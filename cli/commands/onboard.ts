@@ -13,6 +13,7 @@ export const onboardCommand = defineCommand({
   description:
     'Reads raw files (CSV, TSV and the like, .gz, .zip, .xlsx, Parquet, JSON lines), proposes what every column is, asks what cannot be known, and writes into the out folder a mapping that a person can edit, the deliveries, and a report of the import. Answers are kept there: an interrupted run goes on where it was. Uses no cloud, but for --install, which stores the mapping where the inbox of an environment finds it. docs/onboarding.md explains mapping and inbox.',
   positionals: { '[files...]': 'raw files; several are joined by key' },
+  positionalPath: 'file to read',
   options: {
     ...onboardingOptions,
     install: { description: 'store the mapping in the environment, for files below inbox/NAME/ of its landing bucket' },

@@ -29,6 +29,7 @@ export const startCommand = defineCommand({
     ...dataOption,
     file: {
       value: 'FILE',
+      path: 'file to read',
       description:
         "a lender's raw file in the place of --data: it becomes deliveries first; may be given several times",
       isRepeatable: true,

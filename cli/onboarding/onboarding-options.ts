@@ -13,9 +13,14 @@ const OPTION_OF_QUESTION: Readonly<Record<string, string>> = {
 export const onboardingOptions = {
   out: {
     value: 'DIR',
+    path: 'folder to write',
     description: 'folder for the mapping, the deliveries and the import report (default: .onboarding/NAME)',
   },
-  mapping: { value: 'FILE', description: 'mapping of an earlier run, which decides everything: nothing is asked' },
+  mapping: {
+    value: 'FILE',
+    path: 'file to read',
+    description: 'mapping of an earlier run, which decides everything: nothing is asked',
+  },
   name: {
     value: 'NAME',
     description: 'name of the mapping: lower-case letters, digits and "-" (default: from the first file)',

@@ -1,5 +1,4 @@
 /** Deliveries on disk: links count as what they lead to, and what a manifest names but is no file is named with its reason. */
-import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -30,11 +29,11 @@ test('a file, a link to a file, and a day that is a link are landed', async () =
   ]);
 });
 
-test('folders, pipes and dangling links that the manifest does not name are left out', async () => {
+test('folders, devices and dangling links that the manifest does not name are left out', async () => {
   writeFileSync(join(day, 'customers.csv'), 'a');
   mkdirSync(join(day, 'old'));
   symlinkSync('user@host.1234', join(day, '.#customers.csv')); // the lock of an editor
-  execFileSync('mkfifo', [join(day, 'pipe')]);
+  symlinkSync('/dev/null', join(day, 'device'));
   expect(await find()).toEqual([['2024-05-31', ['customers.csv']]]);
 });
 
@@ -47,7 +46,7 @@ test.each<[string, () => void, RegExp]>([
   ['a link to itself', () => symlinkSync('customers.csv', join(day, 'customers.csv')), /leads to itself/],
   ['a link to a folder', () => symlinkSync('/tmp', join(day, 'customers.csv')), /it is a folder: name a file/],
   ['a folder', () => mkdirSync(join(day, 'customers.csv')), /it is a folder/],
-  ['a pipe', () => execFileSync('mkfifo', [join(day, 'customers.csv')]), /it is a pipe or a device/],
+  ['a device', () => symlinkSync('/dev/null', join(day, 'customers.csv')), /it is a pipe or a device/],
 ])('%s that the manifest names is refused by its true reason', async (_, make, reason) => {
   make();
   await expect(find()).rejects.toThrow(PathNotUsable);
