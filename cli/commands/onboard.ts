@@ -4,6 +4,7 @@ import { withEnvironment } from '../environment/operator-environment.ts';
 import { installMapping } from '../onboarding/install-mapping.ts';
 import { onboardRawFiles } from '../onboarding/onboard-files.ts';
 import { onboardingOptions } from '../onboarding/onboarding-options.ts';
+import { printNextSteps } from '../onboarding/print-import.ts';
 import { translateRefusal } from '../onboarding/raw-file-errors.ts';
 import { defineCommand, InvalidOptions, runCommand } from '../terminal/command.ts';
 
@@ -29,8 +30,12 @@ export const onboardCommand = defineCommand({
     if (files.length === 0 && !(install && values.mapping)) {
       throw new InvalidOptions('name a raw file; or --mapping FILE --install to store a mapping alone');
     }
-    const mappingPath = files.length > 0 ? (await onboardRawFiles(files, values)).mappingPath : values.mapping;
-    if (!install || mappingPath === undefined) return;
+    const result = files.length > 0 ? await onboardRawFiles(files, values) : undefined;
+    const mappingPath = result?.mappingPath ?? values.mapping;
+    if (!install || mappingPath === undefined) {
+      if (result) printNextSteps(result);
+      return;
+    }
     await withEnvironment({ env, context, state }, (operator) =>
       translateRefusal(() => installMapping(mappingPath, operator)),
     );

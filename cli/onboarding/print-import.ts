@@ -37,9 +37,9 @@ export function printImport({ report, mappingPath, deliveries, reportPath }: Onb
   for (const { column, reason, values } of report.unknown_values.slice(0, SHOWN_REASONS)) {
     console.log(`  ${pc.yellow('!')} ${formatText(column)}: ${formatCount(values)} values became unknown, ${reason}`);
   }
-  console.log(`  Mapping     ${relative('.', mappingPath)}`);
-  console.log(`  Deliveries  ${relative('.', deliveries)}`);
-  console.log(`  Report      ${relative('.', reportPath)}`);
+  console.log(`  Mapping     ${formatPath(mappingPath)}`);
+  console.log(`  Deliveries  ${formatPath(deliveries)}`);
+  console.log(`  Report      ${formatPath(reportPath)}`);
 }
 
 function printRefused(refused: OnboardingResult['report']['refused'], rows: number): void {
@@ -52,4 +52,20 @@ function printRefused(refused: OnboardingResult['report']['refused'], rows: numb
     const lines = (sameReason ?? []).slice(0, 3).map(({ line }) => line);
     console.log(`      ${formatText(reason)}, line ${lines.join(', ')}${(sameReason ?? []).length > 3 ? ', …' : ''}`);
   }
+}
+
+/** Relative to this folder, where it is inside. */
+function formatPath(path: string): string {
+  const short = relative('.', path);
+  return short.startsWith('..') ? path : short;
+}
+
+/** What a person does with the deliveries. */
+export function printNextSteps({ mapping, mappingPath, deliveries }: OnboardingResult): void {
+  const [short, folder] = [mappingPath, deliveries].map(formatPath);
+  console.log(`\n${pc.bold('Next')}`);
+  console.log(`  npm start -- --data ${folder} --state .local-${mapping.name}   ${pc.dim('runs them')}`);
+  console.log(
+    `  npm run onboard -- FILE --mapping ${short}   ${pc.dim('converts again, after a change of the mapping')}`,
+  );
 }

@@ -42,6 +42,7 @@ test('no two headings of the runbook have the same anchor', () => {
 const OWN = 'FinancialRisk';
 test.each([
   ['quality-gate', OWN, 'QualityGateFailures', { service: 'quality/check-quality' }, 1],
+  ['raw-file-refused', OWN, 'RawFilesRefused', { service: 'onboarding/import-raw-file' }, 1],
   ['etl-late', OWN, 'PublicationOverdue', { service: 'monitoring/watch-publication' }, 1],
   ['api-unavailable', OWN, 'ApiUnreachable', { service: 'monitoring/watch-api' }, 1],
   ['api-predict-unavailable', OWN, 'Unavailable', { service: 'prediction-api/predict' }, 5],

@@ -108,6 +108,11 @@ const IN_THE_OTHER_JOURNEY: readonly UnusedGrant[] = [
     reason: 'The sample has no personal data to seal.',
   },
   {
+    holder: /ImportRawFile/,
+    action: /^sns:Publish$/,
+    reason: 'The raw file of the smoke test is not refused.',
+  },
+  {
     holder: /JudgeServiceRole/,
     action: /^events:PutEvents$/,
     reason: 'The scores of the sample do not drift.',

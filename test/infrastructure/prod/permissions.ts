@@ -106,10 +106,33 @@ export function describePermissions(): void {
         'JobTrackingRole jobs/risk-registry-*/*',
         'JobTrackingRole mlflow/*',
         'MlflowRole mlflow/*',
+        'RawFileImportImportRawFile mappings/*',
         'RegisterModel models/*',
       ]);
       const deleters = listObjectGrants('s3:DeleteObject').filter(({ resource }) => /Model[0-9A-F]{8}/.test(resource));
       expect(deleters.map(({ role, key }) => `${role} ${key}`)).toEqual(['MlflowRole mlflow/*']);
+    });
+
+    test('the function that parses raw files reads no delivery but its manifest, and deletes only uploads of imports', () => {
+      const list = (action: string) =>
+        listObjectGrants(action)
+          .filter(({ role }) => role === 'RawFileImportImportRawFile')
+          .map(({ resource, key }) => `${/(Landing|Work|Model|Reports)[0-9A-F]{8}/.exec(resource)?.[1]} ${key}`)
+          .toSorted();
+      expect(list('s3:GetObject')).toEqual([
+        'Landing inbox/*',
+        'Landing landing/*/manifest.json',
+        'Model mappings/*',
+        'Reports imports/*',
+        'Work imports/*',
+      ]);
+      expect(list('s3:PutObject')).toEqual([
+        'Landing landing/*',
+        'Model mappings/*',
+        'Reports imports/*',
+        'Work imports/*',
+      ]);
+      expect(list('s3:DeleteObject')).toEqual(['Work imports/*']);
     });
 
     /** Grants of an action on objects: the role's id, and the key at the end of the resource. */
