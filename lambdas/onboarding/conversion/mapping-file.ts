@@ -13,7 +13,7 @@ const MAX_LISTED_FAULTS = 5;
 
 /**
  * Parses and checks a mapping file.
- * @throws {RawFileRefused} InvalidMapping with line, path and what is allowed there
+ * @throws {RawFileRefused} when it has a mistake (InvalidMapping, with line, path and what is allowed there)
  */
 export function parseMapping(text: string): Mapping {
   if (text.length > MAX_MAPPING_LENGTH) {

@@ -9,7 +9,7 @@ import { nameTable } from './rows/source-rows.ts';
 
 /**
  * Sorts tables by the source that they are of, and checks their columns.
- * @throws {RawFileRefused} MappingMismatch when a file belongs to no source, a source has no file, or columns differ
+ * @throws {RawFileRefused} when a file belongs to no source, a source has no file, or columns differ (MappingMismatch)
  */
 export function matchTables(mapping: Mapping, tables: readonly RawTable[]): Map<string, RawTable[]> {
   const matched = new Map<string, RawTable[]>(mapping.sources.map(({ name }) => [name, []]));
@@ -29,7 +29,7 @@ export function matchTables(mapping: Mapping, tables: readonly RawTable[]): Map<
 
 /**
  * Checks that every source has tables, and every table the columns of its source.
- * @throws {RawFileRefused} MappingMismatch with the names of the columns that differ
+ * @throws {RawFileRefused} when columns differ (MappingMismatch, with their names)
  */
 export function checkSources(mapping: Mapping, tables: ReadonlyMap<string, readonly RawTable[]>): void {
   for (const source of mapping.sources) {

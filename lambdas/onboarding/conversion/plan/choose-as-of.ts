@@ -12,7 +12,7 @@ export interface AsOfInputs {
   today: string;
 }
 
-/** @throws {RawFileRefused} MappingMismatch when neither file names nor values have the day that the rule needs */
+/** @throws {RawFileRefused} when neither file names nor values have the day that the rule needs (MappingMismatch) */
 export function chooseAsOf({ as_of, name }: Mapping, { files, newestDay, today }: AsOfInputs): string {
   switch (as_of.from) {
     case 'fixed':

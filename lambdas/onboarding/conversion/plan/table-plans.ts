@@ -39,7 +39,7 @@ export type GivenWriters = Readonly<Partial<Record<string, ValueWriter>>>;
 
 /**
  * Plans a record: the contract's columns that something gives, in the contract's order, then attributes.
- * @throws {RawFileRefused} InvalidMapping when nothing gives a mandatory column, or a constant is not valid
+ * @throws {RawFileRefused} when nothing gives a mandatory column, or a constant is not valid (InvalidMapping)
  */
 export function planRecord(
   context: PlanContext,

@@ -15,7 +15,7 @@ const MAX_SHARE = 0.1;
 /** Fewer are mistakes of single rows, whatever share of a small file they are. */
 const MIN_UNFIT_VALUES = 5;
 
-/** @throws {RawFileRefused} KeyNotUnique when a tenth of the rows have the key of another, and none is said to be newer */
+/** @throws {RawFileRefused} when a tenth of the rows have the key of another, and none is said to be newer (KeyNotUnique) */
 export function refuseRepeatedKeys(mapping: Mapping, { rows, olderRows }: Survey): void {
   if (mapping.as_of.from === 'newest' || olderRows < MIN_UNFIT_VALUES || olderRows <= rows * MAX_SHARE) return;
   throw new RawFileRefused(
@@ -25,7 +25,7 @@ export function refuseRepeatedKeys(mapping: Mapping, { rows, olderRows }: Survey
   );
 }
 
-/** @throws {RawFileRefused} MappingMismatch when a tenth of a column's known texts are not read by its format */
+/** @throws {RawFileRefused} when a tenth of a column's known texts are not read by its format (MappingMismatch) */
 export function refuseMisfits(mapping: Mapping, fits: FitCounts, faults: FaultCounter): void {
   for (const column of listColumns(mapping)) {
     const { known, unfit } = fits.of(column);
@@ -41,7 +41,7 @@ export function refuseMisfits(mapping: Mapping, fits: FitCounts, faults: FaultCo
   }
 }
 
-/** @throws {RawFileRefused} OneClass when every known outcome of a whole portfolio is the same */
+/** @throws {RawFileRefused} when every known outcome of a whole portfolio is the same (OneClass) */
 export function refuseOneClass({ mode, target }: Mapping, { goods, bads }: RowWriting): void {
   if (mode !== 'full' || !target || goods + bads === 0 || (goods > 0 && bads > 0)) return;
   throw new RawFileRefused(
@@ -51,7 +51,7 @@ export function refuseOneClass({ mode, target }: Mapping, { goods, bads }: RowWr
   );
 }
 
-/** @throws {RawFileRefused} NothingToDeliver when no row became a row of the contract */
+/** @throws {RawFileRefused} when no row became a row of the contract (NothingToDeliver) */
 export function refuseNothing(mapping: Mapping, { writers }: RowWriting, { refused, refusedRows }: FaultCounter): void {
   if (writers.some(({ rows }) => rows > 0)) return;
   const first = refused[0];

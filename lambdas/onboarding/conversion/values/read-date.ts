@@ -19,7 +19,7 @@ export function createDateReader({ format, pivot_year }: DateFormat): DateReader
 
 /** Whether the text is a valid day as it is written, with a day that every month has: no regular expression needed. */
 function isCommonDay(text: string): boolean {
-  if (text.length !== 10 || text[4] !== '-' || text[7] !== '-') return false;
+  if (text.length !== 10 || text[4] !== '-' || text[7] !== '-' || text[0] === '0') return false;
   for (const at of [0, 1, 2, 3, 5, 6, 8, 9]) {
     const code = text.charCodeAt(at);
     if (code < 0x30 || code > 0x39) return false;
