@@ -30,6 +30,9 @@ export function describeDashboardStack(): void {
         .ResponseHeadersPolicyConfig;
       const written = JSON.stringify([SecurityHeadersConfig, CustomHeadersConfig]);
       expect(written).toContain(contentSecurityPolicy('', '').slice(0, 60));
+      // Raw files are sent to the bucket itself.
+      const { ContentSecurityPolicy: policy } = SecurityHeadersConfig.ContentSecurityPolicy;
+      expect(JSON.stringify(policy)).toMatch(/connect-src 'self' .*Work[^"]*.*; base-uri/);
       for (const [header, value] of Object.entries(SECURITY_HEADERS)) {
         const known = ['referrer-policy', 'strict-transport-security', 'x-content-type-options', 'x-frame-options'];
         if (!known.includes(header))

@@ -24,6 +24,19 @@ export function describeStorage(): void {
       }
     });
 
+    test('raw files of imports are sent from the dashboard only, and expire after a week', () => {
+      const work = prod.ofType('S3::Bucket').find(({ id }) => id.startsWith('Work'));
+      expect(work?.properties.CorsConfiguration.CorsRules).toEqual([
+        { AllowedMethods: ['PUT'], AllowedOrigins: ['https://*.cloudfront.net'], MaxAge: 3600 },
+      ]);
+      expect(work?.properties.LifecycleConfiguration.Rules).toContainEqual({
+        ...{ Id: 'imports', Prefix: 'imports/', Status: 'Enabled', ExpirationInDays: 7 },
+        NoncurrentVersionExpiration: { NoncurrentDays: 1 },
+      });
+      const open = prod.ofType('S3::Bucket').filter(({ properties }) => properties.CorsConfiguration);
+      expect(open.map(({ id }) => id)).toEqual([work?.id]);
+    });
+
     test('audit objects are write-once', () => {
       const audit = prod.ofType('S3::Bucket').find(({ id }) => id.startsWith('Audit'));
       expect(audit?.properties.ObjectLockConfiguration.Rule.DefaultRetention).toEqual({

@@ -172,6 +172,18 @@ test('a refused part is sent again, and a reload goes on with the parts that are
   await close();
 }, 60_000);
 
+test('addresses that expire on a slow line are replaced without a word', async () => {
+  const { visitor, page, close } = await openPage();
+  await page.getByLabel('Files').setInputFiles(join(folder, 'large.csv'));
+  await page.getByRole('button', { name: 'Upload' }).click();
+  while (service.receivedBytes() < 64 * MEBIBYTE) await page.waitForTimeout(20);
+  service.partFailures.push(403);
+  await heading(page, 'What we found in your files');
+  expect(service.receivedBytes()).toBe(LARGE_BYTES);
+  expect(visitor.complaints).toEqual([]);
+  await close();
+}, 60_000);
+
 test('files that nobody can read are refused in one line, and the way leads on', async () => {
   const { page, close } = await openPage();
   service.refusal = { name: 'NotATable', detail: 'loans.csv is a picture. Export the table as CSV.' };

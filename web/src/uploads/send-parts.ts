@@ -9,6 +9,9 @@ type Upload = NonNullable<Import['uploads']>[number];
 /** A part could not be sent, also after it was tried again. */
 export class PartNotSent extends Error {}
 
+/** The address of a part has expired. The import has a new one. */
+export class AddressExpired extends Error {}
+
 /** Parts on their way at once: enough to fill a line, and few enough to lose little when it breaks. */
 const PARALLEL_PARTS = 3;
 const ATTEMPTS = 4;
@@ -28,6 +31,7 @@ export const isSameFile = (file: File, { name, size_bytes }: Pick<Upload, 'name'
 
 /**
  * Resolves when every listed part has arrived.
+ * @throws {AddressExpired} when an address takes nothing any more
  * @throws {PartNotSent} when a part was refused or lost each time
  */
 export async function sendParts(uploads: readonly Upload[], { findFile, onSent, signal }: Sending): Promise<void> {
@@ -53,9 +57,10 @@ async function sendPart(url: string, body: Blob, signal: AbortSignal): Promise<v
     try {
       const response = await fetch(url, { method: 'PUT', body, signal });
       if (response.ok) return;
-      if (response.status === 403) break; // the address has expired; the import has new ones
+      if (response.status === 403) throw new AddressExpired('The address of a part has expired.');
     } catch (error) {
       signal.throwIfAborted();
+      if (error instanceof AddressExpired) throw error;
       cause = error; // the line is broken, or the file was changed or taken away
     }
   }

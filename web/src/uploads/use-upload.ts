@@ -3,7 +3,7 @@ import { useCallback, useEffect, useState } from 'react';
 import type { Import } from '../queries/api-types.ts';
 import { completeImport, fetchImport } from '../queries/import-queries.ts';
 import { forgetFiles, recallFiles, rememberFiles } from './chosen-files.ts';
-import { isSameFile, sendParts } from './send-parts.ts';
+import { AddressExpired, isSameFile, sendParts } from './send-parts.ts';
 
 export interface UploadState {
   sentBytes: number;
@@ -59,7 +59,8 @@ async function sendAll(importId: string, signal: AbortSignal, report: (bytes: nu
   for (;;) {
     const current = await fetchImport(importId);
     if (!current.uploads) return current;
-    let sent = sumUploaded(current.uploads);
+    const arrived = sumUploaded(current.uploads);
+    let sent = arrived;
     report(sent);
     signal.throwIfAborted();
     if (current.uploads.every(({ parts }) => parts.length === 0)) return completeImport(importId);
@@ -70,6 +71,9 @@ async function sendAll(importId: string, signal: AbortSignal, report: (bytes: nu
         sent += bytes;
         report(sent);
       },
+    }).catch((error: unknown) => {
+      // On a slow line addresses expire while others are used: the next round has new ones.
+      if (!(error instanceof AddressExpired) || sent === arrived) throw error;
     });
   }
 }
