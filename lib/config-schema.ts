@@ -277,6 +277,8 @@ export const Environment = z.strictObject({
       batches: z.int().min(1),
       imports: z.int().min(1),
       documentation: z.int().min(1),
+      /** Raw files that are imported at once; further ones of the inbox wait for hours at most. */
+      raw_files: z.int().min(1),
       /** Of each of the two functions that the night's scoring runs for its parts, eight at once. */
       nightly_scoring: z.int().min(1),
       /** Of each of the three functions that score a batch's parts; one per running batch splits and closes them. */

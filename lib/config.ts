@@ -106,6 +106,7 @@ const prod: EnvironmentConfig = {
     batches: 20,
     imports: 10,
     documentation: 10,
+    raw_files: 8,
     nightly_scoring: 8,
     batch_scoring: 16,
   },

@@ -26,6 +26,7 @@ export function listReservedConcurrency({
     'prediction-api/batches': reserved.batches,
     'prediction-api/imports': reserved.imports,
     'prediction-api/documentation': reserved.documentation,
+    'onboarding/import-raw-file': reserved.raw_files,
     'scoring/score-part': reserved.nightly_scoring,
     'scoring/store-scores': reserved.nightly_scoring,
     'scoring/join-features': reserved.batch_scoring,

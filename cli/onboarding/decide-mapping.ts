@@ -5,12 +5,10 @@ import { parseTarget } from '../../lambdas/onboarding/proposal/parse-target.ts';
 import { proposeMapping } from '../../lambdas/onboarding/proposal/propose-mapping.ts';
 import { keepAnswers } from './answers-file.ts';
 import { askQuestion, type Terminal } from './ask-questions.ts';
+import { isOpenQuestion, requireKnownAnswers } from './check-answers.ts';
 import { formatText } from './format-text.ts';
 import { formatAnswerOption } from './onboarding-options.ts';
 import type { ReadFiles } from './read-raw-files.ts';
-
-/** Questions whose answer may be any column; the proposal knows them. */
-const NAMES_COLUMN = new Set(['applied_at', 'amount', 'key']);
 
 type AnswerTexts = Record<string, string>;
 
@@ -18,10 +16,16 @@ export interface MappingDecision {
   name: string;
   /** Day of today, YYYY-MM-DD: later dates are in the future. */
   today: string;
-  /** Answers of the options and of an earlier run, by question id. */
+  /** Answers of the options, by question id. */
   answers: Readonly<AnswerTexts>;
-  /** Where a person answers; undefined takes the proposals. */
+  /** Those of --answer among them. */
+  otherAnswers: readonly (readonly [id: string, text: string])[];
+  /** Answers of an earlier run about the same files. */
+  keptAnswers: Readonly<AnswerTexts>;
+  /** Where a person answers; undefined: nobody can be asked. */
   terminal: Terminal | undefined;
+  /** Takes every proposal that is safe. */
+  takesProposals: boolean;
   /** Folder and files of the kept answers. */
   out: string;
   files: readonly string[];
@@ -38,8 +42,13 @@ export async function decideMapping(read: ReadFiles, decision: MappingDecision):
   const { name, today, terminal, out, files } = decision;
   const propose = (answers: AnswerTexts) =>
     proposeMapping(read.tables, read.profiles, { name, answers: { answers, columns: [] }, today });
-  const answers: AnswerTexts = { ...decision.answers };
-  let proposal = await propose(answers);
+  if (decision.otherAnswers.length > 0) requireKnownAnswers((await propose({})).questions, decision.otherAnswers);
+  const answers: AnswerTexts = { ...decision.keptAnswers, ...decision.answers };
+  let proposal = await propose(answers).catch((error: unknown) => {
+    if (!(error instanceof RawFileRefused) || Object.keys(decision.keptAnswers).length === 0) throw error;
+    for (const id of Object.keys(decision.keptAnswers)) delete answers[id]; // the files have changed since
+    return propose(Object.assign(answers, decision.answers));
+  });
   decision.print(proposal);
   let rejected: AnswerTexts = {};
   while (true) {
@@ -48,7 +57,7 @@ export async function decideMapping(read: ReadFiles, decision: MappingDecision):
       .map((question) => ({ ...question, proposed: rejected[question.id] ?? question.proposed }));
     if (open.length === 0) return proposal;
     const keep = (given: AnswerTexts) => keepAnswers(out, files, { ...answers, ...given });
-    const given = terminal ? await askAll(open, terminal, keep) : takeProposals(open);
+    const given = terminal ? await askAll(open, terminal, keep) : takeProposals(open, decision.takesProposals);
     const result = await findContradiction(propose({ ...answers, ...given }), terminal);
     if (typeof result === 'string') {
       // Asked again, with what is wrong.
@@ -88,21 +97,20 @@ async function askAll(
   return given;
 }
 
-/** @throws {RawFileRefused} when a question has no proposal; the message names the option that answers it */
-function takeProposals(questions: readonly Question[]): AnswerTexts {
-  const undecided = questions.filter(({ proposed }) => proposed === null);
+/** @throws {RawFileRefused} when nobody says --yes, or a question has no proposal; the message names the option */
+function takeProposals(questions: readonly Question[], takesProposals: boolean): AnswerTexts {
+  const undecided = takesProposals ? questions.filter(({ proposed }) => proposed === null) : questions;
   const [first] = undecided;
-  if (first) {
-    const others = undecided.slice(1).map(({ id }) => formatAnswerOption(id));
-    const choices = first.choices.slice(0, 8).map(({ answer }) => answer);
-    throw new RawFileRefused(
-      'UndecidedQuestion',
-      `${first.text} Say it with ${formatAnswerOption(first.id)}` +
-        (choices.length > 0 ? `, for example ${choices.join(' or ')}` : '') +
-        (others.length > 0 ? `; also needed: ${others.join(', ')}` : ''),
-    );
-  }
-  return Object.fromEntries(questions.map(({ id, proposed }) => [id, proposed as string]));
+  if (!first) return Object.fromEntries(questions.map(({ id, proposed }) => [id, proposed as string]));
+  const others = undecided.slice(1).map(({ id }) => formatAnswerOption(id));
+  const choices = first.choices.slice(0, 8).map(({ answer }) => answer);
+  throw new RawFileRefused(
+    'UndecidedQuestion',
+    `${first.text} Say it with ${formatAnswerOption(first.id)}` +
+      (choices.length > 0 ? `, for example ${choices.join(' or ')}` : '') +
+      (others.length > 0 ? `; also needed: ${others.join(', ')}` : '') +
+      (takesProposals ? '' : '. There is no terminal to ask on; --yes takes what is proposed'),
+  );
 }
 
 /** Only forms: whether the files agree is the proposal's to say. */
@@ -110,8 +118,8 @@ function checkAnswer({ id, choices }: Question, answer: string): string | undefi
   if (choices.some((choice) => choice.answer === answer)) return undefined;
   if (id === 'currency')
     return /^[A-Z]{3}$/.test(answer) ? undefined : 'give the three letters of ISO 4217, such as EUR';
-  if (NAMES_COLUMN.has(id)) return undefined;
-  if (id !== 'target') return choices.length > 0 ? `give a number from 1 to ${choices.length}` : undefined;
+  if (!isOpenQuestion(id)) return choices.length > 0 ? `give a number from 1 to ${choices.length}` : undefined;
+  if (id !== 'target') return undefined;
   try {
     parseTarget(answer);
     return undefined;

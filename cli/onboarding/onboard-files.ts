@@ -1,12 +1,10 @@
 /** Turns raw files into deliveries in the out folder, with the mapping and the import report; nothing is uploaded. */
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import type { ImportReport } from '../../lambdas/onboarding/contract/import-report.ts';
 import { type Mapping, MappingName } from '../../lambdas/onboarding/contract/mapping.ts';
 import type { Proposal } from '../../lambdas/onboarding/contract/profile.ts';
 import type { RawFile } from '../../lambdas/onboarding/contract/raw-file.ts';
 import { convertFiles } from '../../lambdas/onboarding/conversion/convert-files.ts';
-import { formatImportReport, formatRefusedRows } from '../../lambdas/onboarding/conversion/import-report.ts';
 import { formatMapping, parseMapping } from '../../lambdas/onboarding/conversion/mapping-file.ts';
 import { openMappedTables } from '../../lambdas/onboarding/conversion/open-mapped-tables.ts';
 import { Progress } from '../terminal/progress.ts';
@@ -17,13 +15,12 @@ import { decideMapping } from './decide-mapping.ts';
 import { openFolderSink } from './folder-sink.ts';
 import { collectAnswers, type OnboardingValues } from './onboarding-options.ts';
 import { openTerminal } from './open-terminal.ts';
+import { makeOutFolder, writeMapping, writeReport } from './out-folder.ts';
 import { type OnboardingResult, printImport } from './print-import.ts';
 import { printProposal } from './print-proposal.ts';
-import { Interrupted, OutFolderUnusable, translateRefusal } from './raw-file-errors.ts';
+import { Interrupted, translateRefusal } from './raw-file-errors.ts';
 import { readMappingText } from './read-mapping-text.ts';
 import { openRawFiles, readRawFiles } from './read-raw-files.ts';
-
-const PRIVATE_FILE = { mode: 0o600 } as const;
 
 export interface OnboardingTools {
   progress: Progress;
@@ -81,32 +78,28 @@ export async function onboardFiles(
   const out = resolveOutFolder(values, basename(files[0]?.name ?? 'lender'));
   makeOutFolder(out);
   tools.progress.printSection('Your files');
-  const { mapping, proposal } = values.mapping
-    ? { mapping: parseMapping(await readMappingText(values.mapping)), proposal: undefined }
+  const { mapping, text, proposal } = values.mapping
+    ? await readGivenMapping(values.mapping)
     : await proposeToPerson(files, out, values, tools);
-  const mappingPath = join(out, 'mapping.yaml');
-  writeFileSync(mappingPath, formatMapping(mapping, proposal), PRIVATE_FILE);
+  const mappingPath = writeMapping(out, text);
   if (proposal && tools.terminal) await confirmConversion(mappingPath, tools.terminal);
   const deliveries = join(out, 'deliveries');
   const report = await convert(files, mapping, deliveries, tools.progress);
   return { mapping, report, out, mappingPath, deliveries, reportPath: writeReport(out, report) };
 }
 
-function makeOutFolder(out: string): void {
-  try {
-    mkdirSync(out, { recursive: true, mode: 0o700 });
-    const probe = join(out, '.writable');
-    writeFileSync(probe, '');
-    rmSync(probe);
-  } catch (cause) {
-    const code = (cause as NodeJS.ErrnoException).code ?? '';
-    throw new OutFolderUnusable(`${out} cannot be written (${code}): name another folder with --out`, { cause });
-  }
+interface DecidedMapping {
+  mapping: Mapping;
+  /** As it is written into the out folder. */
+  text: string;
+  /** Missing where a mapping of an earlier run decides. */
+  proposal?: Proposal;
 }
 
-interface Proposed {
-  mapping: Mapping;
-  proposal: Proposal;
+/** As the person wrote it, comments included. */
+async function readGivenMapping(path: string): Promise<DecidedMapping> {
+  const text = await readMappingText(path);
+  return { mapping: parseMapping(text), text };
 }
 
 async function proposeToPerson(
@@ -114,18 +107,20 @@ async function proposeToPerson(
   out: string,
   values: OnboardingValues,
   { progress, terminal }: OnboardingTools,
-): Promise<Proposed> {
+): Promise<DecidedMapping> {
   const read = await readRawFiles(files, progress);
   const identities = files.map(({ name, bytes }) => `${name} ${bytes}`);
   const proposal = await decideMapping(read, {
     name: values.name ?? suggestName(files[0]?.name ?? ''),
-    ...{ terminal, out },
+    ...{ terminal, out, takesProposals: values.yes },
     today: getToday(),
     files: identities,
-    answers: { ...readKeptAnswers(out, identities), ...collectAnswers(values) },
+    keptAnswers: readKeptAnswers(out, identities),
+    answers: collectAnswers(values),
+    otherAnswers: values.answer ?? [],
     print: printProposal,
   });
-  return { mapping: proposal.mapping, proposal };
+  return { mapping: proposal.mapping, proposal, text: formatMapping(proposal.mapping, proposal) };
 }
 
 /** @throws {Interrupted} when the person wants to change the mapping first */
@@ -160,15 +155,6 @@ async function convert(
   });
   progress.finish(`${formatCount(report.deliveries.reduce((sum, { rows }) => sum + rows, 0))} rows`);
   return report;
-}
-
-/** Writes the report for a person, for a program, and the refused rows. @returns the path of the first */
-function writeReport(out: string, report: ImportReport): string {
-  const path = join(out, 'import-report.html');
-  writeFileSync(path, formatImportReport(report), PRIVATE_FILE);
-  writeFileSync(join(out, 'import-report.json'), `${JSON.stringify(report, null, 2)}\n`, PRIVATE_FILE);
-  writeFileSync(join(out, 'refused-rows.csv'), formatRefusedRows(report), PRIVATE_FILE);
-  return path;
 }
 
 /** YYYY-MM-DD, UTC. */

@@ -85,6 +85,7 @@ export function describeApi(): void {
       expect(reserved).toEqual([100, 50, 10]);
       const night = ['score-part', 'store-scores'].map((name) => named(name)?.ReservedConcurrentExecutions);
       expect(night).toEqual([8, 8]);
+      expect(named('import-raw-file')?.ReservedConcurrentExecutions).toBe(8);
       const batches = [
         'batches',
         'split-batch',

@@ -1,5 +1,14 @@
 /** The out folder holds whole deliveries only: those of this run, or of the run before. */
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { finished } from 'node:stream/promises';
@@ -46,4 +55,11 @@ it('keeps them when the run is taken back, and when one before it died', async (
   await (await writeDay('2024-06-30', 'c')).publish([manifest('2024-06-30')]);
   expect(readdirSync(folder)).toEqual(['as_of=2024-06-30']);
   expect(readFileSync(join(folder, 'as_of=2024-06-30/customers.csv'), 'utf8')).toBe('c');
+});
+
+it('never replaces a folder that holds something else', async () => {
+  mkdirSync(folder);
+  writeFileSync(join(folder, 'thesis.doc'), 'mine');
+  await expect(openFolderSink(folder)).rejects.toThrow(/thesis\.doc, which is no delivery/);
+  expect(readdirSync(folder)).toEqual(['thesis.doc']);
 });

@@ -124,6 +124,37 @@ describe('with --yes', () => {
     await expect(onboard({ yes: true })).rejects.toThrow(/^UndecidedQuestion: .*Say it with --/);
   });
 
+  it.each([
+    [['nothing', 'x'], /--answer 'nothing=…': these files raise no such question/],
+    [['target', 'nonsense('], /^InvalidMapping: /],
+  ] as const)('refuses the answer %j, which nothing would use', async (answer, message) => {
+    await expect(onboard({ yes: true, currency: 'EUR', answer: [answer] })).rejects.toThrow(message);
+  });
+
+  it('is needed where nobody can be asked', async () => {
+    obscureStatus();
+    await expect(onboard({ currency: 'EUR' })).rejects.toThrow(/--target.*There is no terminal to ask on; --yes takes/);
+  });
+
+  it('keeps a mapping that a person may have edited', async () => {
+    const target = 'Status in (ausgefallen) good if Status in (bezahlt)';
+    const { mappingPath, out } = await onboard({ yes: true, currency: 'EUR', target });
+    const edited = `# mine\n${readFileSync(mappingPath, 'utf8')}`;
+    writeFileSync(mappingPath, edited);
+    await onboard({ mapping: mappingPath });
+    expect(readFileSync(mappingPath, 'utf8')).toBe(edited);
+    await onboard({ yes: true, currency: 'EUR', target });
+    expect(readFileSync(join(out, 'mapping.before.yaml'), 'utf8')).toBe(edited);
+  });
+
+  it('forgets kept answers that the file contradicts', async () => {
+    obscureStatus();
+    const person = openPerson({ target: [TARGET], currency: [''], convert: ['2'] });
+    await expect(onboard({}, person.terminal)).rejects.toThrow(Interrupted);
+    writeFileSync(file, readFileSync(file, 'utf8').replace('Kz', 'Kx')); // as long as before
+    await expect(onboard({ yes: true })).rejects.toThrow(/^UndecidedQuestion: .*--target/);
+  });
+
   it('keeps the deliveries of the run before when a file is refused', async () => {
     const target = 'Status in (ausgefallen) good if Status in (bezahlt)';
     const { deliveries, mappingPath } = await onboard({ yes: true, currency: 'EUR', target });
