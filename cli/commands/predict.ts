@@ -1,4 +1,5 @@
 /** `npm run predict`: scores one application, or a file of them, through the API. */
+import { statSync } from 'node:fs';
 import { ReasonsFor } from '../../lambdas/shared/batch-contract.ts';
 import { readApiParameters } from '../environment/access-token.ts';
 import { chooseStateFolder, environmentOptions, resolveEnvironmentName } from '../environment/environment-options.ts';
@@ -75,6 +76,8 @@ export const predictCommand = defineCommand({
     const environment = resolveEnvironmentName({ env, context });
     if (batch !== undefined) {
       refuseApplication(application);
+      if (out !== undefined && isSameFile(batch, out))
+        throw new InvalidOptions('--out is the file of --batch: name another');
       return predictBatch({ environment, path: batch, out, reasons });
     }
     if (out !== undefined || reasons !== undefined) throw new InvalidOptions('--out and --reasons need --batch');
@@ -87,6 +90,12 @@ export const predictCommand = defineCommand({
 function refuseApplication(application: ApplicationOptions): void {
   const option = Object.entries(application).find(([, value]) => value !== undefined);
   if (option) throw new InvalidOptions(`--${option[0]} can't be given with --batch: its rows say what to score`);
+}
+
+/** Whether two paths lead to one file, also by a link. */
+function isSameFile(path: string, other: string): boolean {
+  const [first, second] = [path, other].map((name) => statSync(name, { throwIfNoEntry: false }));
+  return first !== undefined && first.dev === second?.dev && first.ino === second.ino;
 }
 
 function parseReasons(text: string): ReasonsFor {

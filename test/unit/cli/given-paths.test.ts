@@ -9,6 +9,7 @@ import { dirname, join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { ALL_COMMANDS } from '../../../cli/commands/all-commands.ts';
+import { predictCommand } from '../../../cli/commands/predict.ts';
 import { canReach } from '../../../cli/local/postgres/cluster-directory.ts';
 import { type CommandDefinition, parseCommandLine, requireUsablePaths } from '../../../cli/terminal/command.ts';
 import { explainError } from '../../../cli/terminal/explain-error.ts';
@@ -162,6 +163,13 @@ test('every command ends with 1 and one line for a path without permission', asy
     expect([first.command.name, answer]).toEqual([first.command.name, { stdout: '', stderr: line, status: 1 }]);
   }
 }, 240_000);
+
+test('a result is not written over the file that is scored', async () => {
+  for (const out of ['file', 'link to a file']) {
+    const { values } = parseCommandLine(predictCommand, ['--batch', at('file'), '--out', at(out)]);
+    await expect(predictCommand.run(values, [])).rejects.toThrow('--out is the file of --batch');
+  }
+});
 
 test('a path with a line break is named on one line', () => {
   expect(() => requireUsablePath('--data', at('a\nb\u2028c'), 'folder to read')).toThrow(/a\\nb/);
