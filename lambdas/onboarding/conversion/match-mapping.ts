@@ -45,6 +45,10 @@ export function checkSources(mapping: Mapping, tables: ReadonlyMap<string, reado
   }
 }
 
+/** Whether a table has exactly the columns of a source, in any order. */
+export const hasColumns = ({ columns }: Source, table: RawTable): boolean =>
+  columns.length === table.columns.length && columns.every(({ column }) => table.columns.includes(column));
+
 function findSource(mapping: Mapping, table: RawTable): Source | undefined {
   const byName = mapping.sources.filter(({ files }) => files.some((pattern) => matchesAny(pattern, table)));
   const bySheet = byName.filter(

@@ -1,12 +1,12 @@
 /** The samples' mappings make the deliveries that are committed, row by row. */
 import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
 import { convertFiles } from '../../../lambdas/onboarding/conversion/convert-files.ts';
 import { parseMapping } from '../../../lambdas/onboarding/conversion/mapping-file.ts';
-import { matchTables } from '../../../lambdas/onboarding/conversion/match-mapping.ts';
-import { openRawTables } from '../../../lambdas/onboarding/readers/open-raw-tables.ts';
+import { openMappedTables } from '../../../lambdas/onboarding/conversion/open-mapped-tables.ts';
+import { openLocalFile } from '../../../lambdas/onboarding/readers/local-file.ts';
 import { type Manifest, parseManifest } from '../../../lambdas/shared/landing/manifest.ts';
-import { createMemoryFile } from '../../../testing/onboarding/memory-file.ts';
 import { MemorySink } from '../../../testing/onboarding/memory-sink.ts';
 
 const SAMPLES = [
@@ -17,9 +17,8 @@ const SAMPLES = [
 it.each(SAMPLES)('the mapping of %s makes the committed deliveries', async (sample, raw, days) => {
   const folder = new URL(`../../../data/${sample}/`, import.meta.url);
   const mapping = parseMapping(readFileSync(new URL('mapping.yaml', folder), 'utf8'));
-  const bytes = readFileSync(new URL(`raw/${raw}`, folder));
-  const file = createMemoryFile(raw.replace('.gz', ''), raw.endsWith('.gz') ? gunzipSync(bytes) : bytes);
-  const tables = matchTables(mapping, await openRawTables(file, mapping.sources[0]?.format));
+  const file = await openLocalFile(fileURLToPath(new URL(`raw/${raw}`, folder)));
+  const tables = await openMappedTables(mapping, [file]);
   const sink = new MemorySink();
   const report = await convertFiles(mapping, tables, sink, { files: [file], today: '2026-01-01' });
 
