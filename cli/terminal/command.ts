@@ -138,7 +138,7 @@ function createOption(name: string, definition: OptionDefinition): Option {
 
 /**
  * Checks every path of a command line.
- * @throws {PathNotUsable} for the first one that the command could not use
+ * @throws {PathNotUsable} when the command could not use one
  */
 export function requireUsablePaths<Options extends OptionDefinitions>(
   { options, positionalPath }: CommandDefinition<Options>,
