@@ -61,7 +61,7 @@ function createNumberForm({ decimal, thousands }: NumberFormat): RegExp {
   const grouped = thousands
     ? `|\\d{1,3}(?:${toAnyOf(SEPARATOR_FORMS[thousands])}\\d{2,3})*${toAnyOf(SEPARATOR_FORMS[thousands])}\\d{3}`
     : '';
-  return new RegExp(`^(\\d*${grouped})(?:${point}(\\d*))?(?:[eE]([+-]?\\d{1,2}))?$`);
+  return new RegExp(`^(\\d*${grouped})(?:${point}(\\d*))?(?:[eE]([+-]?\\d{1,3}))?$`);
 }
 
 /** Takes a sign off: before or after the number and its affixes, as a bracket, or as one of the minus signs of Unicode. */
