@@ -42,7 +42,7 @@ def _measure_attribute(row_groups: np.ndarray, defaulted: np.ndarray, approved: 
     cells = np.bincount(codes * 4 + (defaulted == 0) * 2 + approved, minlength=len(names) * 4)
     drawn = np.random.default_rng(seed).multinomial(len(codes), cells / len(codes), RESAMPLES)
     rates, drawn_rates = _compute_rates(cells[None]), _compute_rates(drawn)
-    groups = [_describe_group(name or UNKNOWN, cell) for name, cell in zip(names, cells.reshape(-1, 4), strict=True)]
+    groups = [_describe_group(_name_group(name), cell) for name, cell in zip(names, cells.reshape(-1, 4), strict=True)]
     for i, group in enumerate(groups):
         group["approval_rate_interval"] = compute_interval(drawn_rates["approval"][:, i])
     large = [i for i, group in enumerate(groups) if group["rows"] >= count_min_rows(len(codes)) and names[i]]
@@ -54,6 +54,13 @@ def _measure_attribute(row_groups: np.ndarray, defaulted: np.ndarray, approved: 
             groups, large_repaid, rates["repaid"], drawn_rates["repaid"], lambda low, high: high - low
         ),
     }
+
+
+def _name_group(name: str) -> str:
+    """The name of a group; a lender's own group of the name that stands for unknown is quoted."""
+    if not name:
+        return UNKNOWN
+    return f'"{name}"' if name.lower() == UNKNOWN or name.startswith('"') else name
 
 
 def _compute_rates(cells: np.ndarray) -> dict[str, np.ndarray]:

@@ -52,14 +52,16 @@ export function countBaselineRows(baseline: FeatureBaseline, rows: number): numb
   return [...baseline.shares, baseline.unknown].map((share) => Math.round(share * rows));
 }
 
-/** Labels the bins for people, the unknown rows last. */
+/** Labels the bins for people, the unknown rows last. A category with the label of another bin is quoted. */
 export function labelBins(baseline: FeatureBaseline): string[] {
-  if (isCategoryBaseline(baseline)) return [...baseline.words, 'other', 'unknown'];
+  if (isCategoryBaseline(baseline)) return [...baseline.words.map(labelCategory), 'other', 'unknown'];
   const edges = baseline.edges.map((edge) => String(Number(edge.toPrecision(4))));
   if (edges.length === 0) return ['any', 'unknown'];
   const between = edges.slice(1).map((edge, at) => `${edges[at]} to ${edge}`);
   return [`below ${edges[0]}`, ...between, `${edges.at(-1)} or more`, 'unknown'];
 }
+
+const labelCategory = (word: string): string => (/^(other|unknown|".*)$/is.test(word) ? `"${word}"` : word);
 
 export function isCategoryBaseline(baseline: FeatureBaseline): baseline is z.infer<typeof CategoryBaseline> {
   return 'words' in baseline;

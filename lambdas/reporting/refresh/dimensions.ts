@@ -26,6 +26,7 @@ export interface Dimension {
 /** How labels show edges: plainly, as percent, as the last whole number before the next edge, or as money. */
 type Scale = 'plain' | 'percent' | 'whole' | 'money';
 
+/** Names and labels that no category has: sql/reporting/segments/add_categories.sql keeps them apart. */
 const UNKNOWN_SEGMENT: Segment = { segment_no: -1, segment: 'unknown', label: 'Unknown', position: 1_000_000 };
 const OTHER_SEGMENT: Segment = { segment_no: -2, segment: 'other', label: 'Other', position: 999_999 };
 
@@ -62,9 +63,14 @@ export const DIMENSIONS: readonly Dimension[] = [
   createCategory('risk_band', 'risk_band', 'Risk band'),
 ];
 
+/** Changes when sql/reporting/segments/add_categories.sql names the categories in another way. */
+const CATEGORY_NAMES = 'category:other';
+
 /** A hash of everything that decides a segment's number: when it changes, all aggregates are counted again. */
 export const DIMENSIONS_DEFINITION = createHash('sha256')
-  .update(JSON.stringify(DIMENSIONS.map(({ dimension, feature, edges }) => [dimension, feature, edges])))
+  .update(
+    JSON.stringify([CATEGORY_NAMES, DIMENSIONS.map(({ dimension, feature, edges }) => [dimension, feature, edges])]),
+  )
   .digest('hex');
 
 /** Creates the dimension of a category that the lender declares, for example `application_grade`. */

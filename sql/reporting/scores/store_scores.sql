@@ -13,7 +13,13 @@ select application, prediction_id, application_id, scored_at, pd, score, band, d
     end
     from reporting.dimensions dimension
     left join reporting.segment_names named on dimension.edges is null
-      and named.dimension_id = dimension.dimension_id and named.segment = fresh.features ->> dimension.feature
+      and named.dimension_id = dimension.dimension_id
+      -- The same in add_categories.sql: a category with the name of a segment of the code is apart from it.
+      and named.segment = case
+        when fresh.features ->> dimension.feature in ('other', 'unknown')
+          or fresh.features ->> dimension.feature like 'category:%' then 'category:' || (fresh.features ->> dimension.feature)
+        else fresh.features ->> dimension.feature
+      end
     order by dimension.dimension_id
   )
 from fresh_scores fresh

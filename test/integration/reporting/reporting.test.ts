@@ -267,15 +267,33 @@ describe('with scores of three days, by the daily scoring and by request', () =>
     await db.superuser.query('alter table predictions.risk_scores disable trigger refuse_change');
     await db.superuser.query(`update predictions.risk_scores
       set features = features || '{"application_grade": "G7"}' where application_id = 'grade1'`);
+    // Words that are names of segments too, and a category that is spelt like the name of one.
+    const odd = ['other', 'unknown', 'Other', 'category:other', '"other"', 'carriage\rreturn'];
+    await insertGeneratedScores(db.superuser, { applications: odd.length, from: '2026-03-22', days: 1, prefix: 'odd' });
+    for (const [i, grade] of odd.entries()) {
+      await db.superuser.query(
+        `update predictions.risk_scores set features = features || jsonb_build_object('application_grade', $1::text)
+         where application_id = $2`,
+        [grade, `odd${i + 1}`],
+      );
+    }
     await db.superuser.query('alter table predictions.risk_scores enable trigger refuse_change');
     await refresh();
     expect(
-      await rowsOf(`select dimension_label, segment, applications::int from reporting.segments
-        where dimension = 'application_grade' order by segment`),
-    ).toEqual([
-      { dimension_label: 'Loan grade', segment: 'G7', applications: 1 },
-      { dimension_label: 'Loan grade', segment: 'unknown', applications: 2 },
-    ]);
+      await rowsOf(`select dimension_label, segment, segment_label as label, applications::int from reporting.segments
+        where dimension = 'application_grade' order by segment collate "C"`),
+    ).toEqual(
+      [
+        ['"other"', '""other""', 1],
+        ['G7', 'G7', 1],
+        ['Other', '"Other"', 1],
+        ['carriage\rreturn', 'carriage\rreturn', 1],
+        ['category:category:other', 'category:other', 1],
+        ['category:other', '"other"', 1],
+        ['category:unknown', '"unknown"', 1],
+        ['unknown', 'Unknown', 2],
+      ].map(([segment, label, applications]) => ({ dimension_label: 'Loan grade', segment, label, applications })),
+    );
   });
 
   test('erased scores are removed from the aggregates', async () => {

@@ -25,6 +25,23 @@ def test_words_are_read_as_they_are(tmp_path):
     assert list(data.inputs.categories()[:, 0]) == list(frame.purpose)
 
 
+ODD_WORDS = ["carriage\rreturn", "\r", "line\r\nfeed", "\n", "\x0b", "\x0c", "\x85", "\u2028", "a\u2029b", " lead"]
+ODD_WORDS += ["missing", "other", "unknown", "nan", "None", "\\N", "\\.", "0", "00", "1e3", "true", "\U0001f600"]
+ODD_WORDS += ["e\u0301", "\u00e9", "trail "]
+
+
+def test_odd_words_stay_apart(tmp_path):
+    frame = make_rows(len(ODD_WORDS))
+    frame["purpose"] = "plain"
+    channel = write_channel(tmp_path / "train", frame, parts=1)
+    file = channel / "data" / "0001"
+    # As PostgreSQL writes it: a text with a carriage return or a line feed is quoted.
+    rows = zip(file.read_text().splitlines(), ODD_WORDS, strict=True)
+    file.write_text("".join(f"{row}\n".replace("plain", f'"{word}"') for row, word in rows), newline="")
+    data = training_set.load_training_set(channel)
+    assert list(data.inputs.categories()[:, 0]) == ODD_WORDS
+
+
 def test_fairness_groups_are_read_apart_from_the_features(lender):
     np.testing.assert_array_equal(lender.fairness_groups["sex"], make_rows(600).sex)
 

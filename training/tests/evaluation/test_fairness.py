@@ -48,6 +48,12 @@ def test_groups_treated_alike_have_an_interval_around_none():
     assert attribute["equal_opportunity_difference"]["low"] <= 0 <= attribute["equal_opportunity_difference"]["high"]
 
 
+def test_a_group_named_unknown_is_apart_from_the_unknown_ones():
+    counts = (50, 0, 0, 10)
+    names = [group["group"] for group in measure_sex({"": counts, "unknown": counts, '"unknown"': counts})["groups"]]
+    assert names == ["unknown", '""unknown""', '"unknown"']
+
+
 def test_small_and_unknown_groups_are_shown_and_not_judged():
     counts = {"a": (300, 100, 40, 60), "b": (280, 120, 40, 60), "few": (0, 9, 0, 9), "": (0, 400, 0, 0)}
     attribute = measure_sex(counts)

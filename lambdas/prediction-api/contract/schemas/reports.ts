@@ -47,8 +47,8 @@ export const ReportQuery = z.strictObject({
     .describe('segments: divides the applications by this; one of the dimensions in the response'),
   within: z
     .string()
-    .max(300)
-    .regex(/^[a-z][A-Za-z0-9_ .-]*:[ -~\u00a0-\ud7ff]+$/)
+    .max(600)
+    .regex(/^[a-z][A-Za-z0-9_ .-]*:[^\0\p{Cs}]+$/u)
     .optional()
     .describe('segments: only applications of one segment, written dimension:segment'),
   days: z.coerce
