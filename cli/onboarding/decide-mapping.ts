@@ -50,25 +50,27 @@ export async function decideMapping(read: ReadFiles, decision: MappingDecision):
     return propose(Object.assign(answers, decision.answers));
   });
   decision.print(proposal);
-  let rejected: AnswerTexts = {};
   while (true) {
-    const open = proposal.questions
-      .filter(({ id }) => answers[id] === undefined)
-      .map((question) => ({ ...question, proposed: rejected[question.id] ?? question.proposed }));
+    const open = proposal.questions.filter(({ id }) => answers[id] === undefined);
     if (open.length === 0) return proposal;
     const keep = (given: AnswerTexts) => keepAnswers(out, files, { ...answers, ...given });
     const given = terminal ? await askAll(open, terminal, keep) : takeProposals(open, decision.takesProposals);
-    const result = await findContradiction(propose({ ...answers, ...given }), terminal);
+    let result = await findContradiction(propose({ ...answers, ...given }), terminal);
     if (typeof result === 'string') {
-      // Asked again, with what is wrong.
-      terminal?.output.write(`\n  ${formatText(result)}\n`);
+      // Which of them? The others stay, and that one is asked again.
+      for (const [id, text] of Object.entries(given)) {
+        result = await findContradiction(propose({ ...answers, [id]: text }), terminal);
+        if (typeof result === 'string') terminal?.output.write(`\n  ${formatText(result)}\n`);
+        else {
+          answers[id] = text;
+          proposal = result;
+        }
+      }
       keep({});
-      rejected = given;
       continue;
     }
     proposal = result;
     Object.assign(answers, given);
-    rejected = {};
   }
 }
 

@@ -96,14 +96,15 @@ describe('with a person at a terminal', () => {
     expect(mapping).toMatchObject({ currency: 'USD', target: { description: TARGET } });
   });
 
-  it('asks again for an answer that the file contradicts, and keeps the others as proposed', async () => {
+  it('asks again for the answer that the file contradicts, and for no other', async () => {
     obscureStatus();
     const person = openPerson({
-      currency: ['EUR', ''],
+      currency: ['EUR'],
       target: ['Kz = 9', TARGET],
       convert: ['yes'],
     });
-    const { report } = await onboard({}, person.terminal);
+    const { report, mapping } = await onboard({}, person.terminal);
+    expect(mapping.currency).toBe('EUR');
     expect(person.read()).toMatch(/Kz = 9/);
     expect(report.outcomes.bad).toBeGreaterThan(50);
   });
