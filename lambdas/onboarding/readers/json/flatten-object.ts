@@ -21,13 +21,23 @@ function keepDigits(_key: string, value: unknown, context?: { source?: string })
   return /^-?\d{16,}$/.test(context.source) ? BigInt(context.source) : value;
 }
 
-/** Calls `visit` with every value of an object as text. */
-export function flattenObject(object: object, visit: Visit, prefix = '', depth = 1): void {
+/** Calls `visit` with every value of an object as text. Returns whether the object is flat enough to be written. */
+export function flattenObject(object: object, visit: Visit): boolean {
+  try {
+    visitValues(object, visit, '', 1);
+    return true;
+  } catch (error) {
+    if (error instanceof RangeError) return false;
+    throw error;
+  }
+}
+
+function visitValues(object: object, visit: Visit, prefix: string, depth: number): void {
   for (const [key, value] of Object.entries(object)) {
     const path = prefix + key;
     if (value === null || value === undefined) visit(path, null);
     else if (typeof value === 'object' && !Array.isArray(value) && depth < DEEPEST) {
-      flattenObject(value, visit, `${path}.`, depth + 1);
+      visitValues(value, visit, `${path}.`, depth + 1);
     } else visit(path, typeof value === 'object' ? formatJson(value) : String(value));
   }
 }

@@ -82,7 +82,7 @@ async function readColumns(bytes: Bytes, encoding: string, limits: RawFileLimits
         columns.add(path);
         if (value?.startsWith('[')) lists.add(path);
       });
-      checkColumnCount(columns.size, limits);
+      checkColumnCount(bytes.name, columns.size, limits);
     }
   }
   return { columns: nameKeys(columns), lists, objects };
@@ -92,20 +92,17 @@ async function readColumns(bytes: Bytes, encoding: string, limits: RawFileLimits
 const nameKeys = (keys: Set<string>): string[] => [...keys].map((key, index) => key || `column_${index + 1}`);
 
 function toRow({ line, text }: JsonObject, places: Map<string, number>, met: UnreadableRow[]): RawRow | null {
-  const object = text === null ? undefined : parseObject(text);
-  const reason = !object
-    ? 'the line is no JSON object'
-    : text?.includes('\\u0000')
-      ? 'a NUL character in the row'
-      : null;
-  if (!object || reason !== null) {
-    if (met.length < MAX_UNREADABLE_ROWS) met.push({ line, reason: reason ?? '' });
+  const refuse = (reason: string) => {
+    if (met.length < MAX_UNREADABLE_ROWS) met.push({ line, reason });
     return null;
-  }
+  };
+  const object = text === null ? undefined : parseObject(text);
+  if (!object) return refuse('the line is no JSON object');
+  if (text?.includes('\\u0000')) return refuse('a NUL character in the row');
   const values = new Array<string | null>(places.size).fill(null);
-  flattenObject(object, (path, value) => {
+  const isFlat = flattenObject(object, (path, value) => {
     const index = places.get(path);
     if (index !== undefined) values[index] = value;
   });
-  return { line, values };
+  return isFlat ? { line, values } : refuse('the object is nested too deep');
 }

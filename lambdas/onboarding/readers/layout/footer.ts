@@ -4,6 +4,8 @@ type Values = readonly (string | null)[];
 
 const TOTAL =
   /^\W*(?:(?:grand |sub)?totals?|sum(?:ma|me)?|gesamt\p{L}*|insgesamt|summe|suma|somme|totale|average|count|records?|rows?|end of (?:file|report|data)|eof|trailer)(?!\p{L})/iu;
+/** A longer text is no note, and the expressions below would need long for it. */
+const LONGEST_NOTE = 500;
 /** The whole of a cell, so that a company named Total is none. */
 const TOTAL_ALONE = /^(?:grand |sub)?totals?:?$|^sum(?:me|ma)?:?$|^(?:gesamt|insgesamt|suma|somme|totale):?$/i;
 const ROW_COUNT = /^\W*\d[\d.,]*\s+(?:rows?|records?|lines?|zeilen|datens[aä]tze|lignes)(?!\p{L})/iu;
@@ -31,4 +33,5 @@ export function isFooter(values: Values, width: number, typicalFill: number): bo
 }
 
 /** A note has words; a key or a number that was cut off has none. */
-const isSentence = (text: string): boolean => /\p{L}{2,}.*[\s:].*\S/u.test(text) || /^[-=*_#]{3,}/.test(text);
+const isSentence = (text: string): boolean =>
+  text.length <= LONGEST_NOTE && (/\p{L}{2,}.*[\s:].*\S/u.test(text) || /^[-=*_#]{3,}/.test(text));

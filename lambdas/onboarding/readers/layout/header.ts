@@ -21,31 +21,32 @@ const BODY_RECORDS = 100;
 const TYPED_SHARE = 0.9;
 const LONGEST_NAME = 120;
 
-const NO_HEADER = 'no line has the names of the columns, and no column has numbers or dates: add a header';
+const NO_HEADER = 'has no line with the names of the columns and no column of numbers or dates: add a header';
 
 /**
  * Finds the header. Leading records that are mostly empty are a preamble, and of two headings the lower one counts.
  * @param records the first records, of which those with another number of fields are a preamble
  * @throws {RawFileRefused} HeaderNotFound, DuplicateColumn or TooManyColumns
  */
-export function findHeader(records: readonly Values[], width: number, limits: RawFileLimits): Header {
+export function findHeader(name: string, records: readonly Values[], width: number, limits: RawFileLimits): Header {
   const start = skipPreamble(records, width);
   const first = records[start] ?? [];
   const body = selectRows(records, start, width);
   const remarks: string[] = [];
-  if (!isHeader(first, body)) {
-    if (findTypedColumns([first, ...body]).length === 0) throw new RawFileRefused('HeaderNotFound', NO_HEADER);
+  const isOverHeading = body.length > 2 && isLowerHeading(body[0] ?? [], body.slice(1));
+  if (!isHeader(first, isOverHeading ? body.slice(1) : body)) {
+    if (findTypedColumns([first, ...body]).length === 0)
+      throw new RawFileRefused('HeaderNotFound', `${name} ${NO_HEADER}`);
     const columns = Array.from({ length: width }, (_, index) => `column_${index + 1}`);
-    checkColumnCount(columns.length, limits);
+    checkColumnCount(name, columns.length, limits);
     return { index: -1, firstRow: start, columns, remarks };
   }
   let index = start;
-  const second = body[0];
-  if (second && body.length > 2 && isLowerHeading(second, body.slice(1))) {
-    index = records.indexOf(second);
+  if (isOverHeading) {
+    index = records.indexOf(body[0] ?? []);
     remarks.push('the table has two headings: the lower one names the columns');
   }
-  return { index, firstRow: index + 1, columns: nameColumns(records[index] ?? [], width, limits), remarks };
+  return { index, firstRow: index + 1, columns: nameColumns(name, records[index] ?? [], width, limits), remarks };
 }
 
 /** What stands below a possible header, without that header again and without totals. */
@@ -129,18 +130,18 @@ function isLowerHeading(second: Values, body: readonly Values[]): boolean {
  * Names the columns of a header: trimmed, and `column_N` where a name is missing.
  * @throws {RawFileRefused} DuplicateColumn or TooManyColumns
  */
-export function nameColumns(header: Values, width: number, limits: RawFileLimits): string[] {
+export function nameColumns(name: string, header: Values, width: number, limits: RawFileLimits): string[] {
   const isShifted = header.length === width - 1;
   const names = Array.from({ length: width }, (_, index) => header[isShifted ? index - 1 : index] ?? '');
-  const columns = names.map((name, index) => name.replace(/\s+/g, ' ').trim() || `column_${index + 1}`);
-  checkColumnCount(columns.length, limits);
+  const columns = names.map((text, index) => text.replace(/\s+/g, ' ').trim() || `column_${index + 1}`);
+  checkColumnCount(name, columns.length, limits);
   const seen = new Map<string, number>();
   for (const [index, column] of columns.entries()) {
     const before = seen.get(column);
     if (before !== undefined) {
       throw new RawFileRefused(
         'DuplicateColumn',
-        `columns ${before + 1} and ${index + 1} are both named ${quoteName(column)}: rename one of them`,
+        `${name}: columns ${before + 1} and ${index + 1} are both named ${quoteName(column)}: rename one of them`,
       );
     }
     seen.set(column, index);
@@ -158,10 +159,10 @@ export const quoteName = (name: string): string => {
  * Checks the number of columns.
  * @throws {RawFileRefused} TooManyColumns
  */
-export function checkColumnCount(columns: number, limits: RawFileLimits): void {
+export function checkColumnCount(name: string, columns: number, limits: RawFileLimits): void {
   if (columns <= limits.columns) return;
   throw new RawFileRefused(
     'TooManyColumns',
-    `the table has ${columns} columns and ${limits.columns} are permitted: export only the columns that you need`,
+    `${name} has ${columns} columns and ${limits.columns} are permitted: export only the columns that you need`,
   );
 }

@@ -40,21 +40,12 @@ export async function openParquetTable(
   limits: RawFileLimits,
 ): Promise<RawTable> {
   const file = toAsyncBuffer(bytes);
-  const metadata = await translateErrors(bytes.name, () => readMetadata(bytes, file));
-  if (metadata.num_rows === 0n) throw new RawFileRefused('EmptyFile', `${bytes.name} has no rows: export it again`);
-  checkRowGroups(bytes.name, metadata, limits);
-  const scales = takeDecimalScales(metadata);
-  const schema = parquetSchema(metadata);
-  const leaves = schema.children.flatMap((child) => listLeaves(child, child.element.name, [], scales));
-  const names = leaves.map(({ column, path }) => [column, ...path].join('.'));
-  const columns = nameColumns(names, names.length, limits);
+  const { metadata, leaves, columns, lists } = await translateErrors(bytes.name, () => readSchema(bytes, file, limits));
   return {
     ...place,
     format: { kind: 'parquet' },
     columns,
-    remarks: schema.children
-      .filter(isList)
-      .map(({ element }) => `${quoteName(element.name)} holds lists, read as JSON`),
+    remarks: lists.map((name) => `${quoteName(name)} holds lists, read as JSON`),
     async *rows() {
       let first = 0;
       for (const { num_rows } of metadata.row_groups) {
@@ -70,6 +61,19 @@ export async function openParquetTable(
     },
     unreadable: () => [],
   };
+}
+
+async function readSchema(bytes: Pick<RawFile, 'name' | 'bytes' | 'read'>, file: AsyncBuffer, limits: RawFileLimits) {
+  const metadata = await readMetadata(bytes, file);
+  if (metadata.num_rows === 0n) throw new RawFileRefused('EmptyFile', `${bytes.name} has no rows: export it again`);
+  checkRowGroups(bytes.name, metadata, limits);
+  const scales = takeDecimalScales(metadata);
+  const { children } = parquetSchema(metadata);
+  const leaves = children.flatMap((child) => listLeaves(child, child.element.name, [], scales));
+  const names = leaves.map(({ column, path }) => [column, ...path].join('.'));
+  const columns = nameColumns(bytes.name, names, names.length, limits);
+  const lists = children.filter(isList).map(({ element }) => element.name);
+  return { metadata, leaves, columns, lists };
 }
 
 async function readMetadata(bytes: Pick<RawFile, 'bytes' | 'read'>, file: AsyncBuffer): Promise<FileMetaData> {
@@ -161,6 +165,8 @@ function limitCompressors(limits: RawFileLimits): Compressors {
     codec,
     (input: Uint8Array, length: number) => {
       if (length > limits.held_bytes) throw new Error('a page is too large');
+      // The reader of LZ4 does not take a page of nulls alone.
+      if (length === 0) return new Uint8Array(0);
       return decompress(input, length);
     },
   ]);
@@ -191,7 +197,7 @@ async function translateErrors<T>(name: string, read: () => Promise<T>): Promise
   try {
     return await read();
   } catch (error) {
-    if (error instanceof RawFileRefused || (error as NodeJS.ErrnoException).code?.startsWith('E')) throw error;
+    if (error instanceof RawFileRefused || (error as NodeJS.ErrnoException).syscall !== undefined) throw error;
     throw new RawFileRefused('CorruptFile', `${name} is damaged, or no Parquet that can be read: export it again`);
   }
 }

@@ -56,7 +56,7 @@ async function readLayout(
   const rows = format.header ? records.slice(1) : records;
   const width = findCommonWidth(rows) ?? first.values.length;
   const columns = format.header
-    ? nameColumns(first.values, isNear(first.values.length, width) ? width : first.values.length, limits)
+    ? nameColumns(bytes.name, first.values, isNear(first.values.length, width) ? width : first.values.length, limits)
     : Array.from({ length: width }, (_, index) => `column_${index + 1}`);
   return {
     format,

@@ -46,6 +46,7 @@ export function findLayout(name: string, scan: TextScan, limits: RawFileLimits):
   if (separator) records.shift();
   checkOneTable(name, records, found.width);
   const header = findHeader(
+    name,
     records.map(({ values }) => values),
     found.width,
     limits,

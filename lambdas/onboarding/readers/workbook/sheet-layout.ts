@@ -62,7 +62,7 @@ export async function findSheetLayout(
       `${name} has no row ${givenHeaderRow}, where the mapping has the header`,
     );
   }
-  const header = given === -1 ? findHeader(records, width, limits) : null;
+  const header = given === -1 ? findHeader(name, records, width, limits) : null;
   const index = header?.index ?? given;
   const headerRow = head[index]?.row;
   if (headerRow === undefined) {
@@ -80,7 +80,7 @@ export async function findSheetLayout(
     footerRows: footers.count,
     left: range.left,
     right: range.right,
-    columns: header?.columns ?? nameColumns(headerValues, width, limits),
+    columns: header?.columns ?? nameColumns(name, headerValues, width, limits),
     marks,
     remarks: [
       ...(preamble > 0 ? [`rows above row ${headerRow} are no rows of the table`] : []),

@@ -132,7 +132,7 @@ class SheetVisitor implements XmlVisitor {
     if (this.isFormula && isEmpty) this.marks.withoutResult += 1;
     const value = isEmpty ? null : this.readValue();
     if (value === null || this.column < 0) return;
-    checkColumnCount(this.column + 1, this.limits);
+    checkColumnCount('the sheet', this.column + 1, this.limits);
     const { cells } = this.current;
     while (cells.length < this.column) cells.push(null);
     cells[this.column] = value;
