@@ -39,7 +39,7 @@ export const objectsRemoval: Removal = {
 };
 
 /** Folders of the import reports of the smoke test's mapping; those of other mappings stay. */
-async function listRawFileReports(bucket: string): Promise<string[]> {
+export async function listRawFileReports(bucket: string): Promise<string[]> {
   const folders: string[] = [];
   for await (const { key } of getObjectStore().list(bucket, IMPORTS_ROOT)) {
     if (!key.endsWith('/report.json')) continue;

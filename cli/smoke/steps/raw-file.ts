@@ -1,10 +1,10 @@
 /** Step that drops a raw file into the inbox and waits until it is a delivery. */
 import { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { getObjectStore, ObjectMissing } from '../../../lambdas/shared/aws/object-store.ts';
-import { type Manifest, parseManifest } from '../../../lambdas/shared/landing/manifest.ts';
+import { getObjectStore } from '../../../lambdas/shared/aws/object-store.ts';
+import { parseManifest } from '../../../lambdas/shared/landing/manifest.ts';
 import { inboxPrefix, manifestKey, mappingKey } from '../../../lambdas/shared/object-keys.ts';
-import { objectsRemoval } from '../removals/remove-objects.ts';
+import { listRawFileReports, objectsRemoval } from '../removals/remove-objects.ts';
 import { RAW_FILE } from '../sample.ts';
 import { check, type SmokeContext, type SmokeStep } from '../smoke-step.ts';
 
@@ -27,25 +27,21 @@ export const rawFileStep: SmokeStep = {
       `${inboxPrefix(name)}loans.csv`,
       Readable.from([Buffer.from(text)]),
     );
-    const manifest = await waitForManifest(context, day);
-    const delivered = manifest?.tables.loan_applications?.files[0]?.rows;
-    check(
-      delivered === rows,
-      `the raw file became no delivery of ${rows} applications (${delivered ?? 'no manifest'})`,
-    );
+    // The report is written last.
+    const isImported = await waitForReport(context);
+    check(isImported, `the raw file was not imported within ${WAIT_SECONDS} s`);
+    const manifest = parseManifest(await store.getJson(parameter('landing/bucket'), manifestKey(day)), day);
+    const delivered = manifest.tables.loan_applications?.files[0]?.rows;
+    check(delivered === rows, `the raw file became a delivery of ${delivered} applications, not of ${rows}`);
     return `${rows} rows of a raw file are a delivery of ${day}`;
   },
 };
 
-async function waitForManifest({ parameter, signal }: SmokeContext, day: string): Promise<Manifest | undefined> {
+async function waitForReport({ parameter, signal }: SmokeContext): Promise<boolean> {
   const deadline = Date.now() + 1000 * WAIT_SECONDS;
   while (Date.now() < deadline && !signal.aborted) {
-    try {
-      return parseManifest(await getObjectStore().getJson(parameter('landing/bucket'), manifestKey(day)), day);
-    } catch (error) {
-      if (!(error instanceof ObjectMissing)) throw error;
-    }
+    if ((await listRawFileReports(parameter('reporting/bucket'))).length > 0) return true;
     await sleep(POLL_MILLISECONDS);
   }
-  return undefined;
+  return false;
 }

@@ -108,6 +108,17 @@ const IN_THE_OTHER_JOURNEY: readonly UnusedGrant[] = [
     reason: 'The sample has no personal data to seal.',
   },
   {
+    holder: /RawFileImport|Api-ImportsServiceRole/,
+    action: /^(cognito-idp|dynamodb|lambda|rds-data|secretsmanager|ssm):/,
+    reason: 'In the smoke test nobody imports a file in the browser.',
+  },
+  {
+    holder: /RawFileImport|Api-ImportsServiceRole/,
+    action: /^s3:|^kms:/,
+    resource: /work.*\/imports\/|reports.*\/imports\/|:key\//i,
+    reason: 'Files and documents of an import in the browser.',
+  },
+  {
     holder: /ImportRawFile/,
     action: /^sns:Publish$/,
     reason: 'The raw file of the smoke test is not refused.',
