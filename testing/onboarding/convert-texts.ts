@@ -12,9 +12,6 @@ import type { TableName } from '../../lambdas/shared/runs/run.ts';
 import { createMemoryFile } from './memory-file.ts';
 import { MemorySink } from './memory-sink.ts';
 
-/** A mapping as a person writes it: keys with defaults may be left out. */
-export type MappingInput = Parameters<typeof Mapping.parse>[0] & object;
-
 export interface ConvertedTexts {
   report: ImportReport;
   sink: MemorySink;
@@ -22,7 +19,7 @@ export interface ConvertedTexts {
   read: (table: TableName, asOf?: string) => Record<string, string>[];
 }
 
-export const TODAY = '2024-06-30';
+const TODAY = '2024-06-30';
 
 /** @param files contents by file name, each read in the format of the source that its name matches */
 export async function convertTexts(

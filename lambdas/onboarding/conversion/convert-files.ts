@@ -9,17 +9,19 @@ import { chooseAsOf } from './plan/choose-as-of.ts';
 import { FitCounts } from './plan/fit-counts.ts';
 import { createManifests } from './rows/create-manifests.ts';
 import { FaultCounter } from './rows/fault-counter.ts';
-import { readLookups } from './rows/lookups.ts';
+import { type Lookup, readLookups } from './rows/lookups.ts';
 import {
   countUnreadable,
+  refuseLateDay,
   refuseMisfits,
   refuseNothing,
   refuseOneClass,
+  refuseRepeatedJoins,
   refuseRepeatedKeys,
 } from './rows/refuse-misfits.ts';
 import { RowCounter } from './rows/row-counter.ts';
 import { nameTable } from './rows/source-rows.ts';
-import { surveyRows } from './rows/survey-rows.ts';
+import { type Survey, surveyRows } from './rows/survey-rows.ts';
 import { RowWriting } from './rows/write-rows.ts';
 
 /** Tables of each source, by the source's name (match-mapping.ts finds them). */
@@ -47,7 +49,8 @@ export async function convertFiles(
   try {
     return await convert(mapping, tables, sink, options);
   } catch (error) {
-    await sink.discard();
+    // The first error says what happened; what a sink could not take back is not visible to anybody.
+    await sink.discard().catch(() => {});
     throw error;
   }
 }
@@ -61,30 +64,24 @@ async function convert(
   checkSources(mapping, tables);
   const hashes = await Promise.all(files.map(hashFile));
   const counter = new RowCounter(onProgress);
-  const faults = new FaultCounter();
-  const lookups = await readLookups(mapping, tables, counter.countRows);
-  const firstTables = tables.get(mapping.sources[0]?.name ?? '') ?? [];
-  const needsCustomers = mapping.sources.length > lookups.length + 1;
-  const survey = await surveyRows({
-    mapping,
-    tables: firstTables,
-    lookups,
-    today,
-    needsCustomers,
-    onRows: counter.countRows,
-  });
-  refuseRepeatedKeys(mapping, survey);
-  const asOf = chooseAsOf(mapping, { files: firstTables.map(nameTable), newestDay: survey.newestDay, today });
-  const fits = new FitCounts();
   const onRows = counter.countRows;
-  const writing = new RowWriting({ mapping, tables, lookups, survey, asOf, sink, faults, fits, onRows });
-  await writing.writeAll();
-  writing.isPartial = countUnreadable(tables.values(), faults);
-  refuseMisfits(mapping, fits, faults);
-  refuseNothing(mapping, writing, faults);
-  refuseOneClass(mapping, writing);
-  const { manifests, deliveries } = await createManifests(mapping, writing);
-  await sink.publish(manifests);
+  const { lookups, survey, asOf } = await readFirst(mapping, tables, today, onRows);
+  const faults = new FaultCounter();
+  const writing = new RowWriting({
+    mapping,
+    tables,
+    lookups,
+    survey,
+    asOf,
+    sink,
+    faults,
+    fits: new FitCounts(),
+    onRows,
+  });
+  const deliveries = await publishRows(mapping, tables, writing, sink).catch((error: unknown) => {
+    writing.destroy();
+    throw error;
+  });
   return {
     mapping: mapping.name,
     files: files.map(({ name, bytes }, index) => ({
@@ -100,6 +97,48 @@ async function convert(
     outcomes: writing.outcomes,
     columns: mapping.sources.flatMap(({ name, columns }) => columns.map((column) => ({ ...column, source: name }))),
   };
+}
+
+interface FirstReading {
+  lookups: Lookup[];
+  survey: Survey;
+  asOf: string;
+}
+
+async function readFirst(
+  mapping: Mapping,
+  sources: TablesBySource,
+  today: string,
+  onRows: RowCounter['countRows'],
+): Promise<FirstReading> {
+  const lookups = await readLookups(mapping, sources, onRows);
+  refuseRepeatedJoins(mapping, lookups);
+  const tables = sources.get(mapping.sources[0]?.name ?? '') ?? [];
+  // The other sources have rows of their own, which may name their application only.
+  const needsCustomers = mapping.sources.length > lookups.length + 1;
+  const survey = await surveyRows({ mapping, tables, lookups, today, needsCustomers, onRows });
+  refuseRepeatedKeys(mapping, survey);
+  const asOf = chooseAsOf(mapping, { files: tables.map(nameTable), newestDay: survey.newestDay, today });
+  refuseLateDay(mapping, asOf);
+  return { lookups, survey, asOf };
+}
+
+/** Writes all rows, and publishes them if nothing speaks against it. */
+async function publishRows(
+  mapping: Mapping,
+  tables: TablesBySource,
+  writing: RowWriting,
+  sink: DeliverySink,
+): Promise<ImportReport['deliveries']> {
+  const { faults, fits } = writing;
+  await writing.writeAll();
+  writing.isPartial = countUnreadable(tables.values(), faults);
+  refuseMisfits(mapping, fits, faults);
+  refuseNothing(mapping, writing, faults);
+  refuseOneClass(mapping, writing);
+  const { manifests, deliveries } = await createManifests(mapping, writing);
+  await sink.publish(manifests);
+  return deliveries;
 }
 
 async function hashFile(file: RawFile): Promise<string> {

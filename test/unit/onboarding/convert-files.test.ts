@@ -297,3 +297,39 @@ describe('refusals', () => {
     expect(sink.files.size).toBe(0);
   });
 });
+
+describe('mappings that would be wrong silently', () => {
+  it('refuses a joined file of which many rows have one key: only one could count', async () => {
+    const months = {
+      name: 'months',
+      files: ['months.csv'],
+      format: FORMAT,
+      join: { column: 'loan', with: 'loan' },
+      columns: [
+        { column: 'loan', use: { as: 'left_out', because: 'identifier' } },
+        { column: 'dpd', format: NUMBER, use: { as: 'target' } },
+      ],
+    };
+    const target = { description: 'dpd', bad: [{ column: 'dpd', is: 'at_least', value: 90 }] };
+    const rows = Array.from({ length: 12 }, (_, month) => `L1,${month * 10}\n`).join('');
+    const conversion = convertTexts(createMapping({ target }, COLUMNS, [months]), {
+      'loans.csv': toCsv('L1,C1,2024-03-01,100,10'),
+      'months.csv': `loan,dpd\n${rows}`,
+    });
+    const { reason, message } = await refuse(conversion);
+    expect(reason).toBe('KeyNotUnique');
+    expect(message).toContain('11 of 12 rows have the loan of another row');
+  });
+
+  it('refuses a backtest whose second day is not after the first', async () => {
+    const backtest = { share: 0.2, by: 'hash', outcome_date: '2024-04-01', delivered_on: '2024-04-17' };
+    const target = { description: 'x', bad: [{ column: 'amount', is: 'at_least', value: 5 }] };
+    const mapping = createMapping({ backtest, target, as_of: { from: 'newest', column: 'date' } });
+    const { message } = await refuse(
+      convertTexts(mapping, { 'loans.csv': toCsv('L1,C1,2024-04-17,1,1', 'L2,C2,2024-04-17,9,1') }),
+    );
+    expect(message).toBe(
+      "InvalidMapping: backtest.delivered_on (2024-04-17) has to be a day after the delivery's, 2024-04-17",
+    );
+  });
+});

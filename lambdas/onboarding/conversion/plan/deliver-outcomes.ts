@@ -46,7 +46,8 @@ export function createOutcomePlan(
       return { kind: outcome.state, now: deliverOutcome(outcome.state, day), later: null };
     }
     const now = { ...OPEN, isWithheld: true };
-    return { kind: 'withheld', now, later: deliverOutcome(outcome.state, backtest.outcome_date) };
+    const laterDay = backtest.outcome_date < appliedOn ? appliedOn : backtest.outcome_date;
+    return { kind: 'withheld', now, later: deliverOutcome(outcome.state, laterDay) };
   };
 }
 

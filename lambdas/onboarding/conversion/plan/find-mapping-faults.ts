@@ -1,5 +1,6 @@
 /** Finds what is wrong with a mapping that has the right form: unknown fields, repeated uses, missing columns, days in a wrong order. */
-import { Manifest, refuseNames } from '../../../shared/landing/manifest.ts';
+import { DEFAULT_DELIVERY_LIMITS } from '../../../shared/landing/delivery-limits.ts';
+import { checkManifestLimits, Manifest, refuseNames } from '../../../shared/landing/manifest.ts';
 import { type ContractColumn, TABLE_CONTRACTS } from '../../../shared/landing/table-contract.ts';
 import type { TableName } from '../../../shared/runs/run.ts';
 import type { FieldUse, Mapping, Source } from '../../contract/mapping.ts';
@@ -221,6 +222,7 @@ function findAttributeFaults(mapping: Mapping): MappingFault[] {
     }));
   }
   try {
+    checkManifestLimits(parsed.data, DEFAULT_DELIVERY_LIMITS);
     refuseNames(
       Object.entries(attributes).flatMap(([table, declared]) =>
         Object.keys(declared ?? {}).map((name) => ({ table: table as 'customers' | 'loan_applications', name })),

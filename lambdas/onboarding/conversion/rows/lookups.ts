@@ -8,6 +8,9 @@ import { isLookup } from '../plan/source-roles.ts';
 import { UNFIT } from '../read-value.ts';
 import { readSourceRows, type SourceRow } from './source-rows.ts';
 
+/** A map of V8 holds 16.7 million keys. */
+const MAX_LOOKUP_ROWS = 16_000_000;
+
 type Join = NonNullable<Source['join']>;
 
 export class Lookup {
@@ -31,9 +34,17 @@ export class Lookup {
       columns.map(({ column }) => (column === join.with ? (values[from] ?? null) : null));
   }
 
+  /** Rows whose key an earlier row has. */
+  repeats = 0;
+
+  get size(): number {
+    return this.#values.length;
+  }
+
   /** The last row of a key counts. */
   add(key: string, { file, line, values }: SourceRow): void {
     const known = this.#positions.get(key);
+    if (known !== undefined) this.repeats += 1;
     const position = known ?? this.#values.length;
     if (known === undefined) this.#positions.set(Buffer.from(key).toString(), position);
     this.#values[position] = JSON.stringify(values);
@@ -77,6 +88,10 @@ export async function readLookups(
       for (const row of rows) {
         const key = readKey(toJoinedRow(row, index));
         if (key !== null) lookup.add(key, row);
+        if (lookup.size > MAX_LOOKUP_ROWS) {
+          const most = `${MAX_LOOKUP_ROWS} rows can be looked up by key`;
+          throw new RawFileRefused('RawFileTooLarge', `source ${source.name}: ${most}; join the files before`);
+        }
       }
     }
     lookups.push(lookup);

@@ -6,6 +6,7 @@ import { listColumns } from '../plan/find-columns.ts';
 import type { FitCounts } from '../plan/fit-counts.ts';
 import { describeFormat } from '../values/describe-format.ts';
 import type { FaultCounter } from './fault-counter.ts';
+import type { Lookup } from './lookups.ts';
 import { nameTable } from './source-rows.ts';
 import type { Survey } from './survey-rows.ts';
 import type { RowWriting } from './write-rows.ts';
@@ -23,6 +24,26 @@ export function refuseRepeatedKeys(mapping: Mapping, { rows, olderRows }: Survey
     `${olderRows} of ${rows} rows have the application id of another row; map the column that is different in every ` +
       'row, or, where a file has several states of an application, take as_of from their date (as_of: { from: newest })',
   );
+}
+
+/** @throws {RawFileRefused} when the second day of a backtest would not be after the first (InvalidMapping) */
+export function refuseLateDay({ backtest }: Mapping, asOf: string): void {
+  if (!backtest || backtest.delivered_on > asOf) return;
+  const message = `backtest.delivered_on (${backtest.delivered_on}) has to be a day after the delivery's, ${asOf}`;
+  throw new RawFileRefused('InvalidMapping', message);
+}
+
+/** @throws {RawFileRefused} when a tenth of the rows of a joined source have the key of another (KeyNotUnique) */
+export function refuseRepeatedJoins(mapping: Mapping, lookups: readonly Lookup[]): void {
+  for (const { source, join, size, repeats } of lookups) {
+    if (repeats < MIN_UNFIT_VALUES || repeats <= (size + repeats) * MAX_SHARE) continue;
+    throw new RawFileRefused(
+      'KeyNotUnique',
+      `source ${mapping.sources[source]?.name}: ${repeats} of ${size + repeats} rows have the ${join.column} of another ` +
+        'row; only one row of each key can add to an application or a customer: keep one, or map its columns to ' +
+        'credit_history or transactions',
+    );
+  }
 }
 
 /** @throws {RawFileRefused} when a tenth of a column's known texts are not read by its format (MappingMismatch) */

@@ -76,6 +76,12 @@ export class TableWriter {
     return this.#files;
   }
 
+  /** Ends an unfinished file without its rest. */
+  destroy(): void {
+    this.#file?.gzip.destroy();
+    this.#file?.target.destroy();
+  }
+
   async #openFile(): Promise<OpenFile> {
     const suffix = this.#files.length > 0 ? `-${this.#files.length + 1}` : '';
     const name = `${this.#sink.filePrefix}${this.table}${suffix}.csv.gz`;

@@ -46,6 +46,8 @@ export class RowWriting {
   isPartial = false;
   /** Tables of which a row was refused. */
   readonly refusedTables = new Set<TableName>();
+  readonly faults: FaultCounter;
+  readonly fits: FitCounts;
   readonly #inputs: WritingInputs;
   readonly #keys: RowKeys;
   readonly #readAppliedOn: (row: JoinedRow) => string | null;
@@ -60,6 +62,8 @@ export class RowWriting {
   constructor(inputs: WritingInputs) {
     const { mapping, asOf, survey, fits } = inputs;
     this.#inputs = inputs;
+    this.faults = inputs.faults;
+    this.fits = fits;
     this.#keys = createRowKeys(mapping, asOf);
     this.#readAppliedOn = createAppliedOnReader(mapping);
     this.#resolveOutcome = createOutcomePlan(mapping, asOf, survey.outcomesByDay, fits);
@@ -79,6 +83,11 @@ export class RowWriting {
 
   get writers(): TableWriter[] {
     return [...this.#writers.values()];
+  }
+
+  /** Gives up: nothing more is written. */
+  destroy(): void {
+    for (const writer of this.writers) writer.destroy();
   }
 
   async writeAll(): Promise<void> {
