@@ -9,9 +9,11 @@ import {
   importCheckKey,
   importProposalKey,
 } from '../../onboarding/contract/import-state.ts';
+import type { ColumnUse } from '../../onboarding/contract/mapping.ts';
 import type { Answers, ColumnProfile, Proposal } from '../../onboarding/contract/profile.ts';
 import { ObjectMissing, type ObjectStore } from '../../shared/aws/object-store.ts';
 import { requireEnv } from '../../shared/env.ts';
+import { listPersonalColumns } from '../../shared/landing/table-contract.ts';
 import type { Import, ImportCheck, ImportList, ImportPreview } from '../contract/schemas/imports.ts';
 import { toIsoTime } from '../http/iso-time.ts';
 import type { ImportFiles, StoredImportFile } from './import-files.ts';
@@ -98,7 +100,7 @@ export function toPreview(
       return source.columns.map((column) => ({
         ...column,
         source: source.name,
-        ...toFacts(byName.get(column.column)),
+        ...toFacts(byName.get(column.column), column.use),
         rows: profile?.rows ?? 0,
       }));
     }),
@@ -110,10 +112,21 @@ export function toPreview(
   };
 }
 
-const toFacts = (column: ColumnProfile | undefined) => ({
-  examples: column?.examples ?? [],
-  known: column?.known ?? 0,
-});
+/** Personal columns of the contract. The profile masks what looks personal by its content; this is by what it becomes. */
+const PERSONAL_FIELDS = new Set(listPersonalColumns('customers').map((name) => `customers.${name}`));
+
+const isPersonal = (use: ColumnUse): boolean =>
+  use.as === 'field'
+    ? use.fields.some(({ field }) => PERSONAL_FIELDS.has(field))
+    : use.as === 'left_out' && use.because === 'personal';
+
+function toFacts(column: ColumnProfile | undefined, use: ColumnUse) {
+  const examples = column?.examples ?? [];
+  return { examples: isPersonal(use) ? examples.map(maskText) : examples, known: column?.known ?? 0 };
+}
+
+/** Shows what kind of text it is, and none of it. */
+const maskText = (text: string): string => text.replace(/\p{L}/gu, 'x').replace(/\p{N}/gu, '9');
 
 function toCheck({ files, deliveries, outcomes, refused, refused_rows, unknown_values }: ImportReport): ImportCheck {
   return {

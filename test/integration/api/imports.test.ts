@@ -48,7 +48,7 @@ const PROPOSAL: Proposal = {
       duplicate_rows: 0,
       columns: [
         {
-          ...{ column: 'email', known: 6, missing: 1, distinct: 6, examples: ['j…@…'], missing_marks: [] },
+          ...{ column: 'email', known: 6, missing: 1, distinct: 6, examples: ['jo@example.com'], missing_marks: [] },
           frequent: [{ text: 'jo@example.com', rows: 1 }],
           ...{ format: { type: 'text' }, fits: 1, alternatives: [], lowest: 'jo@example.com', highest: null },
           ...{ longest: 14, unfit_lines: [], mixed_dates: false, whole: false, quantiles: null, words: 1 },
@@ -165,7 +165,7 @@ test('a person corrects, checks and delivers; each step is asked for once', asyn
   const { body: proposed } = await read(id);
   expect(proposed.preview).toMatchObject({
     tables: [{ file: 'loans.csv', rows: 7, remarks: PROPOSAL.profiles[0]?.remarks }],
-    columns: [{ column: 'email', source: 'loans', examples: ['j…@…'], known: 6, rows: 7 }],
+    columns: [{ column: 'email', source: 'loans', examples: ['xx@xxxxxxx.xxx'], known: 6, rows: 7 }],
     findings: PROPOSAL.findings,
     questions: PROPOSAL.questions,
   });

@@ -56,6 +56,7 @@ async function sendPart(url: string, body: Blob, signal: AbortSignal): Promise<v
     if (attempt > 0) await pause(FIRST_PAUSE_MILLISECONDS * 2 ** (attempt - 1), signal);
     try {
       const response = await fetch(url, { method: 'PUT', body, signal });
+      await response.arrayBuffer(); // until it is read, the request is under way
       if (response.ok) return;
       if (response.status === 403) throw new AddressExpired('The address of a part has expired.');
     } catch (error) {

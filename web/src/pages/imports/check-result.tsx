@@ -33,7 +33,7 @@ export function CheckResult({ current: { import_id, check } }: { current: Import
           <Tile name="Withheld" value={formatCount(outcomes.withheld)} note="scored, then compared" />
         )}
       </Tiles>
-      <div className="card row step-bar">
+      <div className="card row">
         <button type="button" className="button primary" disabled={isPending} onClick={() => mutate('deliver')}>
           {isPending ? 'Starting…' : 'Deliver and score'}
         </button>

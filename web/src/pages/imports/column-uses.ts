@@ -1,6 +1,6 @@
 /** What a raw column can become, as choices of a select, and in words. */
 import { CONTRACT_COLUMNS } from '../../../api-facts.ts';
-import { formatCode } from '../../format/labels.ts';
+import { formatCode, lowerFirstLetter } from '../../format/labels.ts';
 import type { ColumnMapping } from '../../queries/api-types.ts';
 
 type ColumnUse = ColumnMapping['use'];
@@ -42,7 +42,7 @@ export const USE_GROUPS: UseGroup[] = [
   {
     label: 'Other',
     options: [
-      { value: 'target', text: 'Says whether the loan went bad' },
+      { value: 'target', text: 'Outcome, good or bad' },
       { value: 'left_out', text: 'Left out' },
     ],
   },
@@ -85,10 +85,13 @@ function toAttributeName(column: string): string {
 export function describeUse(use: ColumnUse): string | undefined {
   if (use.as === 'left_out') return REASONS[use.because];
   if (use.as === 'attribute') return use.use === 'fairness' ? `${use.name}, for fairness only` : use.name;
-  if (use.as === 'field' && use.fields.length > 1)
-    return `and ${use.fields
-      .slice(1)
-      .map(({ field }) => field)
-      .join(', ')}`;
+  if (use.as === 'field' && use.fields.length > 1) return `and ${use.fields.slice(1).map(formatField).join(', ')}`;
   return undefined;
+}
+
+/** `loan_applications.customer_id` → `customer id of the application` */
+function formatField({ field }: { field: string }): string {
+  const [table = '', name = ''] = field.split('.');
+  const label = TABLE_LABELS[table as keyof typeof CONTRACT_COLUMNS] ?? table;
+  return `${lowerFirstLetter(formatCode(name))} of the ${lowerFirstLetter(label)}`;
 }

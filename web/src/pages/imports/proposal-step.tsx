@@ -36,7 +36,7 @@ export function ProposalStep({ current }: { current: Import }) {
         answer={(id, text) => setAnswers((before) => ({ ...before, [id]: text }))}
       />
       <ColumnTable preview={preview} changed={columns} decide={decide} />
-      <div className="card row step-bar">
+      <div className={isChanged ? 'card row pinned' : 'card row'}>
         <button type="submit" className="button" disabled={!isChanged || apply.isPending}>
           {apply.isPending ? 'Applying…' : 'Apply changes'}
         </button>
