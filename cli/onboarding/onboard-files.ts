@@ -59,7 +59,7 @@ export function suggestName(fileName: string): string {
 }
 
 /** Folder of mapping, deliveries and report. */
-export function resolveOutFolder(values: Pick<OnboardingValues, 'out' | 'name'>, fileName: string): string {
+function resolveOutFolder(values: Pick<OnboardingValues, 'out' | 'name'>, fileName: string): string {
   return resolve(values.out ?? join('.onboarding', values.name ?? suggestName(fileName)));
 }
 

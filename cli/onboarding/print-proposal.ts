@@ -1,23 +1,11 @@
 /** Prints what is proposed for every column, and what a person should know before the run. */
 import pc from 'picocolors';
-import type { ColumnMapping, ColumnUse } from '../../lambdas/onboarding/contract/mapping.ts';
+import type { ColumnMapping } from '../../lambdas/onboarding/contract/mapping.ts';
 import type { ColumnProfile, Finding, Proposal } from '../../lambdas/onboarding/contract/profile.ts';
+import { describeUse } from '../../lambdas/onboarding/conversion/report/describe-use.ts';
 import { TABLE_CONTRACTS } from '../../lambdas/shared/landing/table-contract.ts';
 import { printTable } from '../terminal/tables.ts';
 import { formatCell, formatText } from './format-text.ts';
-
-const LEFT_OUT: Readonly<Record<Extract<ColumnUse, { as: 'left_out' }>['because'], string>> = {
-  personal: 'personal data',
-  identifier: 'an identifier',
-  constant: 'always the same',
-  date: 'a date that nothing uses',
-  empty: 'always empty',
-  free_text: 'free text',
-  leak: 'known only after the outcome',
-  duplicate: 'the same as another column',
-  many_categories: 'too many categories',
-  person: 'you said so',
-};
 
 const PERSONAL_FIELDS = new Set(
   TABLE_CONTRACTS.customers.columns.filter(({ isPersonal }) => isPersonal).map(({ name }) => `customers.${name}`),
@@ -41,20 +29,6 @@ export function printProposal({ mapping, profiles, findings }: Proposal): void {
   }
   for (const remark of profiles.flatMap(({ remarks }) => remarks)) console.log(`  ${formatText(remark)}`);
   printFindings(findings);
-}
-
-/** In a person's words. */
-export function describeUse(use: ColumnUse): string {
-  switch (use.as) {
-    case 'field':
-      return use.fields.map(({ field, at }) => (at ? `${field} of ${at}` : field)).join(', ');
-    case 'attribute':
-      return `${use.type} of ${use.table}: ${use.name}${use.use === 'fairness' ? ' (fairness only)' : ''}`;
-    case 'target':
-      return 'says whether the loan defaulted';
-    case 'left_out':
-      return `left out: ${LEFT_OUT[use.because]}`;
-  }
 }
 
 /** Three examples. Of personal data only the shape is shown. */
