@@ -22,7 +22,7 @@ export interface RawRecord {
   problem: string | null;
 }
 
-export const UNCLOSED_QUOTE = 'a quote that opens in this line is never closed';
+const UNCLOSED_QUOTE = 'a quote that opens in this line is never closed';
 const UNESCAPED_QUOTE = 'a quote within a quoted field is not escaped';
 const CARRIAGE_RETURN = 13;
 const LINE_FEED = 10;

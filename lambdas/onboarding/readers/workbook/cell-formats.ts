@@ -20,7 +20,7 @@ function findBuiltInFormat(id: number): CellFormat {
 }
 
 /** Reads a format code such as `dd.mm.yyyy` or `0.0%`. An elapsed time (`[h]:mm`) stays a number. */
-export function readFormatCode(code: string): CellFormat {
+function readFormatCode(code: string): CellFormat {
   const section = code.replace(/"[^"]*"|\\.|_.|\*./g, '').split(';')[0] ?? '';
   if (/\[[hms]+\]/i.test(section)) return 'plain';
   const bare = section.replace(/\[[^\]]*\]/g, '').replace(/general|standard/gi, '');
