@@ -119,7 +119,7 @@ describe('values', () => {
       }),
     ];
     const file =
-      'loan,client,date,amount,age,months,days\nL1,C1,2024-02-29,5,35,3,-365\nL2,C2,2024-02-29,5,1900,,365243\n';
+      'loan,client,date,amount,age,months,days\nL1,C1,2024-02-29,5,35,3,-365\nL2,C2,2024-02-29,5,1950,,365243\n';
     const { read, sink } = await convertTexts(createMapping({}, columns), { 'loans.csv': file });
     expect(
       read('customers').map(({ birth_date, employment_start_date, residence_since }) => [
@@ -162,6 +162,22 @@ describe('values', () => {
       loan_applications: { mode: 'delta' },
     });
     expect(JSON.stringify(report)).not.toContain('2024-07-01');
+  });
+
+  it('takes an outcome from before the application as unknown', async () => {
+    const columns = [
+      ...COLUMNS.slice(0, 4),
+      field('bad', 'loan_applications.defaulted', { type: 'boolean', true: ['1'], false: ['0'] }),
+      field('known_on', 'loan_applications.outcome_date', DATE),
+    ];
+    const file =
+      'loan,client,date,amount,bad,known_on\nL1,C1,2024-03-01,5,1,2024-02-28\nL2,C2,2024-03-01,5,0,2024-03-01\n';
+    const { read, sink, report } = await convertTexts(createMapping({}, columns), { 'loans.csv': file });
+    expect(read('loan_applications').map(({ outcome_date }) => outcome_date)).toEqual(['', '2024-03-01']);
+    expect(report.unknown_values).toEqual([
+      { column: 'known_on', reason: 'before the application', values: 1, first_lines: [2] },
+    ]);
+    expect(findRejections(sink)).toEqual([]);
   });
 
   it('writes columns that stand side by side as rows, without payments of zero', async () => {

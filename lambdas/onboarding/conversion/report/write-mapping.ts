@@ -1,5 +1,5 @@
 /** Writes a mapping as YAML: a few lines for each column, with what the proposal knows of it as comments. */
-import { Document, isCollection, isSeq, type YAMLMap } from 'yaml';
+import { Document, isCollection, isMap, isSeq, type YAMLMap } from 'yaml';
 import type { ColumnMapping, Mapping } from '../../contract/mapping.ts';
 import type { ColumnProfile, Proposal } from '../../contract/profile.ts';
 import { describeFormat } from '../values/describe-format.ts';
@@ -21,6 +21,7 @@ export function writeMapping(mapping: Mapping, proposal?: Proposal): string {
     for (const [c, column] of source.columns.entries()) {
       const node = document.getIn(['sources', s, 'columns', c]) as YAMLMap;
       for (const { value } of node.items) putInLine(value);
+      if (column.use.as === 'field' && column.use.fields.length > 1) putFieldsBelow(node.get('use'));
       const comment = describeColumn(column, findProfile(proposal, source.columns, column));
       if (comment.length > 0) node.commentBefore = comment.map((line) => ` ${line}`).join('\n');
     }
@@ -30,6 +31,13 @@ export function writeMapping(mapping: Mapping, proposal?: Proposal): string {
 
 function putInLine(node: unknown): void {
   if (isCollection(node)) node.flow = true;
+}
+
+/** Several fields stand below each other, one in a line. */
+function putFieldsBelow(use: unknown): void {
+  if (!isMap(use)) return;
+  use.flow = false;
+  putItemsInLine(use.get('fields'));
 }
 
 function putItemsInLine(node: unknown): void {
