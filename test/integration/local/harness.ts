@@ -7,9 +7,12 @@ import { type LocalSettings, readLocalSettings } from '../../../cli/local/settin
 import { findFreePort } from '../../../cli/local/settings/ports.ts';
 import { PORTS } from '../../../cli/local/settings/read-ports.ts';
 
+/** Characters that shells, addresses, Spark and SQL read as something else: a state folder may have any name. */
+const ODD_NAME = 'risk-local $x "q` é😀 #?%41,[a] ';
+
 /** Settings with a temporary state folder, which has a key, and ports that are free now. */
 export async function testSettings(): Promise<LocalSettings> {
-  const stateDirectory = await mkdtemp(join(tmpdir(), 'risk-local-'));
+  const stateDirectory = await mkdtemp(join(tmpdir(), ODD_NAME));
   renewCredentials(stateDirectory);
   const variables = Object.values(PORTS).map(({ variable }) => variable);
   const ports = await Promise.all(variables.map(() => findFreePort()));

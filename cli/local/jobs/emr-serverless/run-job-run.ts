@@ -4,8 +4,8 @@
  * files of output folders are uploaded.
  */
 import { existsSync, readFileSync } from 'node:fs';
-import { mkdir, readdir, rm, stat } from 'node:fs/promises';
-import { availableParallelism } from 'node:os';
+import { mkdir, mkdtemp, readdir, rm, stat } from 'node:fs/promises';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { ObjectStore } from '../../../../lambdas/shared/aws/object-store.ts';
@@ -42,28 +42,38 @@ export const getSparkSubmitPath = (settings: LocalSettings): string =>
 
 /** Runs the job; never rejects. */
 export async function runJobRun(options: JobRunOptions): Promise<JobRunResult> {
-  const scratch = join(options.folder, 's3');
+  const work = await createWorkFolder(options.folder);
   try {
-    return await runWithLocalFolders(options, scratch);
+    return await runWithLocalFolders(options, work);
   } catch (error) {
     return { state: 'FAILED', details: `The job could not be run: ${(error as Error).message}` };
   } finally {
-    await rm(scratch, { recursive: true, force: true });
+    await rm(work, { recursive: true, force: true });
   }
 }
 
-async function runWithLocalFolders(options: JobRunOptions, scratch: string): Promise<JobRunResult> {
+/**
+ * Creates the folder of the job's files: below the run's folder, or in the temporary folder where the path has other
+ * characters than these. Spark reads a percent sign, a comma or a bracket in a path as something else.
+ */
+async function createWorkFolder(folder: string): Promise<string> {
+  const path = join(folder, 'work');
+  if (!/^[\w./-]+$/.test(path)) return mkdtemp(join(tmpdir(), 'risk-spark-'));
+  await mkdir(path, { recursive: true });
+  return path;
+}
+
+async function runWithLocalFolders(options: JobRunOptions, work: string): Promise<JobRunResult> {
   if (!existsSync(options.sparkSubmit)) {
     return { state: 'FAILED', details: 'PySpark is not installed here: npm run setup -- --spark' };
   }
   const { entryPoint, entryPointArguments, sparkSubmitParameters } = options.run.request.jobDriver.sparkSubmit;
-  await mkdir(scratch, { recursive: true });
-  const folders = await mirrorFolders(options.store, entryPointArguments, scratch);
+  const folders = await mirrorFolders(options.store, entryPointArguments, join(work, 's3'));
   if (options.cancel.aborted) return { state: 'CANCELLED', details: 'Job run was cancelled.' };
   const program = entryPoint.replace(IMAGE_ROOT, `${options.settings.repositoryRoot}/`);
   const result = await runSparkSubmit(options, [
     ...splitWords(sparkSubmitParameters),
-    ...(await buildLocalArguments(options, scratch)),
+    ...(await buildLocalArguments(options, work)),
     program,
     ...entryPointArguments.map((argument) => folders.get(argument)?.url ?? argument),
   ]);
@@ -78,11 +88,11 @@ async function runWithLocalFolders(options: JobRunOptions, scratch: string): Pro
 }
 
 /** Copies the folders of S3 among the arguments to disk. A folder that has objects is input; it is not uploaded. */
-async function mirrorFolders(store: ObjectStore, args: string[], scratch: string) {
+async function mirrorFolders(store: ObjectStore, args: string[], target: string) {
   const folders = new Map<string, { path: string; url: string; isInput: boolean }>();
   for (const [i, uri] of args.entries()) {
     if (!/^s3:\/\/.*\/$/.test(uri)) continue;
-    const path = join(scratch, String(i));
+    const path = join(target, String(i));
     await mkdir(path, { recursive: true });
     const isInput = (await downloadFolder(store, uri, path)) > 0;
     folders.set(uri, { path, url: `${pathToFileURL(path)}/`, isInput });
@@ -98,12 +108,12 @@ async function removeChecksums(folder: string): Promise<void> {
 }
 
 /** Arguments that override those of the request, which are meant for workers on AWS. */
-async function buildLocalArguments({ folder, driverMemory }: JobRunOptions, scratch: string): Promise<string[]> {
+async function buildLocalArguments({ driverMemory }: JobRunOptions, work: string): Promise<string[]> {
   const settings = computeSparkSettings({
-    inputBytes: await countBytes(scratch),
+    inputBytes: await countBytes(work),
     cores: availableParallelism(),
     memory: driverMemory,
-    scratchFolder: join(folder, 'tmp'),
+    scratchFolder: join(work, 'tmp'),
   });
   return Object.entries(settings).flatMap(([name, value]) => ['--conf', `${name}=${value}`]);
 }
@@ -146,7 +156,6 @@ async function runSparkSubmit(options: JobRunOptions, args: string[]): Promise<J
   const { code, signal } = await child.exited;
   clearTimeout(timer);
   cancel.removeEventListener('abort', onCancel);
-  await rm(join(folder, 'tmp'), { recursive: true, force: true });
   if (cancelReason) return { state: 'CANCELLED', details: cancelReason };
   if (code === 0) return { state: 'SUCCESS', details: '' };
   const details = `Job failed, please check complete logs. ExitCode: ${signal ?? code}. ${readLastJobLine(child.logFile)}`;
