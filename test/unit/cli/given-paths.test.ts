@@ -3,7 +3,18 @@
  * line that names it and its reason, with exit code 1, before anything is started. A new command is covered by itself.
  */
 import { spawn } from 'node:child_process';
-import { chmodSync, chownSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
+import {
+  chmodSync,
+  chownSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -147,7 +158,7 @@ async function runCommandOf({ command: { name }, toArguments }: GivenPath, path:
   const [stdout, stderr, status] = await Promise.all([
     text(child.stdout),
     text(child.stderr),
-    new Promise((resolve) => child.once('close', resolve)),
+    once(child, 'close').then(([code]) => code),
   ]);
   return { stdout, stderr: stderr.trim(), status };
 }
@@ -163,6 +174,27 @@ test('every command ends with 1 and one line for a path without permission', asy
     expect([first.command.name, answer]).toEqual([first.command.name, { stdout: '', stderr: line, status: 1 }]);
   }
 }, 240_000);
+
+test('set-up in a checkout that cannot be written is one line that names it', async () => {
+  mkdirSync(at('checkout/scripts'), { recursive: true });
+  mkdirSync(at('checkout/cli/local'), { recursive: true });
+  for (const file of ['scripts/setup.mjs', 'package-lock.json', 'cli/local/requirements.txt']) {
+    copyFileSync(file, join(at('checkout'), file));
+  }
+  if (isRoot && !becomesNobody) return; // root may write everywhere
+  chmodSync(at('checkout'), 0o555);
+  const child = spawn(process.execPath, [join(at('checkout'), 'scripts/setup.mjs')], {
+    ...(becomesNobody && NOBODY),
+    env: { PATH: process.env.PATH },
+  });
+  const [stderr, status] = await Promise.all([text(child.stderr), once(child, 'close').then(([code]) => code)]);
+  chmodSync(at('checkout'), 0o755);
+  expect([stderr.trim(), status]).toEqual([
+    expect.stringMatching(/^Set-up stopped: [^\n]*cannot be written by you[^\n]*$/),
+    1,
+  ]);
+  expect(stderr).toContain(at('checkout'));
+});
 
 test('a result is not written over the file that is scored', async () => {
   for (const out of ['file', 'link to a file']) {
