@@ -27,7 +27,9 @@ export function mergeManifest(present: Manifest | undefined, own: Manifest, orig
   const tables: Manifest['tables'] = {};
   for (const table of TableName.options) {
     const kept = present.tables[table]?.files.filter(({ name }) => !name.startsWith(origin.rawFilePrefix)) ?? [];
-    const mode = own.tables[table]?.mode ?? present.tables[table]?.mode;
+    // A file of which rows were refused is a delta: the whole day's table is then, or their earlier versions would end.
+    const modes = [own.tables[table]?.mode, ...(kept.length > 0 ? [present.tables[table]?.mode] : [])];
+    const mode = modes.includes('delta') ? 'delta' : (modes.find((found) => found !== undefined) ?? null);
     const files = [...kept, ...(own.tables[table]?.files ?? [])];
     if (mode && files.length > 0) tables[table] = { mode, files };
   }

@@ -84,7 +84,7 @@ describe('keys', () => {
     expect(message).toContain('20 of 40 rows');
   });
 
-  it('numbers the rows: in a delta with the day, so that no row replaces one of another day', async () => {
+  it('numbers the rows: in a delta with day and file, so that no row replaces one of another', async () => {
     const columns = COLUMNS.slice(2);
     const constants = { 'loan_applications.application_id': 'row_number' };
     const file = 'date,amount,income\n2024-01-01,5,1\n2024-01-02,6,2\n';
@@ -96,10 +96,15 @@ describe('keys', () => {
       ['2', '2'],
     ]);
     const delta = await convertTexts(createMapping({ constants, mode: 'delta' }, columns), { 'loans.csv': file });
-    expect(delta.read('loan_applications').map(({ application_id }) => application_id)).toEqual([
-      '20240531-1',
-      '20240531-2',
+    const ids = delta.read('loan_applications').map(({ application_id }) => application_id);
+    expect(ids).toEqual([
+      expect.stringMatching(/^20240531-[0-9a-f]{8}-1$/),
+      expect.stringMatching(/^20240531-[0-9a-f]{8}-2$/),
     ]);
+    const mapping = createMapping({ constants, mode: 'delta' }, columns);
+    mapping.sources[0] = { ...mapping.sources[0], files: ['other.csv'] } as never;
+    const other = await convertTexts(mapping, { 'other.csv': file });
+    expect(ids).not.toContain(other.read('loan_applications')[0]?.application_id);
   });
 });
 

@@ -6,7 +6,7 @@ import type { TableName } from '../../../shared/runs/run.ts';
 import { UNFIT } from '../read-value.ts';
 import { createColumnReader, type FoundField, findColumn } from './find-columns.ts';
 import type { KeyReader } from './row-keys.ts';
-import { ROW_NUMBER } from './row-keys.ts';
+import { createNumberReader, ROW_NUMBER } from './row-keys.ts';
 import { createIdWriter, listFieldsOf, type PlanContext, planRecord, type RecordPlan } from './table-plans.ts';
 import type { ValueWriter } from './value-writers.ts';
 
@@ -116,8 +116,7 @@ const has = (fields: readonly FoundField[], table: HistoryTable, name: string): 
 
 function createNumberedId({ mapping, asOf }: PlanContext): { transaction_id?: ValueWriter } {
   if (mapping.constants['transactions.transaction_id'] !== ROW_NUMBER) return {};
-  const prefix = mapping.mode === 'delta' ? `${asOf.replaceAll('-', '')}-` : '';
-  return { transaction_id: ({ number }) => `${prefix}${number}` };
+  return { transaction_id: createIdWriter('transaction_id', createNumberReader(mapping, asOf)) };
 }
 
 /** The customer of a row of another source: the value that joins it, or the customer of the application that it joins. */

@@ -2,6 +2,7 @@
  * Finds the ids of a row: of its application and its customer, from columns, constants or the number of the row. An id
  * that the mapping does not name is that of the other: a file without customers has one for each application.
  */
+import { createHash } from 'node:crypto';
 import type { Mapping } from '../../contract/mapping.ts';
 import { RawFileRefused } from '../../contract/refusals.ts';
 import { UNFIT } from '../read-value.ts';
@@ -28,11 +29,11 @@ const CUSTOMER_FIELDS = [
   'transactions.customer_id',
 ];
 
-/** @param asOf begins the numbers of a delta, whose rows must not replace the rows of earlier days */
+/** @param asOf is in the ids of a delta's numbered rows, which must not replace the rows of other days and files */
 export function createRowKeys(mapping: Mapping, asOf: string): RowKeys {
-  const numberPrefix = mapping.mode === 'delta' ? `${asOf.replaceAll('-', '')}-` : '';
-  const application = findKeyReader(mapping, APPLICATION_FIELDS, numberPrefix);
-  const customer = findKeyReader(mapping, CUSTOMER_FIELDS, numberPrefix);
+  const readNumber = createNumberReader(mapping, asOf);
+  const application = findKeyReader(mapping, APPLICATION_FIELDS, readNumber);
+  const customer = findKeyReader(mapping, CUSTOMER_FIELDS, readNumber);
   const readId = application ?? customer;
   if (!readId) {
     throw new RawFileRefused(
@@ -48,11 +49,25 @@ export function createRowKeys(mapping: Mapping, asOf: string): RowKeys {
   };
 }
 
+/** Reads the number of a row: in a delta with the day and a hash of mapping and file, the same for a corrected file. */
+export function createNumberReader(mapping: Mapping, asOf: string): KeyReader {
+  if (mapping.mode === 'full') return ({ number }) => String(number);
+  const day = asOf.replaceAll('-', '');
+  const prefixes = new Map<string, string>();
+  return ({ file, number }) => {
+    const prefix = prefixes.get(file) ?? `${day}-${hashName(`${mapping.name}/${file}`)}-`;
+    prefixes.set(file, prefix);
+    return `${prefix}${number}`;
+  };
+}
+
+const hashName = (name: string): string => createHash('sha256').update(name).digest('hex').slice(0, 8);
+
 const isNumbered = (mapping: Mapping, fields: readonly string[]): boolean =>
   !listFields(mapping).some(({ source, use }) => source === 0 && fields.includes(use.field)) &&
   fields.some((field) => mapping.constants[field] === ROW_NUMBER);
 
-function findKeyReader(mapping: Mapping, fields: readonly string[], numberPrefix: string): KeyReader | undefined {
+function findKeyReader(mapping: Mapping, fields: readonly string[], readNumber: KeyReader): KeyReader | undefined {
   const column = listFields(mapping).find(({ source, use }) => source === 0 && fields.includes(use.field));
   if (column) {
     const read = createColumnReader(column);
@@ -63,5 +78,5 @@ function findKeyReader(mapping: Mapping, fields: readonly string[], numberPrefix
   }
   const constant = fields.map((field) => mapping.constants[field]).find((value) => value !== undefined);
   if (constant === undefined) return undefined;
-  return constant === ROW_NUMBER ? ({ number }) => `${numberPrefix}${number}` : () => constant;
+  return constant === ROW_NUMBER ? readNumber : () => constant;
 }
