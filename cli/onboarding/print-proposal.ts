@@ -20,9 +20,9 @@ export function printProposal({ mapping, profiles, findings }: Proposal): void {
       ['column', 'becomes', 'sure', 'examples'],
       source.columns.map((column) => [
         formatCell(column.column, 28),
-        formatCell(describeUse(column.use), 44),
+        formatCell(describeUse(column.use), 60),
         column.decided_by === 'person' ? 'you' : `${Math.round(100 * column.confidence)} %`,
-        formatCell(listExamples(column, columnProfiles.get(column.column)), 44),
+        formatCell(listExamples(column, columnProfiles.get(column.column)), 36),
       ]),
       4,
     );
