@@ -1,4 +1,4 @@
-/** Reads a Parquet file as a raw table, one row group at a time. */
+/** Reads a Parquet file as a raw table, a part of a row group at a time. */
 import { zstdDecompressSync } from 'node:zlib';
 import {
   type AsyncBuffer,
@@ -20,6 +20,12 @@ import { chooseRender, PARSERS, type Render, renderPlain } from './render-value.
 
 const BATCH_ROWS = 2000;
 const METADATA_BYTES = 64 * 2 ** 20;
+
+/** Values that are held at once as JavaScript has them, about 40 bytes each. */
+const SLICE_VALUES = 1_000_000;
+
+/** First row, and the row after the last. */
+type RowRange = [number, number];
 
 /** One column of the table: a column of the file, or a leaf of one that has parts. */
 interface Leaf {
@@ -47,16 +53,17 @@ export async function openParquetTable(
     columns,
     remarks: lists.map((name) => `${quoteName(name)} holds lists, read as JSON`),
     async *rows() {
+      const step = Math.max(BATCH_ROWS, Math.floor(SLICE_VALUES / leaves.length));
       let first = 0;
       for (const { num_rows } of metadata.row_groups) {
-        const count = Number(num_rows);
-        const read = () => readGroup(file, metadata, leaves, [first, first + count], limits);
-        const data = await translateErrors(bytes.name, read);
-        for (let start = 0; start < count; start += BATCH_ROWS) {
-          const end = Math.min(start + BATCH_ROWS, count);
-          yield await translateErrors(bytes.name, async () => toRows(data, leaves, [start, end], first));
+        const end = first + Number(num_rows);
+        const held = holdSlices(file);
+        for (let start = first; start < end; start += step) {
+          const range: RowRange = [start, Math.min(start + step, end)];
+          const read = () => readRows(held, metadata, leaves, range, limits);
+          yield* inBatches(await translateErrors(bytes.name, read));
         }
-        first += count;
+        first = end;
       }
     },
     unreadable: () => [],
@@ -96,18 +103,32 @@ function toAsyncBuffer(bytes: Pick<RawFile, 'bytes' | 'read'>): AsyncBuffer {
   };
 }
 
-/** A row group is held as a whole, because its columns lie one after another. */
+/** The columns of a row group lie one after another, so that its bytes are held for as long as its rows are read. */
 function checkRowGroups(name: string, metadata: FileMetaData, limits: RawFileLimits): void {
-  const most = 2 * limits.held_bytes;
   for (const group of metadata.row_groups) {
-    const size = group.columns.reduce((sum, { meta_data }) => sum + Number(meta_data?.total_uncompressed_size ?? 0), 0);
-    if (size <= most) continue;
-    const rows = Math.max(1000, Math.floor((Number(group.num_rows) * most) / size / 1000) * 1000);
+    const size = group.columns.reduce((sum, { meta_data }) => sum + Number(meta_data?.total_compressed_size ?? 0), 0);
+    if (size <= limits.held_bytes) continue;
+    const most = limits.held_bytes / 2 ** 20;
+    const rows = Math.max(1000, Math.floor((Number(group.num_rows) * limits.held_bytes) / size / 1000) * 1000);
     throw new RawFileRefused(
       'RawFileTooLarge',
-      `${name} has row groups of more than ${most / 2 ** 20} MiB: write it with row groups of ${rows} rows`,
+      `${name} has row groups of more than ${most} MiB: write it with row groups of ${rows} rows`,
     );
   }
+}
+
+/** Keeps what was read: each part of the rows needs all columns again. */
+function holdSlices(file: AsyncBuffer): AsyncBuffer {
+  const held = new Map<string, Promise<ArrayBuffer>>();
+  return {
+    byteLength: file.byteLength,
+    slice(start, end) {
+      const key = `${start}-${end}`;
+      const slice = held.get(key) ?? Promise.resolve(file.slice(start, end));
+      held.set(key, slice);
+      return slice;
+    },
+  };
 }
 
 /** Takes the type from decimal columns, so that hyparquet gives their integers instead of rounded numbers. */
@@ -136,13 +157,14 @@ function listLeaves(tree: SchemaTree, column: string, path: string[], scales: Ma
   return [{ column, path, render: chooseRender(tree.element, scales.get(tree.element)) }];
 }
 
-async function readGroup(
+/** Reads some rows of one row group; hyparquet passes over the pages that have none of them. */
+async function readRows(
   file: AsyncBuffer,
   metadata: FileMetaData,
   leaves: readonly Leaf[],
-  [rowStart, rowEnd]: [number, number],
+  [rowStart, rowEnd]: RowRange,
   limits: RawFileLimits,
-): Promise<Map<string, DecodedArray>> {
+): Promise<RawRow[]> {
   const options = { compressors: limitCompressors(limits), parsers: PARSERS, utf8: false, geoparquet: false };
   const scan = await parquetScan({ file, metadata, rowStart, rowEnd, ...options });
   const data = new Map<string, DecodedArray>();
@@ -152,7 +174,7 @@ async function readGroup(
     if (values.length !== rowEnd - rowStart) throw new Error('a column has another number of rows than its group');
     data.set(column, values);
   }
-  return data;
+  return toRows(data, leaves, [rowStart, rowEnd]);
 }
 
 /** A page's header says how large it becomes; the zstd reader of hyparquet-compressors would not stop there. */
@@ -173,18 +195,15 @@ function limitCompressors(limits: RawFileLimits): Compressors {
   return Object.fromEntries(limited);
 }
 
-function toRows(
-  data: Map<string, DecodedArray>,
-  leaves: readonly Leaf[],
-  [start, end]: [number, number],
-  first: number,
-): RawRow[] {
-  const rows: RawRow[] = [];
-  for (let index = start; index < end; index += 1) {
-    const values = leaves.map(({ column, path, render }) => render(findInner(data.get(column)?.[index], path)));
-    rows.push({ line: first + index + 1, values });
-  }
-  return rows;
+function toRows(data: Map<string, DecodedArray>, leaves: readonly Leaf[], [start, end]: RowRange): RawRow[] {
+  return Array.from({ length: end - start }, (_, index) => ({
+    line: start + index + 1,
+    values: leaves.map(({ column, path, render }) => render(findInner(data.get(column)?.[index], path))),
+  }));
+}
+
+function* inBatches(rows: RawRow[]): Generator<RawRow[]> {
+  for (let start = 0; start < rows.length; start += BATCH_ROWS) yield rows.slice(start, start + BATCH_ROWS);
 }
 
 function findInner(value: unknown, path: readonly string[]): unknown {

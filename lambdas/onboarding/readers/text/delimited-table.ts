@@ -7,10 +7,11 @@ import { isFooter } from '../layout/footer.ts';
 import { isSame, nameColumns } from '../layout/header.ts';
 import type { TablePlace } from '../layout/table-place.ts';
 import { decodeText, describeDecoding } from './decode-text.ts';
+import type { LineEnd } from './dialect.ts';
 import { isBlank, listLineEnds } from './find-dialect.ts';
 import { type DelimitedFormat, findLayout, findTypicalFill, type TextLayout } from './find-layout.ts';
 import { HEAD_BYTES, scanText } from './scan-text.ts';
-import { type LineEnd, type RawRecord, RecordSplitter, RecordTooLong } from './split-records.ts';
+import { type RawRecord, RecordSplitter, RecordTooLong } from './split-records.ts';
 
 const MAX_UNREADABLE_ROWS = 1000;
 

@@ -1,6 +1,7 @@
 /** Finds the delimiter and the quoting of a text by reading a sample in every likely way and comparing what comes out. */
 import { findCellKind, isTyped } from '../layout/cell-kind.ts';
-import { type Dialect, type LineEnd, type RawRecord, RecordSplitter, RecordTooLong } from './split-records.ts';
+import type { Dialect, LineEnd } from './dialect.ts';
+import { type RawRecord, RecordSplitter, RecordTooLong } from './split-records.ts';
 
 export interface FoundDialect {
   dialect: Dialect;

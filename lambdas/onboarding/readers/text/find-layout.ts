@@ -5,10 +5,11 @@ import { RawFileRefused } from '../../contract/refusals.ts';
 import { countFilled, isFooter } from '../layout/footer.ts';
 import { findHeader, findMedian } from '../layout/header.ts';
 import { withoutByteOrderMark } from './decode-text.ts';
+import type { LineEnd } from './dialect.ts';
 import { type FoundDialect, findDialect, isBlank } from './find-dialect.ts';
 import { findEncoding } from './find-encoding.ts';
 import type { TextScan } from './scan-text.ts';
-import { type LineEnd, type RawRecord, RecordSplitter } from './split-records.ts';
+import { type RawRecord, RecordSplitter } from './split-records.ts';
 
 export type DelimitedFormat = Extract<SourceFormat, { kind: 'delimited' }>;
 
