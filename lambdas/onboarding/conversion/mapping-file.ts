@@ -4,7 +4,8 @@ import type { z } from 'zod';
 import { Mapping } from '../contract/mapping.ts';
 import type { Proposal } from '../contract/profile.ts';
 import { RawFileRefused } from '../contract/refusals.ts';
-import { findMappingFaults, type MappingPath } from './plan/find-mapping-faults.ts';
+import { findMappingFaults } from './faults/find-mapping-faults.ts';
+import type { MappingPath } from './faults/mapping-fault.ts';
 import { writeMapping } from './report/write-mapping.ts';
 
 /** A mapping with two hundred columns has 50 KiB. */
