@@ -2,6 +2,7 @@
  * Schema of an environment's configuration: every field with its unit, range and purpose. lib/config.ts has the values.
  */
 import { z } from 'zod';
+import { RawFileLimits } from '../lambdas/onboarding/contract/raw-file-limits.ts';
 import { MAX_BATCH_ROWS } from '../lambdas/shared/batch-contract.ts';
 import { DeliveryLimits } from '../lambdas/shared/landing/delivery-limits.ts';
 
@@ -134,6 +135,8 @@ export const Environment = z.strictObject({
      * second on its one core.
      */
     raw_file_bytes: z.int().min(1024),
+    /** What a raw file may have inside; the schema states unit, range and reason of each limit. */
+    raw_files: RawFileLimits,
   }),
   /** Left out in an environment without Spark, where PostgreSQL builds the features of large days too. */
   spark: z

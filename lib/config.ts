@@ -3,6 +3,7 @@
  * The stacks are the same; `local` leaves out what MiniStack does not support (config-schema.ts states each reason).
  */
 
+import { DEFAULT_RAW_FILE_LIMITS } from '../lambdas/onboarding/contract/raw-file-limits.ts';
 import { readOptionalEnv } from '../lambdas/shared/env.ts';
 import { DEFAULT_DELIVERY_LIMITS } from '../lambdas/shared/landing/delivery-limits.ts';
 import { Environment, type EnvironmentConfig, type EnvironmentName } from './config-schema.ts';
@@ -54,6 +55,7 @@ const prod: EnvironmentConfig = {
     spark_threshold_bytes: 1_000_000_000,
     limits: DEFAULT_DELIVERY_LIMITS,
     raw_file_bytes: 2 * 2 ** 30,
+    raw_files: DEFAULT_RAW_FILE_LIMITS,
   },
   spark: {
     release_label: 'emr-spark-8.0.0',

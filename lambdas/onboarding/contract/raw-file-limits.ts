@@ -3,6 +3,7 @@
  * the values of each environment.
  */
 import { z } from 'zod';
+import { readOptionalEnv } from '../../shared/env.ts';
 
 const MIB = 2 ** 20;
 
@@ -27,7 +28,7 @@ export const RawFileLimits = z.strictObject({
 });
 export type RawFileLimits = z.infer<typeof RawFileLimits>;
 
-/** The limits of every environment. */
+/** The limits of every environment, and of a person's own machine. */
 export const DEFAULT_RAW_FILE_LIMITS: RawFileLimits = {
   decompressed_bytes: 8 * 2 ** 30,
   decompression_ratio: 200,
@@ -36,3 +37,12 @@ export const DEFAULT_RAW_FILE_LIMITS: RawFileLimits = {
   columns: 1600,
   row_characters: 2 * MIB,
 };
+
+/**
+ * Reads the limits of this environment: of a function, as lib/config.ts has them; without them those of a machine.
+ * @throws {ZodError} when one is not in its range
+ */
+export function getRawFileLimits(): RawFileLimits {
+  const limits = readOptionalEnv('RAW_FILE_LIMITS');
+  return limits === undefined ? DEFAULT_RAW_FILE_LIMITS : RawFileLimits.parse(JSON.parse(limits));
+}

@@ -1,7 +1,7 @@
 /** Opens a lender's raw file: finds what it is, or reads it in the format of its mapping, as tables of text. */
 import type { SourceFormat } from '../contract/mapping.ts';
 import type { RawFile, RawTable } from '../contract/raw-file.ts';
-import { DEFAULT_RAW_FILE_LIMITS, type RawFileLimits } from '../contract/raw-file-limits.ts';
+import { getRawFileLimits, type RawFileLimits } from '../contract/raw-file-limits.ts';
 import { RawFileRefused } from '../contract/refusals.ts';
 import { type FileKind, findFileKind, KIND_BYTES, refuseOle } from './containers/find-kind.ts';
 import { openGzipFile } from './containers/gzip-file.ts';
@@ -42,7 +42,7 @@ interface Source {
 export async function openRawTables(
   file: RawFile,
   format?: SourceFormat,
-  limits: RawFileLimits = DEFAULT_RAW_FILE_LIMITS,
+  limits: RawFileLimits = getRawFileLimits(),
 ): Promise<RawTable[]> {
   const fingerprint = await file.fingerprint();
   const check = async () => {

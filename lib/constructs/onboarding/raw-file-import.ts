@@ -69,6 +69,7 @@ export class RawFileImport extends Construct {
         NAME_PREFIX: prefix,
         DELIVERY_LIMITS: JSON.stringify(config.etl.limits),
         RAW_FILE_BYTES: String(config.etl.raw_file_bytes),
+        RAW_FILE_LIMITS: JSON.stringify(config.etl.raw_files),
       },
     });
     importRawFile.configureAsyncInvoke({

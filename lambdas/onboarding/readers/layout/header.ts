@@ -69,7 +69,9 @@ function skipPreamble(records: readonly Values[], width: number): number {
   const typical = findMedian(records.filter((values) => values.length === width).map(countFilled));
   const isPreamble = (values: Values) => {
     if (values.length !== width && !isNearWidth(values, width)) return true;
-    return countFilled(values) <= Math.max(1, typical / 3) && typical >= 3;
+    const filled = countFilled(values);
+    const isLabelled = !isTyped(findCellKind(values[0] ?? null));
+    return typical >= 3 && (filled <= Math.max(1, typical / 3) || (isLabelled && filled <= typical / 2));
   };
   const start = records.findIndex((values) => !isPreamble(values));
   return Math.max(start, 0);
@@ -82,7 +84,7 @@ const isNearWidth = (values: Values, width: number): boolean =>
   countFilled(values) >= width - 1;
 
 function isHeader(first: Values, body: readonly Values[]): boolean {
-  if (isNumbered(first)) return true;
+  if (isNumbered(first) || isNamedByYears(first, body)) return true;
   const shift = body[0] && first.length === body[0].length - 1 ? 1 : 0;
   const kinds = first.map(findCellKind);
   const typed = findTypedColumns(body).filter((column) => column >= shift);
@@ -99,6 +101,15 @@ function isHeader(first: Values, body: readonly Values[]): boolean {
 function isNumbered(first: Values): boolean {
   const [head = '', ...rest] = first;
   return (head ?? '').trim() === '' && rest.length > 1 && rest.every((value, index) => value === String(index));
+}
+
+/** A column for each year: the years differ, and the rows below have other numbers. */
+function isNamedByYears(first: Values, body: readonly Values[]): boolean {
+  const isYear = (value: string | null | undefined) => /^(?:19|20)\d\d$/.test(value?.trim() ?? '');
+  const typed = findTypedColumns(body);
+  const years = typed.map((column) => first[column]).filter(isYear);
+  if (years.length < 2 || years.length < typed.length - 1 || new Set(years).size < years.length) return false;
+  return !body.some((values) => typed.every((column) => isYear(values[column])));
 }
 
 /** Columns of numbers or dates, by their index. */

@@ -6,10 +6,11 @@ import { RawFileRefused } from '../../contract/refusals.ts';
 import { isFooter } from '../layout/footer.ts';
 import { isSame, nameColumns } from '../layout/header.ts';
 import type { TablePlace } from '../layout/table-place.ts';
+import { readArffHeader } from './arff.ts';
 import { decodeText, describeDecoding } from './decode-text.ts';
 import type { LineEnd } from './dialect.ts';
 import { isBlank, listLineEnds } from './find-dialect.ts';
-import { type DelimitedFormat, findLayout, findTypicalFill, type TextLayout } from './find-layout.ts';
+import { type DelimitedFormat, FOOTER_RECORDS, findLayout, findTypicalFill, type TextLayout } from './find-layout.ts';
 import { HEAD_BYTES, scanText } from './scan-text.ts';
 import { type RawRecord, RecordSplitter, RecordTooLong } from './split-records.ts';
 
@@ -56,8 +57,9 @@ async function readLayout(
   if (!first) throw new RawFileRefused('EmptyFile', `${bytes.name} has no rows: export it again`);
   const rows = format.header ? records.slice(1) : records;
   const width = findCommonWidth(rows) ?? first.values.length;
-  const columns = format.header
-    ? nameColumns(bytes.name, first.values, isNear(first.values.length, width) ? width : first.values.length, limits)
+  const header = readArffHeader(text)?.columns ?? (format.header ? first.values : null);
+  const columns = header
+    ? nameColumns(bytes.name, header, isNear(header.length, width) ? width : header.length, limits)
     : Array.from({ length: width }, (_, index) => `column_${index + 1}`);
   return {
     format,
@@ -182,10 +184,9 @@ class RowReader {
       this.isHeaderAhead = false;
       ready = ready.slice(1);
     }
-    const { footer_lines } = this.layout.format;
-    if (footer_lines > 0) {
+    if (this.layout.format.footer_lines > 0) {
       const all = [...this.held, ...ready];
-      ready = all.slice(0, Math.max(0, all.length - footer_lines));
+      ready = all.slice(0, Math.max(0, all.length - FOOTER_RECORDS));
       this.held = all.slice(ready.length);
     }
     return this.selectRows(ready);
@@ -194,8 +195,8 @@ class RowReader {
   /** The last lines are left out only where they look like a footer: a file without one loses no row. */
   private releaseHeld(): RawRow[] {
     const { columns, typicalFill } = this.layout;
-    const rows = this.held.filter(({ values }) => !isFooter(values, columns.length, typicalFill));
-    return this.selectRows(rows);
+    const last = this.held.findLastIndex(({ values }) => !isFooter(values, columns.length, typicalFill));
+    return this.selectRows(this.held.slice(0, last + 1));
   }
 
   private selectRows(records: RawRecord[]): RawRow[] {

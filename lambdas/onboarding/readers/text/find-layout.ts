@@ -3,7 +3,8 @@ import type { SourceFormat } from '../../contract/mapping.ts';
 import type { RawFileLimits } from '../../contract/raw-file-limits.ts';
 import { RawFileRefused } from '../../contract/refusals.ts';
 import { countFilled, isFooter } from '../layout/footer.ts';
-import { findHeader, findMedian } from '../layout/header.ts';
+import { findHeader, findMedian, nameColumns } from '../layout/header.ts';
+import { type ArffHeader, readArffHeader } from './arff.ts';
 import { withoutByteOrderMark } from './decode-text.ts';
 import type { LineEnd } from './dialect.ts';
 import { type FoundDialect, findDialect, isBlank } from './find-dialect.ts';
@@ -26,7 +27,8 @@ export interface TextLayout {
 
 /** Excel's first line that names the delimiter. */
 const SEPARATOR_LINE = /^"?sep=(.)"?[\r\n]/i;
-const FOOTER_RECORDS = 30;
+/** Records at the end that can be a footer. */
+export const FOOTER_RECORDS = 30;
 /** Records of another width in a row that are another table. */
 const OTHER_TABLE_RECORDS = 3;
 
@@ -39,6 +41,8 @@ export function findLayout(name: string, scan: TextScan, limits: RawFileLimits):
   const text = decodeHead(scan.head, encoding);
   if (text.trim() === '') throw new RawFileRefused('EmptyFile', `${name} has no text: export it again`);
   checkIsText(name, text);
+  const arff = readArffHeader(text);
+  if (arff) return findArffLayout(name, text, arff, encoding, scan.isWhole, limits);
   const separator = SEPARATOR_LINE.exec(text);
   const found = findDialect(text, scan.isWhole, separator?.[1]);
   if (found === null) throw refuseUnlikeLines(name, text, limits);
@@ -67,6 +71,35 @@ export function findLayout(name: string, scan: TextScan, limits: RawFileLimits):
     headerValues: header.index === -1 ? null : (records[header.index]?.values ?? null),
     typicalFill,
     remarks: [...remarks, ...describeEdges(preamble_lines, footer_lines, header.index !== -1), ...header.remarks],
+  };
+}
+
+/** The attributes of an ARFF file are its header; texts are in single quotes, with backslashes. */
+function findArffLayout(
+  name: string,
+  text: string,
+  arff: ArffHeader,
+  encoding: string,
+  isWhole: boolean,
+  limits: RawFileLimits,
+): TextLayout {
+  const columns = nameColumns(name, arff.columns, arff.columns.length, limits);
+  const found = findDialect(text.slice(arff.end), isWhole, ',');
+  if (found?.width !== columns.length) {
+    throw new RawFileRefused(
+      'NotATable',
+      `${name} has ${columns.length} attributes and rows of ${found?.width ?? 'no common number of'} values: export it as CSV`,
+    );
+  }
+  const { dialect, lineEnd, records } = found;
+  const edges = { header: false, preamble_lines: arff.lines, footer_lines: 0 };
+  return {
+    format: { kind: 'delimited', encoding, ...dialect, ...edges },
+    lineEnd,
+    columns,
+    headerValues: null,
+    typicalFill: findTypicalFill(records),
+    remarks: ['the file is ARFF: its attributes name the columns'],
   };
 }
 
