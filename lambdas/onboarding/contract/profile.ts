@@ -23,7 +23,7 @@ export interface ColumnProfile {
   lowest: string | null;
   highest: string | null;
   longest: number;
-  /** First lines whose texts do not fit. */
+  /** First lines of texts that do not fit, one for each text. */
   unfit_lines: number[];
   /** Some texts are dates only with the day first, and others only with the month first. */
   mixed_dates: boolean;

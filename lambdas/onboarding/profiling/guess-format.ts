@@ -131,7 +131,7 @@ function isNumberInstead(format: string, values: readonly CountedText[], name: s
   if (namesDay(name)) return false;
   // 1.2047 and 2015.01 are numbers first.
   if (format === 'MM.yyyy' || format === 'yyyy.MM') return !values.every(({ text }) => isRecentMonth(text));
-  if (!/^[yMd]+$/.test(format)) return false;
+  if (!/^[yMd]+$/.test(format) || format.includes('MMM')) return false;
   const ENOUGH = format === 'yyyyMM' ? 6 : 4;
   return values.length < ENOUGH || !values.every(({ text }) => /^\d+$/.test(text));
 }

@@ -30,7 +30,6 @@ const WORDS_AMONG_VALUES = new Set([
     'tbd',
     'x',
     'xxx',
-    'n',
     'not available',
     'not applicable',
     'keine angabe',
