@@ -5,6 +5,7 @@
 import type { ValueFormat } from '../contract/mapping.ts';
 import { createDateReader } from './values/read-date.ts';
 import { createNumberReader } from './values/read-number.ts';
+import { rememberTexts } from './values/remember-texts.ts';
 
 /** The text does not fit the column's format. */
 export const UNFIT = Symbol('unfit');
@@ -55,13 +56,19 @@ function createFormatReader(format: ValueFormat): TextReader {
     case 'text':
       return readPlainText;
     case 'number':
-      return orUnfit(createNumberReader(format));
+      return orUnfit(isPlainNumber(format) ? createNumberReader(format) : rememberTexts(createNumberReader(format)));
     case 'date':
-      return orUnfit(createDateReader(format));
+      return orUnfit(
+        format.format === 'yyyy-MM-dd' ? createDateReader(format) : rememberTexts(createDateReader(format)),
+      );
     case 'boolean':
       return createBooleanReader(format.true, format.false);
   }
 }
+
+/** Whether reading a number is as fast as looking it up. */
+const isPlainNumber = ({ decimal, thousands, affixes, scale }: Extract<ValueFormat, { type: 'number' }>): boolean =>
+  decimal === '.' && thousands === null && affixes.length === 0 && scale === 1;
 
 const orUnfit =
   (read: (text: string) => string | undefined): TextReader =>

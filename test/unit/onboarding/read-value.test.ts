@@ -181,3 +181,11 @@ it('keeps a million keys apart, and the newest row of each', () => {
   expect([5, 1_000_001, 6, 1_000_002, 7].map((row) => winners.has(row))).toEqual([false, true, true, false, true]);
   expect(table.repeats).toBe(2);
 });
+
+it('reads repeated texts alike, however many there are', () => {
+  const reader = createValueReader({ format: ValueFormat.parse({ type: 'date', format: 'dd.MM.yyyy' }) });
+  const days = Array.from({ length: 20_000 }, (_, i) => new Date(Date.UTC(1970, 0, 1 + i)).toISOString().slice(0, 10));
+  const texts = days.map((day) => day.split('-').reverse().join('.'));
+  for (const _ of [1, 2]) expect(texts.map(reader)).toEqual(days);
+  expect([reader('31.02.2020'), reader('31.02.2020')]).toEqual([UNFIT, UNFIT]);
+});
