@@ -6,7 +6,7 @@ import { CommandError } from '../terminal/command-error.ts';
 export class RequestRefused extends CommandError {
   constructor(cause: ApiProblem) {
     const fields = cause.problem.errors.map(({ path, message }) => `${path}: ${message}`);
-    super([cause.message, ...fields].join('; '), { cause });
+    super([cause.message, fields.join('; ')].filter(Boolean).join(' '), { cause });
   }
 }
 
