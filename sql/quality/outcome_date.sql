@@ -4,7 +4,9 @@
 -- tolerance: none
 -- description: An outcome is dated between its application and its delivery.
 with outcome as (
-  select application_id, outcome_date > valid_from or outcome_date < cast(applied_at as date) as misdated
+  -- Twelve hours: west of UTC an application of the evening is of the next day in UTC (landing/time-rules.ts).
+  select application_id, outcome_date > valid_from
+      or outcome_date < cast(applied_at - interval '12 hours' as date) as misdated
   from staging.loan_applications
   where run_id = :run_id and outcome_date is not null
 )

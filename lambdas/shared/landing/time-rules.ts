@@ -16,7 +16,7 @@ export const EARLIEST_DAY = '1900-01-01';
  * Hours by which the day of a lender can end after the same day in UTC: the widest offset west of Greenwich is UTC−12.
  * An evening there is the next day in UTC.
  */
-export const WIDEST_OFFSET_HOURS = 12;
+const WIDEST_OFFSET_HOURS = 12;
 
 /** Widest offset east of Greenwich, UTC+14. */
 const WIDEST_EASTERN_OFFSET_HOURS = 14;
