@@ -118,8 +118,7 @@ insert into analytics.${table}
   (${Object.keys(columns).join(', ')}, run_id, partition)
 select ${Object.values(columns).join(', ')},
   cast(:run_id as uuid), cast(:partition as smallint)
-from ${source}
-on conflict do nothing`;
+from ${source}`;
 }
 
 /** Adds the starts of the families' windows to a spine: they are computed once for a row of it, not for each event. */

@@ -80,8 +80,7 @@ async function importTable(
     await transaction.query(readSqlFile('spark/import_partition.sql'), { key, ...work });
     stored += await transaction.execute(
       `insert into analytics.${table} (${names}, run_id, partition)
-       select ${names}, cast(:run_id as uuid), cast(:partition as smallint) from built
-       on conflict do nothing`,
+       select ${names}, cast(:run_id as uuid), cast(:partition as smallint) from built`,
       { run_id: uuid(run.run_id), partition },
     );
     await transaction.execute('truncate built');

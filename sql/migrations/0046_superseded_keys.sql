@@ -1,15 +1,10 @@
 -- Keys of superseded rows that no two rows share: a JSON array of the key's values. Joined by '/', the keys ('A', 'B/1')
 -- and ('A/B', '1') were one, and the second of two such rows was lost when a run replaced both. A clash of keys is now an
--- error, which fails the run, and rows that were superseded before keep their place under the new form of their key.
+-- error, which fails the run. Rows that were superseded before stay as they are: undo reads the row, never its key, and
+-- rewriting years of them could exceed the time of a statement.
 
-update staging.superseded_rows set key = case table_name
-  when 'customers' then jsonb_build_array(row ->> 'customer_id', row ->> 'valid_from')
-  when 'loan_applications' then jsonb_build_array(row ->> 'application_id', row ->> 'valid_from')
-  when 'credit_history' then jsonb_build_array(row ->> 'customer_id', row ->> 'as_of')
-  when 'transactions' then jsonb_build_array(row ->> 'customer_id', row ->> 'transaction_id')
-  else jsonb_build_array(row ->> 'table_name', row ->> 'name')
-end::text;
-comment on column staging.superseded_rows.key is 'Primary key of the row, a JSON array of its values';
+comment on column staging.superseded_rows.key is
+  'Primary key of the row, a JSON array of its values; joined by ''/'' where it was superseded before this form';
 
 -- Argument 1 is the table's name (a partition has its own), the others are its key columns.
 create or replace function staging.keep_replaced_row() returns trigger language plpgsql as $$
