@@ -89,7 +89,10 @@ export function refuseNames(attributes: readonly UsedAttribute[]): void {
   const alike = Object.values(Object.groupBy(attributes, ({ table, name }) => `${table}.${foldName(name)}`));
   const [first, second] = alike.find((group) => group && group.length > 1) ?? [];
   if (first && second)
-    throw new DeliveryRefused('ReservedColumn', `${second.table}.${second.name} ${ALIKE_ADVICE} "${first.name}"`);
+    throw new DeliveryRefused(
+      'ReservedColumn',
+      `attributes.${second.table}.${second.name} ${ALIKE_ADVICE} "${first.name}"`,
+    );
 }
 
 interface UsedAttribute {
@@ -106,8 +109,13 @@ const ALIKE_ADVICE =
   'differs in case or separators only from another attribute; declare the one that you do not deliver any more with the ' +
   'use "ignore":';
 
-function describeColumns([first, ...others]: string[]): string {
-  return others.length === 0 ? `${first}` : `${first} (and ${others.length} more)`;
+const MAX_NAMED_COLUMNS = 5;
+
+/** The columns by their path in the manifest. */
+function describeColumns(columns: string[]): string {
+  const named = columns.slice(0, MAX_NAMED_COLUMNS).map((column) => `attributes.${column}`);
+  const others = columns.length - named.length;
+  return others > 0 ? `${named.join(', ')} (and ${others} more)` : named.join(', ');
 }
 
 /**

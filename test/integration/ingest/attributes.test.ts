@@ -196,7 +196,7 @@ test('a name that differs from an earlier one in case or separators only is refu
     });
   await publishRun(harness.database, await declareGrades({ loan_grade: 'model' }, '2005-09-28'));
   await expect(declareGrades({ 'Loan-Grade': 'model' }, '2005-09-29')).rejects.toThrow(
-    'ReservedColumn: loan_applications.loan_grade differs in case or separators only',
+    'ReservedColumn: attributes.loan_applications.loan_grade differs in case or separators only',
   );
   await harness.clear();
   await publishRun(harness.database, await declareGrades({ loan_grade: 'model' }, '2005-09-28'));

@@ -55,3 +55,11 @@ describe('a manifest', () => {
     expect(() => parseManifest(document, '2005-10-01')).toThrow(path);
   });
 });
+
+test('reserved names are refused by their paths, in every table that has one', () => {
+  const id = { id: { type: 'number', use: 'model', label: 'Row number' } };
+  const attributes = { customers: id, loan_applications: id };
+  expect(() => parseManifest({ ...good, attributes }, '2005-10-01')).toThrow(
+    /^ReservedColumn: attributes\.customers\u2060?\.id, attributes\.loan_applications\u2060?\.id has a name that the/,
+  );
+});
