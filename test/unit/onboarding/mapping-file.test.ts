@@ -160,8 +160,12 @@ describe('writing', () => {
         known: 90,
         missing: 10,
         distinct: 7,
-        examples: [example, '#: two\nlines'],
-        frequent: [],
+        examples: ['Only One'],
+        frequent: [
+          { text: example, rows: 40 },
+          { text: '#: two\nlines', rows: 10 },
+          { text: 'Rare', rows: 9 },
+        ],
         missing_marks: [],
       },
       ...{ format: { type: 'text' as const }, fits: 1, lowest: null, highest: null, longest: 9, unfit_lines: [] },
@@ -183,7 +187,7 @@ describe('writing', () => {
     expect(text).toContain('# proposed, 83 % sure');
     expect(text).toContain('# for example 01.02.2024 | #: two lines');
     expect(text).toContain('# could also be read as date MM.dd.yyyy');
-    expect(text).not.toMatch(/Secret|ID-7/);
+    expect(text).not.toMatch(/Secret|ID-7|Rare|Only One/);
     expect(parseMapping(text)).toEqual(mapping);
   });
 });

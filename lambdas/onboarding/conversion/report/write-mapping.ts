@@ -96,13 +96,19 @@ function findProfile(
   return table?.columns.find((other) => other.column === column);
 }
 
+/** A mapping is kept for years, and no erasure looks for persons in it: a text of fewer rows could be about one. */
+const MIN_ROWS_OF_EXAMPLE = 10;
+const MAX_EXAMPLES = 3;
+
 /** Confidence, examples and what else the column could be. Examples of personal columns are not shown. */
 function describeColumn(column: ColumnMapping, profile: ColumnProfile | undefined): string[] {
   const lines: string[] = [];
   if (column.decided_by === 'proposal') lines.push(`proposed, ${Math.round(column.confidence * 100)} % sure`);
   if (!profile) return lines;
-  if (!isPersonal(column) && profile.examples.length > 0) {
-    lines.push(`for example ${profile.examples.map(toComment).join(' | ')}`);
+  const examples = isPersonal(column) ? [] : profile.frequent.filter(({ rows }) => rows >= MIN_ROWS_OF_EXAMPLE);
+  if (examples.length > 0) {
+    const texts = examples.slice(0, MAX_EXAMPLES).map(({ text }) => toComment(text));
+    lines.push(`for example ${texts.join(' | ')}`);
   }
   lines.push(`${profile.known} known, ${profile.missing} unknown, ${profile.distinct} different`);
   if (profile.alternatives.length > 0) {
