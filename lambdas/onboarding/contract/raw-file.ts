@@ -23,7 +23,7 @@ export interface RawRow {
   /** Line of the file (row of the sheet), counted from 1, in which the row begins: what a person looks up. */
   line: number;
   /**
-   * Null only where the format itself has a null (Parquet, JSON lines, empty cell, \\N). An empty text stays ''. A text can
+   * Null only where the format itself has a null (Parquet, JSON lines, empty cell, \N). An empty text stays ''. A text can
    * keep its whole piece of the file in memory: copy what is kept beyond the batch.
    */
   values: (string | null)[];

@@ -42,7 +42,7 @@ export function findHeader(name: string, records: readonly Values[], width: numb
     return { index: -1, firstRow: start, columns, remarks };
   }
   let index = start;
-  if (isOverHeading) {
+  if (isOverHeading && !hasOwnNames(first, body[0] ?? [])) {
     index = records.indexOf(body[0] ?? []);
     remarks.push('the table has two headings: the lower one names the columns');
   }
@@ -64,6 +64,12 @@ export const isSame = (values: Values, others: Values): boolean =>
 /** The middle of some numbers, the larger of two; 0 of none. */
 export const findMedian = (numbers: readonly number[]): number =>
   numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? 0;
+
+/** The upper of two headings has the names when it is whole and longer: the lower one has units. */
+function hasOwnNames(upper: Values, lower: Values): boolean {
+  const isWhole = countFilled(upper) === upper.length && new Set(upper).size === upper.length;
+  return isWhole && upper.join('').length > lower.join('').length;
+}
 
 function skipPreamble(records: readonly Values[], width: number): number {
   const typical = findMedian(records.filter((values) => values.length === width).map(countFilled));

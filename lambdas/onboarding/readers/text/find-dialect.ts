@@ -31,8 +31,10 @@ const SAMPLE_CHARACTERS = 128 * 1024;
 const SCORED_RECORDS = 300;
 /** A quote is closed within this many characters, or it is none. */
 const LONGEST_SAMPLE_RECORD = 48 * 1024;
-/** A cell with delimiters and lines in it is a comment, or the rows between two quotes that are no quotes. */
-const LINES_IN_CELL = -4;
+/** Two quotes that are no quotes make one cell of the rows between them. */
+const ROWS_IN_CELL = -4;
+/** DOS ended text files with it. */
+const END_OF_FILE = '\u001a';
 const LEAST_CONSISTENCY = 0.75;
 
 /**
@@ -117,7 +119,9 @@ function isProse(sample: string, { records }: FoundDialect): boolean {
 }
 
 export const isBlank = (record: RawRecord): boolean =>
-  record.problem === null && record.values.length <= 1 && (record.values[0] ?? '').trim() === '';
+  record.problem === null &&
+  record.values.length <= 1 &&
+  (record.values[0] ?? '').replace(END_OF_FILE, '').trim() === '';
 
 /** The number of fields that most cells are in: a wide table outweighs the lines of one field around it. */
 function findWidth(records: readonly RawRecord[]): number {
@@ -131,19 +135,25 @@ function findWidth(records: readonly RawRecord[]): number {
 function rateSample({ dialect, width, records, consistency }: FoundDialect): number {
   const scored = records.filter(({ values }) => values.length === width).slice(0, SCORED_RECORDS);
   let sum = 0;
-  for (const { values } of scored) for (const value of values) sum += rateCell(value, dialect);
+  for (const { values } of scored) for (const value of values) sum += rateCell(value, dialect, width);
   const rating = scored.length === 0 ? 0 : sum / (scored.length * width);
   return consistency ** 2 * (0.2 + 0.8 * Math.max(0, rating)) * (1 - 1 / (width + 1));
 }
 
-function rateCell(value: string | null, dialect: Dialect): number {
+function rateCell(value: string | null, dialect: Dialect, width: number): number {
   const kind = findCellKind(value);
   if (value === '\\N') return 0;
-  if (value?.includes(dialect.delimiter) && /[\r\n]/.test(value)) return LINES_IN_CELL;
+  if (value !== null && holdsRows(value, dialect, width)) return ROWS_IN_CELL;
   if (kind === 'empty' || kind === 'number' || kind === 'date') return 1;
   if (kind === 'word') return isInQuotes(value as string) ? 0.3 : 0.95;
   if (isInQuotes(value as string)) return 0.3;
   return /[;|\t]|,\S/.test(value as string) && dialect.delimiter !== ' ' ? 0.5 : 0.6;
+}
+
+/** Whether a value has as many delimiters as whole rows would have; an address or a comment has others. */
+function holdsRows(value: string, { delimiter }: Dialect, width: number): boolean {
+  const lines = value.split(/\r\n|[\r\n]/).length - 1;
+  return width > 2 && lines > 0 && value.split(delimiter).length - 1 === lines * (width - 1);
 }
 
 /** Quotes around a whole value are a dialect that was not understood. */
@@ -158,6 +168,8 @@ function readSingleColumn(sample: string, lineEnd: LineEnd, isComplete: boolean)
     if (isComplete) all.push(...splitter.end());
     const records = all.filter((record) => !isBlank(record));
     const isColumn = records.length >= 2 && records.every(({ values, problem }) => values.length === 1 && !problem);
+    // Columns of a fixed width, with blanks where a value is missing.
+    if (records.some(({ values }) => /\S(?: {3,}|\t)\S/.test(values[0] ?? ''))) return null;
     const words = records.map(({ values }) => (values[0] ?? '').split(/\s+/).length).toSorted((a, b) => a - b);
     if (!isColumn || (words[Math.floor(words.length / 2)] ?? 0) > 3) return null;
     return { dialect, lineEnd, width: 1, records, consistency: 1 };

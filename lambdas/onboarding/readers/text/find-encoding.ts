@@ -14,6 +14,9 @@ export interface FoundEncoding {
 const LEAST_CONFIDENCE = 50;
 const WESTERN_LEAD = 15;
 const WESTERN = 'windows-1252';
+/** Read instead where western letters make no words. */
+const CENTRAL = ['windows-1250'];
+const LETTERS_LEAD = 0.2;
 
 /**
  * Finds the encoding.
@@ -84,11 +87,32 @@ function guessEncoding(sample: Buffer): string {
   const guesses = chardet
     .analyse(sample)
     .map(({ name, confidence }) => ({ encoding: toLabel(name), confidence }))
-    .filter(({ encoding }) => encoding !== null && canDecode(sample, encoding));
+    .filter((guess): guess is Guess => guess.encoding !== null && canDecode(sample, guess.encoding));
+  const guess = chooseGuess(guesses);
+  if (guess !== WESTERN) return guess;
+  const others = [...guesses.map(({ encoding }) => encoding), ...CENTRAL];
+  const [best] = others.toSorted((a, b) => rateLetters(sample, b) - rateLetters(sample, a));
+  const isBetter = best !== undefined && rateLetters(sample, best) > rateLetters(sample, WESTERN) + LETTERS_LEAD;
+  return isBetter ? best : WESTERN;
+}
+
+interface Guess {
+  encoding: string;
+  confidence: number;
+}
+
+function chooseGuess(guesses: readonly Guess[]): string {
   const best = guesses[0];
   const western = guesses.find(({ encoding }) => encoding === WESTERN);
-  if (!best?.encoding || best.confidence < LEAST_CONFIDENCE) return WESTERN;
+  if (!best || best.confidence < LEAST_CONFIDENCE) return WESTERN;
   return western && western.confidence >= best.confidence - WESTERN_LEAD ? WESTERN : best.encoding;
+}
+
+/** Share of the characters beyond ASCII that are letters or usual signs: Polish read as western has ³ and ¿ in words. */
+function rateLetters(sample: Buffer, encoding: string): number {
+  const beyond = new TextDecoder(encoding).decode(sample).match(/[^\0-\x7f]/g) ?? [];
+  const usual = beyond.filter((character) => /[\p{L}€–—‘’“”„…°§«»]/u.test(character)).length;
+  return beyond.length === 0 ? 1 : usual / beyond.length;
 }
 
 /** The label that browsers and mappings use; null for what is no plain text encoding or no ASCII. */

@@ -139,7 +139,7 @@ function refuseUnlikeLines(name: string, text: string, limits: RawFileLimits): R
   }
   return new RawFileRefused(
     'NotATable',
-    `the lines of ${name} have no delimiter in common (comma, semicolon, tab, bar or blank): export it as CSV with a header`,
+    `the lines of ${name} have no delimiter in common (comma, semicolon, tab, bar or blank; columns of a fixed width are not read): export it as CSV with a header`,
   );
 }
 

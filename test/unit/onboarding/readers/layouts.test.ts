@@ -19,6 +19,12 @@ describe('headers', () => {
     ['names over numbers', 'id,amount\n1,2\n3,4\n', ['id', 'amount'], 2],
     ['names over texts alone', 'name,city\nJoe,NY\nJim,LA\nAnn,SF\n', ['name', 'city'], 3],
     ['years as names', 'region,2019,2020\nNorth,5.5,6.5\nSouth,7.5,8.5\n', ['region', '2019', '2020'], 2],
+    [
+      'units below the names',
+      'amount,term,rate\nEUR,m,%\n1.5,36,3\n2.5,36,3\n3.5,36,3\n',
+      ['amount', 'term', 'rate'],
+      4,
+    ],
     ['a missing name', 'id,,amount\n1,x,2\n3,y,4\n', ['id', 'column_2', 'amount'], 2],
     ['two headings', ',X1,X2\nID,LIMIT,SEX\n1,20000,2\n2,120000,2\n3,90000,1\n', ['ID', 'LIMIT', 'SEX'], 3],
     ['the index of pandas without names', ',0,1\n0,5,6\n1,7,8\n', ['column_1', '0', '1'], 2],
@@ -89,6 +95,27 @@ describe('what is no row', () => {
   });
 });
 
+test('an address of several lines with commas stays one value', async () => {
+  const rows = Array.from({ length: 30 }, (_, index) => `${index},Joe,"5 Main St.\\nApt ${index}, NY"`);
+  const table = await readOne(`id,name,address\n${rows.join('\n').replaceAll('\\n', '\n')}\n`);
+  expect(table.rows[3]).toEqual(['3', 'Joe', '5 Main St.\nApt 3, NY']);
+  expect(table.lines.slice(0, 3)).toEqual([2, 4, 6]);
+});
+
+test('columns of a fixed width with missing values are refused', async () => {
+  const rows = Array.from(
+    { length: 30 },
+    (_, index) => `${String(index).padEnd(8)}${(index % 3 ? 'Joe' : '').padEnd(10)}5`,
+  );
+  expect(await readRefusal(`ID      NAME      X\n${rows.join('\n')}\n`)).toContain(
+    'columns of a fixed width are not read',
+  );
+});
+
+test('the end-of-file character of DOS is no row', async () => {
+  expect((await readOne('id,x\n1,2\n3,4\n\u001a')).unreadable).toEqual([]);
+});
+
 test('ARFF: the attributes name the columns', async () => {
   const text = lines(
     '% Polish companies',
@@ -133,6 +160,16 @@ describe('encodings', () => {
         ['3', 'Strauß – “x”'],
       ]);
     }
+  });
+
+  test.each([
+    ['windows-1250', 'a3f3649f20bff3b3e6', 'Łódź żółć'],
+    ['windows-1251', 'cff0e8e2e5f220ece8f0', 'Привет мир'],
+  ])('%s', async (encoding, hex, name) => {
+    const line = Buffer.concat([Buffer.from('1;'), Buffer.from(hex, 'hex'), Buffer.from('\n')]);
+    const table = await readOne(Buffer.concat([Buffer.from('id;name\n'), ...Array.from({ length: 20 }, () => line)]));
+    expect(table.format).toMatchObject({ encoding });
+    expect(table.rows[0]).toEqual(['1', name]);
   });
 
   test('a byte that is not UTF-8 decides, also as the last of a megabyte', async () => {
