@@ -39,7 +39,7 @@ let data: string;
 beforeAll(async () => {
   data = mkdtempSync(join(tmpdir(), 'risk-e2e-data-'));
   const bad = {
-    credit_history: ['1,2005-02-30,20000,10,0,0', '999999,2005-09-30,20000,10,0,0', '2,2005-09-30,120000,NaN,0,0'],
+    credit_history: ['1,2005-02-30,20000,10,0,0', '999999,2005-09-30,20000,10,0,0', '2,,120000,1,0,0'],
   };
   writeSmallDelivery(data, '2005-10-01', CUSTOMERS, bad, { persons: true });
   writeSmallDelivery(data, '2005-11-01', CUSTOMERS);

@@ -68,7 +68,7 @@ function buildFirstDay(): FaultFile[] {
         formatCustomer(c3, 2, 5555),
         ...customerIds.slice(HALF_OF_CUSTOMERS).map((id, i) => formatCustomer(id, i, 700 + i)),
         formatCustomer('c998', 1, 1).replace(/^c998,/, `c998,"${PERSONAL_MARK}"x,`),
-        formatCustomer('c999', 1, 1).replace('university,1,', 'university,NaN,'),
+        formatCustomer('..', 1, 1), // no id
       ],
     },
     {

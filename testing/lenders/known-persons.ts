@@ -21,9 +21,9 @@ export function addKnownPersons(header: string, lines: readonly string[]): { hea
     const values = buildPersonalValues(n);
     return `${line},${columns.map((column) => (n < KNOWN_PERSON_COUNT ? values[column] : '')).join(',')}`;
   });
-  // Rejected lines (an impossible date, a surplus field), whose reasons must not contain personal data either.
+  // Rejected lines (a missing id, a surplus field), whose reasons must not contain personal data either.
   const invalid = [
-    `999991,1981-02-31,female,university,married,TW,${Object.values(buildPersonalValues(991)).join(',')}`,
+    `,1981-02-28,female,university,married,TW,${Object.values(buildPersonalValues(991)).join(',')}`,
     `999992,1981-01-01,female,university,married,TW,${Object.values(buildPersonalValues(992)).join(',')},${buildPersonalValues(993).email}`,
   ];
   return { header: `${header},${columns.join(',')}`, lines: [...withPersons, ...invalid] };
