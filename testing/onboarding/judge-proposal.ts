@@ -15,7 +15,7 @@ export interface Judgement {
   silent: string[];
 }
 
-export const TODAY = '2026-11-29';
+const TODAY = '2026-11-29';
 
 export async function proposeExport(
   { name, tables }: RawExport,

@@ -82,7 +82,7 @@ function createLoanRow(index: number, random: SeededRandom, badRate: number): Lo
 }
 
 /** Makes one table; the same recipe gives the same rows. */
-export function makeTable({ file, rows = 400, seed = 7, badRate = 0.2, columns }: TableRecipe): RawTable {
+function makeTable({ file, rows = 400, seed = 7, badRate = 0.2, columns }: TableRecipe): RawTable {
   const random = createRandom(seed);
   const texts = Array.from({ length: rows }, (_, index) => {
     const row = createLoanRow(index, random, badRate);

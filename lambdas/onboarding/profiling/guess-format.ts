@@ -143,8 +143,7 @@ const DAY_WORDS =
   /(?:^|[^a-z])(?:date|dates|day|dt|datum|dat|tag|fecha|fec|data|jour|dato|dag|time|timestamp|ts|created|issued|since|seit|am|on|at|d|ymd|period|periode|monat|month|mes|miesiac|dob|vintage|quarter)(?:$|[^a-z])|date|datum|fecha|timestamp/;
 
 /** Whether a column's name says that it holds days. */
-export const namesDay = (name: string): boolean =>
-  DAY_WORDS.test(foldText(name.replace(/([a-z0-9])([A-Z])/g, '$1 $2')));
+const namesDay = (name: string): boolean => DAY_WORDS.test(foldText(name.replace(/([a-z0-9])([A-Z])/g, '$1 $2')));
 
 /** Codes of how a loan stands, where -1 and -2 are no "unknown": months past due, delinquency, status of payments. */
 const namesStates = (name: string): boolean =>

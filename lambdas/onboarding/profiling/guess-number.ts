@@ -37,7 +37,7 @@ interface NumberText {
 }
 
 /** Splits a text into its digits and the texts around them; undefined when it is no number. */
-export function splitNumber(text: string): Omit<NumberText, 'rows'> | undefined {
+function splitNumber(text: string): Omit<NumberText, 'rows'> | undefined {
   const [, prefix = '', body, , suffix = ''] = NUMBER_FORM.exec(text) ?? [];
   if (body === undefined) return undefined;
   const before = prefix.replace(SIGNS_BEFORE, '');

@@ -9,7 +9,7 @@ const NAMED_CODES =
   /^(?:eur|usd|gbp|chf|pln|czk|huf|ron|sek|nok|dkk|inr|brl|mxn|cop|clp|pen|zar|jpy|cny|twd|dem|aud|cad|nzd|kes|ngn|try|vnd|idr|php|thb)$/;
 
 /** A code that stands in a mapping until a person has said which it is (ISO 4217: no currency). */
-export const UNKNOWN_CURRENCY = 'XXX';
+const UNKNOWN_CURRENCY = 'XXX';
 
 export function chooseCurrency(drafts: readonly Draft[]): string {
   const [main] = drafts;

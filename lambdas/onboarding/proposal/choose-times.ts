@@ -16,7 +16,7 @@ interface NewestDay {
 }
 
 export function chooseAsOf(
-  draft: Draft,
+  drafts: readonly [Draft, ...Draft[]],
   appliedAt: { column: string | undefined; constant: string | undefined },
   hasOpen: boolean,
   today: string,
@@ -25,11 +25,15 @@ export function chooseAsOf(
     const day = appliedAt.constant;
     return { asOf: { from: 'fixed', day }, day };
   }
+  const [draft, ...others] = drafts;
   const fileDay = findDayOfName(draft.source.profile.file);
   if (fileDay && fileDay.day <= today) return { asOf: { from: 'file_name', format: fileDay.format }, day: fileDay.day };
   const newest = findNewestDay(draft, today);
   if (!newest || (hasOpen && newest.day >= addDays(today, -RECENT_DAYS)))
     return { asOf: { from: 'arrival' }, day: today };
+  // Statements and payments of other files may be newer than the last loan.
+  const later = others.flatMap((other) => findNewestDay(other, today) ?? []).find(({ day }) => day > newest.day);
+  if (later) return { asOf: { from: 'fixed', day: later.day }, day: later.day };
   return { asOf: { from: 'newest', column: newest.column }, day: newest.day };
 }
 
@@ -47,7 +51,8 @@ function findNewestDay(draft: Draft, today: string): NewestDay | undefined {
     const isCounted =
       format.type === 'date' &&
       !profile.mixed_dates &&
-      (use?.as === 'target' || (use?.as === 'field' && use.fields.some(({ field }) => field.endsWith('.applied_at'))));
+      (use?.as === 'target' ||
+        (use?.as === 'field' && use.fields.some(({ field }) => /[.](?:applied_at|booked_at|as_of)$/.test(field))));
     const day = profile.highest?.slice(0, 10);
     return isCounted && day && day <= today ? [{ column: profile.column, day }] : [];
   });

@@ -6,7 +6,7 @@ import { ask, type Draft, type DraftColumn } from './draft/draft.ts';
 import { findTargets, formatName, type TargetCandidate } from './outcome/find-target.ts';
 import { parseTargetExpression } from './parse-target.ts';
 
-export const NO_TARGET = 'none';
+const NO_TARGET = 'none';
 const MAX_CHOICES = 12;
 const MARGIN = 0.15;
 

@@ -26,7 +26,7 @@ export interface RowMeasures {
 const MAX_ROWS = 60_000;
 const MAX_SKIPPED_ROWS = 2_000_000;
 /** Fewer outcomes of a class say nothing about a column. */
-export const MIN_OUTCOMES = 30;
+const MIN_OUTCOMES = 30;
 const MAX_TEXTS = 200;
 
 interface MeasuredColumn {
@@ -145,7 +145,7 @@ function measureStrength({ column, values }: MeasuredColumn, labels: readonly Ou
 }
 
 /** Area under the curve, at least 0.5: the direction does not matter. Equal values count half. */
-export function measureAuc(pairs: readonly (readonly [value: number, isBad: boolean])[]): number {
+function measureAuc(pairs: readonly (readonly [value: number, isBad: boolean])[]): number {
   const ordered = [...pairs].sort(([a], [b]) => a - b);
   const bad = ordered.filter(([, isBad]) => isBad).length;
   const good = ordered.length - bad;

@@ -74,7 +74,7 @@ export async function proposeMapping(
   findProblemsOfRows(main, decided.target, measures);
   const hasOpen = decided.target === null || measures.outcomes.open > 0;
   const applied = { column: day.column?.profile.column, constant: day.constant };
-  const { asOf, day: asOfDay } = chooseAsOf(main, applied, hasOpen, today);
+  const { asOf, day: asOfDay } = chooseAsOf([main, ...others], applied, hasOpen, today);
   const mapping: Mapping = {
     version: 1,
     name: MappingName.parse(name),

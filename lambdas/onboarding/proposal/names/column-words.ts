@@ -73,6 +73,6 @@ const countsEvents = (words: readonly string[]): boolean =>
   /^(?:number|count|anzahl|liczba|nb)(?: of)? (?!days?|tage|dni|jours|dias)/.test(words.join(' '));
 
 /** Whether the phrase stands in the words, one after the other, or the name is the phrase in one word. */
-export const containsPhrase = (words: readonly string[], phrase: readonly string[]): boolean =>
+const containsPhrase = (words: readonly string[], phrase: readonly string[]): boolean =>
   words.join('') === phrase.join('') ||
   words.some((_, start) => phrase.every((word, index) => words[start + index] === word));

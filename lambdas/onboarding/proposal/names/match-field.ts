@@ -74,7 +74,7 @@ export function matchFields(index: NameIndex, profile: ColumnProfile): FieldMatc
 const MAX_CATEGORIES = 200;
 
 /** Whether the values can be of this kind. */
-export function fitsKind(kind: ValueKind, profile: ColumnProfile): boolean {
+function fitsKind(kind: ValueKind, profile: ColumnProfile): boolean {
   const { format, quantiles, whole, distinct, known, fits } = profile;
   if (known === 0) return false;
   const [low, median, high] = quantiles ?? [0, 0, 0];

@@ -168,7 +168,7 @@ function createTarget(column: string, bad: string[], good: string[]): TargetDefi
 }
 
 /** A condition in the words of target expressions. */
-export function formatIn(column: string, values: readonly string[]): string {
+function formatIn(column: string, values: readonly string[]): string {
   const [first] = values;
   const written = values.map(formatValue);
   return values.length === 1 && first !== undefined
