@@ -870,7 +870,7 @@ export interface components {
             uploads: {
                 name: string;
                 number: number;
-                /** @description Parts that are missing, at most 100; read the import again for the next */
+                /** @description Parts that are missing, at most 100 of all files; read the import again for the next */
                 parts: {
                     part: number;
                     size_bytes: number;

@@ -120,7 +120,8 @@ const erase = (with_scores: boolean) =>
   eraseCustomer(openErasure(), { customer_id: CANARY_ID, with_scores, actor: 'operator' });
 
 /** A file that a lender or a client sent, and the result that the client gets back. They expire. */
-const isOfSender = (name: string): boolean => /^risk-test-landing\/|^risk-test-work\/batches\//.test(name);
+const isOfSender = (name: string): boolean =>
+  /^risk-test-landing\/|^risk-test-work\/(batches|imports\/[^/]+\/files)\//.test(name);
 
 /** Everything that holds a personal value in clear, where none should. */
 async function findValues(): Promise<string[]> {

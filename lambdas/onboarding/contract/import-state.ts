@@ -6,8 +6,8 @@ import { z } from 'zod';
 
 /**
  * uploading: waits for the files. profiling, checking, delivering: import-raw-file works. proposed: a person corrects
- * and answers, then asks for a check. checked: may be delivered. The others are ends. A check or a delivery that refuses
- * goes back to `proposed` with its problem, because a person can mend it; `refused` are files that nobody can read.
+ * and answers, then asks for a check. checked: may be delivered. The others are ends. A check or a delivery that refuses or
+ * fails goes back to `proposed` with its problem, because a person can mend it; `refused` are files that nobody can read.
  *
  *   uploading → profiling → proposed → checking → checked → delivering → delivered
  *                 ↓  ↑         ↑ ↑ └── answers ──┐│           │

@@ -57,6 +57,12 @@ interface Task {
 /** How often the bytes of all files are read. */
 const READINGS: Record<ImportAction, number> = { profile: 2, check: 3, deliver: 3 };
 
+/** What a person is told of a fault of ours. */
+const FAULT = {
+  name: 'failed',
+  detail: 'The service failed while it worked on your files. Try again; the fault is logged.',
+};
+
 const ACTIONS: Record<ImportAction, (task: Task) => Promise<WorkEnd>> = {
   profile: profileFiles,
   check: checkImport,
@@ -64,8 +70,8 @@ const ACTIONS: Record<ImportAction, (task: Task) => Promise<WorkEnd>> = {
 };
 
 /**
- * Does the work, once: work that is not asked for any more changes nothing. A refusal ends it with its reason; any other
- * error is thrown, and the work may be done again.
+ * Does the work, once: work that is not asked for any more changes nothing. A refusal ends it with its reason. So does any
+ * other error, which is thrown too: a person who waits is told at once, and asks again.
  */
 export async function runImportWork(work: ImportWork, tools: ImportWorkTools): Promise<ImportWorkResult> {
   const claimed = await claimWork(tools.database, work);
@@ -83,10 +89,11 @@ export async function runImportWork(work: ImportWork, tools: ImportWorkTools): P
   } catch (error) {
     if (error instanceof WorkNotAsked) return { outcome: 'not_asked' };
     const problem = describeRefusal(error);
-    if (!problem) throw error;
     // A person can mend a mapping or an answer, but not a file that cannot be read.
-    const state = (await readProposal(work.import_id, tools)) ? 'proposed' : 'refused';
-    await endWork(tools.database, work, { state, problem });
+    const end = problem ? 'refused' : 'failed';
+    const state = (await readProposal(work.import_id, tools)) ? 'proposed' : end;
+    await endWork(tools.database, work, { state, problem: problem ?? FAULT });
+    if (!problem) throw error;
     return { outcome: state, reason: problem.name };
   }
 }

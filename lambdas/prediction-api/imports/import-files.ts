@@ -32,13 +32,26 @@ export type StoredImportFile = ImportFile & { upload_id?: string };
 
 /** Enough to start sending a part, which may then take longer. */
 const EXPIRY_SECONDS = 900;
-/** Parts whose addresses one response has: 1.6 GB, which no line sends before they expire. */
+/** Parts of all files whose addresses one response has: 1.6 GB, which no line sends before they expire. */
 const SIGNED_PARTS = 100;
+
+/** A piece of a file that is sent at once. */
+interface FilePart {
+  part: number;
+  start: number;
+  size_bytes: number;
+}
+
+interface PartUpload {
+  Bucket: string;
+  Key: string;
+  UploadId: string | undefined;
+}
 
 export interface ImportFiles {
   /** Opens an upload for each file that has none. */
   open(importId: string, files: readonly StoredImportFile[]): Promise<StoredImportFile[]>;
-  /** Signs the missing parts of each file. */
+  /** Signs missing parts, those of the first files first. */
   signMissingParts(importId: string, files: readonly StoredImportFile[]): Promise<UploadFile[]>;
   /** Puts the parts together; repeatable. Returns the names of files that are not complete. */
   complete(importId: string, files: readonly StoredImportFile[]): Promise<string[]>;
@@ -52,7 +65,7 @@ export function createImportFiles(): ImportFiles {
   const s3 = new S3Client({ requestChecksumCalculation: 'WHEN_REQUIRED' });
   return {
     open: (importId, files) => Promise.all(files.map((file) => openUpload(s3, importId, file))),
-    signMissingParts: (importId, files) => Promise.all(files.map((file) => signMissingParts(s3, importId, file))),
+    signMissingParts: (importId, files) => signMissingParts(s3, importId, files),
     async complete(importId, files) {
       const incomplete: string[] = [];
       for (const file of files) if (!(await completeUpload(s3, importId, file))) incomplete.push(file.name);
@@ -71,40 +84,52 @@ export function createImportFiles(): ImportFiles {
 
 const hasName = (error: unknown, name: string): boolean => error instanceof Error && error.name === name;
 
-const locate = (importId: string, { number }: ImportFile) => ({
+const locate = (importId: string, number: number) => ({
   Bucket: requireEnv('WORK_BUCKET'),
   Key: importFileKey(importId, number),
 });
 
 async function openUpload(s3: S3Client, importId: string, file: StoredImportFile): Promise<StoredImportFile> {
   if (file.upload_id !== undefined) return file;
-  const { UploadId } = await s3.send(new CreateMultipartUploadCommand(locate(importId, file)));
+  const { UploadId } = await s3.send(new CreateMultipartUploadCommand(locate(importId, file.number)));
   if (UploadId === undefined) throw new Error('S3 opened an upload without an id');
   return { ...file, upload_id: UploadId };
 }
 
-async function signMissingParts(s3: S3Client, importId: string, file: StoredImportFile): Promise<UploadFile> {
-  const arrived = await listArrivedParts(s3, importId, file);
-  const missing =
-    arrived === 'complete'
-      ? []
-      : listParts(file).filter(({ part, size_bytes }) => arrived.get(part)?.Size !== size_bytes);
-  const missingBytes = missing.reduce((sum, { size_bytes }) => sum + size_bytes, 0);
-  const { number, name, size_bytes, upload_id: UploadId } = file;
-  const parts = await Promise.all(
-    missing.slice(0, SIGNED_PARTS).map(async (part) => {
-      const command = new UploadPartCommand({
-        ...{ ...locate(importId, file), UploadId, PartNumber: part.part, ContentLength: part.size_bytes },
-      });
-      const signableHeaders = new Set(['content-length', 'host']);
-      return { ...part, url: await getSignedUrl(s3, command, { expiresIn: EXPIRY_SECONDS, signableHeaders }) };
+async function signMissingParts(
+  s3: S3Client,
+  importId: string,
+  files: readonly StoredImportFile[],
+): Promise<UploadFile[]> {
+  const missing = await Promise.all(files.map((file) => listMissingParts(s3, importId, file)));
+  let room = SIGNED_PARTS;
+  return Promise.all(
+    files.map(async ({ number, name, size_bytes, upload_id: UploadId }, index) => {
+      const ofFile = missing[index] ?? [];
+      const shown = ofFile.slice(0, room);
+      room -= shown.length;
+      const missingBytes = ofFile.reduce((sum, part) => sum + part.size_bytes, 0);
+      const location = locate(importId, number);
+      const parts = await Promise.all(shown.map((part) => signPart(s3, { ...location, UploadId }, part)));
+      return { number, name, size_bytes, uploaded_bytes: size_bytes - missingBytes, parts };
     }),
   );
-  return { number, name, size_bytes, uploaded_bytes: size_bytes - missingBytes, parts };
+}
+
+async function listMissingParts(s3: S3Client, importId: string, file: StoredImportFile): Promise<FilePart[]> {
+  const arrived = await listArrivedParts(s3, importId, file);
+  if (arrived === 'complete') return [];
+  return listParts(file).filter(({ part, size_bytes }) => arrived.get(part)?.Size !== size_bytes);
+}
+
+async function signPart(s3: S3Client, upload: PartUpload, part: FilePart): Promise<UploadFile['parts'][number]> {
+  const command = new UploadPartCommand({ ...upload, PartNumber: part.part, ContentLength: part.size_bytes });
+  const signableHeaders = new Set(['content-length', 'host']);
+  return { ...part, url: await getSignedUrl(s3, command, { expiresIn: EXPIRY_SECONDS, signableHeaders }) };
 }
 
 /** The parts of a file, numbered from 1. */
-function listParts({ size_bytes }: ImportFile): { part: number; start: number; size_bytes: number }[] {
+function listParts({ size_bytes }: ImportFile): FilePart[] {
   return Array.from({ length: Math.ceil(size_bytes / UPLOAD_PART_BYTES) }, (_, index) => {
     const start = index * UPLOAD_PART_BYTES;
     return { part: index + 1, start, size_bytes: Math.min(UPLOAD_PART_BYTES, size_bytes - start) };
@@ -118,7 +143,7 @@ async function listArrivedParts(
   file: StoredImportFile,
 ): Promise<Map<number, Part> | 'complete'> {
   const arrived = new Map<number, Part>();
-  const request = { ...locate(importId, file), UploadId: file.upload_id };
+  const request = { ...locate(importId, file.number), UploadId: file.upload_id };
   try {
     for await (const { Parts = [] } of paginateListParts({ client: s3 }, request)) {
       for (const part of Parts) if (part.PartNumber !== undefined) arrived.set(part.PartNumber, part);
@@ -138,14 +163,14 @@ async function completeUpload(s3: S3Client, importId: string, file: StoredImport
   const parts = listParts(file);
   if (parts.some(({ part, size_bytes }) => arrived.get(part)?.Size !== size_bytes)) return false;
   const Parts = parts.map(({ part }) => ({ PartNumber: part, ETag: arrived.get(part)?.ETag }));
-  const command = { ...locate(importId, file), UploadId: file.upload_id, MultipartUpload: { Parts } };
+  const command = { ...locate(importId, file.number), UploadId: file.upload_id, MultipartUpload: { Parts } };
   await s3.send(new CompleteMultipartUploadCommand(command));
   return true;
 }
 
 async function isStored(s3: S3Client, importId: string, file: StoredImportFile): Promise<boolean> {
   try {
-    const { ContentLength } = await s3.send(new HeadObjectCommand(locate(importId, file)));
+    const { ContentLength } = await s3.send(new HeadObjectCommand(locate(importId, file.number)));
     return ContentLength === file.size_bytes;
   } catch (error) {
     if (hasName(error, 'NotFound')) return false;
@@ -156,7 +181,7 @@ async function isStored(s3: S3Client, importId: string, file: StoredImportFile):
 async function abortUpload(s3: S3Client, importId: string, file: StoredImportFile): Promise<void> {
   if (file.upload_id === undefined) return;
   try {
-    await s3.send(new AbortMultipartUploadCommand({ ...locate(importId, file), UploadId: file.upload_id }));
+    await s3.send(new AbortMultipartUploadCommand({ ...locate(importId, file.number), UploadId: file.upload_id }));
   } catch (error) {
     if (!hasName(error, 'NoSuchUpload')) throw error; // it was completed, or ended before
   }

@@ -88,10 +88,7 @@ async function readPreview(objects: Pick<ObjectStore, 'getJson'>, importId: stri
 }
 
 /** The preview has three examples of a column and no other value of the files. */
-export function toPreview(
-  { mapping, profiles, questions, findings }: Proposal,
-  answers: Answers | null,
-): ImportPreview {
+function toPreview({ mapping, profiles, questions, findings }: Proposal, answers: Answers | null): ImportPreview {
   return {
     tables: profiles.map(({ file, part, rows, remarks }) => ({ file, part, rows, remarks })),
     columns: mapping.sources.flatMap((source, index) => {

@@ -152,6 +152,11 @@ test('an address takes bytes of the announced size only, and none after the uplo
   expect((await send(firstUrl(made), '5678')).ok).toBe(false);
 });
 
+test('two files of the same name are refused, because reports name files', async () => {
+  const file = { name: 'a.csv', size_bytes: 4 };
+  expect(kind(await create([file, file]))).toEqual([422, 'invalid-body']);
+});
+
 test('a repeated key returns the import that it made, and refuses another body', async () => {
   const headers = { 'idempotency-key': 'once' };
   const first = await create(undefined, { headers });

@@ -85,7 +85,11 @@ test.each(LOOKS)(
     expect(await page.getByRole('button', { name: 'Check every row' }).isDisabled()).toBe(true);
     const [first] = await visitor.readTable('Columns of your files');
     expect([first?.[0], first?.[5]]).toEqual(['sum', expect.stringContaining('Unsure')]);
-    await choose(page, /day of the application/, 'iss');
+    await choose(page, /day of the application/, 'Ano');
+    await tabTo(page, /^Your answer: Which column/);
+    await page.keyboard.type('opened');
+    await page.keyboard.press('Shift+Tab'); // back, to a choice after all
+    await page.keyboard.type('iss', { delay: 5 });
     await choose(page, 'sum becomes', 'Amou');
     await press(page, 'Apply changes');
 

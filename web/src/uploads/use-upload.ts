@@ -3,7 +3,7 @@ import { useCallback, useEffect, useState } from 'react';
 import type { Import } from '../queries/api-types.ts';
 import { completeImport, fetchImport } from '../queries/import-queries.ts';
 import { forgetFiles, recallFiles, rememberFiles } from './chosen-files.ts';
-import { AddressExpired, isSameFile, sendParts } from './send-parts.ts';
+import { AddressExpired, isSameFile, PartNotSent, sendParts } from './send-parts.ts';
 
 export interface UploadState {
   sentBytes: number;
@@ -24,7 +24,7 @@ export function useUpload(started: Import, onComplete: (next: Import) => void): 
   const [error, setError] = useState<unknown>();
   const [sentBytes, setSentBytes] = useState(() => sumUploaded(uploads ?? []));
   const missing = (uploads ?? [])
-    .filter((upload) => upload.parts.length > 0 && !recallFiles(import_id).some((file) => isSameFile(file, upload)))
+    .filter((upload) => !isComplete(upload) && !recallFiles(import_id).some((file) => isSameFile(file, upload)))
     .map(({ name }) => name);
   const isReady = missing.length === 0;
 
@@ -63,7 +63,7 @@ async function sendAll(importId: string, signal: AbortSignal, report: (bytes: nu
     let sent = arrived;
     report(sent);
     signal.throwIfAborted();
-    if (current.uploads.every(({ parts }) => parts.length === 0)) return completeImport(importId);
+    if (current.uploads.every(isComplete)) return completeImport(importId);
     await sendParts(current.uploads, {
       signal,
       findFile: (upload) => recallFiles(importId).find((file) => isSameFile(file, upload)),
@@ -75,7 +75,10 @@ async function sendAll(importId: string, signal: AbortSignal, report: (bytes: nu
       // On a slow line addresses expire while others are used: the next round has new ones.
       if (!(error instanceof AddressExpired) || sent === arrived) throw error;
     });
+    if (sent === arrived) throw new PartNotSent('A file that is missing was not chosen.');
   }
 }
+
+const isComplete = ({ uploaded_bytes, size_bytes }: Uploads[number]): boolean => uploaded_bytes === size_bytes;
 
 const sumUploaded = (uploads: Uploads): number => uploads.reduce((sum, { uploaded_bytes }) => sum + uploaded_bytes, 0);

@@ -29,7 +29,8 @@ export const CreateImportRequest = z
         }),
       )
       .min(1)
-      .max(MAX_IMPORT_FILES),
+      .max(MAX_IMPORT_FILES)
+      .refine((files) => new Set(files.map(({ name }) => name)).size === files.length, 'two files have the same name'),
   })
   .describe('Files to be uploaded');
 
@@ -55,7 +56,9 @@ const UploadFile = z.object({
   name: z.string(),
   size_bytes: count,
   uploaded_bytes: count,
-  parts: z.array(UploadPart).describe('Parts that are missing, at most 100; read the import again for the next'),
+  parts: z
+    .array(UploadPart)
+    .describe('Parts that are missing, at most 100 of all files; read the import again for the next'),
 });
 
 const PreviewColumn = ColumnMapping.extend({

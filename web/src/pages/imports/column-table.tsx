@@ -2,7 +2,7 @@
 import { Card } from '../../components/card.tsx';
 import { ShareBar } from '../../components/share-bar.tsx';
 import { StateBadge } from '../../components/state-badge.tsx';
-import { Table } from '../../components/table.tsx';
+import { type Column, Table } from '../../components/table.tsx';
 import { formatCount, formatPercent } from '../../format/numbers.ts';
 import type { ColumnMapping, Import, ImportColumn } from '../../queries/api-types.ts';
 import { applyChoice, describeUse, toChoice, USE_GROUPS } from './column-uses.ts';
@@ -33,51 +33,56 @@ export function ColumnTable({ preview: { tables, columns, currency, target }, ch
   return (
     <Card title="Columns" note={note}>
       {target && <p>A bad loan: {target}</p>}
-      {tables
-        .flatMap(({ remarks }) => remarks)
-        .map((remark) => (
-          <p key={remark} className="dim">
-            {remark}
-          </p>
-        ))}
+      {[...new Set(tables.flatMap(({ remarks }) => remarks))].map((remark) => (
+        <p key={remark} className="dim">
+          {remark}
+        </p>
+      ))}
       <Table
         caption="Columns of your files"
         rows={rows}
         rowKey={({ source, column }) => `${source} ${column}`}
-        columns={[
-          { name: 'Column', cell: ({ column }) => <strong className="column-name">{column}</strong> },
-          {
-            name: 'Becomes',
-            cell: (column) => <UseChoice column={column} now={byName.get(column.column)} decide={decide} />,
-          },
-          { name: 'Examples', cell: ({ examples }) => <Examples examples={examples} /> },
-          {
-            name: 'Known',
-            isNumber: true,
-            cell: ({ known, rows: count }) => formatPercent(count > 0 ? known / count : null, 0),
-          },
-          {
-            name: 'Sure',
-            isNumber: true,
-            sortValue: ({ confidence = 1 }) => confidence,
-            cell: ({ confidence = 1 }) => <ShareBar share={confidence}>{formatPercent(confidence, 0)}</ShareBar>,
-          },
-          {
-            name: 'Decided',
-            cell: ({ column, decided_by, confidence = 1 }) =>
-              byName.has(column) || decided_by === 'person' ? (
-                'by you'
-              ) : (
-                <StateBadge
-                  code={confidence < UNSURE ? 'unsure' : 'proposed'}
-                  tone={confidence < UNSURE ? 'warn' : 'plain'}
-                />
-              ),
-          },
-        ]}
+        columns={buildColumns(byName, decide)}
       />
     </Card>
   );
+}
+
+function buildColumns(
+  changed: ReadonlyMap<string, ColumnMapping>,
+  decide: ColumnTableProps['decide'],
+): Column<ImportColumn>[] {
+  return [
+    { name: 'Column', cell: ({ column }) => <strong className="column-name">{column}</strong> },
+    {
+      name: 'Becomes',
+      cell: (column) => <UseChoice column={column} now={changed.get(column.column)} decide={decide} />,
+    },
+    { name: 'Examples', cell: ({ examples }) => <Examples examples={examples} /> },
+    {
+      name: 'Known',
+      isNumber: true,
+      cell: ({ known, rows: count }) => formatPercent(count > 0 ? known / count : null, 0),
+    },
+    {
+      name: 'Sure',
+      isNumber: true,
+      sortValue: ({ confidence = 1 }) => confidence,
+      cell: ({ confidence = 1 }) => <ShareBar share={confidence}>{formatPercent(confidence, 0)}</ShareBar>,
+    },
+    {
+      name: 'Decided',
+      cell: ({ column, decided_by, confidence = 1 }) =>
+        changed.has(column) || decided_by === 'person' ? (
+          'by you'
+        ) : (
+          <StateBadge
+            code={confidence < UNSURE ? 'unsure' : 'proposed'}
+            tone={confidence < UNSURE ? 'warn' : 'plain'}
+          />
+        ),
+    },
+  ];
 }
 
 function Examples({ examples }: { examples: readonly string[] }) {

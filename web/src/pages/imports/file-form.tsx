@@ -16,7 +16,7 @@ export function FileForm() {
   const [key, setKey] = useState('');
   const [, navigate] = useLocation();
   const { mutate: createImport, isPending, error } = useCreateImport();
-  const empty = files.find(({ size }) => size === 0);
+  const obstacle = findObstacle(files);
   const choose = (chosen: readonly File[]) => {
     setFiles(chosen);
     setName(suggestName(chosen[0]?.name ?? ''));
@@ -38,37 +38,38 @@ export function FileForm() {
       <form className="form" onSubmit={submit}>
         <FileInput label="Files" choose={choose} />
         {files.length > 0 && <p className="dim">{describeFiles(files)}</p>}
-        <label>
-          <span className="label">Name, which the mapping will have</span>
-          <input
-            type="text"
-            required
-            pattern={NAME_PATTERN}
-            title="small letters, digits and hyphens, 40 at most"
-            value={name}
-            onChange={(event) => setName(event.target.value)}
-          />
-        </label>
-        {empty && (
+        <NameField name={name} change={setName} />
+        {obstacle && (
           <p role="alert" className="trouble">
-            {empty.name} is empty. Choose a file with rows.
-          </p>
-        )}
-        {files.length > MAX_FILES && (
-          <p role="alert" className="trouble">
-            An import has {MAX_FILES} files at most.
+            {obstacle}
           </p>
         )}
         <button
           type="submit"
           className="button primary"
-          disabled={isPending || files.length === 0 || files.length > MAX_FILES || empty !== undefined || name === ''}
+          disabled={isPending || files.length === 0 || obstacle !== undefined || name === ''}
         >
           {isPending ? 'Starting…' : 'Upload'}
         </button>
         {error && <StepFailure error={error} />}
       </form>
     </Card>
+  );
+}
+
+function NameField({ name, change }: { name: string; change: (name: string) => void }) {
+  return (
+    <label>
+      <span className="label">Name, which the mapping will have</span>
+      <input
+        type="text"
+        required
+        pattern={NAME_PATTERN}
+        title="small letters, digits and hyphens, 40 at most"
+        value={name}
+        onChange={(event) => change(event.target.value)}
+      />
+    </label>
   );
 }
 
@@ -79,6 +80,15 @@ export function FileInput({ label, choose }: { label: string; choose: (files: re
       <input type="file" multiple onChange={(event) => choose([...(event.target.files ?? [])])} />
     </label>
   );
+}
+
+/** What the API would refuse, before anything is sent. */
+function findObstacle(files: readonly File[]): string | undefined {
+  if (files.length > MAX_FILES) return `An import has ${MAX_FILES} files at most.`;
+  const empty = files.find(({ size }) => size === 0);
+  if (empty) return `${empty.name} is empty. Choose a file with rows.`;
+  const twice = files.find(({ name }, index) => files.findIndex((file) => file.name === name) !== index);
+  return twice && `Two files are named ${twice.name}. Rename one of them.`;
 }
 
 function describeFiles(files: readonly File[]): string {

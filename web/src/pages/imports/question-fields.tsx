@@ -1,9 +1,12 @@
 /** What only a person can say about the files, as questions with choices. */
+import { useState } from 'react';
 import { Card } from '../../components/card.tsx';
 import type { Import } from '../../queries/api-types.ts';
 
 type Question = NonNullable<Import['preview']>['questions'][number];
 
+/** Stands in a select for an answer that is none of the choices. */
+const OWN_ANSWER = ' own';
 const MAX_ANSWER_CHARACTERS = 2000; // the API refuses longer ones
 
 interface QuestionFieldsProps {
@@ -37,34 +40,44 @@ interface QuestionFieldProps {
 }
 
 function QuestionField({ question: { id, text, choices }, value, choose }: QuestionFieldProps) {
+  const [hasOwnAnswer, setOwnAnswer] = useState(choices.length === 0);
   const field = `question-${id}`;
+  const select = (answer: string) => {
+    setOwnAnswer(answer === OWN_ANSWER);
+    if (answer !== OWN_ANSWER) choose(answer);
+  };
   return (
     <div className="full">
       <label htmlFor={field} className="question">
         {text}
       </label>
-      {choices.length === 0 ? (
-        <input
-          id={field}
-          type="text"
-          value={value}
-          maxLength={MAX_ANSWER_CHARACTERS}
-          onChange={(event) => choose(event.target.value)}
-        />
-      ) : (
-        <select id={field} value={value} onChange={(event) => choose(event.target.value)}>
-          {listOptions(choices, value).map(({ answer, label }) => (
-            <option key={answer} value={answer}>
-              {label}
-            </option>
-          ))}
-        </select>
-      )}
+      <div className="row">
+        {choices.length > 0 && (
+          <select id={field} value={hasOwnAnswer ? OWN_ANSWER : value} onChange={(event) => select(event.target.value)}>
+            {listOptions(choices, value).map(({ answer, label }) => (
+              <option key={answer} value={answer}>
+                {label}
+              </option>
+            ))}
+            <option value={OWN_ANSWER}>Another answer…</option>
+          </select>
+        )}
+        {hasOwnAnswer && (
+          <input
+            id={choices.length === 0 ? field : undefined}
+            aria-label={choices.length === 0 ? undefined : `Your answer: ${text}`}
+            type="text"
+            value={value}
+            maxLength={MAX_ANSWER_CHARACTERS}
+            onChange={(event) => choose(event.target.value)}
+          />
+        )}
+      </div>
     </div>
   );
 }
 
-/** A question without an answer begins with none; an earlier answer stays, also where it is no choice any more. */
+/** A question without an answer begins with none; an earlier answer of one's own stays. */
 function listOptions(choices: Question['choices'], value: string): Question['choices'] {
   if (choices.some(({ answer }) => answer === value)) return choices;
   return [{ answer: value, label: value === '' ? 'Choose…' : value }, ...choices];
