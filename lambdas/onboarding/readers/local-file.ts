@@ -9,7 +9,7 @@ const READ_SIZE_BYTES = 256 * 1024;
 
 /**
  * Opens a file for reading in pieces.
- * @throws {RawFileRefused} FileUnreadable when the path names no file, a folder or a device, or may not be read
+ * @throws {RawFileRefused} when the path names no file, a folder or a device, or may not be read (FileUnreadable)
  */
 export async function openLocalFile(path: string): Promise<RawFile> {
   const name = basename(path);

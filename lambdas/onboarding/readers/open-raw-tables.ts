@@ -93,7 +93,7 @@ async function openSource(source: Source): Promise<RawTable[]> {
   return [await openDelimitedTable(place, file, format, limits)];
 }
 
-/** @throws {RawFileRefused} MappingMismatch */
+/** @throws {RawFileRefused} when the reason is MappingMismatch */
 function checkFormat<K extends SourceFormat['kind']>(
   name: string,
   format: SourceFormat | undefined,

@@ -15,7 +15,7 @@ type ReadableStore = Pick<ObjectStore, 'head' | 'getRange'>;
 
 /**
  * Opens an object.
- * @throws {RawFileRefused} FileUnreadable when it does not exist
+ * @throws {RawFileRefused} when it does not exist (FileUnreadable)
  */
 export async function openStoredFile(store: ReadableStore, bucket: string, key: string): Promise<RawFile> {
   const name = posix.basename(key);

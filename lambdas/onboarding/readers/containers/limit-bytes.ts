@@ -10,7 +10,7 @@ const RATIO_APPLIES_FROM_BYTES = 64 * 2 ** 20;
 
 /**
  * Checks how many bytes came out of how many.
- * @throws {RawFileRefused} ArchiveUnsafe or RawFileTooLarge
+ * @throws {RawFileRefused} when the reason is ArchiveUnsafe or RawFileTooLarge
  */
 export function checkDecompression(name: string, bytes: number, compressed: number, limits: RawFileLimits): void {
   if (bytes > RATIO_APPLIES_FROM_BYTES && bytes > limits.decompression_ratio * compressed) {

@@ -19,7 +19,7 @@ const LOCAL_HEADER_BYTES = 30;
 
 /**
  * Opens an archive.
- * @throws {RawFileRefused} ArchiveUnsafe, EncryptedFile, RawFileTooLarge or CorruptFile
+ * @throws {RawFileRefused} when the reason is ArchiveUnsafe, EncryptedFile, RawFileTooLarge or CorruptFile
  */
 export async function openZipArchive(file: RawFile, limits: RawFileLimits): Promise<ZipArchive> {
   const entries: Entry[] = [];

@@ -24,7 +24,7 @@ interface JsonColumns {
 
 /**
  * Opens JSON lines. All objects are read once for their keys, because a key may stand in few of them.
- * @throws {RawFileRefused} NotATable, EmptyFile, TooManyColumns or CorruptFile
+ * @throws {RawFileRefused} when the reason is NotATable, EmptyFile, TooManyColumns or CorruptFile
  */
 export async function openJsonTable(
   place: TablePlace,

@@ -26,7 +26,7 @@ const NO_HEADER = 'has no line with the names of the columns and no column of nu
 /**
  * Finds the header. Leading records that are mostly empty are a preamble, and of two headings the lower one counts.
  * @param records the first records, of which those with another number of fields are a preamble
- * @throws {RawFileRefused} HeaderNotFound, DuplicateColumn or TooManyColumns
+ * @throws {RawFileRefused} when the reason is HeaderNotFound, DuplicateColumn or TooManyColumns
  */
 export function findHeader(name: string, records: readonly Values[], width: number, limits: RawFileLimits): Header {
   const start = skipPreamble(records, width);
@@ -145,7 +145,7 @@ function isLowerHeading(second: Values, body: readonly Values[]): boolean {
 
 /**
  * Names the columns of a header: trimmed, and `column_N` where a name is missing.
- * @throws {RawFileRefused} DuplicateColumn or TooManyColumns
+ * @throws {RawFileRefused} when the reason is DuplicateColumn or TooManyColumns
  */
 export function nameColumns(name: string, header: Values, width: number, limits: RawFileLimits): string[] {
   const isShifted = header.length === width - 1;
@@ -174,7 +174,7 @@ export const quoteName = (name: string): string => {
 
 /**
  * Checks the number of columns.
- * @throws {RawFileRefused} TooManyColumns
+ * @throws {RawFileRefused} when the reason is TooManyColumns
  */
 export function checkColumnCount(name: string, columns: number, limits: RawFileLimits): void {
   if (columns <= limits.columns) return;

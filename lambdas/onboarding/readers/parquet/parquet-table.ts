@@ -38,7 +38,7 @@ interface Leaf {
 
 /**
  * Opens a Parquet file.
- * @throws {RawFileRefused} CorruptFile, EmptyFile, DuplicateColumn, TooManyColumns or RawFileTooLarge
+ * @throws {RawFileRefused} when the reason is CorruptFile, EmptyFile, DuplicateColumn, TooManyColumns or RawFileTooLarge
  */
 export async function openParquetTable(
   place: TablePlace,

@@ -20,7 +20,7 @@ const LETTERS_LEAD = 0.2;
 
 /**
  * Finds the encoding.
- * @throws {RawFileRefused} CorruptFile when UTF-8 is mixed with something else, UnsupportedFormat for UTF-32
+ * @throws {RawFileRefused} when UTF-8 is mixed with something else (CorruptFile), or for UTF-32
  */
 export function findEncoding(name: string, scan: TextScan): FoundEncoding {
   const marked = findByteOrderMark(name, scan.head) ?? findUtf16(scan.head);

@@ -34,7 +34,7 @@ const OTHER_TABLE_RECORDS = 3;
 
 /**
  * Finds the layout of a text.
- * @throws {RawFileRefused} EmptyFile, NotATable, SeveralTables, DuplicateColumn, TooManyColumns or CorruptFile
+ * @throws {RawFileRefused} when the reason is EmptyFile, NotATable, SeveralTables, DuplicateColumn, TooManyColumns or CorruptFile
  */
 export function findLayout(name: string, scan: TextScan, limits: RawFileLimits): TextLayout {
   const { encoding, remarks } = findEncoding(name, scan);

@@ -6,7 +6,7 @@ import { readXml, unescapeCharacters } from './read-xml.ts';
 
 /**
  * Reads all texts into memory.
- * @throws {RawFileRefused} RawFileTooLarge
+ * @throws {RawFileRefused} when the reason is RawFileTooLarge
  */
 export async function readSharedStrings(name: string, member: RawFile, limits: RawFileLimits): Promise<string[]> {
   if (member.bytes > limits.held_bytes) {

@@ -34,7 +34,7 @@ const OTHER_TABLE_ROWS = 3;
 /**
  * Reads a sheet once and finds its table.
  * @param givenHeaderRow row of the header where a mapping says it
- * @throws {RawFileRefused} HeaderNotFound, SeveralTables, DuplicateColumn, TooManyColumns or EmptyFile
+ * @throws {RawFileRefused} when the reason is HeaderNotFound, SeveralTables, DuplicateColumn, TooManyColumns or EmptyFile
  */
 export async function findSheetLayout(
   file: string,

@@ -32,7 +32,7 @@ export const WORKBOOK_MEMBER = 'xl/workbook.xml';
 
 /**
  * Reads the parts of a workbook other than its sheets.
- * @throws {RawFileRefused} CorruptFile or RawFileTooLarge
+ * @throws {RawFileRefused} when the reason is CorruptFile or RawFileTooLarge
  */
 export async function readWorkbook(name: string, members: Members, limits: RawFileLimits): Promise<Workbook> {
   const relations = await readRelations(members);
