@@ -111,6 +111,7 @@ const matters = ({ is }: TrueColumn): boolean =>
 const QUESTION_OF_FIELDS: readonly [field: RegExp, question: RegExp][] = [
   [/^target$/, /^target$/],
   [/applied_at/, /^applied_at$/],
+  [/loan_applications\.amount/, /^amount$/],
   [/_id$/, /^(?:key|join:.*)$/],
 ];
 

@@ -50,7 +50,11 @@ export interface TableProfile {
 
 /** A question that only a person can answer; `--yes` takes `proposed`, and refuses where there is none. */
 export interface Question {
-  /** Stable: an answer is kept under it. For example `target`, `applied_at`, `currency`, `column:loans.status`. */
+  /**
+   * Stable: an answer is kept under it. `target` (an expression, or none), `applied_at` (a column or a day), `amount`,
+   * `currency`, `key` (a column or row_number), `statements`, `join:<source>`, and of a column `day_order:`, `unit:` and
+   * `income:<column>`.
+   */
   id: string;
   /** One plain sentence. */
   text: string;

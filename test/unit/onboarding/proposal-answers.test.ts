@@ -5,6 +5,7 @@ import { convertFiles } from '../../../lambdas/onboarding/conversion/convert-fil
 import { formatMapping, parseMapping } from '../../../lambdas/onboarding/conversion/mapping-file.ts';
 import { DOUBTFUL_EXPORTS } from '../../../testing/onboarding/exports/doubtful.ts';
 import { EUROPEAN_EXPORTS } from '../../../testing/onboarding/exports/european.ts';
+import { LATER_EXPORTS } from '../../../testing/onboarding/exports/later.ts';
 import { readRealExports } from '../../../testing/onboarding/exports/real.ts';
 import { SEVERAL_TABLE_EXPORTS } from '../../../testing/onboarding/exports/several-tables.ts';
 import { TOOL_EXPORTS } from '../../../testing/onboarding/exports/tools.ts';
@@ -20,6 +21,7 @@ const ALL = [
   ...DOUBTFUL_EXPORTS,
   ...SEVERAL_TABLE_EXPORTS,
   ...WELL_KNOWN_EXPORTS,
+  ...LATER_EXPORTS,
 ];
 
 const findExport = (name: string): RawExport => ALL.find((raw) => raw.name === name) as RawExport;

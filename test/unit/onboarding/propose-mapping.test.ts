@@ -2,6 +2,7 @@
 import { Mapping } from '../../../lambdas/onboarding/contract/mapping.ts';
 import { DOUBTFUL_EXPORTS } from '../../../testing/onboarding/exports/doubtful.ts';
 import { EUROPEAN_EXPORTS } from '../../../testing/onboarding/exports/european.ts';
+import { LATER_EXPORTS } from '../../../testing/onboarding/exports/later.ts';
 import { readRealExports } from '../../../testing/onboarding/exports/real.ts';
 import { SEVERAL_TABLE_EXPORTS } from '../../../testing/onboarding/exports/several-tables.ts';
 import { TOOL_EXPORTS } from '../../../testing/onboarding/exports/tools.ts';
@@ -14,6 +15,7 @@ const MADE_UP = [
   ...DOUBTFUL_EXPORTS,
   ...SEVERAL_TABLE_EXPORTS,
   ...WELL_KNOWN_EXPORTS,
+  ...LATER_EXPORTS,
 ];
 const MIN_RIGHT = 0.95;
 

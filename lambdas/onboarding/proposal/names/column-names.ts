@@ -74,6 +74,8 @@ const ABBREVIATIONS: Readonly<Record<string, string>> = {
 export function splitColumnName(name: string): string[] {
   return foldText(
     name
+      // D.O.B. is one word.
+      .replace(/(?<!\p{L})(?:\p{L}\.){2,}/gu, (initials) => `${initials.replaceAll('.', '')} `)
       .replace(/(\p{Ll}|\d)(\p{Lu})/gu, '$1 $2')
       .replace(/(\p{Lu}+)(\p{Lu}\p{Ll})/gu, '$1 $2')
       .replace(/(\p{L})(\d)/gu, '$1 $2'),

@@ -42,13 +42,13 @@ const AFTERWARDS: readonly (readonly string[])[] = [
   outstanding amount;principal outstanding;remaining balance;remaining principal;current balance;current upb;unpaid balance;principal paid;interest paid;
   principal repaid;amount repaid;repaid amount;paid amount;paid total;paid principal;paid interest;last credit pull;last fico;net loss;gross loss;loss amount;
   actual loss;loss given;lgd;default date;date default;date of default;defaulted on;default amount;closed date;closing date;date closed;close date;payoff;paid off date;zero balance;
-  foreclosure;repossession;repossessed;bankruptcy date;days past due;dpd;days late;days overdue;overdue amount;amount overdue;arrears amount;current delinquency;loan current days delinquent;
+  foreclosure;repossession;repossessed;bankruptcy date;days past due;dpd;days late;days overdue;overdue amount;arrears;balance o s;o s balance;amount o s;amount overdue;arrears amount;current delinquency;loan current days delinquent;
   late fees;late fee;total late;lp net principal loss;lp;debt settlement;payment plan start;deferral term;policy code after;
   inkasso;mahnstufe;mahnung;mahnungen;ruckstand;rueckstand;verzugstage;tage verzug;restschuld;restsaldo;ausfalldatum;ausfall date;ausfall betrag;ausfallbetrag;abschreibung;abgeschrieben;verwertung;verwertungserlos;erlos;letzte zahlung;
   date impago;date castigo;castigo;dias mora;dias de mora;dias atraso;importe recuperado;recuperado;recuperacion;recuperaciones;saldo pendiente;saldo vivo;capital vivo;capital pendiente;deuda pendiente;importe pendiente;saldo vencido;importe impagado;ultimo pago;date ultimo pago;date cancelacion;total pagado;
   date defaut;montant recouvre;recouvrement;jours retard;jours de retard;capital restant;restant du;montant restant;encours;dernier paiement;date cloture;solde restant;
   dni opoznienia;windykacja;odzyskano;odzyskana;kwota odzyskana;saldo pozostale;pozostalo do splaty;debito residuo;capitale residuo;saldo devedor;openstaand bedrag;date windykacji;date splaty;date zamkniecia;pozostale saldo;ostatnia wplata;
-  giorni ritardo;recuperato;ultimo pagamento;dias de atraso;valor recuperado`
+  giorni ritardo;parcelas em atraso;em atraso;en atraso;recuperato;ultimo pagamento;dias de atraso;valor recuperado`
     .split(/;\s*/)
     .map((phrase) => splitNormalName(phrase)),
 ];

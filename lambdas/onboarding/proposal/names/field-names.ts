@@ -174,7 +174,7 @@ export const FIELD_NAMES: readonly FieldNames[] = [
   {
     field: 'customers.residence_status',
     kind: 'category',
-    names: `home ownership, homeownership, residence status, residential status, residence type, housing, housing type, name housing type,
+    names: `home ownership, homeownership, residence status, res status, resident status, tenure type, occupancy, residential status, residence type, housing, housing type, name housing type,
       house ownership, home owner status, home status, own or rent, accommodation, residence, living situation, property ownership, person home ownership, wohnsituation, wohnen,
       wohnstatus, wohnart, wohnverhaltnis, wohnverhaeltnis, wohneigentum, vivienda, tipo vivienda, tipo de vivienda, tenencia vivienda, situacion vivienda, logement, statut logement, type logement,
       situation logement, mieszkanie, status mieszkaniowy, rodzaj mieszkania, sytuacja mieszkaniowa, abitazione, tipo abitazione, moradia, tipo moradia,

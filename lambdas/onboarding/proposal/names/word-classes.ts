@@ -9,7 +9,7 @@ import type { FieldNames } from './field-names.ts';
 const CLASSES = {
   loan: `loan credit lending facility mortgage advance lender kredit kredits darlehen darlehens finanzierung finanzierungs baufinanzierung prestamo
     credito microcredito microprestamo hipoteca hipotecario pret emprunt financement pozyczka pozyczki pozyczek kredyt kredytu prestito mutuo finanziamento
-    emprestimo financiamento lening leen krediet hypotheek lan laane ln deal contract vertrag vertrags contrato contrat contratto agreement umowa umowy operacion operation contractual`,
+    emprestimo financiamento lening leen krediet hypotheek lan laane ln deal contract vertrag vertrags contrato contrat contratto agreement umowa umowy operacion operation contractual account konto cuenta compte rachunek rachunku conto conta rekening`,
   application: `application request antrag antrags solicitud demande wniosek wniosku richiesta domanda solicitacao proposta aanvraag
     ansokan ansoknings soknads dossier pratica listing`,
   customer: `customer person personen kreditnehmer kreditnehmers antragsteller darlehensnehmer socio prestatario titular solicitante deudor emprunteur demandeur
@@ -17,7 +17,7 @@ const CLASSES = {
   key: 'id number key code reference kennung cod codigo identifier ident ref folio',
   amount: `amount betrag betrags summe hohe hoehe sum size volume volumen importe monto montant kwota importo valor bedrag belopp belop capital principal nominal
     kapital cuantia betr upb`,
-  granted: `requested approved granted disbursed disbursement financed funded sanctioned lent borrowed original initial origination opening beantragt beantragter beantragte bewilligt bewilligter
+  granted: `requested approved granted disbursed disbursement financed funded sanctioned lent borrowed advanced drawn original initial origination opening beantragt beantragter beantragte bewilligt bewilligter
     ausgezahlt ausgezahlter gewahrt gewahrter anfangs ursprungs concedido concedida solicitado solicitada otorgado otorgada aprobado aprobada desembolsado desembolsada inicial financiado prestado
     demande demandee accorde accordee finance financee emprunte empruntee octroye wnioskowana przyznana udzielona wyplacona richiesto erogato finanziato concesso contratado liberado aangevraagd verstrekt beviljat utbetalt`,
   income: `income salary wage wages earnings einkommen einkommens gehalt lohn verdienst einkunfte ingreso ingresos salario sueldo nomina renta revenu revenus salaire
@@ -27,9 +27,9 @@ const CLASSES = {
   year: `year yearly annual annually pa jahr jahre jahren jahres jahrlich jahrliches jahrliche anual anuales ano anos annuel annuels annuelle an ans annee annees roczny roczne
     roczna rocznie rok lat lata annuo annuale annui anni anno jaar jaarlijks jaren ar`,
   measure: `net gross netto brutto neto bruto neta nets brut total household haushalts haushalt hogar menage gospodarstwa familiar foyer declared stated average aprox current per pro por par
-    in of the de del du des der la le el od do di w euro euros eur usd gbp pln chf dem czk inr brl mxn self reported typ basic main`,
+    in of the de del du des der da do dos das dei della delle den des la le el od do di w euro euros eur usd gbp pln chf dem czk inr brl mxn self reported typ basic main`,
   date: 'date day tag fec f dia jour timestamp time at on am zeitpunkt dnia giorno',
-  event: `issue issued origination originated disbursement disbursal disbursed funded funding grant granted approval approved signing signed opening opened open start started begin booking booked creation created posted submitted
+  event: `issue issued origination originated disbursement disbursal disbursed funded funding grant granted approval approved signing signed opening opened open start started begin booking booked creation created posted submitted advanced drawdown drawn lent inception commencement effective agreed agreement registered registration
     bewilligung bewilligungs auszahlung auszahlungs abschluss abschluß beginn genehmigung genehmigungs unterzeichnung eroffnung eroffnungs vertragsabschluss vertragsschluss zusage antragseingang eingang erfassung erfassungs concesion otorgamiento desembolso formalizacion firma apertura inicio alta
     octroi deblocage signature ouverture debut souscription uruchomienia udzielenia wyplaty podpisania zawarcia zlozenia erogazione stipula concessione concessao contratacao liberacao uitbetaling
     ingang verstrekking utbetaling`,

@@ -2,7 +2,7 @@
 import type { ColumnProfile } from '../../contract/profile.ts';
 import type { TargetCondition, TargetDefinition } from '../../contract/target.ts';
 import { foldText } from '../../profiling/units.ts';
-import { isNumberedName, splitColumnName } from '../names/column-names.ts';
+import { isNumberedName, splitColumnName, splitNormalName } from '../names/column-names.ts';
 import { type OutcomeMeaning, readOutcomeText } from './outcome-words.ts';
 
 export interface TargetCandidate {
@@ -28,7 +28,7 @@ const OTHER_LOANS =
   /\b(?:prev|previous|prior|history|historical|hist|on file|past|bureau|other|others|num|number|count|cnt|amount|amt|date|rate|prob|probability|score|pd|reason|months?since|since|ratio|days|times|spouse|ever in)\b|vorherig|fruher|anterior|precedent|poprzedni/;
 
 /** Late, and maybe not for long enough. */
-const DOUBTFUL = /mora|delinquent|retard|verzug/i;
+const DOUBTFUL = /mora|delinquent|retard|verzug|settled/i;
 
 const MAX_STATUSES = 30;
 
@@ -44,13 +44,14 @@ export function findTargets(columns: readonly ColumnProfile[]): TargetCandidate[
 function readCandidate(profile: ColumnProfile, isLast: boolean): TargetCandidate | undefined {
   const name = splitColumnName(profile.column).join(' ');
   const isOther = OTHER_LOANS.test(name);
+  const normalName = splitNormalName(profile.column).join(' ');
   const nameScore = isOther
     ? 0.1
     : BAD_NAMES.test(name)
       ? 1
       : GOOD_NAMES.test(name)
         ? 0.9
-        : OPEN_NAMES.test(name)
+        : OPEN_NAMES.test(name) || OPEN_NAMES.test(normalName)
           ? 0.6
           : 0;
   if (profile.format.type === 'date') return readEvent(profile, isOther ? name.replace(/\bdate\b/, '') : name);
@@ -140,7 +141,8 @@ function readStatuses({ column, frequent, known }: ColumnProfile, nameScore: num
   const hasOther = good.length > 0 || list('open').length > 0;
   if (!hasOther || (nameScore === 0 && unread > 0.05 * known)) return undefined;
   const target = createTarget(column, bad, good);
-  const isSure = nameScore >= 0.6 && unread === 0 && good.length > 0 && !bad.some((text) => DOUBTFUL.test(text));
+  const isSure =
+    nameScore >= 0.6 && unread === 0 && good.length > 0 && ![...bad, ...good].some((text) => DOUBTFUL.test(text));
   return toCandidate(column, target, [], 0.35 + 0.6 * nameScore, isSure);
 }
 

@@ -13,11 +13,11 @@ const MEANINGS: readonly { meaning: OutcomeMeaning; form: RegExp }[] = [
   },
   {
     meaning: 'good',
-    form: /fully[ -]?paid|paid|repaid|\bpif\b|p i f|\bclosed\b|complete|\bgood\b|matured|zuruckgezahlt|getilgt|abgelost|erledigt|beendet|abgeschlossen|\bgut\b|bezahlt|pagad[oa]|liquidad[oa]|cancelad[oa]|saldad[oa]|finalizad[oa]|rembours|\bsolde\b|clotur|termine|splacon|zamkniet|\bdobry|zakonczon|estint|rimborsat|\bsaldato|quitad[oa]|afgelost|terugbetaald|afbetaald|aterbetal/,
+    form: /fully[ -]?paid|paid|repaid|\bpif\b|p i f|\bclosed\b|complete|\bgood\b|matured|settled|zuruckgezahlt|getilgt|abgelost|erledigt|beendet|abgeschlossen|\bgut\b|bezahlt|pagad[oa]|liquidad[oa]|cancelad[oa]|saldad[oa]|finalizad[oa]|rembours|\bsolde\b|clotur|termine|splacon|zamkniet|\bdobry|zakonczon|estint|rimborsat|\bsaldato|quitad[oa]|afgelost|terugbetaald|afbetaald|aterbetal/,
   },
   {
     meaning: 'open',
-    form: /current|activ|\bopen|in[ _-]?progress|in[ _-]?repayment|perform|grace|\blate\b|issued|arrear|ongoing|running|laufend|aktiv|offen|vigente|al corriente|al dia|en cours|\bactif|aktywn|w trakcie|w splacie|in corso|em dia|em aberto|lopend|funding|fundraising|pending|approved|received|transfer|delinquent|past due|overdue|verzug|ruckstand|mahn|atrasad|retard|opozn|deferred|expired|refunded|rejected|declined|cancel+ed|withdrawn|new|lopande/,
+    form: /current|\blive\b|activ|\bopen|in[ _-]?progress|in[ _-]?repayment|perform|grace|\blate\b|issued|arrear|ongoing|running|laufend|aktiv|offen|vigente|al corriente|al dia|en cours|\bactif|aktywn|w trakcie|w splacie|in corso|em dia|em aberto|lopend|funding|fundraising|pending|approved|received|transfer|delinquent|past due|overdue|verzug|ruckstand|mahn|atrasad|retard|opozn|deferred|expired|refunded|rejected|declined|cancel+ed|withdrawn|new|lopande/,
   },
 ];
 
