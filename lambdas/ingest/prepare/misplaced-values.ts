@@ -15,8 +15,9 @@ const WRONG_FORMS: ReadonlySet<ValueFault> = new Set([
 ]);
 const DATE_FORMS: ReadonlySet<ValueFault> = new Set(['not_a_date', 'not_a_timestamp']);
 
-/** Words that tools write for an unknown value. */
-const UNKNOWN_WORDS = /^(?:nan|null|none|n\/?a|#n\/a|unknown|missing)$/i;
+/** Words that tools write for an unknown value, and the errors of spreadsheets. */
+const UNKNOWN_WORDS =
+  /^(?:nan|nat|null|none|nil|undefined|inf|infinity|unknown|missing|not (?:available|applicable|known)|#[a-z]+[!?])$/i;
 
 /** Words in columns of numbers, dates or booleans that a row may have before it counts as misplaced. */
 const MAX_WORDS = 1;

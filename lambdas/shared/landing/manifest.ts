@@ -13,7 +13,10 @@ const FileEntry = z.strictObject({
     .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/, 'a file name of letters, digits, ".", "_" and "-", 100 at most')
     .regex(/\.csv(\.gz)?$/, 'a name that ends in .csv or .csv.gz'),
   rows: z.int().nonnegative(),
-  sha256: z.string().regex(/^[0-9a-f]{64}$/, '64 lower-case hexadecimal digits'),
+  sha256: z
+    .string()
+    .toLowerCase()
+    .regex(/^[0-9a-f]{64}$/, '64 hexadecimal digits'),
 });
 
 const TableEntry = z.strictObject({ mode: DeliveryMode, files: z.array(FileEntry).min(1) });

@@ -14,6 +14,11 @@ describe('a manifest', () => {
     expect(parseManifest(JSON.parse(text), asOf).as_of).toBe(asOf);
   });
 
+  test('may write a hash in capitals, as some tools do', () => {
+    const written = customers({ mode: 'full', files: [{ ...file, sha256: 'A'.repeat(64) }] });
+    expect(parseManifest(written, '2005-10-01').tables.customers?.files[0]?.sha256).toBe('a'.repeat(64));
+  });
+
   test('declares attributes, ignored ones too', () => {
     const attributes = {
       loan_applications: {
@@ -45,7 +50,7 @@ describe('a manifest', () => {
     ['tables.customers.files.0.name', customers({ mode: 'full', files: [{ ...file, name: '../customers.csv' }] })],
     ['tables.customers.files.0.name', customers({ mode: 'full', files: [{ ...file, name: 'customers.xlsx' }] })],
     ['tables.customers.files.0.rows', customers({ mode: 'full', files: [{ ...file, rows: -1 }] })],
-    ['tables.customers.files.0.sha256', customers({ mode: 'full', files: [{ ...file, sha256: 'A'.repeat(64) }] })],
+    ['tables.customers.files.0.sha256', customers({ mode: 'full', files: [{ ...file, sha256: 'g'.repeat(64) }] })],
     ['attributes.transactions', { ...good, attributes: { transactions: { a: attribute } } }],
     ['attributes.customers.email', { ...good, attributes: { customers: { email: attribute } } }],
     ['attributes.customers.bad;name', { ...good, attributes: { customers: { 'bad;name': attribute } } }],

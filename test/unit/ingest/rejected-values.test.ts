@@ -133,6 +133,7 @@ describe('a row whose values have moved', () => {
   test.each<Record<string, string>>([
     { birth_date: '01.02.1980', employment_start_date: '28-Feb-97', annual_income: '12k' },
     { birth_date: 'NaN', dependants: 'unknown', annual_income: 'N/A' },
+    { birth_date: 'NaT', employment_start_date: 'NaT', dependants: '#VALUE!', annual_income: 'not available' },
     { birth_date: '0000-00-00', dependants: '?', annual_income: '-' },
     { dependants: 'two', annual_income: '1' },
   ])('is not assumed for %j', (row) => {
