@@ -3,6 +3,9 @@
 import type { Proposal } from '../../../lambdas/onboarding/contract/profile.ts';
 import { convertFiles } from '../../../lambdas/onboarding/conversion/convert-files.ts';
 import { formatMapping, parseMapping } from '../../../lambdas/onboarding/conversion/mapping-file.ts';
+import { profileTable } from '../../../lambdas/onboarding/profiling/profile-table.ts';
+import { proposeMapping } from '../../../lambdas/onboarding/proposal/propose-mapping.ts';
+import { findNameFault } from '../../../lambdas/shared/landing/attribute-rules.ts';
 import { DOUBTFUL_EXPORTS } from '../../../testing/onboarding/exports/doubtful.ts';
 import { EUROPEAN_EXPORTS } from '../../../testing/onboarding/exports/european.ts';
 import { LATER_EXPORTS } from '../../../testing/onboarding/exports/later.ts';
@@ -13,6 +16,7 @@ import { WELL_KNOWN_EXPORTS } from '../../../testing/onboarding/exports/well-kno
 import { proposeExport } from '../../../testing/onboarding/judge-proposal.ts';
 import type { RawExport } from '../../../testing/onboarding/make-export.ts';
 import { MemorySink } from '../../../testing/onboarding/memory-sink.ts';
+import { createRawTable } from '../../../testing/onboarding/raw-table.ts';
 
 const TODAY = '2026-11-29';
 const ALL = [
@@ -91,7 +95,6 @@ it.each([
 
 it('lets what a person says of a column hold', async () => {
   const raw = findExport('german-bank');
-  const { proposeMapping } = await import('../../../lambdas/onboarding/proposal/propose-mapping.ts');
   const first = await proposeExport(raw);
   const columns = first.mapping.sources[0]?.columns ?? [];
   const purpose = columns.find(({ column }) => column === 'Verwendungszweck');
@@ -105,6 +108,23 @@ it('lets what a person says of a column hold', async () => {
   });
   const found = second.mapping.sources[0]?.columns.find(({ column }) => column === 'Verwendungszweck');
   expect(found).toMatchObject({ use: decided.use, decided_by: 'person' });
+});
+
+it('gives attributes no name of the contract, of the system or of personal data', async () => {
+  const names = ['status', 'amount', 'Purpose', 'default', 'target', 'phone', 'count', 'count ', 'имя', 'имена'];
+  const rows = Array.from({ length: 40 }, (_, at) => names.map((_name, place) => `${(at * (place + 3)) % 2}`));
+  const table = createRawTable('loans.csv', names, rows);
+  const options = {
+    name: 'names',
+    today: TODAY,
+    answers: { answers: { target: 'none', amount: 'none' }, columns: [] },
+  };
+  const { mapping } = await proposeMapping([table], [await profileTable(table)], options);
+  const attributes = mapping.sources[0]?.columns.flatMap(({ use }) => (use.as === 'attribute' ? [use.name] : [])) ?? [];
+  expect(new Set(attributes).size).toBe(attributes.length);
+  expect(attributes.map((name) => findNameFault('loan_applications', name)).filter(Boolean)).toEqual([]);
+  expect(attributes).toContain('status_given');
+  expect(() => parseMapping(formatMapping(mapping))).not.toThrow();
 });
 
 it('finds one class, few outcomes and a leak by its AUC and by its gaps', async () => {

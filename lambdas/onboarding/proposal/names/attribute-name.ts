@@ -1,5 +1,6 @@
 /** Names attributes after raw columns: letters of ASCII, not too long, no name of the system, no two alike. */
 import { findNameFault, foldName } from '../../../shared/landing/attribute-rules.ts';
+import { TABLE_CONTRACTS } from '../../../shared/landing/table-contract.ts';
 import { foldText } from '../../profiling/units.ts';
 
 export type AttributeTable = 'customers' | 'loan_applications';
@@ -17,7 +18,7 @@ export function chooseAttributeName(
   taken: Set<string>,
 ): string {
   const plain = toPlainName(column);
-  const fault = findNameFault(table, plain);
+  const fault = isContractColumn(table, plain) ? 'reserved' : findNameFault(table, plain);
   const base =
     fault === 'personal' ? shorten(plain, `_${suffix}`) : fault === 'reserved' ? shorten(plain, '_given') : plain;
   const permitted = findNameFault(table, base) ? `attribute_${taken.size + 1}` : base;
@@ -26,6 +27,10 @@ export function chooseAttributeName(
   taken.add(foldName(name));
   return name;
 }
+
+/** A delivered file has the columns of the contract and the attributes side by side. */
+const isContractColumn = (table: AttributeTable, name: string): boolean =>
+  TABLE_CONTRACTS[table].columns.some((column) => column.name === foldName(name));
 
 const shorten = (name: string, suffix: string): string => `${name.slice(0, MAX_LENGTH - suffix.length)}${suffix}`;
 
