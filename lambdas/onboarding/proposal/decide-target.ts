@@ -18,7 +18,7 @@ export interface DecidedTarget {
 
 /**
  * Decides the target from the columns of all sources.
- * @throws {RawFileRefused} InvalidMapping when the answer is no expression, or names columns or values that are not there
+ * @throws {RawFileRefused} when the answer is no expression, or names columns or values that are not there
  */
 export function decideTarget(drafts: readonly Draft[]): DecidedTarget {
   const [main] = drafts;

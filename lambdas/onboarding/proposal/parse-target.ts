@@ -13,13 +13,13 @@ export interface ParsedTarget {
 
 /**
  * Parses the expression.
- * @throws {RawFileRefused} InvalidMapping when it is none; the message points at the place
+ * @throws {RawFileRefused} when it is none; the message points at the place
  */
 export const parseTarget = (text: string): TargetDefinition => parseTargetExpression(text).target;
 
 /**
  * Parses the expression with the column from which its window counts.
- * @throws {RawFileRefused} InvalidMapping when it is none; the message points at the place
+ * @throws {RawFileRefused} when it is none; the message points at the place
  */
 export function parseTargetExpression(text: string): ParsedTarget {
   const parser = new TargetParser(text);

@@ -9,7 +9,7 @@ const ANSWER = /^(newest|oldest)_first (\d{4}-\d\d-\d\d)$/;
 /**
  * Uses statement columns. Without their days they stay attributes.
  * @param appliedOn the one day of all applications; undefined when every application has its own
- * @throws {RawFileRefused} InvalidMapping when the answer is none of the choices' kind
+ * @throws {RawFileRefused} when the answer is none of the choices' kind
  */
 export function assignStatements(draft: Draft, appliedOn: string | undefined): void {
   const free = draft.columns.filter(({ use }) => use === undefined).map(({ profile }) => profile);

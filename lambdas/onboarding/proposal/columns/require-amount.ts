@@ -13,7 +13,7 @@ const MIN_MEDIAN = 200;
 
 /**
  * Asks for the column of the amount where none is named so. Returns the constant of a file without amounts.
- * @throws {RawFileRefused} InvalidMapping when the answer names no column of numbers
+ * @throws {RawFileRefused} when the answer names no column of numbers
  */
 export function requireAmount(draft: Draft): Record<string, string> {
   if (draft.takenFields.has(FIELD)) return {};
