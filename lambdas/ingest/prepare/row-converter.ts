@@ -194,7 +194,10 @@ function createMissingValueFinder(columns: readonly LocatedColumn[]): (fields: s
 }
 
 /** Only a value that begins with a space, or with what no ASCII text begins with, can be blank. */
-const isBlank = (value: string): boolean => value === '' || ((value < '!' || value > '~') && value.trim() === '');
+const isBlank = (value: string): boolean =>
+  value === '' || (!isVisibleAscii(value.charCodeAt(0)) && value.trim() === '');
+
+const isVisibleAscii = (code: number): boolean => code > 0x20 && code < 0x7f;
 
 function createPersonalSealer(
   table: TableName,

@@ -21,6 +21,16 @@ export const isTooLong = (value: string): boolean =>
 
 /** Why a text cannot be an id; undefined when it can. */
 export function findIdFault(value: string): 'too_long' | 'invalid_id' | undefined {
+  if (value.length > 2 && value.length <= MAX_TEXT_LENGTH && isPrintableAscii(value)) return undefined;
   if (isTooLong(value)) return 'too_long';
   return ID.test(value) ? undefined : 'invalid_id';
+}
+
+/** The common case. A file has tens of millions of ids, and the pattern is much slower. */
+function isPrintableAscii(value: string): boolean {
+  for (let at = 0; at < value.length; at += 1) {
+    const code = value.charCodeAt(at);
+    if (code < 0x20 || code > 0x7e) return false;
+  }
+  return true;
 }
