@@ -11,6 +11,7 @@ import { EUROPEAN_EXPORTS } from '../../../testing/onboarding/exports/european.t
 import { LATER_EXPORTS } from '../../../testing/onboarding/exports/later.ts';
 import { readRealExports } from '../../../testing/onboarding/exports/real.ts';
 import { SEVERAL_TABLE_EXPORTS } from '../../../testing/onboarding/exports/several-tables.ts';
+import { THIRD_EXPORTS } from '../../../testing/onboarding/exports/third.ts';
 import { TOOL_EXPORTS } from '../../../testing/onboarding/exports/tools.ts';
 import { WELL_KNOWN_EXPORTS } from '../../../testing/onboarding/exports/well-known.ts';
 import { proposeExport } from '../../../testing/onboarding/judge-proposal.ts';
@@ -26,6 +27,7 @@ const ALL = [
   ...SEVERAL_TABLE_EXPORTS,
   ...WELL_KNOWN_EXPORTS,
   ...LATER_EXPORTS,
+  ...THIRD_EXPORTS,
 ];
 
 const findExport = (name: string): RawExport => ALL.find((raw) => raw.name === name) as RawExport;

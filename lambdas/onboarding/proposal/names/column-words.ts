@@ -39,7 +39,7 @@ export const namesProtectedGroup = (name: string): boolean =>
 const AFTERWARDS: readonly (readonly string[])[] = [
   ...`recoveries;recovery;recovered;collection;collections fee;collected;charge off;chargeoff;charged off;charged off amount;write off;writeoff;written off;settlement;hardship;
   total payment;total paid;total received;total rec;total recovered;last payment;last pay;next payment;out prncp;outstanding principal;outstanding balance;
-  outstanding amount;principal outstanding;remaining balance;remaining principal;current balance;current upb;unpaid balance;principal paid;interest paid;
+  outstanding amount;principal outstanding;remaining balance;remaining principal;current balance;current upb;unpaid balance;principal paid;principal balance;principal payments;interest payments;payments made;interest paid;
   principal repaid;amount repaid;repaid amount;paid amount;paid total;paid principal;paid interest;last credit pull;last fico;net loss;gross loss;loss amount;
   actual loss;loss given;lgd;default date;date default;date of default;defaulted on;default amount;closed date;closing date;date closed;close date;payoff;paid off date;zero balance;
   foreclosure;repossession;repossessed;bankruptcy date;days past due;dpd;days late;days overdue;overdue amount;arrears;balance o s;o s balance;amount o s;amount overdue;arrears amount;current delinquency;loan current days delinquent;

@@ -47,7 +47,7 @@ function readCandidate(profile: ColumnProfile, isLast: boolean): TargetCandidate
   const normalName = splitNormalName(profile.column).join(' ');
   const nameScore = isOther
     ? 0.1
-    : BAD_NAMES.test(name)
+    : BAD_NAMES.test(name) || BAD_NAMES.test(normalName)
       ? 1
       : GOOD_NAMES.test(name)
         ? 0.9
