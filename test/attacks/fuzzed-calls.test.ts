@@ -15,7 +15,9 @@ import { buildTinyModel } from '../../testing/models/tiny-model.ts';
 import { type LambdaHarness, startLambdaHarness } from '../../testing/workflows/lambda-harness.ts';
 
 const SEED = 14;
-const CALLS = 250;
+/** Enough that the calls of a body find a check of depth or names that is missing. */
+const CALLS = 300;
+const CALLS_WITHOUT_BODY = 100;
 const ROLES = {
   ...{ predict: 'risk_api_score', batches: 'risk_api_score', read: 'risk_api_read', replay: 'risk_api_read' },
   imports: 'risk_import',
@@ -74,7 +76,7 @@ test.each(routes.map((route) => [route.operationId, route] as const))(
       fc.asyncProperty(buildHostileCalls(route, BODIES[operationId]), async (call) => {
         expect(await readStatus(route, call)).toBeLessThan(500);
       }),
-      { seed: SEED, numRuns: CALLS },
+      { seed: SEED, numRuns: route.body ? CALLS : CALLS_WITHOUT_BODY },
     );
   },
   120_000,

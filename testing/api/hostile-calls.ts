@@ -52,35 +52,20 @@ const hostileText = fc.oneof(
   fc.array(fc.integer({ min: 0, max: 0xffff }), { maxLength: 5 }).map((units) => String.fromCharCode(...units)),
 );
 
+const nameMany = (count: number) => `{${Array.from({ length: count }, (_, i) => `"f${i}":${i}`).join()}}`;
 const nest = (depth: number, [open = '[', close = ']', inner = '']: readonly string[]) =>
   open.repeat(depth) + inner + close.repeat(depth);
 
-/** JSON texts that JSON.stringify would not write. */
+/** JSON texts that JSON.stringify would not write, by what they break. */
 const hostileJson = fc.oneof(
   hostileText.map((text) => JSON.stringify(text)),
   fc.jsonValue({ maxDepth: 3 }).map((value) => JSON.stringify(value)),
-  fc.constantFrom(
-    ...['1e400', '-1e400', '-0', '1e-400', '9'.repeat(400), '0.1', '-1', '1e15', 'null', 'true', '[]', '{}', '[null]'],
-    ...[
-      '{"__proto__":1}',
-      '{"__proto__":{"a":1}}',
-      '{"a":1,"a":2}',
-      '{"\\u0061":1,"a":2}',
-      '{"a\\u0000b":1}',
-      '{"\\ud800":1}',
-    ],
-    ...[
-      nest(17, []),
-      nest(12_000, []),
-      nest(6000, ['{"a":', '}', '1']),
-      `"${'x'.repeat(60_000)}"`,
-      'undefined',
-      '',
-      '{',
-      '"\u0001"',
-    ],
-    ...[`{${Array.from({ length: 600 }, (_, i) => `"f${i}":${i}`).join()}}`, `{"${'x'.repeat(5000)}":1}`],
-  ),
+  fc.constantFrom('1e400', '-1e400', '-0', '1e-400', '9'.repeat(400), '0.1', '-1', '1e15'), // numbers
+  fc.constantFrom('null', 'true', '[]', '{}', '[null]', 'undefined', '', '{', '"\u0001"'), // other types, or no JSON
+  fc.constantFrom('{"__proto__":1}', '{"__proto__":{"a":1}}', '{"a\\u0000b":1}', '{"\\ud800":1}'), // names
+  fc.constantFrom('{"a":1,"a":2}', '{"\\u0061":1,"a":2}', `{"${'x'.repeat(5000)}":1}`, nameMany(600)),
+  fc.constantFrom(nest(17, []), nest(12_000, []), nest(6000, ['{"a":', '}', '1'])), // recursion
+  fc.constant(`"${'x'.repeat(60_000)}"`),
 );
 
 /** The body's text with one value, name or list item replaced, or a field added. */
