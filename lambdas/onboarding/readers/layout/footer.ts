@@ -26,8 +26,9 @@ export function isFooter(values: Values, width: number, typicalFill: number): bo
     if (width < 2) return isTotal;
     return isTotal || (filled.length === 1 && values.length === 1 && isSentence(first));
   }
-  if (width < 3 || filled.length >= typicalFill) return false;
+  if (width < 3) return false;
   if (TOTAL_ALONE.test(first)) return true;
+  if (filled.length >= typicalFill) return false;
   if (isTotal) return filled.length <= Math.max(2, typicalFill * 0.6);
   return filled.length === 1 && typicalFill >= 4 && isSentence(first);
 }

@@ -135,6 +135,19 @@ function looksLikeNames(first: Values, body: readonly Values[]): boolean {
   return !body.slice(0, BODY_RECORDS).some((values) => values.some((value, column) => value?.trim() === names[column]));
 }
 
+/**
+ * Index of a row that is the heading of another table: texts that differ, one over each column that had numbers or dates
+ * so far; -1 when there is none.
+ */
+export function findLaterHeading(rows: readonly Values[]): number {
+  return rows.findIndex((row, index) => {
+    const kinds = row.map(findCellKind);
+    if (index < 2 || kinds.some((kind) => kind !== 'word' && kind !== 'text')) return false;
+    if (index === rows.length - 1 || new Set(row).size < row.length) return false;
+    return findTypedColumns(rows.slice(Math.max(0, index - BODY_RECORDS), index)).length >= 2;
+  });
+}
+
 /** The second record is a heading too when no cell over a column of numbers or dates is one. */
 function isLowerHeading(second: Values, body: readonly Values[]): boolean {
   const typed = findTypedColumns(body);

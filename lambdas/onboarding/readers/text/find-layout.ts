@@ -3,7 +3,7 @@ import type { SourceFormat } from '../../contract/mapping.ts';
 import type { RawFileLimits } from '../../contract/raw-file-limits.ts';
 import { RawFileRefused } from '../../contract/refusals.ts';
 import { countFilled, isFooter } from '../layout/footer.ts';
-import { findHeader, findMedian, nameColumns } from '../layout/header.ts';
+import { findHeader, findLaterHeading, findMedian, isSame, nameColumns, type Values } from '../layout/header.ts';
 import { type ArffHeader, readArffHeader } from './arff.ts';
 import { withoutByteOrderMark } from './decode-text.ts';
 import type { LineEnd } from './dialect.ts';
@@ -58,6 +58,7 @@ export function findLayout(name: string, scan: TextScan, limits: RawFileLimits):
   );
   const rows = records.slice(header.firstRow).filter(({ values }) => values.length === found.width);
   if (rows.length === 0) throw new RawFileRefused('EmptyFile', `${name} has a header and no rows: export it again`);
+  checkLaterHeading(name, rows, records[header.index]?.values ?? []);
   const typicalFill = findTypicalFill(rows);
   const first = records[header.index === -1 ? header.firstRow : header.index];
   const preamble_lines = (first?.line ?? 1) - 1;
@@ -180,6 +181,16 @@ function findOtherTable(records: readonly RawRecord[], leastWidth: number): RawR
     const isAlike = run.every(({ values }) => values.length === record.values.length && countFilled(values) >= 2);
     return run.length === OTHER_TABLE_RECORDS && record.values.length >= leastWidth && isAlike;
   });
+}
+
+function checkLaterHeading(name: string, rows: readonly RawRecord[], header: Values): void {
+  const ordinary = rows.filter(({ values }) => !isSame(values, header));
+  const later = ordinary[findLaterHeading(ordinary.map(({ values }) => values))];
+  if (!later) return;
+  throw new RawFileRefused(
+    'SeveralTables',
+    `${name} has a second header in line ${later.line}: save each table in a file of its own`,
+  );
 }
 
 export function findTypicalFill(rows: readonly RawRecord[]): number {

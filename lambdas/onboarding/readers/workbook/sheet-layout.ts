@@ -2,7 +2,15 @@
 import type { RawFileLimits } from '../../contract/raw-file-limits.ts';
 import { RawFileRefused } from '../../contract/refusals.ts';
 import { countFilled, isFooter } from '../layout/footer.ts';
-import { findHeader, findMedian, nameColumns, quoteName, type Values } from '../layout/header.ts';
+import {
+  findHeader,
+  findLaterHeading,
+  findMedian,
+  isSame,
+  nameColumns,
+  quoteName,
+  type Values,
+} from '../layout/header.ts';
 import { formatMerged, isOverRows, MergedColumns } from './merged-cells.ts';
 import {
   BlockBuilder,
@@ -12,7 +20,7 @@ import {
   type SheetBlock,
   sliceCells,
 } from './sheet-blocks.ts';
-import { createMarks, readSheetRows, type SheetMarks } from './sheet-rows.ts';
+import { createMarks, readSheetRows, type SheetMarks, type SheetRow } from './sheet-rows.ts';
 import type { Sheet, Workbook } from './workbook.ts';
 
 export interface SheetLayout {
@@ -69,6 +77,7 @@ export async function findSheetLayout(
     throw new RawFileRefused('HeaderNotFound', `${name} has no row with the names of its columns: add one`);
   }
   const headerValues = records[index] ?? [];
+  checkLaterHeading(name, head.slice(index + 1), records.slice(index + 1), headerValues);
   const footers = countFooters(table, below, range, records.slice(index + 1));
   const lastRow = footers.lastRow;
   if (lastRow <= headerRow) throw new RawFileRefused('EmptyFile', `${name} has a header and no rows`);
@@ -90,6 +99,16 @@ export async function findSheetLayout(
       ...describeMarks(marks, headerRow),
     ],
   };
+}
+
+function checkLaterHeading(name: string, rows: readonly SheetRow[], records: readonly Values[], header: Values): void {
+  const ordinary = rows.filter((_, index) => !isSame(records[index] ?? [], header));
+  const later = ordinary[findLaterHeading(records.filter((values) => !isSame(values, header)))];
+  if (!later) return;
+  throw new RawFileRefused(
+    'SeveralTables',
+    `${name} has a second header in row ${later.row}: move each table to a sheet of its own, or hide the sheet`,
+  );
 }
 
 function chooseBlock(blocks: readonly SheetBlock[], headerRow: number | undefined): SheetBlock | undefined {

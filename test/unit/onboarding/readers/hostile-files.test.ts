@@ -74,6 +74,11 @@ const CASES: [what: string, content: string | Buffer, line: string, options?: Re
     `id,amount,day\n1,2,2020-01-01\n2,3,2020-01-02\n\nname,city\nJoe,NY\nJim,LA\nAnn,SF\n`,
     'SeveralTables: loans.csv has two tables: one of 3 columns from line 1 on, one of 2 below it: save each',
   ],
+  [
+    'another header in the middle',
+    'id,amount,day\n1,2,2020-01-01\n2,3,2020-01-02\nname,city,street\nJoe,NY,Main\nJim,LA,Elm\n',
+    'SeveralTables: loans.csv has a second header in line 4: save each table',
+  ],
   ['UTF-32', Buffer.from('fffe0000610000002c000000', 'hex'), 'UnsupportedFormat: loans.csv is text in UTF-32'],
   [
     'UTF-8 with a byte that is none',

@@ -40,6 +40,17 @@ test('a title above, empty rows, totals and notes below', async () => {
   ]);
 });
 
+test('a total of every column is no row', async () => {
+  const rows = [
+    ['id', 'a', 'b'],
+    [1, 2, 3],
+    [2, 2, 3],
+    [3, 2, 3],
+    ['Total', 6, 9],
+  ];
+  expect((await read({ rows })).lines).toEqual([2, 3, 4]);
+});
+
 describe('number formats', () => {
   test.each([
     ['dd.mm.yyyy', 45_351, '2024-02-29'],
