@@ -174,7 +174,10 @@ export async function startImportService(): Promise<ImportService> {
     if (step === 'answers') {
       const decided = new Map((body.columns as { column: string }[]).map((entry) => [entry.column, entry]));
       const columns = preview.columns.map((entry) => ({ ...entry, ...decided.get(entry.column) }));
-      current.preview = { ...preview, columns, answers: body as never };
+      const questions = PREVIEW.questions.filter(
+        ({ id }) => (body.answers as Record<string, string>)[id] === undefined,
+      );
+      current.preview = { ...preview, columns, questions, answers: body as never };
     }
     const states = {
       complete: 'profiling',

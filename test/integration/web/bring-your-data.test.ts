@@ -100,6 +100,12 @@ test.each(LOOKS)(
       answers: { applied_at: 'issued' },
       columns: [{ column: 'sum', use: { as: 'field', fields: [{ field: 'loan_applications.amount' }] } }],
     });
+    await press(page, /^Take back the answer/);
+    await press(page, 'Apply changes');
+    await page.getByRole('heading', { name: 'Please answer' }).waitFor();
+    await choose(page, /day of the application/, 'iss');
+    await press(page, 'Apply changes');
+    await page.getByRole('heading', { name: 'Your answers' }).waitFor();
     await press(page, 'Check every row');
     await heading(page, 'What will come out');
     expect(await focusedText(page)).toBe('What will come out');

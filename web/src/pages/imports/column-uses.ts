@@ -42,7 +42,7 @@ export const USE_GROUPS: UseGroup[] = [
   {
     label: 'Other',
     options: [
-      { value: 'target', text: 'Outcome, good or bad' },
+      { value: 'target', text: 'The outcome' },
       { value: 'left_out', text: 'Left out' },
     ],
   },

@@ -6,6 +6,7 @@ import { formatCount } from '../../format/numbers.ts';
 import type { ColumnMapping, Import } from '../../queries/api-types.ts';
 import { useAnswers, useImportStep } from '../../queries/import-queries.ts';
 import { ColumnTable } from './column-table.tsx';
+import { GivenAnswers } from './given-answers.tsx';
 import { QuestionFields } from './question-fields.tsx';
 import { StepFailure } from './step-failure.tsx';
 
@@ -17,8 +18,8 @@ export function ProposalStep({ current }: { current: Import }) {
   const [columns, setColumns] = useState<readonly ColumnMapping[]>([]);
   const apply = useAnswers(import_id);
   if (!preview) return null;
-  const isChanged =
-    columns.length > 0 || Object.entries(answers).some(([id, answer]) => preview.answers.answers?.[id] !== answer);
+  const given = preview.answers.answers ?? {};
+  const isChanged = columns.length > 0 || Object.keys({ ...given, ...answers }).some((id) => given[id] !== answers[id]);
   const submit = (event: FormEvent) => {
     event.preventDefault();
     const names = new Set(columns.map(({ column }) => column));
@@ -34,6 +35,11 @@ export function ProposalStep({ current }: { current: Import }) {
         questions={preview.questions}
         answers={answers}
         answer={(id, text) => setAnswers((before) => ({ ...before, [id]: text }))}
+      />
+      <GivenAnswers
+        answers={Object.entries(given).filter(([id]) => preview.questions.every((question) => question.id !== id))}
+        isTakenBack={(id) => answers[id] === undefined}
+        takeBack={(id) => setAnswers(({ [id]: _, ...others }) => others)}
       />
       <ColumnTable preview={preview} changed={columns} decide={decide} />
       <div className={isChanged ? 'card row pinned' : 'card row'}>
