@@ -59,6 +59,8 @@ test.each([
   ['a+b', 'a+b'],
   ['a%20b', 'a b'],
   ['%3F%23%26%3D', '?#&='],
+  ['%EF%BC%A3%EF%BC%92%EF%BC%90', 'Ｃ２０'],
+  ['APP-%F0%9F%98%80', 'APP-😀'],
 ])('the path value %s is the customer %s', async (sent, customer) => {
   expect(await readCustomer(sent)).toBe(customer);
 });

@@ -92,6 +92,8 @@ describe('a valid request', () => {
     ['5%25', '5%'],
     ['a+b%20c', 'a+b c'],
     ['Gr%C3%B6%C3%9Fe', 'Größe'],
+    ['%EF%BC%A3%EF%BC%92%EF%BC%90', 'Ｃ２０'],
+    ['APP-%F0%9F%98%80', 'APP-😀'],
   ])('has its path decoded once: %s', async (customer_id, expected) => {
     await callApi(handler, { ...scores, path: { customer_id } });
     expect(receivedInput).toMatchObject({ params: { customer_id: expected } });
