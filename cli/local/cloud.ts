@@ -17,6 +17,7 @@ import { startMiniStack } from './ministack/ministack.ts';
 import { startMlflow } from './mlflow.ts';
 import { listClusterDirectories } from './postgres/cluster-directory.ts';
 import { endOrphanServer } from './postgres/orphan-server.ts';
+import { removePostgres } from './postgres/postgres.ts';
 import { openLineLog } from './processes/line-log.ts';
 import { becomeSupervisor, endOrphanProcesses, resignSupervisor } from './processes/process-records.ts';
 import { ServiceGroup } from './processes/service-group.ts';
@@ -61,6 +62,7 @@ type OnStep = (step: string) => void;
  */
 export async function startLocalCloud(settings: LocalSettings, onStep: OnStep = () => {}): Promise<LocalCloud> {
   await createStateFolder(settings.stateDirectory);
+  const isNewFolder = !existsSync(getStateMarkerPath(settings));
   await writeFile(getStateMarkerPath(settings), 'State of the local cloud. `npm run reset` removes this folder.\n');
   becomeSupervisor(settings);
   const credentials = renewCredentials(settings.stateDirectory);
@@ -74,6 +76,7 @@ export async function startLocalCloud(settings: LocalSettings, onStep: OnStep = 
   const removeSignalHandlers = stopOnTermination(stop);
   try {
     await removeCrashRemains(settings, onStep);
+    if (isNewFolder) await removeEarlierDatabase(settings);
     return { ...(await startServices(settings, credentials, services)), waitUntilStopped, stop };
   } catch (error) {
     await stop();
@@ -107,6 +110,11 @@ async function removeStateWithoutDatabase(settings: LocalSettings, onStep: OnSte
   for (const name of ['deployed.json', 'deployed-cluster.json', 'ministack', 'mlflow', 'jobs']) {
     await rm(join(settings.stateDirectory, name), { recursive: true, force: true });
   }
+}
+
+/** A database in the temporary folder outlives a state folder that was deleted by hand; its data are not the new one's. */
+async function removeEarlierDatabase(settings: LocalSettings): Promise<void> {
+  for (const directory of listDataDirectories(settings)) await removePostgres(directory);
 }
 
 /** The order counts when they stop: Lambdas call all other services, so MiniStack stops before them. */
