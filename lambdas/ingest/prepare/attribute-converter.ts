@@ -1,7 +1,5 @@
 /** Converts the declared attributes of a row into JSON, from which the import fills the column `attributes`. */
-import { DECIMAL_NUMBER } from '../../shared/csv/decimal-number.ts';
-import { isTooLong } from '../../shared/landing/text-rules.ts';
-import type { ValueFault } from '../../shared/landing/value-rule.ts';
+import { readAttributeCategory, readAttributeNumber } from '../../shared/landing/attribute-values.ts';
 import type { AttributeType } from '../../shared/runs/run.ts';
 import { ColumnValues, type InvalidValue } from './rejected-values.ts';
 
@@ -35,7 +33,7 @@ export function createAttributeConverter(
     const invalid: InvalidValue[] = [];
     for (const { name, index, isNumber, values } of attributes) {
       const text = fields[index] as string;
-      const value = isNumber ? readNumber(text) : readCategory(text);
+      const value = isNumber ? readAttributeNumber(text) : readAttributeCategory(text);
       if (value === undefined) continue;
       values.delivered += 1;
       if (typeof value === 'object') invalid.push({ values, fault: value.fault, value: text });
@@ -44,21 +42,4 @@ export function createAttributeConverter(
     return { text: JSON.stringify(converted), invalid };
   };
   return { convert, columns };
-}
-
-type ConvertedValue = string | number | { fault: ValueFault } | undefined;
-
-/** A number must be finite in float32, in which models compute. Undefined when it is unknown. */
-function readNumber(text: string): ConvertedValue {
-  const trimmed = text.trim();
-  if (trimmed === '') return undefined;
-  if (!DECIMAL_NUMBER.test(trimmed)) return { fault: 'not_a_number' };
-  const number = Number(trimmed);
-  return Number.isFinite(Math.fround(number)) ? number : { fault: 'out_of_range' };
-}
-
-/** A category must fit the indexes of reporting. Undefined when it is unknown. */
-function readCategory(text: string): ConvertedValue {
-  if (text === '') return undefined;
-  return isTooLong(text) ? { fault: 'too_long' } : text;
 }

@@ -8,7 +8,8 @@ import { listReferences, ROOT } from '../synthesised.ts';
 import { listOwnFunctions, prod } from './template.ts';
 
 /** Lists by function the variables that its bundled sources read with `requireEnv('NAME')`. Lambda sets AWS_* itself. */
-function listRequiredVariables(): Record<string, string[]> {
+/** The variables that the code of each function requires, and those that it can do without. */
+function listReadVariables(): Record<string, { required: string[]; optional: string[] }> {
   const entryPoints = findHandlerEntries().map((entry) => `lambdas/${entry}.lambda.ts`);
   const external = ['onnxruntime-node'];
   const options: BuildOptions = { absWorkingDir: ROOT, entryPoints, bundle: true, platform: 'node', external };
@@ -16,8 +17,12 @@ function listRequiredVariables(): Record<string, string[]> {
   const read = Object.values(metafile?.outputs ?? {}).map(({ entryPoint = '', inputs }) => {
     const sources = Object.keys(inputs).filter((file) => file.startsWith('lambdas/'));
     const text = sources.map((file) => readFileSync(join(ROOT, file), 'utf8')).join('\n');
-    const names = Array.from(text.matchAll(/\brequireEnv\('([A-Z_]+)'\)/g), ([, name = '']) => name);
-    return [basename(entryPoint, '.lambda.ts'), [...new Set(names)].filter((name) => !name.startsWith('AWS_')).sort()];
+    const find = (call: RegExp) => {
+      const names = Array.from(text.matchAll(call), ([, name = '']) => name);
+      return [...new Set(names)].filter((name) => !name.startsWith('AWS_')).sort();
+    };
+    const required = find(/\brequireEnv\('([A-Z_]+)'\)/g);
+    return [basename(entryPoint, '.lambda.ts'), { required, optional: find(/\breadOptionalEnv\('([A-Z_]+)'\)/g) }];
   });
   return Object.fromEntries(read);
 }
@@ -63,15 +68,16 @@ export function describeFunctions(): void {
 
     test('each has exactly the variables that its code reads', () => {
       const settings = /^(POWERTOOLS_.*|NODE_OPTIONS)$/;
-      const given = listOwnFunctions().map(({ properties }) => [
-        properties.FunctionName.replace('risk-prod-', ''),
-        Object.keys(properties.Environment.Variables)
-          .filter((name) => !settings.test(name))
-          .sort(),
-      ]);
+      const read = listReadVariables();
+      const given = listOwnFunctions().map(({ properties }) => {
+        const name = properties.FunctionName.replace('risk-prod-', '');
+        const variables = Object.keys(properties.Environment.Variables).filter((key) => !settings.test(key));
+        return [name, variables.filter((key) => !read[name]?.optional.includes(key)).sort()];
+      });
+      const required = Object.entries(read).map(([name, variables]) => [name, variables.required]);
       // The migrations run as two roles, whose names are in their code.
       const migrations = { migrate: ['PARAMETER_PREFIX'], 'migrate-restored': ['PARAMETER_PREFIX'] };
-      expect(Object.fromEntries(given)).toEqual({ ...listRequiredVariables(), ...migrations });
+      expect(Object.fromEntries(given)).toEqual({ ...Object.fromEntries(required), ...migrations });
     });
 
     test('log groups expire and are encrypted', () => {

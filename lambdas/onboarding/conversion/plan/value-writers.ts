@@ -1,8 +1,8 @@
 /** Writes the value of one column of a delivered table from a joined row, in a form that the landing contract accepts. */
 
-import { DECIMAL_NUMBER } from '../../../shared/csv/decimal-number.ts';
+import { readAttributeCategory, readAttributeNumber } from '../../../shared/landing/attribute-values.ts';
 import type { ContractColumn } from '../../../shared/landing/table-contract.ts';
-import { isTooLong } from '../../../shared/landing/text-rules.ts';
+import type { ValueFault } from '../../../shared/landing/value-rule.ts';
 import { createValueRule } from '../../../shared/landing/value-rules.ts';
 import type { FieldUse } from '../../contract/mapping.ts';
 import { UNFIT } from '../read-value.ts';
@@ -42,9 +42,12 @@ export function createContractCheck(contract: ContractColumn, asOf: string): Con
   return (value) => {
     // Without its Z a time has the form that is checked fastest; it counts as UTC.
     const checked = rule(isTime && value.endsWith('Z') ? value.slice(0, -1) : value);
-    return typeof checked === 'string' ? { text: value } : { reason: checked.fault.replaceAll('_', ' ') };
+    return typeof checked === 'string' ? { text: value } : { reason: nameFault(checked.fault) };
   };
 }
+
+/** The fault of landing in words. */
+const nameFault = (fault: ValueFault): string => fault.replaceAll('_', ' ');
 
 export interface FieldContext {
   /** Day of the delivery. */
@@ -137,8 +140,7 @@ export function createAttributeWriter(column: FoundColumn, isNumber: boolean, fi
     const value = read(row);
     if (value === null) return '';
     if (value === UNFIT) return unfit;
-    if (!isNumber) return isTooLong(value) ? { column: name, reason: 'too long' } : value;
-    const isValid = DECIMAL_NUMBER.test(value) && Number.isFinite(Number(value));
-    return isValid ? value : { column: name, reason: 'not a number' };
+    const checked = isNumber ? readAttributeNumber(value) : readAttributeCategory(value);
+    return typeof checked === 'object' ? { column: name, reason: nameFault(checked.fault) } : value;
   };
 }
