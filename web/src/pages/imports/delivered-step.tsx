@@ -41,6 +41,10 @@ export function DeliveredStep({ current }: { current: Import }) {
   );
 }
 
+const RUNS_NOTE =
+  'Each delivered day is one run: checked, published, and scored by the champion. Without a champion nothing is ' +
+  'scored yet: npm run train trains a first model from the outcomes, as the first of each month does.';
+
 function ImportRuns({ current }: { current: Import }) {
   const days = [...new Set((current.deliveries ?? []).map(({ as_of }) => as_of))].sort();
   const runs = useImportRuns(current, days);
@@ -48,7 +52,7 @@ function ImportRuns({ current }: { current: Import }) {
   const waiting = days.filter((day) => !runs.some(({ as_of, state }) => as_of === day && state !== 'running'));
   const isDone = waiting.length === 0;
   return (
-    <Card title="Runs" note="Each delivered day is one run: checked, published, and scored where there is a champion.">
+    <Card title="Runs" note={RUNS_NOTE}>
       <p role="status">{describeRuns(days.length, published, isDone)}</p>
       {runs.length > 0 && (
         <Table
