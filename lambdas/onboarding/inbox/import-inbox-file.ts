@@ -38,7 +38,7 @@ export interface InboxTools {
 }
 
 export type InboxResult =
-  /** Not of the inbox, deleted since, or replaced since: the newer object has an event of its own. */
+  /** The mark of a folder, deleted since, or replaced since: the newer object has an event of its own. */
   | { outcome: 'ignored'; because: 'no_raw_file' | 'deleted' | 'replaced' }
   | { outcome: 'imported_before'; import_id: string }
   /** The folder lacks files of these sources. */
@@ -54,8 +54,8 @@ const MAX_MAPPING_BYTES = 2 ** 20;
  * @throws {DeliveryRefused} when landing would refuse what the mapping makes; nothing has landed
  */
 export async function importInboxFile(arrived: ArrivedFile, tools: InboxTools): Promise<InboxResult> {
-  const inboxFile = parseInboxKey(arrived.key);
-  if (!inboxFile) return { outcome: 'ignored', because: 'no_raw_file' };
+  if (arrived.key.endsWith('/')) return { outcome: 'ignored', because: 'no_raw_file' };
+  const inboxFile = requireInboxFile(arrived.key);
   const head = await findHead(tools.store, tools.landingBucket, arrived.key);
   if (!head) return { outcome: 'ignored', because: 'deleted' };
   if (head.etag !== arrived.etag) return { outcome: 'ignored', because: 'replaced' };
@@ -63,28 +63,46 @@ export async function importInboxFile(arrived: ArrivedFile, tools: InboxTools): 
   const group = await gatherFiles(inboxFile, head, mapping, tools);
   if ('missing' in group) return { outcome: 'waiting', sources: group.missing };
   refuseTooLarge(group.heads, tools.maxRawBytes);
-  const versions = group.heads.flatMap(({ key, etag, versionId }) => [key, etag, versionId ?? '']);
-  const digest = hashTexts([mappingText, ...versions]);
+  const digest = hashVersions(mappingText, group);
   const importId = toUuid(digest);
   const reportKey = importReportKey(importId, 'report.json');
   if (await findHead(tools.store, tools.reportBucket, reportKey))
     return { outcome: 'imported_before', import_id: importId };
-  const report = await convertGroup(group, mapping, digest, tools);
+  const isCurrent = async () => {
+    const newHead = await findHead(tools.store, tools.landingBucket, arrived.key);
+    const newGroup = newHead && (await gatherFiles(inboxFile, newHead, mapping, tools));
+    return newGroup !== undefined && !('missing' in newGroup) && hashVersions(mappingText, newGroup) === digest;
+  };
+  const report = await convertGroup(group, mapping, { digest, isCurrent }, tools);
   if (!report) return { outcome: 'ignored', because: 'replaced' };
   await storeReport(report, importId, tools);
   const days = [...new Set(report.deliveries.map(({ as_of }) => as_of))].sort();
   return { outcome: 'delivered', import_id: importId, days, refused_rows: report.refused_rows };
 }
 
+const hashVersions = (mappingText: string, { heads }: FileGroup): string =>
+  hashTexts([mappingText, ...heads.flatMap(({ key, etag, versionId }) => [key, etag, versionId ?? ''])]);
+
+/** @throws {RawFileRefused} when the file is in no mapping's folder, where nobody would ever read it (NoMapping) */
+function requireInboxFile(key: string): InboxFile {
+  const inboxFile = parseInboxKey(key);
+  if (inboxFile) return inboxFile;
+  throw new RawFileRefused(
+    'NoMapping',
+    `${key} is in the folder of no mapping: upload it to ${inboxPrefix('<mapping>')}, or one folder below, with the name of the mapping as npm run onboard -- --install shows it`,
+  );
+}
+
 /** Converts and lands. Returns undefined when a file was replaced meanwhile: the newer one has an event of its own. */
 async function convertGroup(
   { heads, origin }: FileGroup,
   mapping: Mapping,
-  digest: string,
+  { digest, isCurrent }: { digest: string; isCurrent: () => Promise<boolean> },
   { store, landingBucket, limits }: InboxTools,
 ): Promise<ImportReport | undefined> {
   const name = nameOrigin(mapping.name, origin);
-  const sink = openLandingSink({ store, bucket: landingBucket, limits, ...name, version: digest.slice(0, 8) });
+  const version = digest.slice(0, 8);
+  const sink = openLandingSink({ store, bucket: landingBucket, limits, ...name, version, isCurrent });
   try {
     const files = await Promise.all(heads.map(({ key }) => openStoredFile(store, landingBucket, key)));
     const tables = await openMappedTables(mapping, files);

@@ -3,12 +3,14 @@
  * converted, and a day counts once its manifest is replaced, last and in one step.
  */
 import { PassThrough, Writable } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { ObjectMissing, ObjectReplaced, type ObjectStore } from '../../shared/aws/object-store.ts';
 import { RiskError } from '../../shared/errors.ts';
 import type { DeliveryLimits } from '../../shared/landing/delivery-limits.ts';
 import { checkManifestLimits, type Manifest, parseManifest } from '../../shared/landing/manifest.ts';
 import { landingKey, manifestKey } from '../../shared/object-keys.ts';
 import type { DeliveryFile, DeliverySink } from '../contract/delivery-sink.ts';
+import { RawFileRefused } from '../contract/refusals.ts';
 import { hashTexts } from './hash-texts.ts';
 import { type FileOrigin, mergeManifest } from './merge-manifest.ts';
 
@@ -27,6 +29,8 @@ export interface LandingSinkOptions extends FileOrigin {
   /** Names the version of raw file and mapping, so that no file of a present manifest is overwritten. */
   version: string;
   limits: DeliveryLimits;
+  /** Whether the raw files are still those that were read. Left out where nobody can replace them. */
+  isCurrent?: () => Promise<boolean>;
 }
 
 /** How the files of a mapping's raw file begin. @param origin what a correction has in common with it */
@@ -40,7 +44,9 @@ interface OpenUpload {
   done: Promise<unknown>;
 }
 
-const MANIFEST_ATTEMPTS = 5;
+/** Of as many imports at once as the function has environments, each loses to all others at most, and to some again. */
+const MANIFEST_ATTEMPTS = 20;
+const MAX_PAUSE_MILLISECONDS = 100;
 
 export function openLandingSink(options: LandingSinkOptions): DeliverySink {
   const { store, bucket, rawFilePrefix, version } = options;
@@ -99,10 +105,19 @@ async function prepareManifest(own: Manifest, options: LandingSinkOptions): Prom
   return { manifest, replaces: present?.etag ?? null };
 }
 
+/**
+ * Whether the raw files are current is asked between reading the manifest and replacing it: the import of a newer version
+ * that publishes before has replaced that manifest, and one that publishes after replaces this one's.
+ * @throws {RawFileRefused} when a raw file was replaced meanwhile (RawFileChanged)
+ */
 async function replaceManifest(own: Manifest, options: LandingSinkOptions): Promise<void> {
-  const { store, bucket } = options;
+  const { store, bucket, isCurrent } = options;
   for (let attempt = 0; attempt < MANIFEST_ATTEMPTS; attempt += 1) {
+    if (attempt > 0) await sleep(Math.random() * MAX_PAUSE_MILLISECONDS);
     const { manifest, replaces } = await prepareManifest(own, options);
+    if (isCurrent && !(await isCurrent())) {
+      throw new RawFileRefused('RawFileChanged', `a newer raw file of ${own.as_of} arrived: it will be read instead`);
+    }
     const bytes = Buffer.from(`${JSON.stringify(manifest, null, 2)}\n`);
     if (await store.putIf(bucket, manifestKey(own.as_of), bytes, replaces)) return;
   }

@@ -67,6 +67,25 @@ const drop = async (name: string, text: string | Buffer) => {
 };
 const dropAndImport = async (name: string, text: string | Buffer) => importInboxFile(await drop(name, text), tools);
 
+/** The loans, and a second file with what is known of each customer. */
+function buildJoinedMapping(): Mapping {
+  const { sources, ...mapping } = buildLoansMapping({ name: 'joined' });
+  const [loans] = sources;
+  if (!loans) throw new Error('the mapping of the loans has no source');
+  const column = { format: { type: 'text' }, missing: [], confidence: 1, decided_by: 'person' } as const;
+  const people: Mapping['sources'][number] = {
+    ...{ name: 'people', files: ['leute*.csv'], format: loans.format, join: { column: 'Nr', with: 'Nr' } },
+    columns: [
+      { ...column, column: 'Nr', missing: [], use: { as: 'left_out', because: 'identifier' } },
+      {
+        ...{ ...column, column: 'Region', missing: [] },
+        use: { as: 'attribute', table: 'customers', name: 'region', type: 'category', use: 'model' },
+      },
+    ],
+  };
+  return { ...mapping, sources: [{ ...loans, files: ['kredite*.csv'] }, people] };
+}
+
 async function listLanded(): Promise<string[]> {
   const keys: string[] = [];
   for await (const { key } of store.list(tools.landingBucket, LANDING_ROOT)) keys.push(key);
@@ -158,6 +177,50 @@ describe('a raw file in the inbox', () => {
   });
 });
 
+describe('files that a mapping joins', () => {
+  const people = (count: number, region: string) =>
+    `Nr;Region\r\n${makeLoans(count, DAY)
+      .map(({ id }) => `${id};${region}\r\n`)
+      .join('')}`;
+
+  beforeEach(() => install(buildJoinedMapping()));
+
+  it('wait in their folder for each other, in any order, and become one delivery', async () => {
+    expect(await dropAndImport('joined/may/leute.csv', people(40, 'Nord'))).toEqual({
+      outcome: 'waiting',
+      sources: ['loans'],
+    });
+    expect(await listLanded()).toEqual([]);
+    // Those of another folder are of another day.
+    expect(await dropAndImport('joined/june/kredite.csv', formatLoans(makeLoans(9, DAY)))).toMatchObject({
+      outcome: 'waiting',
+    });
+    const loans = await drop('joined/may/kredite.csv', formatLoans(makeLoans(40, DAY)));
+    expect(await importInboxFile(loans, tools)).toMatchObject({ outcome: 'delivered', days: [DAY], refused_rows: 0 });
+    expect(await importInboxFile(loans, tools)).toMatchObject({ outcome: 'imported_before' });
+    const [header, first] = await readTable('customers');
+    expect([header, first]).toEqual([expect.stringMatching(/region/), expect.stringMatching(/Nord/)]);
+  });
+
+  it('are all read again when one of them is corrected, and replace what the folder delivered', async () => {
+    await dropAndImport('joined/may/leute.csv', people(40, 'Nord'));
+    await dropAndImport('joined/may/kredite.csv', formatLoans(makeLoans(40, DAY)));
+    await dropAndImport('joined/may/leute.csv', people(40, 'Süd'));
+    const customers = await readTable('customers');
+    expect(customers).toHaveLength(41);
+    expect(customers.join()).not.toMatch(/Nord/);
+    // A newer file of the same source under another name counts, whichever event comes last.
+    const late = await drop('joined/may/leute-2.csv', people(40, 'West'));
+    expect(await importInboxFile(late, tools)).toMatchObject({ outcome: 'delivered' });
+    expect((await readTable('customers')).join()).toMatch(/West/);
+  });
+
+  it('are refused outside a folder of their own, and under a name of no source', async () => {
+    await expect(dropAndImport('joined/leute.csv', people(3, 'Nord'))).rejects.toThrow(/^MappingMismatch: .*folder/);
+    await expect(dropAndImport('joined/may/notes.csv', 'a;b\n')).rejects.toThrow(/^MappingMismatch: notes\.csv is no/);
+  });
+});
+
 describe('nothing lands', () => {
   const refuse = async (name: string, text: string | Buffer, reason: RegExp) => {
     const landed = await listLanded();
@@ -178,6 +241,12 @@ describe('nothing lands', () => {
     await refuse('loans/empty.csv', '', /^EmptyFile: /);
     const picture = Buffer.from('89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c489', 'hex');
     await refuse('loans/picture.csv', picture, /^(UnsupportedFormat|NotATable|CorruptFile): /);
+  });
+
+  it('of a file that is in no folder of a mapping, where nobody would ever read it', async () => {
+    for (const name of ['may.csv', 'Loans/may.csv', 'loans/2024/05/may.csv']) {
+      await refuse(name, formatLoans(makeLoans(40, DAY)), /^NoMapping: inbox\/.* is in the folder of no mapping/);
+    }
   });
 
   it('without a mapping of that name', async () => {
