@@ -37,8 +37,8 @@ export type ImportAction = keyof typeof WORK_STATES;
  *
  * profile: reads files (and answers.json where there is one), writes proposal.json; profiles of an earlier proposal.json
  * are used again. check: converts with a sink that writes nothing, writes check.json. deliver: converts again, writes
- * deliveries, manifests last, the mapping (unless one of that name exists), the report, starts the daily workflow, and
- * deletes the files.
+ * deliveries, manifests last, the report, the mapping (unless one of that name exists), deletes the files, and starts the
+ * daily workflow.
  */
 export const ImportWork = z.object({
   action: z.enum(['profile', 'check', 'deliver']),

@@ -62,6 +62,12 @@ const FAULT = {
   name: 'failed',
   detail: 'The service failed while it worked on your files. Try again; the fault is logged.',
 };
+/** A delivery of two days can be half written; the same import replaces it. */
+const DELIVERY_FAULT = {
+  name: 'failed',
+  detail:
+    'The service failed while it wrote the deliveries, and some may count already. Check and deliver again, which writes nothing twice; the fault is logged.',
+};
 
 const ACTIONS: Record<ImportAction, (task: Task) => Promise<WorkEnd>> = {
   profile: profileFiles,
@@ -84,7 +90,11 @@ export async function runImportWork(work: ImportWork, tools: ImportWorkTools): P
     const files = await openImportFiles(claimed, progress, tools);
     const end = await ACTIONS[work.action]({ work, claimed, files, progress, tools });
     await endWork(tools.database, work, end);
-    if (end.state === 'delivered') await deleteFiles(claimed, tools);
+    if (end.state === 'delivered') {
+      await deleteFiles(claimed, tools);
+      // Last: what is delivered stays so when it fails, and the nightly run takes the days.
+      await tools.startDailyRun(work);
+    }
     return { outcome: end.state };
   } catch (error) {
     if (error instanceof WorkNotAsked) return { outcome: 'not_asked' };
@@ -92,7 +102,8 @@ export async function runImportWork(work: ImportWork, tools: ImportWorkTools): P
     // A person can mend a mapping or an answer, but not a file that cannot be read.
     const end = problem ? 'refused' : 'failed';
     const state = (await readProposal(work.import_id, tools)) ? 'proposed' : end;
-    await endWork(tools.database, work, { state, problem: problem ?? FAULT });
+    const fault = work.action === 'deliver' ? DELIVERY_FAULT : FAULT;
+    await endWork(tools.database, work, { state, problem: problem ?? fault });
     if (!problem) throw error;
     return { outcome: state, reason: problem.name };
   }
@@ -135,17 +146,17 @@ async function deliverImport({ work, claimed, files, progress, tools }: Task): P
   const { store, landingBucket, mappingBucket, limits, today } = tools;
   const proposal = await requireProposal(work, tools);
   const { mapping } = proposal;
-  const names = claimed.files.map(({ name }) => name).sort();
+  // A correction replaces what the same person delivered, never what another one did.
+  const origin = [claimed.requested_by, ...claimed.files.map(({ name }) => name).sort()];
   const sink = openLandingSink({
     ...{ store, bucket: landingBucket, limits },
-    ...nameOrigin(mapping.name, names.join('/')),
+    ...nameOrigin(mapping.name, origin.join('/')),
     version: hashTexts([work.import_id, JSON.stringify(mapping)]).slice(0, 8),
   });
   const tables = await openMappedTables(mapping, files);
   const report = await convertFiles(mapping, tables, sink, { files, today, onProgress: progress.countRows });
   await storeReport(report, work.import_id, tools);
   await store.putOnce(mappingBucket, mappingKey(mapping.name), Buffer.from(formatMapping(mapping, proposal)));
-  await tools.startDailyRun(work);
   return { state: 'delivered', deliveries: report.deliveries };
 }
 

@@ -24,6 +24,8 @@ let api: ApiHandler;
 let tools: ImportWorkTools;
 let startedFor: ImportWork[];
 let fault: Error | undefined;
+/** Fails the start of the daily workflow. */
+let startFault: Error | undefined;
 const faults: unknown[] = [];
 
 beforeAll(async () => {
@@ -38,7 +40,10 @@ beforeAll(async () => {
     ...{ store, landingBucket: LANDING, mappingBucket: MODEL_BUCKET, reportBucket: REPORT_BUCKET },
     ...{ workBucket: WORK_BUCKET, limits: DEFAULT_DELIVERY_LIMITS, maxRawBytes: 2 ** 30, today: '2024-06-03' },
     database: getDatabase(),
-    startDailyRun: async (work) => void startedFor.push(work),
+    startDailyRun: async (work) => {
+      if (startFault) throw startFault;
+      startedFor.push(work);
+    },
     deleteObject: async (Bucket, Key) => void (await client.send(new DeleteObjectCommand({ Bucket, Key }))),
   };
   const { importsHandler } = await import('../../../lambdas/prediction-api/imports.lambda.ts');
@@ -54,9 +59,10 @@ afterAll(() => harness?.stop());
 beforeEach(() => {
   startedFor = [];
   fault = undefined;
+  startFault = undefined;
 });
 
-const claims = buildPersonClaims('jo', 'risk/import');
+let claims = buildPersonClaims('jo', 'risk/import');
 const step = (import_id: string, name: string, body?: object) =>
   callApi(api, { method: 'POST', resource: `/v1/imports/{import_id}/${name}`, path: { import_id }, body, claims });
 
@@ -128,4 +134,36 @@ test('a fault of ours is told at once: a new file is needed, or the step can be 
   fault = undefined;
   expect((await step(import_id, 'check')).body.state).toBe('checked');
   expect(faults).toHaveLength(2);
+});
+
+/** Brings the file of a day up to its delivery. */
+async function deliver(name: string, text: string) {
+  const { import_id } = await answerAll(await bring(name, text));
+  await step(import_id, 'check');
+  return (await step(import_id, 'deliver')).body;
+}
+
+test('what was delivered is not called failed when the daily workflow cannot be started', async () => {
+  startFault = new Error('Step Functions are away');
+  const { state, problem, import_id } = await deliver('started', FILE.replaceAll('2024', '2022'));
+  expect([state, problem]).toEqual(['delivered', null]);
+  expect(await listKeys(WORK_BUCKET, `imports/${import_id}/files/`)).toEqual([]);
+  expect(faults.at(-1)).toBe(startFault); // the function fails, so its alarm rings
+});
+
+test('a person replaces what the same person delivered, and not what another one did', async () => {
+  const day = FILE.replaceAll('2024', '2021');
+  const listFiles = async () => {
+    const manifest = await tools.store.getJson(LANDING, 'landing/as_of=2021-05-31/manifest.json');
+    return (manifest as { tables: { customers: { files: unknown[] } } }).tables.customers.files;
+  };
+  await deliver('shared', day);
+  const [first] = await listFiles();
+  await deliver('shared', day.replace('1.000,00', '1.001,00'));
+  const [second, ...none] = await listFiles();
+  expect([second, none]).toEqual([expect.not.objectContaining({ name: (first as { name: string }).name }), []]);
+  claims = buildPersonClaims('kim', 'risk/import');
+  await deliver('shared', day);
+  claims = buildPersonClaims('jo', 'risk/import');
+  expect(await listFiles()).toEqual([second, expect.anything()]);
 });
