@@ -136,7 +136,10 @@ function listParts({ size_bytes }: ImportFile): FilePart[] {
   });
 }
 
-/** An upload that was put together is no upload any more; its object is there. */
+/**
+ * An upload that was put together is no upload any more; its object is there. One that S3 does not know, and whose object
+ * is gone too (a restored database is older than S3), has no part.
+ */
 async function listArrivedParts(
   s3: S3Client,
   importId: string,
@@ -150,8 +153,8 @@ async function listArrivedParts(
     }
     return arrived;
   } catch (error) {
-    if (hasName(error, 'NoSuchUpload') && (await isStored(s3, importId, file))) return 'complete';
-    throw error;
+    if (!hasName(error, 'NoSuchUpload')) throw error;
+    return (await isStored(s3, importId, file)) ? 'complete' : new Map();
   }
 }
 

@@ -153,7 +153,8 @@ export async function cancelImport(
   { params, caller }: OperationInput<typeof cancelImportRoute>,
 ): Promise<Import> {
   const row = await findImport(dependencies, caller, params);
-  const values = { import_id: uuid(row.import_id), ...toOwner(caller) };
+  const { timeout_seconds } = IMPORT_AGES;
+  const values = { import_id: uuid(row.import_id), ...toOwner(caller), timeout_seconds };
   const cancelled = await dependencies.database().execute(readSqlFile('api/imports/cancel_import.sql'), values);
   const after = await findImport(dependencies, caller, params);
   if (cancelled === 0) requireState(after, ['cancelled', 'refused', 'failed', 'expired']);

@@ -1,5 +1,5 @@
 /** Imports over the API on the real database and S3: from the upload in parts to the delivery, step by step. */
-import { GetObjectCommand, HeadObjectCommand } from '@aws-sdk/client-s3';
+import { AbortMultipartUploadCommand, GetObjectCommand, HeadObjectCommand } from '@aws-sdk/client-s3';
 import { v7 } from 'uuid';
 import type { ImportReport } from '../../../lambdas/onboarding/contract/import-report.ts';
 import {
@@ -259,6 +259,31 @@ test('work that died is a failure, and an old import has expired', async () => {
   expect((await read(id)).body).toMatchObject({ state: 'failed', problem: { name: 'timed-out' } });
   await age('created_at', '8 days');
   expect((await read(id)).body.state).toBe('expired');
+});
+
+test('a delivery that died can be cancelled, and then counts as open no more', async () => {
+  const id = await createProposed();
+  await step(id, 'check');
+  await harness.put(WORK_BUCKET, importCheckKey(id), JSON.stringify(REPORT));
+  await finish('checked');
+  await step(id, 'deliver');
+  expect(kind(await step(id, 'cancel'))).toEqual([409, 'import-not-ready']);
+  await harness.db.superuser.query(
+    "update onboarding.imports set changed_at = now() - interval '36 minutes' where import_id = $1",
+    [id],
+  );
+  expect((await read(id)).body).toMatchObject({ state: 'failed', ended_at: null });
+  expect((await step(id, 'cancel')).body.state).toBe('cancelled');
+});
+
+test('an upload that S3 no longer knows has no part, as after the restore of an older database', async () => {
+  const { body: made } = await create();
+  const UploadId = new URL(firstUrl(made)).searchParams.get('uploadId') ?? '';
+  const upload = { Bucket: WORK_BUCKET, Key: importFileKey(made.import_id, 1), UploadId };
+  await harness.ministack.client.send(new AbortMultipartUploadCommand(upload));
+  expect((await read(made.import_id)).body.uploads).toMatchObject([{ uploaded_bytes: 0 }]);
+  expect(kind(await step(made.import_id, 'complete'))).toEqual([422, 'not-uploaded']);
+  expect((await step(made.import_id, 'cancel')).body.state).toBe('cancelled');
 });
 
 test('only a person in the group now, with the scope, may call; the import of another is unknown', async () => {

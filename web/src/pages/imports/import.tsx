@@ -47,12 +47,15 @@ function ImportStepView({ current }: { current: Import }) {
         {STATE_HEADINGS[state]}
       </h2>
       <StepContent current={current} />
-      {['uploading', 'proposed', 'checked', 'profiling', 'checking'].includes(state) && (
-        <CancelForm current={current} />
-      )}
+      {canCancel(current) && <CancelForm current={current} />}
     </div>
   );
 }
+
+/** Work that did not end in time keeps its files, and one of the person's open imports. */
+const canCancel = ({ state, ended_at }: Import): boolean =>
+  ['uploading', 'proposed', 'checked', 'profiling', 'checking'].includes(state) ||
+  (state === 'failed' && ended_at === null);
 
 function StepContent({ current }: { current: Import }) {
   const { state, problem } = current;
@@ -79,12 +82,12 @@ function StepContent({ current }: { current: Import }) {
   );
 }
 
-function CancelForm({ current: { import_id } }: { current: Import }) {
+function CancelForm({ current: { import_id, state } }: { current: Import }) {
   const { mutate, isPending, error } = useImportStep(import_id);
   return (
     <details>
       <summary>Cancel this import</summary>
-      <p className="apart">Its files are deleted. Nothing of it is delivered.</p>
+      <p className="apart">Its files are deleted.{state === 'failed' ? '' : ' Nothing of it is delivered.'}</p>
       <button type="button" className="button" disabled={isPending} onClick={() => mutate('cancel')}>
         {isPending ? 'Cancelling…' : 'Cancel and delete the files'}
       </button>
