@@ -28,7 +28,8 @@ export function formatImportReport(report: ImportReport): string {
 </head>
 <body>
 <header><h1>Import by mapping ${mapping}</h1>
-<p>Deliveries of ${days.join(' and ')}</p></header>
+<p>Deliveries of ${days.join(' and ')}. The run of each day is on the page Runs of the dashboard, and in
+<code>npm run quality</code> of a local cloud.</p></header>
 <main>
 ${renderAttention(report)}
 ${renderTiles(report)}
