@@ -1,7 +1,7 @@
 /** Converts the declared attributes of a row into JSON, from which the import fills the column `attributes`. */
 import { readAttributeCategory, readAttributeNumber } from '../../shared/landing/attribute-values.ts';
 import type { AttributeType } from '../../shared/runs/run.ts';
-import { ColumnValues, type InvalidValue } from './rejected-values.ts';
+import { ColumnValues, type InvalidValue, saysUnknown } from './rejected-values.ts';
 
 interface LocatedAttribute {
   name: string;
@@ -34,7 +34,7 @@ export function createAttributeConverter(
     for (const { name, index, isNumber, values } of attributes) {
       const text = fields[index] as string;
       const value = isNumber ? readAttributeNumber(text) : readAttributeCategory(text);
-      if (value === undefined) continue;
+      if (value === undefined || (typeof value === 'object' && saysUnknown(value, text))) continue;
       values.delivered += 1;
       if (typeof value === 'object') invalid.push({ values, fault: value.fault, value: text });
       else converted[name] = value;

@@ -15,9 +15,8 @@ const WRONG_FORMS: ReadonlySet<ValueFault> = new Set([
 ]);
 const DATE_FORMS: ReadonlySet<ValueFault> = new Set(['not_a_date', 'not_a_timestamp']);
 
-/** Words that tools write for an unknown value, and the errors of spreadsheets. */
-const UNKNOWN_WORDS =
-  /^(?:nan|nat|null|none|nil|undefined|inf|infinity|unknown|missing|not (?:available|applicable|known)|#[a-z]+[!?])$/i;
+/** Infinities and the errors of spreadsheets: invalid values that are no words. */
+const NO_WORDS = /^(?:inf|infinity|#[a-z]+[!?])$/i;
 
 /** Words in columns of numbers, dates or booleans that a row may have before it counts as misplaced. */
 const MAX_WORDS = 1;
@@ -30,6 +29,6 @@ export const areMisplaced = (invalid: readonly InvalidValue[]): boolean => inval
 
 /** A month's name in a date, and a unit after a number, are no words. */
 function isWord({ fault, value }: InvalidValue): boolean {
-  if (!WRONG_FORMS.has(fault) || UNKNOWN_WORDS.test(value.trim())) return false;
+  if (!WRONG_FORMS.has(fault) || NO_WORDS.test(value.trim())) return false;
   return /\p{L}{3}/u.test(value) && !(DATE_FORMS.has(fault) && /\d/.test(value));
 }

@@ -6,7 +6,7 @@ export interface RejectedValues {
   column: string;
   fault: ValueFault;
   values: number;
-  /** Values of the column that are not empty, valid ones included. */
+  /** Values of the column that are known, valid ones included. */
   delivered: number;
   /** The first lines with such a value, from 1. */
   lines: number[];
@@ -18,6 +18,15 @@ export interface InvalidValue {
   fault: ValueFault;
   value: string;
 }
+
+/** Words that tools write for an unknown value. No number, date, boolean or status reads like one; a text may. */
+const UNKNOWN_WORDS =
+  /^(?:nan|nat|null|none|nil|undefined|#?n\/a|na|<na>|\\n|unknown|missing|not (?:available|applicable|known))$/i;
+const FAULTS_OF_TEXTS: ReadonlySet<ValueFault> = new Set(['too_long', 'invalid_id', 'personal_value']);
+
+/** Whether an invalid value only says that the value is unknown, as pandas writes NaN, NaT and <NA>. */
+export const saysUnknown = ({ fault }: { fault: ValueFault }, value: string): boolean =>
+  !FAULTS_OF_TEXTS.has(fault) && UNKNOWN_WORDS.test(value.trim());
 
 const MAX_LINES = 10;
 

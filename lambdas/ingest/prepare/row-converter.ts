@@ -19,7 +19,7 @@ import type { AttributeType, TableName } from '../../shared/runs/run.ts';
 import { createAttributeConverter } from './attribute-converter.ts';
 import { checkHeader } from './check-header.ts';
 import { areMisplaced, hasWrongForm } from './misplaced-values.ts';
-import { ColumnValues, type InvalidValue, type RejectedValues } from './rejected-values.ts';
+import { ColumnValues, type InvalidValue, type RejectedValues, saysUnknown } from './rejected-values.ts';
 
 /**
  * The line of the part, or why the row is rejected. The detail has only the row's ids: a faulty row can have a person's
@@ -101,10 +101,11 @@ function convertColumns(
     const value = index < 0 ? '' : (fields[index] as string);
     if (value !== '') {
       const checked = check(value, fields);
-      values.delivered += 1;
+      const isUnknown = isOptional && typeof checked === 'object' && saysUnknown(checked, value);
+      if (!isUnknown) values.delivered += 1;
       if (typeof checked === 'string') text += isPlain ? checked : quoteField(checked);
-      else if (isOptional) invalid.push({ values, fault: checked.fault, value });
-      else return { text, invalid, reason: `${checked.fault}:${name}` };
+      else if (!isOptional) return { text, invalid, reason: `${checked.fault}:${name}` };
+      else if (!isUnknown) invalid.push({ values, fault: checked.fault, value });
     }
     text += ',';
   }

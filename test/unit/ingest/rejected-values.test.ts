@@ -98,7 +98,7 @@ test('an invalid attribute is unknown as well', () => {
   const { texts, values } = convertRows(
     'customers',
     [
-      { customer_id: 'c1', points: 'NaN', note: 'x'.repeat(201) },
+      { customer_id: 'c1', points: '1e99', note: 'x'.repeat(201) },
       { customer_id: 'c2', points: ' 7 ', note: ' lead' },
     ],
     attributes,
@@ -106,10 +106,34 @@ test('an invalid attribute is unknown as well', () => {
   expect(texts[0]).toContain(',{},');
   expect(texts[1]).toContain('"{""points"":7,""note"":"" lead""}"');
   expect(values.map(({ column, fault }) => [column, fault])).toEqual([
-    ['points', 'not_a_number'],
+    ['points', 'out_of_range'],
     ['note', 'too_long'],
   ]);
 });
+
+test.each(['NaN', 'nan', 'NaT', 'None', '<NA>', 'NULL', 'N/A', '#N/A', ' na ', '\\N', 'not available'])(
+  '%j of a column that is no text is unknown, and no invalid value',
+  (word) => {
+    const optional = TABLE_CONTRACTS.loan_applications.columns.filter(
+      ({ type, allowedValues, isKey, isRequired }) => (type !== 'text' || allowedValues) && !isKey && !isRequired,
+    );
+    const unknown = Object.fromEntries([...optional.map(({ name }) => name), 'points'].map((name) => [name, word]));
+    const { texts, values } = convertRows(
+      'loan_applications',
+      [
+        { ...APPLICATION, ...unknown },
+        { ...APPLICATION, purpose: word, shop: word },
+        { ...APPLICATION, amount: word },
+      ],
+      { points: 'number', shop: 'category' },
+    );
+    expect(texts[0]).toBe('a1,c1,2024-06-01T10:00:00,1000,,,,,,,,,{},2');
+    expect(texts[1]).toContain(`,${word},`);
+    expect(texts[1]).toContain(`{""shop"":${JSON.stringify(word).replaceAll('"', '""')}}`);
+    expect(texts[2]).toBe('not_a_number:amount');
+    expect(values).toEqual([]);
+  },
+);
 
 test('an outcome of the evening of the application, west of UTC, is not before it', () => {
   const row = { ...APPLICATION, applied_at: '2024-06-02T03:30:00Z', defaulted: '1.0', outcome_date: '2024-06-01' };
