@@ -67,7 +67,7 @@ export function evaluateSums(counts: readonly CheckCount[]): CheckEvaluation {
 
 /**
  * Evaluates the rows that full deliveries soft-delete, by table. Failed rows are those of tables beyond their bound;
- * sample keys name these tables with their counts.
+ * sample keys name these tables with their counts. A delivery without any row is beyond it, however few rows it ends.
  */
 export function evaluateMissingRows(
   counts: readonly CheckCount[],
@@ -75,7 +75,7 @@ export function evaluateMissingRows(
 ): CheckEvaluation {
   const failedTables = [...sumByKey(counts)]
     .map(([key, sums]) => ({ key, ...sums, bound: tables[key as keyof typeof tables] ?? 0 }))
-    .filter(({ failed, total, bound }) => failed >= minimum && failed > bound * total)
+    .filter(({ failed, total, bound }) => (failed >= minimum || failed === total) && failed > bound * total)
     .sort((a, b) => (a.key < b.key ? -1 : 1));
   return {
     failed_rows: sumBy(failedTables, ({ failed }) => failed),

@@ -18,7 +18,7 @@ const QualityConfiguration = z.strictObject({
    * everybody: a full delivery beyond a bound is held until a person accepts it.
    */
   missing_rows: z.strictObject({
-    /** Fewer rows of a table than this may always end: a handful of rows says nothing about the export. */
+    /** Fewer rows of a table than this may end, but not all: a handful of rows says nothing about the export. */
     minimum: z.int().positive(),
     /**
      * Highest share of a table's rows that a full delivery may end; 1 allows any. Customers stay for years. Applications

@@ -33,7 +33,8 @@ describe('rows that full deliveries end', () => {
     ['all rows', part('customers', 420, 420), ['customers: 420 of 420 rows']],
     ['a part beyond the bound', part('customers', 106, 420), ['customers: 106 of 420 rows']],
     ['a part within the bound', part('customers', 105, 420), []],
-    ['a handful', part('customers', 19, 19), []],
+    ['a handful', part('customers', 19, 20), []],
+    ['a handful by a delivery without rows', part('customers', 3, 3), ['customers: 3 of 3 rows']],
     ['any share where the bound is 1', part('loan_applications', 420, 420), []],
     ['nothing', part('transactions', 0, 0), []],
   ])('%s', (_, counts, sample_keys) => {
