@@ -106,7 +106,7 @@ export function buildExportColumns(
       name: feature.name,
       sql: declared.has(feature.name) ? buildAttributeSql(feature) : quoteIdentifier(feature.name),
     })),
-    ...fairness.map((name) => ({ name, sql: `fairness ->> ${quoteLiteral(name)}` })),
+    ...fairness.map((name) => ({ name, sql: buildEitherSql(name, ['fairness', 'attributes']) })),
     { name: 'defaulted', sql: 'defaulted' },
   ];
 }
@@ -117,8 +117,11 @@ export function buildPartQuery(columns: readonly ExportColumn[], from: number, t
   return `select ${list} from training_set where nth between ${from} and ${to} order by nth`;
 }
 
-/** An example that was frozen while the attribute was declared for fairness has its value among the groups. */
+/** An example that was frozen while the attribute had its other use, model or fairness, has its value there. */
+const buildEitherSql = (name: string, places: ['attributes', 'fairness'] | ['fairness', 'attributes']): string =>
+  `coalesce(${places.map((place) => `${place} ->> ${quoteLiteral(name)}`).join(', ')})`;
+
 function buildAttributeSql({ name, type }: TrainingFeature): string {
-  const text = `coalesce(attributes ->> ${quoteLiteral(name)}, fairness ->> ${quoteLiteral(name)})`;
+  const text = buildEitherSql(name, ['attributes', 'fairness']);
   return type === 'number' ? `cast(${text} as double precision)` : text;
 }
