@@ -70,8 +70,8 @@ export const etlCommand = defineCommand({
 
 async function releaseHeldDay(heldRun: string, values: Omit<OptionValues<typeof options>, 'accept-missing'>) {
   const { data, from, to, 'skip-published': skips, why, as, ...chosen } = values;
-  if ([data, from, to].some((value) => value !== undefined) || skips) {
-    throw new InvalidOptions('--accept-missing takes no days and no --data: it runs what is landed');
+  if ([data, from, to].some((value) => value !== undefined) || skips || chosen.engine !== engineOption.engine.default) {
+    throw new InvalidOptions('--accept-missing takes no days, no --data and no --engine: it runs what is landed');
   }
   buildAcceptance(heldRun, why, as ?? '-'); // refused before an environment is reached
   await withEnvironment(chosen, async (operator) => {

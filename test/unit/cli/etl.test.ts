@@ -28,8 +28,9 @@ describe('--accept-missing', () => {
   test.each([
     [['--why', 'x'], /belong to --accept-missing/],
     [['--env', 'prod'], /belong to --accept-missing/],
-    [['--accept-missing', RUN, '--why', 'x', '--from', '2005-10-01'], /takes no days and no --data/],
-    [['--accept-missing', RUN, '--why', 'x', '--data', 'd'], /takes no days and no --data/],
+    [['--accept-missing', RUN, '--why', 'x', '--from', '2005-10-01'], /takes no days, no --data/],
+    [['--accept-missing', RUN, '--why', 'x', '--data', 'd'], /takes no days, no --data/],
+    [['--accept-missing', RUN, '--why', 'x', '--engine', 'spark'], /no --engine/],
     [['--accept-missing', RUN], /needs --why/],
   ])('%j is refused before an environment is reached', async (args, message) => {
     const { values } = parseCommandLine(etlCommand, args);
