@@ -13,7 +13,9 @@ from training.selection.cross_validation import sample_rows
 GROUPS = 20
 """Numbers are grouped into at most this many bins of equal row counts."""
 MIN_ROWS = 20
-"""Smaller groups are ranked together. Fewer outcomes of a kind say nothing, because chance could separate them."""
+"""Smaller groups are ranked together. An input that is known for fewer outcomes of a kind is not measured."""
+FEWEST_OUTCOMES = 10
+"""Of a kind, where a lender has fewer than MIN_ROWS in all. Chance could separate still fewer."""
 MAX_MEASURED_ROWS = 50_000
 """More rows would not change the second digit of an AUC."""
 STRONGEST = 10
@@ -24,14 +26,15 @@ def measure_single_inputs(data: TrainingSet, training: np.ndarray, seed: int) ->
     """The strongest inputs: {feature, of: values, gaps or levels, auc}, the AUC 0.5 to 1."""
     rows = training[sample_rows(data.defaulted[training], MAX_MEASURED_ROWS, seed)]
     defaulted = data.defaulted[rows]
+    least = int(np.clip(_count_rarer(defaulted), FEWEST_OUTCOMES, MIN_ROWS))
     measured = []
     for j, name in enumerate(data.num_names):
         values = data.inputs.num[rows, j]
         known = ~np.isnan(values)
-        measured.append((name, "values", _measure_values(values[known], defaulted[known])))
-        measured.append((name, "gaps", _measure_groups(known.astype(np.int64), defaulted)))
+        measured.append((name, "values", _measure_values(values[known], defaulted[known], least)))
+        measured.append((name, "gaps", _measure_groups(known.astype(np.int64), defaulted, least)))
     for j, name in enumerate(data.cat_names):
-        measured.append((name, "levels", _measure_groups(data.inputs.codes[rows, j], defaulted)))
+        measured.append((name, "levels", _measure_groups(data.inputs.codes[rows, j], defaulted, least)))
     found = [{"feature": name, "of": of, "auc": auc} for name, of, auc in measured if auc is not None]
     return sorted(found, key=lambda entry: -entry["auc"])[:STRONGEST]
 
@@ -46,19 +49,24 @@ def _group_number(values: np.ndarray) -> np.ndarray:
     return np.searchsorted(edges, values, side="right")
 
 
-def _measure_values(values: np.ndarray, defaulted: np.ndarray) -> float | None:
+def _count_rarer(defaulted: np.ndarray) -> int:
+    """Rows of the rarer outcome."""
+    bad = int(defaulted.sum())
+    return min(bad, len(defaulted) - bad)
+
+
+def _measure_values(values: np.ndarray, defaulted: np.ndarray, least: int) -> float | None:
     """The larger AUC of the values as they are, in either direction, and of their groups."""
-    by_group = _measure_groups(_group_number(values), defaulted)
+    by_group = _measure_groups(_group_number(values), defaulted, least)
     if by_group is None:
         return None
     ordered = compute_auc(defaulted, values)
     return max(by_group, ordered, 1 - ordered)
 
 
-def _measure_groups(groups: np.ndarray, defaulted: np.ndarray) -> float | None:
-    """AUC of the bad rate of each row's group; None where there is too little to measure."""
-    bad = int(defaulted.sum())
-    if min(bad, len(defaulted) - bad) < MIN_ROWS:
+def _measure_groups(groups: np.ndarray, defaulted: np.ndarray, least: int) -> float | None:
+    """AUC of the bad rate of each row's group; None with fewer than the least outcomes of a kind."""
+    if _count_rarer(defaulted) < least:
         return None
     rows = np.bincount(groups)
     rare = rows < MIN_ROWS

@@ -72,10 +72,11 @@ def test_a_few_known_rows_tell_nothing(lender):
     assert auc_of(with_number(lender, values), "values") is None
 
 
-def test_a_small_lenders_leak_is_found(lender):
+@pytest.mark.parametrize("defaults", [25, 14])
+def test_a_small_lenders_leak_is_found(lender, defaults):
     values = lender.defaulted + np.random.default_rng(1).uniform(0, 0.9, ROWS)
     rows = np.concatenate(
-        [np.flatnonzero(lender.defaulted == outcome)[:count] for outcome, count in ((0, 170), (1, 25))]
+        [np.flatnonzero(lender.defaulted == outcome)[:count] for outcome, count in ((0, 170), (1, defaults))]
     )
     found = measure_single_inputs(with_number(lender, values), rows, 7)
     assert found[0]["feature"] == lender.num_names[0]
