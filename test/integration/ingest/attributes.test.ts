@@ -83,7 +83,7 @@ describe('a fairness attribute', () => {
     const columns = buildExportColumns(buildTrainingFeatures(MODEL_FEATURES, attributes), attributes, groups);
     // Exported next to the features, to be measured.
     expect(columns.filter(({ name }) => groups.includes(name)).map(({ sql }) => sql)).toEqual(
-      groups.map((name) => `fairness ->> '${name}'`),
+      groups.map((name) => `coalesce(fairness ->> '${name}', attributes ->> '${name}')`),
     );
     for (const table of ['risk_features', 'customer_features']) {
       const found = await harness.query(`select to_jsonb(f) as row from analytics.${table} f where run_id = $1`, [
