@@ -2,6 +2,7 @@
 import { isUtf8 } from 'node:buffer';
 import chardet from 'chardet';
 import { RawFileRefused } from '../../contract/refusals.ts';
+import { findAlphabet } from './rate-alphabets.ts';
 import type { TextScan } from './scan-text.ts';
 
 export interface FoundEncoding {
@@ -17,6 +18,10 @@ const WESTERN = 'windows-1252';
 /** Read instead where western letters make no words. */
 const CENTRAL = ['windows-1250'];
 const LETTERS_LEAD = 0.2;
+/** More are letters of another encoding. */
+const MAX_CONTROLS = 0.1;
+/** Chinese, Japanese and Korean do not stand within Latin words. */
+const WITHIN_WORDS = /[A-Za-z][\p{Script=Han}\p{Script=Hangul}\p{Script=Hiragana}\p{Script=Katakana}][a-z]/u;
 
 /**
  * Finds the encoding.
@@ -36,6 +41,12 @@ export function findEncoding(name: string, scan: TextScan): FoundEncoding {
     );
   }
   const encoding = guessEncoding(scan.beyondAscii);
+  if (countControls(scan.beyondAscii, encoding) > MAX_CONTROLS) {
+    throw new RawFileRefused(
+      'UnsupportedFormat',
+      `${where}: the text is in an encoding that nobody finds, such as one of DOS: save it as UTF-8`,
+    );
+  }
   const remark = `the file is not UTF-8 (first in line ${scan.firstInvalidLine}) and is read as ${encoding}: if names look wrong, say its encoding`;
   return { encoding, remarks: [remark] };
 }
@@ -83,10 +94,24 @@ function isMixed(sample: Buffer): boolean {
   return proper >= 3 && proper > 2 * broken;
 }
 
+/** Bytes of the control characters that no export has, and that the standards of Windows use for letters and signs. */
+const hasControlBytes = (sample: Buffer): boolean => sample.some((byte) => byte >= 0x80 && byte <= 0x9f);
+
+const WINDOWS_OF_ISO: Readonly<Record<string, string>> = {
+  'iso-8859-2': 'windows-1250',
+  'iso-8859-5': 'windows-1251',
+  'iso-8859-7': 'windows-1253',
+  'iso-8859-8': 'windows-1255',
+  'iso-8859-6': 'windows-1256',
+  'iso-8859-13': 'windows-1257',
+};
+
 function guessEncoding(sample: Buffer): string {
+  const alphabet = findAlphabet(sample);
+  if (alphabet !== null) return alphabet;
   const guesses = chardet
     .analyse(sample)
-    .map(({ name, confidence }) => ({ encoding: toLabel(name), confidence }))
+    .map(({ name, confidence }) => ({ encoding: toLabel(name, sample), confidence }))
     .filter((guess): guess is Guess => guess.encoding !== null && canDecode(sample, guess.encoding));
   const guess = chooseGuess(guesses);
   if (guess !== WESTERN) return guess;
@@ -108,6 +133,12 @@ function chooseGuess(guesses: readonly Guess[]): string {
   return western && western.confidence >= best.confidence - WESTERN_LEAD ? WESTERN : best.encoding;
 }
 
+/** Share of the characters beyond ASCII that are control characters. */
+function countControls(sample: Buffer, encoding: string): number {
+  const beyond = new TextDecoder(encoding).decode(sample).match(/[^\0-\x7f]/g) ?? [];
+  return beyond.filter((character) => character <= '\x9f').length / (beyond.length || 1);
+}
+
 /** Share of the characters beyond ASCII that are letters or usual signs: Polish read as western has ³ and ¿ in words. */
 function rateLetters(sample: Buffer, encoding: string): number {
   const beyond = new TextDecoder(encoding).decode(sample).match(/[^\0-\x7f]/g) ?? [];
@@ -116,10 +147,11 @@ function rateLetters(sample: Buffer, encoding: string): number {
 }
 
 /** The label that browsers and mappings use; null for what is no plain text encoding or no ASCII. */
-function toLabel(name: string): string | null {
+function toLabel(name: string, sample: Buffer): string | null {
   if (/^(?:utf|ascii|iso-2022|ibm42)/i.test(name)) return null;
   try {
-    return new TextDecoder(name).encoding;
+    const { encoding } = new TextDecoder(name);
+    return (hasControlBytes(sample) && WINDOWS_OF_ISO[encoding]) || encoding;
   } catch {
     return null;
   }
@@ -128,5 +160,5 @@ function toLabel(name: string): string | null {
 /** Parts of the sample may begin or end within a character of several bytes, so some replacements are no proof. */
 function canDecode(sample: Buffer, encoding: string): boolean {
   const text = new TextDecoder(encoding).decode(sample);
-  return text.split('\uFFFD').length - 1 <= sample.length / 1000;
+  return !WITHIN_WORDS.test(text) && text.split('\uFFFD').length - 1 <= sample.length / 1000;
 }

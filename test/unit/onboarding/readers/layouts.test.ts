@@ -172,6 +172,32 @@ describe('encodings', () => {
     expect(table.rows[0]).toEqual(['1', name]);
   });
 
+  test.each([
+    // Few words, of which each byte is a letter of Windows-1252 too.
+    ['windows-1250', '57b97362727a659f6e6f', 'Wąsbrzeźno'],
+    ['windows-1250', '44b962726f7761', 'Dąbrowa'],
+    ['iso-8859-2', '44b162726f7761', 'Dąbrowa'],
+    ['windows-1250', 'a3f3649f209c776965', 'Łódź świe'],
+    ['windows-1250', '506c7a65f22054f86562ede8', 'Plzeň Třebíč'],
+    ['windows-1251', 'cae0e7e0edfc', 'Казань'],
+    ['koi8-r', 'ebc1dac1ced8', 'Казань'],
+    ['windows-1253', 'c8e5f3f3e1ebefeddfeae7', 'Θεσσαλονίκη'],
+    ['windows-1254', 'de616e6cfd757266612c20dd7a6d6972', 'Şanlıurfa, İzmir'],
+    ['windows-1255', 'e9f8e5f9ece9ed', 'ירושלים'],
+    ['windows-1252', '466f726cec2c20506572f9', 'Forlì, Perù'],
+    ['iso-8859-15', '4bf66c6e20a4', 'Köln €'],
+  ] as const)('few words in %s', async (encoding, hex, name) => {
+    const line = Buffer.concat([Buffer.from('1;'), Buffer.from(hex, 'hex'), Buffer.from('\n')]);
+    const table = await readOne(Buffer.concat([Buffer.from('id;name\n'), ...Array.from({ length: 20 }, () => line)]));
+    expect(table.rows[0]).toEqual(['1', name]);
+    expect(table.format).toMatchObject({ encoding });
+  });
+
+  test('a text of DOS is refused, and not read as Chinese', async () => {
+    const lines = Array.from({ length: 20 }, () => '1;D\x81sseldorf\n2;K\x94ln\n').join('');
+    expect(await readRefusal(Buffer.from(`id;name\n${lines}`, 'latin1'))).toContain('save it as UTF-8');
+  });
+
   test('a byte that is not UTF-8 decides, also as the last of a megabyte', async () => {
     const content = Buffer.concat([
       Buffer.from(`id;name\n${'1;Miller\n'.repeat(200_000)}`),
