@@ -70,7 +70,28 @@ function isDni(text: string): boolean {
   return DNI_LETTERS[number % 23] === compact.at(-1);
 }
 
+/** Chile: up to eight digits and one that checks, after a dash. */
+function isRut(text: string): boolean {
+  const [, number = '', check] = /^(\d{1,2}\.?\d{3}\.?\d{3})-([\dK])$/.exec(text) ?? [];
+  if (check === undefined) return false;
+  const sum = toDigits(number)
+    .reverse()
+    .reduce((total, digit, index) => total + digit * (2 + (index % 6)), 0);
+  return '0123456789K0'[11 - (sum % 11)] === (check === '0' ? '0' : check);
+}
+
+/** Argentina: eleven digits with dashes, of which the last checks. */
+const isCuit = (digits: readonly number[]): boolean =>
+  digits.length === 11 && (weigh(digits, [5, 4, 3, 2, 7, 6, 5, 4, 3, 2]) + (digits[10] ?? 0)) % 11 === 0;
+
+/** Romania: thirteen digits. */
+const isCnp = (digits: readonly number[]): boolean =>
+  digits.length === 13 && (weigh(digits, [2, 7, 9, 1, 4, 6, 3, 5, 8, 2, 7, 9]) % 11) % 10 === digits[12];
+
 const FORMS = [
+  // Mexico (CURP, RFC).
+  /^[A-Z]{4}\d{6}[HMX][A-Z]{5}[A-Z\d]\d$/,
+  /^[A-ZÑ&]{4}\d{6}[A-Z\d]{3}$/,
   // United States, with dashes; the United Kingdom; Italy; India (PAN); Sweden; Finland.
   /^(?!000|666)[0-8]\d\d-(?!00)\d\d-(?!0000)\d{4}$/,
   /^[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z] ?\d\d ?\d\d ?\d\d ?[A-D]$/,
@@ -83,8 +104,8 @@ const FORMS = [
 /** Whether the text is a national identifier by its form, or by its form and check digits. */
 export function isNationalId(text: string): boolean {
   const upper = text.trim().toUpperCase();
-  if (FORMS.some((form) => form.test(upper)) || isDni(upper) || isNir(upper)) return true;
+  if (FORMS.some((form) => form.test(upper)) || isDni(upper) || isNir(upper) || isRut(upper)) return true;
   if (!/^[\d .-]{9,14}$/.test(upper)) return false;
   const digits = toDigits(upper);
-  return isPesel(digits) || isCpf(digits) || isSteuerId(digits) || isBsn(digits);
+  return isCuit(digits) || isCnp(digits) || isPesel(digits) || isCpf(digits) || isSteuerId(digits) || isBsn(digits);
 }

@@ -90,7 +90,7 @@ function sampleTexts(texts: readonly CountedText[]): readonly CountedText[] {
   return step <= 1 ? texts : texts.filter((_, index) => index % step === 0);
 }
 
-const TIME_UNITS: ReadonlySet<Unit> = new Set<Unit>(['months', 'years', 'days']);
+const TIME_UNITS: ReadonlySet<Unit> = new Set<Unit>(['months', 'years', 'weeks', 'days']);
 
 /** Leading zeros and very long digits are codes: a postcode, a number of an account. */
 function isCodeList(numbers: readonly NumberText[]): boolean {

@@ -17,7 +17,10 @@ export function settleFormats(guesses: readonly FormatGuess[]): FormatGuess[] {
     const readings = [guess.format, ...guess.alternatives];
     const fitting = readings.find(isFitting);
     if (!fitting) return guess;
-    return { ...guess, format: fitting, alternatives: readings.filter(({ type }) => type !== fitting.type) };
+    // An amount with three decimals in every row stays doubtful, whatever mark of decimals the other columns have.
+    const isDoubtful = fitting.type === 'number' && fitting.thousands === null;
+    const alternatives = readings.filter((other) => other !== fitting && (isDoubtful || other.type !== fitting.type));
+    return { ...guess, format: fitting, alternatives };
   });
 }
 

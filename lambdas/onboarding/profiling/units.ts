@@ -1,17 +1,18 @@
 /** Lists the texts that stand around numbers: currencies, percent, comparisons and units of time in several languages. */
 
-export type Unit = 'months' | 'years' | 'days' | 'percent' | 'currency' | 'comparison' | 'thousand' | 'other';
+export type Unit = 'months' | 'years' | 'weeks' | 'days' | 'percent' | 'currency' | 'comparison' | 'thousand' | 'other';
 
 const WORDS_OF_UNITS: Readonly<Record<Exclude<Unit, 'currency'>, string>> = {
   months: `month months mo mos mth mths mon mons monat monate monaten monatl mois mes meses mese mesi miesiac miesiace miesiecy
     mies mc maand maanden mnd maned maneder manad manader`,
   years: `year years yr yrs y yo jahr jahre jahren j an ans annee annees ano anos anno anni rok lata lat jaar jaren ar`,
   days: 'day days d tag tage tagen jour jours dia dias giorno giorni dzien dni dag dagen dagar',
+  weeks: `week weeks wk wks woche wochen wo semana semanas sem semaine semaines settimana settimane tydzien tygodni tygodnie tygodnia
+    week weken vecka veckor uke uker uge uger`,
   percent: '% ‰ pct pc percent prozent pa porcentaje procent ciento percento',
   comparison: '< > <= >= ≤ ≥ ~ ≈ + ca approx about up bis mehr mas plus over under',
   thousand: 'k tsd t€ tys mil',
-  other:
-    'km kg cm m2 m² qm sqm pts points punkte point times x accounts payments installments raten cuotas week weeks hours',
+  other: 'km kg cm m2 m² qm sqm pts points punkte point times x accounts payments installments raten cuotas hours',
 };
 
 const CURRENCY_CODES = new Set(

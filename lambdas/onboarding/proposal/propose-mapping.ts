@@ -16,6 +16,7 @@ import { chooseAppliedAt, settleDayOrders } from './columns/choose-dates.ts';
 import { chooseKeys, ROW_NUMBER } from './columns/choose-keys.ts';
 import { separatePersonal } from './columns/find-personal.ts';
 import { requireAmount } from './columns/require-amount.ts';
+import { settleMarks } from './columns/settle-marks.ts';
 import { decideTarget } from './decide-target.ts';
 import { type Draft, type DraftColumn, findDraftColumn, toColumnMapping } from './draft/draft.ts';
 import { type DraftSource, groupSources, joinSources } from './draft/group-sources.ts';
@@ -68,6 +69,7 @@ export async function proposeMapping(
   for (const draft of others) assignOtherSource(draft, main);
   for (const draft of drafts) {
     settleDayOrders(draft);
+    settleMarks(draft);
     findDoubtfulValues(draft, today);
   }
   const measures = await measureRows(main, decided.target, day.column?.profile.column);

@@ -1,7 +1,7 @@
 /** Gives columns to fields of the contract: each field gets the column that is named and filled like it best. */
 import type { FieldUse } from '../../contract/mapping.ts';
 import type { ColumnProfile } from '../../contract/profile.ts';
-import { findUnit, foldText } from '../../profiling/units.ts';
+import { findUnit, foldText, type Unit } from '../../profiling/units.ts';
 import { ask, type Draft, type DraftColumn, useAsField } from '../draft/draft.ts';
 import { splitColumnName, splitNormalName } from '../names/column-names.ts';
 import type { FieldNames } from '../names/field-names.ts';
@@ -63,11 +63,15 @@ const YEAR_WORDS = new Set([
   'anni',
 ]);
 
+type TimeUnit = 'years' | 'months' | 'weeks' | 'days';
+
+const isTimeUnit = (unit: Unit | undefined): unit is TimeUnit =>
+  unit === 'years' || unit === 'months' || unit === 'weeks' || unit === 'days';
+
 /** The unit of time in the texts or in the name. */
-function findTimeUnit({ column, format }: ColumnProfile): 'years' | 'months' | 'days' | undefined {
+function findTimeUnit({ column, format }: ColumnProfile): TimeUnit | undefined {
   const units = [...(format.type === 'number' ? format.affixes : []), ...splitColumnName(column)].map(findUnit);
-  const unit = units.find((found) => found === 'years' || found === 'months' || found === 'days');
-  return unit === 'years' || unit === 'months' || unit === 'days' ? unit : undefined;
+  return units.find(isTimeUnit);
 }
 
 function describeTimeBefore(
@@ -79,6 +83,7 @@ function describeTimeBefore(
   if (!quantiles) return undefined;
   const unit = findTimeUnit(profile) ?? usual;
   const isNegative = quantiles[2] <= 0 && Number(lowest) < 0;
+  if (unit === 'weeks') return undefined;
   const MAX_YEARS = 110;
   if (unit === 'years' && Math.abs(quantiles[2]) > MAX_YEARS) return undefined;
   return { field, before: { unit, day: 'applied_at' }, ...(isNegative ? { scale: -1 } : {}) };
@@ -90,7 +95,7 @@ function describeTerm(draft: Draft, profile: ColumnProfile): FieldUse | undefine
   const unit =
     findTimeUnit(profile) ??
     (splitNormalName(profile.column).some((word) => YEAR_WORDS.has(word)) ? 'years' : undefined);
-  if (unit === 'days') return undefined;
+  if (unit === 'days' || unit === 'weeks') return undefined;
   if (unit === 'years') return { field, scale: 12 };
   if (unit === 'months' || Number(profile.highest) > 10) return { field };
   const answer = ask(draft, {

@@ -22,7 +22,21 @@ const PARTS =
   /^(?:(?:first|last|sur|fore|middle|maiden|given|family) ?name|surname|forename|vorname|nachname|familienname|geburtsname|apellidos?|apellido (?:1|2|paterno|materno)|primer (?:nombre|apellido)|segundo (?:nombre|apellido)|prenom|nom|nom de famille|imie|imiona|nazwisko|cognome|sobrenome|voornaam|achternaam|fornamn|efternamn|strasse|str|strasse (?:und )?hausnr|hausnummer|plz|postleitzahl|ort|wohnort|calle|codigo postal|cp|cep|eircode|pin code|pincode|rue|code postal|ville|ulica|kod pocztowy|miejscowosc|via|cap|postcode|zip|zip code|zipcode|postal code|straat|geburtsort|lugar nacimiento|miejsce urodzenia|lieu naissance|iban|bic|kontoinhaber|card number|kartennummer|tarjeta|license plate|kennzeichen kfz|nip|regon|ip|ip address|lat|lng|lon|longitude|latitude|geo|device id|imei|url|website|facebook|twitter|linkedin|skype|emergency contact|next of kin|employer phone|reference name|guarantor name|co borrower name|spouse name|mother name|father name)$/;
 
 /** Words of the rule for attributes that mean something else in other languages: Polish "lat" is years. */
-const AMBIGUOUS_WORDS = new Set(['lat', 'sin', 'pan', 'nie', 'tin', 'vin', 'mac', 'ip', 'cell', 'fax', 'tel', 'pin']);
+const AMBIGUOUS_WORDS = new Set([
+  'lat',
+  'sin',
+  'pan',
+  'nie',
+  'dni',
+  'tin',
+  'vin',
+  'mac',
+  'ip',
+  'cell',
+  'fax',
+  'tel',
+  'pin',
+]);
 
 /** Decides about every undecided column that is personal. */
 export function separatePersonal(draft: Draft, matches: ReadonlyMap<DraftColumn, readonly FieldMatch[]>): void {

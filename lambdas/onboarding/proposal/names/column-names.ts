@@ -8,6 +8,7 @@ const ABBREVIATIONS: Readonly<Record<string, string>> = {
   amout: 'amount',
   inc: 'income',
   nr: 'number',
+  nro: 'number',
   num: 'number',
   no: 'number',
   nbr: 'number',
@@ -34,6 +35,9 @@ const ABBREVIATIONS: Readonly<Record<string, string>> = {
   applicant: 'customer',
   app: 'application',
   appl: 'application',
+  codice: 'code',
+  codigo: 'code',
+  cod: 'code',
   acct: 'account',
   acc: 'account',
   bal: 'balance',
@@ -94,7 +98,8 @@ const ABBREVIATIONS: Readonly<Record<string, string>> = {
 export function splitColumnName(name: string): string[] {
   return foldText(
     name
-      // D.O.B. is one word.
+      // N° and nº are numbers, and D.O.B. is one word.
+      .replace(/(?<!\p{L})n\.?\s?[°º](?!\p{L})\.?/giu, 'number ')
       .replace(/(?<!\p{L})(?:\p{L}\.){2,}/gu, (initials) => `${initials.replaceAll('.', '')} `)
       .replace(/(\p{Ll}|\d)(\p{Lu})/gu, '$1 $2')
       .replace(/(\p{Lu}+)(\p{Lu}\p{Ll})/gu, '$1 $2')

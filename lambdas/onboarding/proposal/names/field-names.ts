@@ -51,7 +51,7 @@ export const FIELD_NAMES: readonly FieldNames[] = [
     names: `customer id, customer number, customer no, customer, customer key, customer code, client code, member id, member key,
       member number, party id, obligor id, user id, person key, household id, cif, cif number, customer ref, customer reference,
       kundennummer, kundennr, kunden id, kundenid, kd number, kdnr, debitor number, debitor, geschaftspartner, geschaftspartner number, gp number,
-      id customer, codigo customer, number customer, rut customer, socio, id socio, number socio, id emprunteur, emprunteur,
+      id customer, codigo customer, number customer, socio, id socio, number socio, id emprunteur, emprunteur,
       number emprunteur, code customer, id kunde, id kredytobiorcy, kredytobiorca, id kontrahenta, klantnummer, kundnummer, kundenummer, id anagrafica, ndg`,
   },
   {

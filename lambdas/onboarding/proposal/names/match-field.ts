@@ -61,7 +61,7 @@ export function matchFields(index: NameIndex, profile: ColumnProfile): FieldMatc
   addMatches(joinWords(words), EXACT);
   const essential = words.filter((word) => !NEUTRAL_WORDS.has(word));
   if (essential.length > 0 && essential.length < words.length) addMatches(joinWords(essential), WITHOUT_NEUTRAL_WORDS);
-  const unitless = essential.filter((word) => findUnit(word) === undefined);
+  const unitless = essential.filter((word) => !isUnitWord(word));
   if (unitless.length > 0 && unitless.length < essential.length)
     addMatches(joinWords(unitless), WITHOUT_NEUTRAL_WORDS - 0.05);
   for (const names of listFieldsOfWords(profile.column)) {
@@ -70,6 +70,9 @@ export function matchFields(index: NameIndex, profile: ColumnProfile): FieldMatc
   }
   return matches;
 }
+
+/** Thousands change the value, so their word stays. */
+const isUnitWord = (word: string): boolean => ![undefined, 'thousand'].includes(findUnit(word));
 
 const MAX_CATEGORIES = 200;
 

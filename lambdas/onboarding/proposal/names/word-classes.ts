@@ -93,6 +93,12 @@ function classifyName(name: string): ReadonlySet<WordClass>[] | undefined {
   return classes.some((found) => found === undefined) ? undefined : (classes as ReadonlySet<WordClass>[]);
 }
 
+/** Whether a word of the name, or a part of a compound, is one for an amount. */
+export const hasAmountWord = (name: string): boolean =>
+  splitNormalName(name)
+    .flatMap((word) => splitCompound(word) ?? [])
+    .some((word) => CLASSES_OF_WORDS.get(word)?.has('amount'));
+
 interface ClassRule {
   field: string;
   kind: FieldNames['kind'];

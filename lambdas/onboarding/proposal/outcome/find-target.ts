@@ -23,9 +23,17 @@ const GOOD_NAMES =
   /repaid|fully paid|paid back|\bgood\b|zuruckgezahlt|pagado|rembourse|splacon|terugbetaald|no default|non default|creditworthy|loan paid/;
 const OPEN_NAMES =
   /^(?:target|label|y|class|klasse|clase|klasa|classe|outcome|loan outcome|result|ergebnis|resultado|wynik|esito|resultat|response|risk|credit risk|risiko|riesgo|status|loan status|account status|contract status|credit status|final status|kreditstatus|status kredit|status kredytu|status pozyczki|status umowy|vertragsstatus|estado|estado prestamo|estado credito|estado del prestamo|estado del credito|statut|statut pret|statut du pret|situacao|stato|mis status|performance|perf|perf flag|flag|event|loan condition|creditability|kredit|credibility|bonitat|repay fail|repayment status|state of loan|loan state|situacion|situation|situation pret|situazione|sytuacja|zustand|status des kredits|condition|loan standing|standing|end status)$/;
+/** A word for a state, and whose it is: `stato_pratica`, `Stan umowy`. */
+const STATES_OF_LOANS =
+  /^(?:status|state|estado|stato|stan|statut|etat|situacao|situazione|situacion)(?: (?:of|do|da|de|del|della|du|di|des|der|des))?(?: (?:the|la|el|il|le))? (?:loan|credit|contract|account|application|pratica|contratto|finanziamento|prestito|mutuo|umowy|kredytu|pozyczki|contrat|dossier|pret|credito|prestamo|contrato|operacion|operacao|emprestimo|vertrag\w*|kredit\w*|darlehen\w*)$/;
 /** With such a word the name tells of other loans or of earlier times. */
 const OTHER_LOANS =
   /\b(?:prev|previous|prior|history|historical|hist|on file|past|bureau|other|others|num|number|count|cnt|amount|amt|date|rate|prob|probability|score|pd|reason|months?since|since|ratio|days|times|spouse|ever in)\b|vorherig|fruher|anterior|precedent|poprzedni/;
+
+/** The name says both sides, or the opposite of its other words: no value of it is bad without a person's word. */
+const TURNED_NAMES =
+  /\b(?:no|not|non|never|nicht|keine?n?|sin|nie|sans|pas|senza|nao|sem|niet|geen|without|free|cured|good bad|bad good|gb)\b/;
+const NOT_PAID = /not (?:fully )?paid/;
 
 /** Late, and maybe not for long enough. */
 const DOUBTFUL = /mora|delinquent|retard|verzug|settled/i;
@@ -51,7 +59,7 @@ function readCandidate(profile: ColumnProfile, isLast: boolean): TargetCandidate
       ? 1
       : GOOD_NAMES.test(name)
         ? 0.9
-        : OPEN_NAMES.test(name) || OPEN_NAMES.test(normalName)
+        : [name, normalName].some((text) => OPEN_NAMES.test(text) || STATES_OF_LOANS.test(text))
           ? 0.6
           : 0;
   if (profile.format.type === 'date') return readEvent(profile, isOther ? name.replace(/\bdate\b/, '') : name);
@@ -109,11 +117,13 @@ function readBinary(
   const isPositional = nameScore === 0 && isLast && isNumberedName(profile.column);
   if (pair) {
     const isGoodName = GOOD_NAMES.test(name) && !BAD_NAMES.test(name);
-    const [bad, good] = isGoodName ? [pair[1], pair[0]] : pair;
+    const [bad, good] = isGoodName && pair[0] !== 'b' ? [pair[1], pair[0]] : pair;
     const isMinority = countRows(bad) < countRows(good);
     const isNamed = nameScore >= 0.9;
     if (nameScore === 0 && !isPositional) return undefined;
-    const isReadable = isNamed || (nameScore >= 0.5 && isMinority);
+    // Where most loans are bad, the codes are probably the other way round.
+    const isTurned = countRows(bad) > countRows(good) || (pair[0] !== 'b' && isTurnedName(name));
+    const isReadable = !isTurned && (isNamed || (nameScore >= 0.5 && isMinority));
     const target = isReadable ? createTarget(profile.column, listTexts(bad), listTexts(good)) : null;
     return toCandidate(profile.column, target, choices, nameScore || 0.3, isNamed && isMinority);
   }
@@ -121,6 +131,8 @@ function readBinary(
   if (nameScore < 0.5 && !isPositional) return undefined;
   return toCandidate(profile.column, null, choices, nameScore || 0.3, false);
 }
+
+const isTurnedName = (name: string): boolean => TURNED_NAMES.test(name) && !NOT_PAID.test(name);
 
 function readStatuses({ column, frequent, known }: ColumnProfile, nameScore: number): TargetCandidate | undefined {
   const meanings = frequent.map(({ text, rows }) => ({ text: text.trim(), rows, meaning: readOutcomeText(text) }));
@@ -141,6 +153,9 @@ function readStatuses({ column, frequent, known }: ColumnProfile, nameScore: num
   const hasOther = good.length > 0 || list('open').length > 0;
   if (!hasOther || (nameScore === 0 && unread > 0.05 * known)) return undefined;
   const target = createTarget(column, bad, good);
+  // Statuses of something else, such as of an earlier loan; or nothing is good, and running loans would be.
+  if (nameScore < 0.5 || good.length === 0)
+    return toCandidate(column, null, [target.description], 0.35 + 0.6 * nameScore, false);
   const isSure =
     nameScore >= 0.6 && unread === 0 && good.length > 0 && ![...bad, ...good].some((text) => DOUBTFUL.test(text));
   return toCandidate(column, target, [], 0.35 + 0.6 * nameScore, isSure);
