@@ -70,7 +70,23 @@ async function modelInputs(): Promise<string[]> {
 const attributeRows = async () =>
   (await harness.query(readSqlFile('training/training_set/list_model_attributes.sql'))) as unknown as AttributeRow[];
 
+/** Names of the groups over which a training would measure fairness now. */
+async function listGroups(): Promise<string[]> {
+  const statement = readSqlFile('training/training_set/list_fairness_groups.sql');
+  const groups = await harness.query(statement.replace('training_set\n', 'analytics.training_examples\n'));
+  return groups.map(({ name }) => String(name));
+}
+
 describe('a fairness attribute', () => {
+  test('that is ignored now is measured no longer, also over examples that were built before', async () => {
+    await publish('2005-10-01', declared);
+    expect(await listGroups()).toContain('customer_tribe');
+    const ignored: Declared = { customers: { tribe: { type: 'category', use: 'ignore' } } };
+    await publishRun(harness.database, await declare('2005-11-01', ignored));
+    expect(await listGroups()).not.toContain('customer_tribe');
+    expect(await listGroups()).toContain('application_origin');
+  });
+
   test('is measured, and is no model input anywhere', async () => {
     const run = await publish('2005-10-01', declared);
     const inputs = await modelInputs();
@@ -128,14 +144,7 @@ describe('a model attribute', () => {
       const type = (declared[table] as Record<string, { type: string }>)[name]?.type ?? '';
       await publishRun(harness.database, await declare('2005-11-01', { [table]: { [name]: { type, use: 'model' } } }));
       const attributes = await attributeRows();
-      const fairness = (
-        await harness.query(
-          readSqlFile('training/training_set/list_fairness_groups.sql').replace(
-            'training_set',
-            'analytics.training_examples',
-          ),
-        )
-      ).map(({ name: group }) => String(group));
+      const fairness = await listGroups();
       expect(fairness).not.toContain(feature);
       const columns = buildExportColumns(buildTrainingFeatures(MODEL_FEATURES, attributes), attributes, fairness);
       const names = columns.map((column) => column.name);
