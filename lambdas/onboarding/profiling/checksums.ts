@@ -17,7 +17,9 @@ export function isLuhnNumber(text: string): boolean {
 
 /** Bank accounts (ISO 13616): the remainder by 97 is 1. */
 export function isIban(text: string): boolean {
-  const compact = text.replace(/[\s-]/g, '').toUpperCase();
+  const written = text.replace(/[\s-]/g, '').toUpperCase();
+  // Poland writes its accounts without the country.
+  const compact = /^\d{26}$/.test(written) ? `PL${written}` : written;
   if (!/^[A-Z]{2}\d{2}[A-Z0-9]{11,30}$/.test(compact)) return false;
   const moved = compact.slice(4) + compact.slice(0, 4);
   let rest = 0;

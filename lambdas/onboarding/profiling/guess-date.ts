@@ -66,12 +66,35 @@ export function guessDate(texts: readonly CountedText[], today: string): DateGue
   );
   const isMixed = rivals.some((rival) => countOnlyIn(rival, best, texts) > 0 && best.rows < all);
   const equal = rivals.filter(({ rows }) => rows === best.rows || isMixed);
+  const [chosen = best, ...alternatives] = isMixed ? [best, ...equal] : dropFutureYears([best, ...equal], texts, today);
+  if (/^yy\W*MMM/.test(chosen.candidate.format) && hasFutureDates(chosen, texts, today)) return undefined; // 28-Feb
   return {
-    format: best.candidate,
-    alternatives: equal.map(({ candidate }) => candidate),
+    format: chosen.candidate,
+    alternatives: alternatives.map(({ candidate }) => candidate),
     rows: best.rows,
     isMixed,
   };
+}
+
+/** Two digits at either end may be the year: where days are read as years some are in the future, and that is no reading. */
+function dropFutureYears(
+  readings: readonly TriedFormat[],
+  texts: readonly CountedText[],
+  today: string,
+): TriedFormat[] {
+  const isYearFirst = ({ candidate }: TriedFormat) => /^yy(?!y)/.test(candidate.format);
+  const sides = [readings.filter(isYearFirst), readings.filter((reading) => !isYearFirst(reading))];
+  if (sides.some((side) => side.length === 0)) return [...readings];
+  const past = sides.filter((side) => !side.every((reading) => hasFutureDates(reading, texts, today)));
+  return past.length === 1 ? (past[0] ?? []) : [...readings];
+}
+
+function hasFutureDates({ candidate }: TriedFormat, texts: readonly CountedText[], today: string): boolean {
+  const read = createValueReader({ format: candidate });
+  return texts.some(({ text }) => {
+    const date = read(text);
+    return typeof date === 'string' && date.slice(0, 10) > today;
+  });
 }
 
 interface TriedFormat {

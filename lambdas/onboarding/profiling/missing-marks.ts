@@ -86,6 +86,8 @@ function standsApart(value: number, numbers: readonly CountedNumber[]): boolean 
   return Number.isInteger(value) && value !== 0 && gap > GAP_OF_ANY * width && own >= 0.5 * next;
 }
 
+const countRows = (texts: readonly CountedText[]): number => texts.reduce((sum, { rows }) => sum + rows, 0);
+
 const YEARS_APART = 15;
 
 /** Finds dates far from all others: 1900-01-01, 1970-01-01 and 9999-12-31 in a column of other years. */
@@ -107,5 +109,7 @@ export function findDateMarks(dates: readonly (CountedText & { date: string })[]
     const apart = Math.abs(toYear(end.date) - toYear(next.date));
     if (isUsual && apart >= YEARS_APART) marks.add(end.date);
   }
-  return ordered.filter(({ date }) => marks.has(date)).map(({ text }) => text);
+  // Years of another calendar are no marks.
+  const marked = ordered.filter(({ date }) => marks.has(date));
+  return 2 * countRows(marked) > countRows(ordered) ? [] : marked.map(({ text }) => text);
 }

@@ -115,6 +115,53 @@ describe('names of keys', () => {
   });
 });
 
+describe('days', () => {
+  const OTHERS: Recipes = { id: LOANS.id as Recipes[string], amount: LOANS.amount as Recipes[string] };
+  const pad = (number: number) => String(number).padStart(2, '0');
+  const two = (row: number) => [pad(1 + (row % 28)), pad(1 + (row % 12)), pad(21 + (row % 4))] as const;
+
+  it.each([
+    ['dd.MM.yy', (row: number) => two(row).join('.')],
+    ['yy-MM-dd', (row: number) => two(row).toReversed().join('-')],
+  ])('two digits of a year in %s are found, because the others would be in the future', async (format, make) => {
+    const { find, proposed } = await propose({ ...OTHERS, loan_date: make });
+    expect(find('loan_date')?.format).toMatchObject({ type: 'date', format });
+    expect(proposed('day_order:loan_date')).toBeUndefined();
+  });
+
+  it.each([
+    ['a day and a month without a year', 'issue_d', (row: number) => `${1 + (row % 31)}-Dec`],
+    ['days in words', 'fecha', (row: number) => `${1 + (row % 28)} de enero de 2023`],
+    ['days without a separator', 'fecha_otorgamiento', (row: number) => two(row).join('')],
+    ['the end of contracts', 'Ablaufdatum', (row: number) => `2023-01-${pad(1 + (row % 28))}`],
+  ])('%s are no day of all applications', async (_, name, make) => {
+    const { proposed } = await propose({ ...OTHERS, [name]: make });
+    expect(proposed('applied_at')).toBeNull();
+  });
+});
+
+describe('personal data', () => {
+  const WORDS = ['Roux', 'Blanc', 'Noir', 'Vert', 'Lis', 'Mazur', 'Fuchs'];
+  it.each([
+    ...['Nazwisko panieńskie matki', 'Mädchenname', 'Nom de naissance', 'Nom du conjoint', 'Nome da mãe', 'Spouse'],
+    ...['Nombre del cónyuge', 'Ehepartner', 'initials', 'Luogo di nascita'],
+  ])('%s is left out', async (name) => {
+    const { listFields } = await propose({ ...LOANS, [name]: (row) => WORDS[row % WORDS.length] as string });
+    expect(listFields(name)).toEqual({ as: 'left_out', because: 'personal' });
+  });
+
+  it('an account of a bank is no key', async () => {
+    const toAccount = (row: number) => {
+      const base = `10901014${String(71_219_812_874 + 97 * row).padStart(16, '0')}`;
+      const rest = Number(BigInt(`${base}252100`) % 97n);
+      return `${String(98 - rest).padStart(2, '0')}${base}`;
+    };
+    const { listFields } = await propose({ ...LOANS, 'Nr rachunku': toAccount });
+    expect(listFields('id')).toContain('loan_applications.application_id');
+    expect(listFields('Nr rachunku')).toEqual({ as: 'left_out', because: 'personal' });
+  });
+});
+
 describe('amounts', () => {
   const OTHERS: Recipes = { id: LOANS.id as Recipes[string], issue_date: LOANS.issue_date as Recipes[string] };
   it.each([

@@ -4,7 +4,7 @@ import type { ColumnProfile } from '../../contract/profile.ts';
 import { RawFileRefused } from '../../contract/refusals.ts';
 import type { DateFormat } from '../../profiling/guess-date.ts';
 import { ask, type Draft, type DraftColumn, findDraftColumn, findFieldColumn, useAsField } from '../draft/draft.ts';
-import { splitColumnName } from '../names/column-names.ts';
+import { splitColumnName, splitNormalName } from '../names/column-names.ts';
 import { namesAftermath } from '../names/column-words.ts';
 import type { FieldMatch } from '../names/match-field.ts';
 
@@ -12,7 +12,7 @@ const FIELD = 'loan_applications.applied_at';
 const DAY = /^\d{4}-\d\d-\d\d$/;
 /** Days of other things than the application. */
 const OTHER_DAYS =
-  /birth|born|nacim|naiss|urodz|geburt|nascit|employ|job|hire|last|next|end|matur|due|expir|final|first|earliest|oldest|payment|update|modif|report|snapshot|extract|export|pull|stichtag|faellig|fallig|ende|venc|fin|ultim|dernier|prochain|echeance|koniec|zakonc|splat|ostatn|scaden|since|review|status|stand/;
+  /birth|born|nacim|naiss|urodz|geburt|nascit|employ|job|hire|last|next|end|matur|due|expir|final|first|earliest|oldest|payment|update|modif|report|snapshot|extract|export|pull|stichtag|faellig|fallig|ende|venc|fin|ultim|dernier|prochain|echeance|koniec|zakonc|splat|ostatn|scaden|since|review|status|stand|ablauf|vto|corte|cierre|cerrad|close|closing|cut.?off|judicial|baja|cancel|kundig|scadenza|venciment|termin/;
 
 export interface ChosenDay {
   /** The column, when one is chosen. */
@@ -50,7 +50,11 @@ export function chooseAppliedAt(
   const possible = dates.filter(({ profile }) => isPossible(profile));
   const [only] = possible.length === 1 ? possible : [];
   const proposed =
-    only && isClean(only.profile) ? only.profile.column : possible.length === 0 && dates.length === 0 ? fallback : null;
+    only && isClean(only.profile)
+      ? only.profile.column
+      : dates.length === 0 && !draft.columns.some(mayBeDay)
+        ? fallback
+        : null;
   askForDay(
     draft,
     best?.column ?? only,
@@ -64,6 +68,10 @@ export function chooseAppliedAt(
 }
 
 const use = ({ use: known }: DraftColumn): boolean => known === undefined;
+
+/** Named as the day, and written as nobody reads it: the day of all applications is no proposal then. */
+const mayBeDay = ({ profile }: DraftColumn): boolean =>
+  splitNormalName(profile.column).includes('date') && profile.known > 0 && isPossible(profile);
 
 const MIN_FITS = 0.95;
 const isClean = ({ fits, mixed_dates, missing, known }: ColumnProfile): boolean =>

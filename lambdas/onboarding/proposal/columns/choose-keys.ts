@@ -27,17 +27,21 @@ export function chooseKeys(
   const isNamed = (column: DraftColumn, field: string) =>
     (matches.get(column) ?? []).some(({ names }) => names.field === field);
   const unique = candidates.filter(({ profile }) => isUnique(profile) && hasDistinctRows(profile));
-  const plainIds = unique.filter(({ profile }) => isPlainId(profile.column));
+  const ownNumbers = candidates.filter(({ profile }) => profile.personal === null || profile.personal === 'name');
+  const plainIds = unique
+    .filter((column) => ownNumbers.includes(column))
+    .filter(({ profile }) => isPlainId(profile.column));
   const customer =
-    decidedOwner ?? candidates.find((column) => isNamed(column, CUSTOMER) && hasManyOwners(column.profile));
-  const named = candidates.filter((column) => isNamed(column, APPLICATION) && column !== customer);
+    decidedOwner ?? ownNumbers.find((column) => isNamed(column, CUSTOMER) && hasManyOwners(column.profile));
+  // An account of a bank is no key: keys are stored in clear.
+  const named = ownNumbers.filter((column) => isNamed(column, APPLICATION) && column !== customer);
   const application =
     decided ??
     answeredKey(draft, unique) ??
     named.find((column) => unique.includes(column)) ??
     plainIds[0] ??
     (customer && unique.includes(customer) ? customer : undefined) ??
-    findOnlyId(unique);
+    findOnlyId(unique.filter((column) => ownNumbers.includes(column)));
   const repeated = application ? undefined : findRepeatedKey(named, draft, candidates);
   const key = application ?? repeated;
   if (!key) return askForKey(draft, unique, customer);

@@ -19,7 +19,14 @@ const FIELDS_OF_CONTENT: Readonly<Partial<Record<NonNullable<ColumnProfile['pers
 
 /** Parts of names and addresses in languages that the rule for attributes does not know. */
 const PARTS =
-  /^(?:(?:first|last|sur|fore|middle|maiden|given|family) ?name|surname|forename|vorname|nachname|familienname|geburtsname|apellidos?|apellido (?:1|2|paterno|materno)|primer (?:nombre|apellido)|segundo (?:nombre|apellido)|prenom|nom|nom de famille|imie|imiona|nazwisko|cognome|sobrenome|voornaam|achternaam|fornamn|efternamn|strasse|str|strasse (?:und )?hausnr|hausnummer|plz|postleitzahl|ort|wohnort|calle|codigo postal|cp|cep|eircode|pin code|pincode|rue|code postal|ville|ulica|kod pocztowy|miejscowosc|via|cap|postcode|zip|zip code|zipcode|postal code|straat|geburtsort|lugar nacimiento|miejsce urodzenia|lieu naissance|iban|bic|kontoinhaber|card number|kartennummer|tarjeta|license plate|kennzeichen kfz|nip|regon|ip|ip address|lat|lng|lon|longitude|latitude|geo|device id|imei|url|website|facebook|twitter|linkedin|skype|emergency contact|next of kin|employer phone|reference name|guarantor name|co borrower name|spouse name|mother name|father name)$/;
+  /^(?:(?:first|last|sur|fore|middle|maiden|given|family) ?name|surname|forename|vorname|nachname|familienname|geburtsname|apellidos?|apellido (?:1|2|paterno|materno)|primer (?:nombre|apellido)|segundo (?:nombre|apellido)|prenom|nom|nom de famille|imie|imiona|nazwisko|cognome|sobrenome|voornaam|achternaam|fornamn|efternamn|strasse|str|strasse (?:und )?hausnr|hausnummer|plz|postleitzahl|ort|wohnort|calle|codigo postal|cp|cep|eircode|pin code|pincode|rue|code postal|ville|ulica|kod pocztowy|miejscowosc|via|cap|postcode|zip|zip code|zipcode|postal code|straat|geburtsort|lugar nacimiento|miejsce urodzenia|lieu naissance|iban|bic|kontoinhaber|card number|kartennummer|tarjeta|license plate|kennzeichen kfz|nip|regon|ip|ip address|lat|lng|lon|long|longitude|latitude|geo|device id|imei|url|website|facebook|twitter|linkedin|skype|emergency contact|next of kin|employer phone|reference name|guarantor name|co borrower name|spouse name|mother name|father name)$/;
+
+/** A word for a part of a name, in any name of a column. */
+const NAME_WORDS =
+  /\b(?:nazwisk[oa]|imi(?:e|ona|enia)|prenoms?|cognome|apellidos?|sobrenome|vornamen?|nachname|familienname|madchenname|maedchenname|geburtsname|initials|initialen|birth ?place|geburtsort|(?:luogo|lugar|lieu|local) (?:di |de )?(?:nascita|nacimiento|naissance|nascimento))\b/;
+/** A word for a name beside one for another person, or that one alone. */
+const RELATIVES =
+  /^(?:(?:nom|nome|nombre|name|names) (?:of |de |da |do |del |della |du |di |des |la |le |l )*)?(?:the )?(?:naissance|famille|jeune fille|conjointe?|conyuge|coniuge|spouse|wife|husband|ehepartner(?:in)?|ehegatt(?:e|in)|mae|mere|pere|madre|padre|pai|mother|father|marido|esposa|esposo|malzonk(?:a)?|fiador|avalista|garant[es]?|guarantor|burge|referencia|referee|contacto?|contatto)(?: (?:name|nom|nome|nombre))?$/;
 
 /** Words of the rule for attributes that mean something else in other languages: Polish "lat" is years. */
 const AMBIGUOUS_WORDS = new Set([
@@ -76,7 +83,10 @@ function separateColumn(draft: Draft, column: DraftColumn, isField: boolean): vo
     leaveOut(column, 'personal', profile.personal ? 0.9 : 0.95);
 }
 
-const namesPart = (name: string): boolean => PARTS.test(splitColumnName(name).join(' '));
+function namesPart(column: string): boolean {
+  const name = splitColumnName(column).join(' ');
+  return PARTS.test(name) || NAME_WORDS.test(name) || RELATIVES.test(name);
+}
 
 /** By its name it would be refused as an attribute, and its values are no flag about the datum. */
 export function isPersonalByName(profile: ColumnProfile): boolean {
