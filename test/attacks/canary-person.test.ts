@@ -19,6 +19,7 @@ import { MASTER_USERNAME } from '../../testing/database/test-database.ts';
 import { CANARY, CANARY_ID, CANARY_IDENTIFIER, CANARY_VALUE } from '../../testing/lenders/canary-lender.ts';
 import { buildTinyModel } from '../../testing/models/tiny-model.ts';
 import { type CanaryTraces, runCanaryJourney } from '../../testing/privacy/canary-journey.ts';
+import { INBOX_CUSTOMERS, INBOX_DAY } from '../../testing/privacy/canary-raw-files.ts';
 import { findHolders, readItems, readObjects, readServerFiles, readTables } from '../../testing/privacy/read-stores.ts';
 import { type DailyHarness, startDailyHarness } from '../../testing/workflows/daily-harness.ts';
 
@@ -123,6 +124,9 @@ const erase = (with_scores: boolean) =>
 const isOfSender = (name: string): boolean =>
   /^risk-test-landing\/|^risk-test-work\/(batches|imports\/[^/]+\/files)\//.test(name);
 
+/** What the buckets' lifecycles delete in every version: the rules of lib/stacks/storage-stack.ts. */
+const expires = (name: string): boolean => /^risk-test-(landing|work)\/|^risk-test-model\/jobs\//.test(name);
+
 /** Everything that holds a personal value in clear, where none should. */
 async function findValues(): Promise<string[]> {
   const { client } = harness.lambdas.ministack;
@@ -151,7 +155,11 @@ describe('before the erasure', () => {
     expect(prefixes).toEqual(
       expect.arrayContaining(['risk-test-work/runs', 'risk-test-work/scoring', 'risk-test-work/training']),
     );
-    expect(findHolders(objects, CANARY_VALUE).filter(isOfSender)).not.toEqual([]);
+    const folders = findHolders(objects, CANARY_VALUE)
+      .filter(isOfSender)
+      .map((name) => name.split('/').slice(0, 3).join('/'));
+    const days = [INBOX_DAY, '2024-01-10'].map((day) => `risk-test-landing/landing/as_of=${day}`);
+    expect(folders).toEqual(expect.arrayContaining(['risk-test-landing/inbox/raw', ...days]));
     expect(await unseal((await listSealed())[0] ?? '')).toEqual(CANARY);
   });
 
@@ -213,7 +221,7 @@ describe('the erasure', () => {
          (select count(*)::int from predictions.risk_scores) > 50 as have_scores,
          (select count(*)::int from predictions.batch_requests) as responses`,
     );
-    expect(remaining).toEqual({ customers: 198, have_scores: true, responses: 0 });
+    expect(remaining).toEqual({ customers: 198 + INBOX_CUSTOMERS, have_scores: true, responses: 0 });
   });
 
   test('is in the audit without the id', async () => {
@@ -232,6 +240,16 @@ describe('the erasure', () => {
     expect(await repeatErasures(openErasure(), tooLate, 'operator')).toBe(0);
     expect(await repeatErasures(openErasure(), backupTime, 'operator')).toBe(2);
     expect(await findValues()).toEqual([]);
+  });
+
+  test('leaves nothing in any bucket when raw files, deliveries and working files have expired', async () => {
+    const objects = await readObjects(harness.lambdas.ministack.client);
+    const kept = [...objects.keys()].filter((name) => !expires(name));
+    for (const folder of ['risk-test-reports/imports/', 'risk-test-model/mappings/']) {
+      expect(kept.filter((name) => name.startsWith(folder)).length).toBeGreaterThan(1);
+    }
+    const held = [CANARY_VALUE, CANARY_IDENTIFIER].flatMap((pattern) => findHolders(objects, pattern));
+    expect(held.filter((name) => !expires(name))).toEqual([]);
   });
 
   test('is listed outside the database until the last backup has expired', async () => {

@@ -19,7 +19,7 @@ export const CANARY_VALUE = /quixcanary|XQ-99417|999 417 41717/i;
 export const CANARY_ID = 'cust-qx77';
 export const CANARY_APPLICATION = 'appl-qx77-0';
 /** A text that nobody else has, in a column of categories. */
-const CANARY_CATEGORY = 'school of qx77';
+export const CANARY_CATEGORY = 'school of qx77';
 export const CANARY_IDENTIFIER = /qx77/;
 
 const PERSONAL_HEADER = Object.keys(CANARY).join(',');

@@ -4,12 +4,13 @@
  */
 import { expect } from '@jest/globals';
 import { landingKey, manifestKey } from '../../lambdas/shared/object-keys.ts';
-import { buildLambdaContext, buildPersonClaims, buildServiceClaims, callApi } from '../api/gateway-event.ts';
+import { buildLambdaContext, buildServiceClaims, callApi } from '../api/gateway-event.ts';
 import { buildCanaryDay, CANARY, CANARY_APPLICATION, CANARY_ATTRIBUTES, CANARY_ID } from '../lenders/canary-lender.ts';
 import { startBatchHarness } from '../workflows/batch-harness.ts';
 import { type DailyHarness, LANDING_BUCKET } from '../workflows/daily-harness.ts';
 import { readNestedHistories } from '../workflows/execute-state-machine.ts';
 import { REPORT_BUCKET, WORK_BUCKET } from '../workflows/lambda-harness.ts';
+import { dropRawFiles, INBOX_DAY, importRawFile } from './canary-raw-files.ts';
 
 const DAYS = ['2005-10-01', '2005-11-01'];
 const REFUSED_DAY = '2005-12-01';
@@ -28,6 +29,8 @@ export async function runCanaryJourney(harness: DailyHarness): Promise<CanaryTra
     await harness.land(day, buildCanaryDay(day), 'delta', CANARY_ATTRIBUTES);
     await runDay(harness, traces, day, { output: { outcome: 'published' } });
   }
+  await dropRawFiles(harness, traces);
+  await runDay(harness, traces, INBOX_DAY, { output: { outcome: 'published' } });
   await refuseDeliveries(harness, traces);
   await failStatements(harness, traces);
   await scorePortfolio(harness, traces);
@@ -151,37 +154,6 @@ async function scoreFiles(harness: DailyHarness): Promise<void> {
   expect(await batches.scoreFile(`${CANARY.full_name},${CANARY.national_id}\n1,2\n`)).toMatchObject({
     state: 'refused',
   });
-}
-
-/** A person's raw file, up to the check; and one that nobody can read. What the API shows of them is traced. */
-async function importRawFile(harness: DailyHarness, traces: CanaryTraces): Promise<void> {
-  harness.lambdas.useRole('risk_import');
-  Object.assign(process.env, { LANDING_BUCKET, REPORT_BUCKET, RAW_FILE_BYTES: String(2 ** 30) });
-  const { importsHandler } = await import('../../lambdas/prediction-api/imports.lambda.ts');
-  const { handler: work } = await import('../../lambdas/onboarding/import-raw-file.lambda.ts');
-  const api = importsHandler(
-    async () => new Set(['importers']),
-    async (task) => void (await work(task, buildLambdaContext())),
-  );
-  const claims = buildPersonClaims('jo', 'risk/import');
-  const header = 'loan;date;sum;bad;name;ssn;mail;phone;home';
-  const rows = Array.from({ length: 120 }, (_, n) => {
-    const person =
-      n === 60 ? Object.values(CANARY) : [`Jo Doe${n}`, `N-${n}`, `jo${n}@doe.example`, `+1 ${n}`, `${n} Road`];
-    return [`l${n}`, `2024-01-${10 + (n % 20)}`, 1000 + n, n % 3 === 0 ? 'yes' : 'no', ...person].join(';');
-  });
-  for (const file of [[header, ...rows].join('\n'), `\u0089PNG ${CANARY.full_name}`]) {
-    const size_bytes = Buffer.byteLength(file);
-    const body = { name: 'canary', files: [{ name: 'loans.csv', size_bytes }] };
-    const made = await callApi(api, { method: 'POST', resource: '/v1/imports', body, claims });
-    await fetch(made.body.uploads[0].parts[0].url, { method: 'PUT', body: file });
-    const path = { import_id: made.body.import_id };
-    const step = (name: string, more = {}) =>
-      callApi(api, { method: 'POST', resource: `/v1/imports/{import_id}/${name}`, path, claims, ...more });
-    const read = await step('complete');
-    expect(['proposed', 'refused']).toContain(read.body.state);
-    traces.errors.push(JSON.stringify([read.body, (await step('check')).body]));
-  }
 }
 
 async function createReports(harness: DailyHarness): Promise<void> {
