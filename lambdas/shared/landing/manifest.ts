@@ -62,7 +62,10 @@ export type Manifest = z.infer<typeof Manifest>;
 export function parseManifest(document: unknown, asOf: string): Manifest {
   const parsed = Manifest.safeParse(document);
   if (!parsed.success) {
-    const issues = parsed.error.issues.slice(0, 5).map((issue) => `${issue.path.join('.') || 'it'}: ${issue.message}`);
+    const issues = parsed.error.issues.slice(0, 5).map((issue) => {
+      const { message } = (issue.code === 'invalid_key' && issue.issues[0]) || issue; // the rule that a name breaks
+      return `${issue.path.join('.') || 'it'}: ${message}`;
+    });
     throw new DeliveryRefused('InvalidManifest', `${MANIFEST_NAME} of ${asOf}: ${issues.join('; ')}`);
   }
   if (parsed.data.as_of !== asOf) {

@@ -61,6 +61,13 @@ describe('a manifest', () => {
   });
 });
 
+test('a name that no attribute can have is refused with the rule', () => {
+  const attributes = { customers: { 'grade=B': { type: 'number', use: 'model' } } };
+  expect(() => parseManifest({ ...good, attributes }, '2005-10-01')).toThrow(
+    /attributes\.customers\.grade=B: a name of letters, digits/,
+  );
+});
+
 test('reserved names are refused by their paths, in every table that has one', () => {
   const id = { id: { type: 'number', use: 'model', label: 'Row number' } };
   const attributes = { customers: id, loan_applications: id };
