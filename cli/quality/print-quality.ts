@@ -1,6 +1,7 @@
 /** Prints the quality of a run: why it was published or not, and what to do next. */
 import pc from 'picocolors';
 import type { CheckResult } from '../../lambdas/quality/check-quality.ts';
+import { removeLinkBreaks } from '../../lambdas/shared/break-links.ts';
 import { formatCount, formatPercent, printTable, shortenCell } from '../terminal/tables.ts';
 import type { QualityRun, RunQuality } from './read-quality.ts';
 
@@ -57,7 +58,8 @@ function printReasons({ results, rejected, outcome }: RunQuality): void {
   if (rejected.length > 0) console.log(`\n${pc.bold('Refused rows')}, by reason`);
   for (const { table_name, reason, rows } of rejected)
     console.log(`  ${formatCount(rows).padStart(9)}  ${table_name}: ${reason}`);
-  for (const reason of listRefusals(outcome)) console.log(`\n${pc.bold('Refused delivery')}: ${reason}`);
+  for (const reason of listRefusals(outcome))
+    console.log(`\n${pc.bold('Refused delivery')}: ${removeLinkBreaks(reason)}`);
 }
 
 /** Why a delivery was refused before any check, or the error with which the run failed. */

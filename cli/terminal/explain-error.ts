@@ -1,5 +1,6 @@
 /** Turns errors that a person can act on into one line: of commands, of files, of the network and of AWS. */
 
+import { removeLinkBreaks } from '../../lambdas/shared/break-links.ts';
 import { formatError, RiskError } from '../../lambdas/shared/errors.ts';
 import { InvalidConfiguration } from '../../lib/deployment-variables.ts';
 import { CommandError } from './command-error.ts';
@@ -30,7 +31,7 @@ export function explainError(error: unknown): string | undefined {
   return isAwsError(error) ? toLine('RefusedByAws', formatError(error)) : undefined;
 }
 
-const toLine = (name: string, message: string) => `${name}: ${message.replaceAll(/\s*\n\s*/g, '; ')}`;
+const toLine = (name: string, message: string) => `${name}: ${removeLinkBreaks(message).replaceAll(/\s*\n\s*/g, '; ')}`;
 
 /** Errors of fetch and of the SDK have the system's error as their cause; one for several addresses has several. */
 function findNetworkCode(error: unknown): string | undefined {

@@ -18,3 +18,6 @@ const BREAKS =
 export function breakLinks(text: string): string {
   return text.replace(BREAKS, JOINER);
 }
+
+/** The text as it was, for a terminal, where nothing becomes a link and names are copied. */
+export const removeLinkBreaks = (text: string): string => text.replaceAll(JOINER, '');

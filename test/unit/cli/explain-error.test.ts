@@ -5,6 +5,7 @@ import { readFileSync } from 'node:fs';
 import { SSMServiceException } from '@aws-sdk/client-ssm';
 import { CommandError } from '../../../cli/terminal/command-error.ts';
 import { explainError } from '../../../cli/terminal/explain-error.ts';
+import { breakLinks } from '../../../lambdas/shared/break-links.ts';
 import { RiskError } from '../../../lambdas/shared/errors.ts';
 
 const catchError = async (work: () => unknown): Promise<unknown> => {
@@ -33,6 +34,13 @@ test.each<[string, () => unknown, RegExp]>([
       throw new Refused('not now');
     },
     /^Refused: not now$/,
+  ],
+  [
+    'of a workflow whose names look like addresses',
+    () => {
+      throw new Refused(breakLinks('attributes.loan_applications.id has a name that the system uses'));
+    },
+    /^Refused: attributes\.loan_applications\.id has/,
   ],
   [
     'of a missing file',
