@@ -5,8 +5,12 @@
 import { posix } from 'node:path';
 import { Readable } from 'node:stream';
 import { ObjectMissing, ObjectReplaced, type ObjectStore } from '../../shared/aws/object-store.ts';
+import { RiskError } from '../../shared/errors.ts';
 import type { RawFile } from '../contract/raw-file.ts';
 import { RawFileRefused } from '../contract/refusals.ts';
+
+/** S3 or the key did not answer. A retry helps, so no reader may take it for a damaged file. */
+export class StorageFailed extends RiskError {}
 
 /** One part is worked on while the next is fetched. */
 const PART_SIZE_BYTES = 8 * 2 ** 20;
@@ -52,7 +56,9 @@ async function translateErrors<T>(name: string, call: () => Promise<T>): Promise
     if (error instanceof ObjectMissing) {
       throw new RawFileRefused('FileUnreadable', `${name} is no longer there: upload it again`);
     }
-    if (!(error instanceof ObjectReplaced)) throw error;
+    if (!(error instanceof ObjectReplaced)) {
+      throw new StorageFailed(`${name} could not be read from S3`, { cause: error });
+    }
     throw new RawFileRefused('RawFileChanged', `${name} was replaced while it was read: it will be read again`);
   }
 }

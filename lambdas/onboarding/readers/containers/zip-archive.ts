@@ -2,6 +2,7 @@
 import { Readable } from 'node:stream';
 import { crc32 } from 'node:zlib';
 import yauzl, { type Entry, type ZipFile } from 'yauzl';
+import { RiskError } from '../../../shared/errors.ts';
 import type { RawFile } from '../../contract/raw-file.ts';
 import type { RawFileLimits } from '../../contract/raw-file-limits.ts';
 import { RawFileRefused, type RawRefusal } from '../../contract/refusals.ts';
@@ -109,7 +110,7 @@ const unsafe = (name: string, why: string): RawFileRefused =>
   new RawFileRefused('ArchiveUnsafe', `${name} is no safe archive: ${why}: zip the files again`);
 
 function describeZipError(name: string, error: unknown): unknown {
-  if (error instanceof RawFileRefused) return error;
+  if (error instanceof RiskError) return error;
   const { message, code } = error as NodeJS.ErrnoException;
   if (/^(?:absolute path|invalid relative path|invalid characters in fileName)/.test(message)) {
     return unsafe(name, 'a member has a path that leads out of it');

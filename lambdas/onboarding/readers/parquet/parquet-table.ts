@@ -11,6 +11,7 @@ import {
   type SchemaTree,
 } from 'hyparquet';
 import { compressors } from 'hyparquet-compressors';
+import { RiskError } from '../../../shared/errors.ts';
 import type { RawFile, RawRow, RawTable } from '../../contract/raw-file.ts';
 import type { RawFileLimits } from '../../contract/raw-file-limits.ts';
 import { RawFileRefused } from '../../contract/refusals.ts';
@@ -216,7 +217,7 @@ async function translateErrors<T>(name: string, read: () => Promise<T>): Promise
   try {
     return await read();
   } catch (error) {
-    if (error instanceof RawFileRefused || (error as NodeJS.ErrnoException).syscall !== undefined) throw error;
+    if (error instanceof RiskError || (error as NodeJS.ErrnoException).syscall !== undefined) throw error;
     throw new RawFileRefused('CorruptFile', `${name} is damaged, or no Parquet that can be read: export it again`);
   }
 }
