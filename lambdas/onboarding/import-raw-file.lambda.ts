@@ -15,6 +15,7 @@ import { ImportWork } from './contract/import-state.ts';
 import { runImportWork } from './imports/run-import-work.ts';
 import { startDailyRun } from './imports/start-daily-run.ts';
 import type { InboxTools } from './inbox/import-inbox-file.ts';
+import { limitTime } from './inbox/limit-time.ts';
 import { takeInboxFile } from './inbox/take-inbox-file.ts';
 
 /** `detail` of the event "Object Created" of S3. */
@@ -34,6 +35,7 @@ export const handler = createRiskHandler(
       reportBucket: requireEnv('REPORT_BUCKET'),
       limits: getDeliveryLimits(),
       maxRawBytes: Number(requireEnv('RAW_FILE_BYTES')),
+      checkTime: limitTime(),
     };
     if ('object' in input) {
       const alerts = { sns, topicArn: requireEnv('ALERT_TOPIC_ARN'), environment: requireEnv('NAME_PREFIX') };

@@ -47,7 +47,11 @@ export const ImportWork = z.object({
 });
 export type ImportWork = z.infer<typeof ImportWork>;
 
-/** Work that has not ended by then has died: the function has 15 minutes, and is invoked once more after a fault. */
+/** The most that Lambda gives a function. */
+export const FUNCTION_SECONDS = 900;
+/** After so long no further row is read: the rest is for writing, and a function that is killed tells nobody why. */
+export const READING_SECONDS = 780;
+/** Work that has not ended by then has died: the function is invoked once more after a fault. */
 export const WORK_TIMEOUT_SECONDS = 2100;
 
 /** Files, proposal, answers and check are deleted after so many days, whatever became of the import. */

@@ -8,6 +8,7 @@ import { DeliveryRefused } from '../../shared/landing/refusals.ts';
 import { mappingKey } from '../../shared/object-keys.ts';
 import {
   type ImportAction,
+  type ImportProgress,
   type ImportWork,
   importAnswersKey,
   importCheckKey,
@@ -83,9 +84,8 @@ export async function runImportWork(work: ImportWork, tools: ImportWorkTools): P
   const claimed = await claimWork(tools.database, work);
   if (!claimed) return { outcome: 'not_asked' };
   const bytes = claimed.files.reduce((sum, { size_bytes }) => sum + size_bytes, 0);
-  const progress = new WorkProgress(READINGS[work.action] * bytes, (done) =>
-    reportProgress(tools.database, work, done),
-  );
+  const storeProgress = (done: ImportProgress) => reportProgress(tools.database, work, done);
+  const progress = new WorkProgress(READINGS[work.action] * bytes, storeProgress, tools.checkTime);
   try {
     const files = await openImportFiles(claimed, progress, tools);
     const end = await ACTIONS[work.action]({ work, claimed, files, progress, tools });

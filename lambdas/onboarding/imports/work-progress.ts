@@ -19,14 +19,19 @@ const STORE_MILLISECONDS = 3000;
 export class WorkProgress {
   readonly #totalBytes: number;
   readonly #store: StoreProgress;
+  readonly #checkTime: () => void;
   #doneBytes = 0;
   #storedAt = Date.now();
   #isAsked = true;
 
-  /** @param totalBytes bytes of all readings of all files */
-  constructor(totalBytes: number, store: StoreProgress) {
+  /**
+   * @param totalBytes bytes of all readings of all files
+   * @param checkTime throws when there is no time to read more
+   */
+  constructor(totalBytes: number, store: StoreProgress, checkTime: () => void) {
     this.#totalBytes = totalBytes;
     this.#store = store;
+    this.#checkTime = checkTime;
   }
 
   /** The same file, whose bytes count as they are read. */
@@ -48,9 +53,11 @@ export class WorkProgress {
   /**
    * Takes the rows so far.
    * @throws {WorkNotAsked} when a report has found that the work is not asked for
+   * @throws {RawFileRefused} when there is no time to read more rows
    */
   readonly countRows = (rows: number): void => {
     if (!this.#isAsked) throw new WorkNotAsked();
+    this.#checkTime();
     if (Date.now() < this.#storedAt + STORE_MILLISECONDS) return;
     this.#storedAt = Date.now();
     this.#store({ done_bytes: this.#doneBytes, total_bytes: this.#totalBytes, rows }).then(

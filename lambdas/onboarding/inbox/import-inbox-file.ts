@@ -35,6 +35,8 @@ export interface InboxTools {
   limits: DeliveryLimits;
   /** Bytes of a raw file that the function's time suffices for. */
   maxRawBytes: number;
+  /** Throws a RawFileRefused when the function has no time to read more rows. */
+  checkTime: () => void;
 }
 
 export type InboxResult =
@@ -98,7 +100,7 @@ async function convertGroup(
   { heads, origin }: FileGroup,
   mapping: Mapping,
   { digest, isCurrent }: { digest: string; isCurrent: () => Promise<boolean> },
-  { store, landingBucket, limits }: InboxTools,
+  { store, landingBucket, limits, checkTime }: InboxTools,
 ): Promise<ImportReport | undefined> {
   const name = nameOrigin(mapping.name, origin);
   const version = digest.slice(0, 8);
@@ -112,7 +114,7 @@ async function convertGroup(
         .map(({ lastModified }) => lastModified.toISOString().slice(0, 10))
         .sort()
         .at(-1) ?? '';
-    return await convertFiles(mapping, tables, sink, { files, today });
+    return await convertFiles(mapping, tables, sink, { files, today, onProgress: checkTime });
   } catch (error) {
     if (error instanceof RawFileRefused && error.reason === 'RawFileChanged') return undefined;
     throw error;

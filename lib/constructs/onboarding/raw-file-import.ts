@@ -5,7 +5,7 @@ import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { IMPORTS_ROOT } from '../../../lambdas/onboarding/contract/import-state.ts';
+import { FUNCTION_SECONDS, IMPORTS_ROOT } from '../../../lambdas/onboarding/contract/import-state.ts';
 import { INBOX_ROOT, LANDING_ROOT, MANIFEST_NAME, MAPPINGS_ROOT } from '../../../lambdas/shared/object-keys.ts';
 import { RiskAlarm } from '../alarms/alerts.ts';
 import { createFunctionMetric } from '../alarms/function-metric.ts';
@@ -55,7 +55,7 @@ export class RawFileImport extends Construct {
     const { config, foundation, prefix } = RiskStack.of(this);
     const importRawFile = new RiskFunction(this, ENTRY, {
       description: 'Makes deliveries of raw files by a mapping; refuses what does not fit before anything lands',
-      timeout_seconds: 900,
+      timeout_seconds: FUNCTION_SECONDS,
       // One core reads; four uploads hold 64 MiB each.
       memory_mib: 2048,
       sql: true,

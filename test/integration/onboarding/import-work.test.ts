@@ -39,6 +39,7 @@ beforeAll(async () => {
   tools = {
     ...{ store, landingBucket: LANDING, mappingBucket: MODEL_BUCKET, reportBucket: REPORT_BUCKET },
     ...{ workBucket: WORK_BUCKET, limits: DEFAULT_DELIVERY_LIMITS, maxRawBytes: 2 ** 30, today: '2024-06-03' },
+    checkTime: () => {},
     database: getDatabase(),
     startDailyRun: async (work) => {
       if (startFault) throw startFault;

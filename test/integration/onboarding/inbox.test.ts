@@ -11,6 +11,7 @@ import { importReportKey } from '../../../lambdas/onboarding/contract/import-sta
 import type { Mapping } from '../../../lambdas/onboarding/contract/mapping.ts';
 import { formatMapping } from '../../../lambdas/onboarding/conversion/mapping-file.ts';
 import { type InboxTools, importInboxFile } from '../../../lambdas/onboarding/inbox/import-inbox-file.ts';
+import { limitTime } from '../../../lambdas/onboarding/inbox/limit-time.ts';
 import { createObjectStore, type ObjectStore } from '../../../lambdas/shared/aws/object-store.ts';
 import { DEFAULT_DELIVERY_LIMITS } from '../../../lambdas/shared/landing/delivery-limits.ts';
 import { type Manifest, parseManifest } from '../../../lambdas/shared/landing/manifest.ts';
@@ -53,6 +54,7 @@ beforeEach(async () => {
     reportBucket: name('reports'),
     limits: DEFAULT_DELIVERY_LIMITS,
     maxRawBytes: 10 * 2 ** 20,
+    checkTime: () => {},
   };
   await install(buildLoansMapping());
 });
@@ -265,6 +267,11 @@ describe('nothing lands', () => {
   it('of a file above the supported size', async () => {
     tools = { ...tools, maxRawBytes: 100 };
     await refuse('loans/may.csv', formatLoans(makeLoans(40, DAY)), /^RawFileTooLarge: .*takes 100/);
+  });
+
+  it('of a file that takes longer than the function has time', async () => {
+    tools = { ...tools, checkTime: limitTime(0) };
+    await refuse('loans/may.csv', formatLoans(makeLoans(40, DAY)), /^RawFileTooLarge: .*npm run onboard/);
   });
 
   it('on a day that was delivered by other means', async () => {
