@@ -14,6 +14,7 @@ import {
   countUnreadable,
   refuseLateDay,
   refuseMisfits,
+  refuseNoRows,
   refuseNothing,
   refuseOneClass,
   refuseRepeatedJoins,
@@ -117,6 +118,7 @@ async function readFirst(
   // The other sources have rows of their own, which may name their application only.
   const needsCustomers = mapping.sources.length > lookups.length + 1;
   const survey = await surveyRows({ mapping, tables, lookups, today, needsCustomers, onRows });
+  refuseNoRows(mapping, tables, survey);
   refuseRepeatedKeys(mapping, survey);
   const asOf = chooseAsOf(mapping, { files: tables.map(nameTable), newestDay: survey.newestDay, today });
   refuseLateDay(mapping, asOf);

@@ -58,6 +58,21 @@ describe('keys', () => {
     expect(read('loan_applications').map(({ application_id }) => application_id)).toEqual(['L1', 'L2', 'L3', 'L4']);
   });
 
+  it('keeps the customer of the newest application, also where as_of is of another column', async () => {
+    const columns = [...COLUMNS, { column: 'closed', format: DATE, use: { as: 'left_out', because: 'date' } }];
+    const mapping = createMapping({ as_of: { from: 'newest', column: 'closed' } }, columns);
+    const file =
+      'loan,client,date,amount,income,closed\nL1,C1,2024-01-01,1,10,2024-05-31\nL2,C1,2024-03-01,1,20,\nL3,C1,2024-02-01,1,30,2024-05-01\n';
+    const { read } = await convertTexts(mapping, { 'loans.csv': file });
+    expect(read('customers').map(({ annual_income }) => annual_income)).toEqual(['20']);
+  });
+
+  it('refuses a file of a header alone, though the day comes from its rows', async () => {
+    const mapping = createMapping({ as_of: { from: 'newest', column: 'date' } });
+    const { reason } = await refuse(convertTexts(mapping, { 'loans.csv': toCsv() }));
+    expect(reason).toBe('EmptyFile');
+  });
+
   it('keeps the newest row of an application, and reports the others with their lines', async () => {
     const mapping = createMapping({ as_of: { from: 'newest', column: 'date' } });
     const file = toCsv(

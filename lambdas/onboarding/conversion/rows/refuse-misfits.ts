@@ -72,6 +72,12 @@ export function refuseOneClass({ mode, target }: Mapping, { goods, bads }: RowWr
   );
 }
 
+/** @throws {RawFileRefused} when there is no row to take the day of the delivery from (EmptyFile) */
+export function refuseNoRows({ as_of }: Mapping, tables: readonly RawTable[], { rows }: Survey): void {
+  if (rows > 0 || as_of.from !== 'newest') return;
+  throw new RawFileRefused('EmptyFile', `${tables.map(nameTable).join(', ')} has no rows: export it again`);
+}
+
 /** @throws {RawFileRefused} when no row became a row of the contract (NothingToDeliver) */
 export function refuseNothing(mapping: Mapping, { writers }: RowWriting, { refused, refusedRows }: FaultCounter): void {
   if (writers.some(({ rows }) => rows > 0)) return;

@@ -73,7 +73,7 @@ export async function surveyRows({
       const application = applications && keys.readApplicationId(row);
       const customer = keys.readCustomerId(row);
       if (application) applications?.add(application, age, row.number);
-      if (customer) byCustomer.add(customer, age, row.number);
+      if (customer) byCustomer.add(customer, toAge(appliedOn) * AGES + toAge(day), row.number);
       if (needsCustomers && application && customer) survey.customers.set(copy(application), copy(customer));
       if (evaluate && appliedOn && evaluate(row, appliedOn).state !== 'open') {
         survey.outcomesByDay.set(appliedOn, (survey.outcomesByDay.get(appliedOn) ?? 0) + 1);
@@ -90,6 +90,9 @@ export async function surveyRows({
 
 /** A text of its own: a piece of a larger one would keep that in memory. */
 const copy = (text: string): string => Buffer.from(text).toString();
+
+/** More than every age: of a customer the newest application counts, of its rows the newest day. */
+const AGES = 100_000_000;
 
 /** Days as numbers that grow with time; unknown ones are the oldest. */
 const toAge = (day: string | null): number =>
