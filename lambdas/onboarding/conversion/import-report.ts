@@ -2,7 +2,7 @@
 import { stringify } from 'csv-stringify/sync';
 import { escapeFormula } from '../../shared/csv/escape-formula.ts';
 import { html, type Markup } from '../../shared/page/markup.ts';
-import { formatCount } from '../../shared/page/number-format.ts';
+import { formatCount, formatCountOf } from '../../shared/page/number-format.ts';
 import { STYLE } from '../../shared/page/style.ts';
 import { renderTable } from '../../shared/page/table.ts';
 import type { ImportReport, RefusedRow } from '../contract/import-report.ts';
@@ -64,8 +64,8 @@ function renderAttention({ refused_rows, unknown_values, deliveries }: ImportRep
   const [firstDay] = deliveries;
   const deltas = deliveries.filter(({ as_of, mode }) => as_of === firstDay?.as_of && mode === 'delta');
   const points = [
-    refused_rows > 0 ? `${formatCount(refused_rows)} rows of the files became no row of a delivery.` : '',
-    unknown > 0 ? `${formatCount(unknown)} values could not be read and are unknown.` : '',
+    refused_rows > 0 ? `${formatCountOf(refused_rows, 'row')} of the files became no row of a delivery.` : '',
+    unknown > 0 ? `${formatCountOf(unknown, 'value')} could not be used and became unknown.` : '',
     refused_rows > 0 && deltas.length > 0
       ? `${deltas.map(({ table }) => table).join(', ')}: delivered as a delta, so that no earlier version of a refused row is soft-deleted.`
       : '',

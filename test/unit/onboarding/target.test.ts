@@ -125,6 +125,15 @@ describe('a performance window', () => {
     expect(await decideOne(loan)).toEqual(outcome);
   });
 
+  it('reports an event before the application, which leaves the outcome open', async () => {
+    const loans = [{ event: '2022-12-31' }, { event: '2023-02-01' }, { event: '2024-03-01' }];
+    const { report } = await decide(target, loans);
+    expect(report.outcomes).toMatchObject({ open: 1 });
+    expect(report.unknown_values).toEqual([
+      { column: 'event', reason: 'is before the application, so the outcome stays open', values: 1, first_lines: [2] },
+    ]);
+  });
+
   it('has the same bad rate in every month, also in those that are young', async () => {
     // Each month ten loans, of which two go bad after one and eleven months.
     const loans = Array.from({ length: 18 }, (_, month) => {

@@ -6,6 +6,7 @@ import { createTargetEvaluator } from './evaluate-target.ts';
 import { createColumnReader, type FoundField, listFields } from './find-columns.ts';
 import type { FitCounts } from './fit-counts.ts';
 import type { DeliveredOutcome, JoinedRow } from './joined-row.ts';
+import type { Fault } from './value-writers.ts';
 import { createWithheldTest } from './withhold-outcomes.ts';
 
 export interface OutcomeDelivery {
@@ -13,10 +14,13 @@ export interface OutcomeDelivery {
   now: DeliveredOutcome;
   /** What the second day of a backtest delivers; null for an application that is not withheld. */
   later: DeliveredOutcome | null;
+  /** Why a value of the outcome was not used. */
+  fault?: Fault;
 }
 
 export type OutcomePlan = (row: JoinedRow, applicationId: string, appliedOn: string) => OutcomeDelivery;
 
+const EARLY_EVENT = 'is before the application, so the outcome stays open';
 const OPEN: DeliveredOutcome = { status: 'received', isWithheld: false, defaulted: '', outcome_date: '' };
 /** It went bad before its window ended: known to the lender, not yet to a model, and not to be scored. */
 const BAD_EARLY: DeliveredOutcome = { ...OPEN, status: 'active' };
@@ -38,7 +42,10 @@ export function createOutcomePlan(
   return (row, applicationId, appliedOn) => {
     const outcome = evaluate(row, appliedOn);
     if (outcome.state === 'open') {
-      return { kind: 'open', now: outcome.isBadEarly ? BAD_EARLY : OPEN, later: null };
+      const open: OutcomeDelivery = { kind: 'open', now: outcome.isBadEarly ? BAD_EARLY : OPEN, later: null };
+      return outcome.isEventTooEarly
+        ? { ...open, fault: { column: target.event_date ?? '', reason: EARLY_EVENT } }
+        : open;
     }
     const told = readDay?.(row) ?? null;
     const day = told !== null && told >= appliedOn && told <= asOf ? told : outcome.day;

@@ -16,7 +16,7 @@ export type Outcome =
   /** Known on `day`. */
   | { state: 'good' | 'bad'; day: string }
   /** Not known; a loan that went bad before its window ended is no longer open to a decision. */
-  | { state: 'open'; isBadEarly: boolean };
+  | { state: 'open'; isBadEarly: boolean; isEventTooEarly?: true };
 
 /** @param appliedOn day of the application */
 export type TargetEvaluator = (row: JoinedRow, appliedOn: string) => Outcome;
@@ -37,7 +37,7 @@ export function createTargetEvaluator(
   return (row, appliedOn) => {
     const bad = isBad(row);
     const eventDay = bad ? readEventDay(row) : null;
-    if (bad && eventDay !== null && eventDay < appliedOn) return OPEN;
+    if (bad && eventDay !== null && eventDay < appliedOn) return { ...OPEN, isEventTooEarly: true };
     const windowEnd = months === null ? null : addMonths(appliedOn, months);
     if (windowEnd !== null && windowEnd > asOf) return { state: 'open', isBadEarly: bad === true };
     if (bad) {

@@ -160,6 +160,7 @@ export class RowWriting {
     row.outcome = outcome?.now ?? null;
     if (!this.#writeRecord(output, row)) return false;
     if (outcome) this.#countOutcome(outcome);
+    if (outcome?.fault) faults.countValue(outcome.fault, row);
     if (outcome?.later && this.#laterApplications) {
       row.outcome = outcome.later;
       this.#writeRecord(this.#laterApplications, row, false);
