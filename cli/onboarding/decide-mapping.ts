@@ -8,6 +8,7 @@ import { askQuestion, type Terminal } from './ask-questions.ts';
 import { isOpenQuestion, requireKnownAnswers } from './check-answers.ts';
 import { formatText } from './format-text.ts';
 import { formatAnswerOption } from './onboarding-options.ts';
+import { describeRefusal } from './raw-file-errors.ts';
 import type { ReadFiles } from './read-raw-files.ts';
 
 type AnswerTexts = Record<string, string>;
@@ -81,7 +82,7 @@ async function findContradiction(next: Promise<Proposal>, terminal: Terminal | u
     const blocking = terminal && proposal.findings.find(({ blocks }) => blocks);
     return blocking ? blocking.text : proposal;
   } catch (error) {
-    if (terminal && error instanceof RawFileRefused) return error.message;
+    if (terminal && error instanceof RawFileRefused) return describeRefusal(error);
     throw error;
   }
 }
@@ -122,11 +123,12 @@ function checkAnswer({ id, choices }: Question, answer: string): string | undefi
     return /^[A-Z]{3}$/.test(answer) ? undefined : 'give the three letters of ISO 4217, such as EUR';
   if (!isOpenQuestion(id)) return choices.length > 0 ? `give a number from 1 to ${choices.length}` : undefined;
   if (id !== 'target') return undefined;
+  if (/^\d+$/.test(answer)) return `give a number from 1 to ${choices.length}, or say which rows defaulted`;
   try {
     parseTarget(answer);
     return undefined;
   } catch (error) {
-    if (error instanceof RawFileRefused) return error.message;
+    if (error instanceof RawFileRefused) return describeRefusal(error);
     throw error;
   }
 }

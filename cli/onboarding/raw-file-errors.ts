@@ -12,10 +12,13 @@ export class Interrupted extends CommandError {}
 /** The folder of --out cannot be used. */
 export class OutFolderUnusable extends CommandError {}
 
+/** What is wrong, without the name of the refusal. */
+export const describeRefusal = ({ message, reason }: RawFileRefused): string => message.replace(`${reason}: `, '');
+
 /** The refusal of a raw file or mapping; its name is the reason, which docs/onboarding.md explains. */
 class RawFileNotTaken extends CommandError {
   constructor(refusal: RawFileRefused) {
-    super(formatText(refusal.message.replace(`${refusal.reason}: `, '')), { cause: refusal });
+    super(formatText(describeRefusal(refusal)), { cause: refusal });
     this.name = refusal.reason;
   }
 }

@@ -2,13 +2,17 @@
 import type { Question } from '../contract/profile.ts';
 import { RawFileRefused } from '../contract/refusals.ts';
 import type { TargetCondition, TargetDefinition } from '../contract/target.ts';
+import { foldText } from '../profiling/units.ts';
 import { ask, type Draft, type DraftColumn } from './draft/draft.ts';
+import { describeTarget } from './outcome/describe-target.ts';
 import { findTargets, formatName, type TargetCandidate } from './outcome/find-target.ts';
 import { parseTargetExpression } from './parse-target.ts';
 
 const NO_TARGET = 'none';
 const MAX_CHOICES = 12;
 const MARGIN = 0.15;
+const DAYS_PAST_DUE =
+  /dpd|days.?past.?due|verzugstage|dias?.(?:de.|en.)?(?:mora|atraso|retraso)|jours.(?:de.)?retard|giorni.(?:di.)?ritardo|dni.?opoznienia/;
 
 export interface DecidedTarget {
   target: TargetDefinition | null;
@@ -36,7 +40,7 @@ export function decideTarget(drafts: readonly Draft[]): DecidedTarget {
     return { target: null, since: null };
   }
   markTargets(drafts, listTargetColumns(chosen.target));
-  return { target: withEventDate(drafts, chosen.target), since: null };
+  return { target: withDescription(withEventDate(drafts, chosen.target)), since: null };
 }
 
 function askForTarget(
@@ -44,28 +48,29 @@ function askForTarget(
   candidates: readonly TargetCandidate[],
   chosen: TargetCandidate | undefined,
 ): Question {
-  const expressions = candidates.flatMap(({ expression, choices }) => [
-    ...(expression ? [expression] : []),
-    ...choices,
+  const readings = candidates.flatMap(({ expression, target, choices }) => [
+    ...(expression && target ? [{ answer: expression, label: describeTarget(target) }] : []),
+    ...choices.map(toReading),
   ]);
   const pastDue = main.columns
-    .filter(({ profile }) =>
-      /dpd|days.?past.?due|verzugstage|dias.?(?:de.?)?mora|jours.?retard|dni.?opoznienia/i.test(profile.column),
-    )
-    .map(({ profile }) => `${formatName(profile.column)} >= 90`);
+    .filter(({ profile }) => DAYS_PAST_DUE.test(foldText(profile.column)))
+    .map(({ profile }) => toReading(`${formatName(profile.column)} >= 90`));
   const found = candidates[0] ? ` ${candidates[0].column} may say it.` : '';
   return {
     id: 'target',
     text: `Which rows defaulted?${found} For example: status in (Charged Off, Default); days_past_due >= 90 within 12 months.`,
     choices: [
-      ...[...new Set([...expressions, ...pastDue])]
-        .slice(0, MAX_CHOICES)
-        .map((text) => ({ answer: text, label: text })),
+      ...[...new Map([...readings, ...pastDue].map((reading) => [reading.answer, reading])).values()].slice(
+        0,
+        MAX_CHOICES,
+      ),
       { answer: NO_TARGET, label: 'the file does not say it: all applications are open' },
     ],
     proposed: chosen?.expression ?? null,
   };
 }
+
+const toReading = (text: string): Question['choices'][number] => ({ answer: text, label: text });
 
 const listTargetColumns = ({ bad, good, event_date }: TargetDefinition): string[] => [
   ...new Set([...[...bad, ...good].map(({ column }) => column), ...(event_date ? [event_date] : [])]),
@@ -83,6 +88,11 @@ function markTargets(drafts: readonly Draft[], names: readonly string[]): void {
 
 const findInDrafts = (drafts: readonly Draft[], name: string): DraftColumn | undefined =>
   drafts.flatMap(({ columns }) => columns).find(({ profile }) => profile.column === name);
+
+const withDescription = (target: TargetDefinition): TargetDefinition => ({
+  ...target,
+  description: describeTarget(target),
+});
 
 /** A day of the default or the write-off that only bad loans have. */
 function withEventDate(drafts: readonly Draft[], target: TargetDefinition): TargetDefinition {
@@ -112,7 +122,7 @@ function takeExpression(drafts: readonly Draft[], answer: string): DecidedTarget
   const checked = { ...target, bad, good, event_date: eventDate };
   markTargets(drafts, listTargetColumns(checked));
   return {
-    target: eventDate === null ? withEventDate(drafts, checked) : checked,
+    target: withDescription(eventDate === null ? withEventDate(drafts, checked) : checked),
     since: since === null ? null : requireColumn(drafts, since).profile.column,
   };
 }

@@ -1,12 +1,17 @@
 /** Finds what a person should know before the run: leaks, few outcomes, doubtful dates and values, repeated rows. */
+import { formatCount, formatCountOf } from '../../shared/page/number-format.ts';
 import type { TargetDefinition } from '../contract/target.ts';
-import { type Draft, findDraftColumn, leaveOut } from './draft/draft.ts';
+import { type Draft, type DraftColumn, findDraftColumn, findFieldColumn, leaveOut } from './draft/draft.ts';
 import type { ColumnStrength, RowMeasures } from './measure-rows.ts';
 
 /** A column alone that tells outcomes this well was written after them. */
 const LEAK_AUC = 0.95;
 const FEW_OUTCOMES = 100;
 const MIN_UNFIT_SHARE = 0.001;
+/** Without one of them a row becomes no application. */
+const NEEDED_FIELDS = new Set(
+  ['application_id', 'customer_id', 'applied_at', 'amount'].map((name) => `loan_applications.${name}`),
+);
 
 /** Adds the findings of values and dates, and leaves out dates of mixed orders. */
 export function findDoubtfulValues(draft: Draft, today: string): void {
@@ -28,7 +33,7 @@ export function findDoubtfulValues(draft: Draft, today: string): void {
         kind: 'unfit_values',
         blocks: false,
         column: profile.column,
-        text: `${rows} values of ${profile.column} are no ${profile.format.type}, first in line ${profile.unfit_lines.slice(0, 3).join(', ')}; they become unknown`,
+        text: describeUnfitValues(column, rows),
       });
     }
     if (profile.format.type === 'date' && use.as === 'field' && (profile.highest ?? '').slice(0, 10) > today) {
@@ -42,12 +47,25 @@ export function findDoubtfulValues(draft: Draft, today: string): void {
   }
 }
 
+const TYPE_WORDS: Readonly<Record<string, string>> = { number: 'a number', date: 'a date', boolean: 'yes or no' };
+
+function describeUnfitValues({ profile, use }: DraftColumn, values: number): string {
+  const isNeeded = use?.as === 'field' && use.fields.some(({ field }) => NEEDED_FIELDS.has(field));
+  return (
+    `${profile.column} has ${formatCountOf(values, 'value')} that cannot be read as ${TYPE_WORDS[profile.format.type] ?? 'a text'}, ` +
+    `first in line ${profile.unfit_lines.slice(0, 3).join(', ')}; ${isNeeded ? 'such a row is refused' : 'such a value becomes unknown'}`
+  );
+}
+
 /** Adds the findings of the loans' table as a whole. */
 export function findProblemsOfRows(draft: Draft, target: TargetDefinition | null, measures: RowMeasures): void {
   const { findings } = draft;
   const { duplicate_rows, rows } = draft.source.profile;
   if (duplicate_rows > 0) {
-    const text = `${duplicate_rows} of ${rows} rows repeat an earlier row in every column`;
+    const isNumbered = findFieldColumn(draft, 'loan_applications.application_id') === undefined;
+    const text =
+      `${formatCountOf(duplicate_rows, 'row')} of ${formatCount(rows)} ${duplicate_rows === 1 ? 'repeats' : 'repeat'} an earlier row in every column` +
+      (isNumbered ? '; as no column names one loan, each is delivered as a loan of its own' : '');
     findings.push({ kind: 'duplicate_rows', blocks: false, column: null, text });
   }
   for (const name of measures.laterDates) leaveOutLaterDate(draft, name);
@@ -71,7 +89,7 @@ function findOutcomeProblems(
       text: `By "${description}" ${missing} among ${rows} rows; a model needs both`,
     });
   } else if (Math.min(good, bad) < FEW_OUTCOMES) {
-    const text = `Only ${Math.min(good, bad)} outcomes are ${bad < good ? 'bad' : 'good'}; a model learns little from fewer than ${FEW_OUTCOMES}`;
+    const text = `Few outcomes are ${bad < good ? 'bad' : 'good'} (${Math.min(good, bad)}): a model learns little from fewer than ${FEW_OUTCOMES}`;
     findings.push({ kind: 'few_outcomes', blocks: false, column: null, text });
   }
 }

@@ -8,6 +8,10 @@ const integers = new Intl.NumberFormat('en-GB', { maximumFractionDigits: 0 });
 /** For example `1,234`. */
 export const formatCount = (value: Figure): string => formatKnown(value, (known) => integers.format(known));
 
+/** For example `1 row` and `2,000 rows`. */
+export const formatCountOf = (value: number, noun: string): string =>
+  `${formatCount(value)} ${noun}${value === 1 ? '' : 's'}`;
+
 /** Money in major units, for example `1,234,567`. A deployment has one currency. */
 export const formatMoney = (value: Figure): string => formatKnown(value, (known) => integers.format(known));
 

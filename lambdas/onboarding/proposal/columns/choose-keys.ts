@@ -1,4 +1,5 @@
 /** Chooses the keys of the loans' table: the column of the application's id, and that of the customer's. */
+import { formatCountOf } from '../../../shared/page/number-format.ts';
 import type { ColumnProfile } from '../../contract/profile.ts';
 import { ask, type Draft, type DraftColumn, findFieldColumn, useAsField } from '../draft/draft.ts';
 import { isNumberedName, splitNormalName } from '../names/column-names.ts';
@@ -100,13 +101,13 @@ function reportRepeatedKey(draft: Draft, { profile }: DraftColumn, unique: reado
     blocks: !areWholeRows && draft.answers.key === undefined,
     column: profile.column,
     text: areWholeRows
-      ? `${repeated} rows repeat an earlier row with the same ${profile.column}; each loan is delivered once`
-      : `${repeated} values of ${profile.column} stand in more than one row; a key names one loan`,
+      ? `${formatCountOf(repeated, 'row')} ${repeated === 1 ? 'repeats' : 'repeat'} an earlier row with the same ${profile.column}; each loan is delivered once`
+      : `${formatCountOf(repeated, 'row')} ${repeated === 1 ? 'has' : 'have'} the ${profile.column} of an earlier row; a key names one loan`,
   });
   if (areWholeRows) return;
   ask(draft, {
     id: 'key',
-    text: `Which column names one loan? ${profile.column} is in ${repeated} rows again. With it the last row of a key counts.`,
+    text: `Which column names one loan? ${formatCountOf(repeated, 'row')} ${repeated === 1 ? 'has' : 'have'} the ${profile.column} of an earlier row. With it the last row of a key counts.`,
     choices: [
       { answer: profile.column, label: `${profile.column}, and the last row of a key counts` },
       ...unique.map((column) => ({ answer: column.profile.column, label: column.profile.column })),

@@ -176,7 +176,7 @@ function createTarget(column: string, bad: string[], good: string[]): TargetDefi
   const conditions: TargetCondition[] = good.length > 0 ? [{ column, is: 'in', values: good }] : [];
   const suffix = good.length > 0 ? ` good if ${formatIn(column, good)}` : '';
   return {
-    description: `${formatIn(column, bad)}${suffix}`.slice(0, 400),
+    description: `${formatIn(column, bad)}${suffix}`,
     bad: [{ column, is: 'in', values: bad }],
     good: conditions,
     event_date: null,

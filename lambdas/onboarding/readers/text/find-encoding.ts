@@ -47,7 +47,7 @@ export function findEncoding(name: string, scan: TextScan): FoundEncoding {
       `${where}: the text is in an encoding that nobody finds, such as one of DOS: save it as UTF-8`,
     );
   }
-  const remark = `the file is not UTF-8 (first in line ${scan.firstInvalidLine}) and is read as ${encoding}: if names look wrong, say its encoding`;
+  const remark = `the file is not UTF-8 (first in line ${scan.firstInvalidLine}) and is read as ${encoding}: if names look wrong, save it as UTF-8`;
   return { encoding, remarks: [remark] };
 }
 

@@ -104,10 +104,13 @@ function findArffLayout(
   };
 }
 
+const describeLines = (end: 'first' | 'last', lines: number): string =>
+  lines === 1 ? `the ${end} line is` : `the ${end} ${lines} lines are`;
+
 function describeEdges(preamble: number, footer: number, hasHeader: boolean): string[] {
   const remarks: string[] = [];
-  if (preamble > 0) remarks.push(`${preamble === 1 ? 'the first line is' : `the first ${preamble} lines are`} no rows`);
-  if (footer > 0) remarks.push(`${footer === 1 ? 'the last line is' : `the last ${footer} lines are`} no rows`);
+  if (preamble > 0) remarks.push(`${describeLines('first', preamble)} above the table and not read`);
+  if (footer > 0) remarks.push(`${describeLines('last', footer)} below the table and not read`);
   if (!hasHeader) remarks.push('the file has no header: its columns are numbered');
   return remarks;
 }

@@ -1,4 +1,5 @@
 /** Finds the table of a sheet: its header, its columns, its last row, and what a person should know about it. */
+import { formatCountOf } from '../../../shared/page/number-format.ts';
 import type { RawFileLimits } from '../../contract/raw-file-limits.ts';
 import { RawFileRefused } from '../../contract/refusals.ts';
 import { countFilled, isFooter } from '../layout/footer.ts';
@@ -92,8 +93,12 @@ export async function findSheetLayout(
     columns: header?.columns ?? nameColumns(name, headerValues, width, limits),
     marks,
     remarks: [
-      ...(preamble > 0 ? [`rows above row ${headerRow} are no rows of the table`] : []),
-      ...(footers.count > 0 ? [`${footers.count} rows below row ${lastRow} are totals or notes`] : []),
+      ...(preamble > 0 ? [`what stands above row ${headerRow} is no part of the table and not read`] : []),
+      ...(footers.count > 0
+        ? [
+            `${formatCountOf(footers.count, 'row')} below row ${lastRow} ${footers.count === 1 ? 'is not read: a total or a note' : 'are not read: totals or notes'}`,
+          ]
+        : []),
       ...(header?.remarks ?? []),
       ...range.remarks,
       ...describeMarks(marks, headerRow),

@@ -62,12 +62,14 @@ describe('with a person at a terminal', () => {
     obscureStatus();
     const person = openPerson({
       currency: ['Euro', 'EUR'],
-      target: ['nonsense(', TARGET],
+      target: ['nonsense(', '99', TARGET],
       convert: ['yes'],
     });
     const { out, deliveries, mapping } = await onboard({}, person.terminal);
     expect(mapping).toMatchObject({ name: 'kredite', currency: 'EUR' });
     expect(person.read()).toContain('give the three letters of ISO 4217');
+    expect(person.read()).toMatch(/give a number from 1 to \d+, or say which rows defaulted/);
+    expect(person.read()).not.toContain('InvalidMapping');
     expect(readdirSync(out).sort()).toEqual(
       [
         'answers.json',
@@ -93,7 +95,10 @@ describe('with a person at a terminal', () => {
     const second = openPerson({ currency: ['USD'], convert: ['yes'] });
     const { mapping } = await onboard({}, second.terminal);
     expect(second.read()).not.toContain('(target)');
-    expect(mapping).toMatchObject({ currency: 'USD', target: { description: TARGET } });
+    expect(mapping).toMatchObject({
+      currency: 'USD',
+      target: { description: 'bad if Kz is 7; good if Kz is 3; otherwise open' },
+    });
   });
 
   it('asks again for the answer that the file contradicts, and for no other', async () => {

@@ -63,7 +63,10 @@ describe('what is no row', () => {
     expect(table.columns).toEqual(['id', 'amount', 'day', 'status']);
     expect(table.lines).toEqual([5, 6]);
     expect(table.format).toMatchObject({ preamble_lines: 3, footer_lines: 2 });
-    expect(table.remarks).toEqual(['the first 3 lines are no rows', 'the last 2 lines are no rows']);
+    expect(table.remarks).toEqual([
+      'the first 3 lines are above the table and not read',
+      'the last 2 lines are below the table and not read',
+    ]);
   });
 
   test('a row that was cut off is reported, never taken for a footer', async () => {
@@ -206,7 +209,7 @@ describe('encodings', () => {
     const table = await readOne(content);
     expect(table.rows.at(-1)).toEqual(['2', 'Müller']);
     expect(table.remarks).toEqual([
-      'the file is not UTF-8 (first in line 200002) and is read as windows-1252: if names look wrong, say its encoding',
+      'the file is not UTF-8 (first in line 200002) and is read as windows-1252: if names look wrong, save it as UTF-8',
     ]);
   });
 

@@ -35,8 +35,8 @@ test('a title above, empty rows, totals and notes below', async () => {
   expect(table.lines).toEqual([4, 5, 6]);
   expect(table.format).toMatchObject({ header_row: 3, footer_rows: 2 });
   expect(table.remarks).toEqual([
-    'rows above row 3 are no rows of the table',
-    '2 rows below row 6 are totals or notes',
+    'what stands above row 3 is no part of the table and not read',
+    '2 rows below row 6 are not read: totals or notes',
   ]);
 });
 

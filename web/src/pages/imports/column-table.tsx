@@ -32,7 +32,7 @@ export function ColumnTable({ preview: { tables, columns, currency, target }, ch
   ].join(' · ');
   return (
     <Card title="Columns" note={note}>
-      {target && <p>A bad loan: {target}</p>}
+      {target && <p>Outcome of a loan: {target}</p>}
       {[...new Set(tables.flatMap(({ remarks }) => remarks))].map((remark) => (
         <p key={remark} className="dim">
           {remark}
