@@ -5,16 +5,8 @@
 import type { ValueFormat } from '../contract/mapping.ts';
 import { createValueReader, UNFIT, type ValueReader } from '../conversion/read-value.ts';
 import { type FormatGuess, guessFormat } from './guess-format.ts';
-import { createTextHash, extendHash, HashSet, hashText, toHashNumber } from './hash-text.ts';
-
-export interface CountedEntry {
-  text: string;
-  rows: number;
-  /** The line of its first row. */
-  line: number;
-  low: number;
-  high: number;
-}
+import { createTextHash, extendHash, HashSet, hashText, type TextHash, toHashNumber } from './hash-text.ts';
+import { TextTable } from './text-table.ts';
 
 /** How the texts beyond the kept ones fit a format. */
 export interface LateFits {
@@ -30,7 +22,7 @@ const MAX_UNFIT_LINES = 20;
 const MAX_REPEATED_SHARE = 0.2;
 
 export class ColumnCounter {
-  readonly entries = new Map<string, CountedEntry>();
+  readonly texts: TextTable;
   missing = 0;
   rows = 0;
   longest = 0;
@@ -51,34 +43,36 @@ export class ColumnCounter {
   constructor(name: string, maxEntries: number, today: string) {
     this.name = name;
     this.maxEntries = maxEntries;
+    this.texts = new TextTable(maxEntries);
     this.today = today;
   }
 
   /** Counts a text and leaves its hash in `hash`. */
-  add(text: string | null, line: number, hash: { low: number; high: number }): void {
+  add(text: string | null, line: number, hash: TextHash): void {
     this.rows += 1;
-    if (text === null || text === '' || text.trim() === '') {
-      this.missing += 1;
-      hash.low = 0;
-      hash.high = 0;
-    } else {
-      const entry = this.entries.get(text);
-      if (entry) {
-        entry.rows += 1;
-        hash.low = entry.low;
-        hash.high = entry.high;
-        if (this.distinctHashes) this.repeated += 1;
-      } else this.addNew(text, line, hash);
+    if (text === null || text === '') this.addMissing(hash);
+    else {
+      hashText(text, hash);
+      if (!this.texts.count(hash.low, hash.high)) this.addNew(text, line, hash);
+      else if (this.distinctHashes) this.repeated += 1;
     }
     extendHash(this.hash, hash.low, hash.high);
   }
 
-  private addNew(text: string, line: number, hash: { low: number; high: number }): void {
-    hashText(text, hash);
+  private addMissing(hash: TextHash): void {
+    this.missing += 1;
+    hash.low = 0;
+    hash.high = 0;
+  }
+
+  private addNew(text: string, line: number, hash: TextHash): void {
+    if (text.trim() === '') {
+      this.addMissing(hash);
+      return;
+    }
     if (text.length > this.longest) this.longest = text.length;
-    if (this.entries.size < this.maxEntries) {
-      const own = copyText(text);
-      this.entries.set(own, { text: own, rows: 1, line, low: hash.low, high: hash.high });
+    if (this.texts.size < this.maxEntries) {
+      this.texts.add(copyText(text), line, hash.low, hash.high);
       return;
     }
     if (!this.guess) this.beginLateRows();
@@ -96,10 +90,10 @@ export class ColumnCounter {
       lowest: null,
       highest: null,
     }));
-    const isKeyLike = this.entries.size > (1 - MAX_REPEATED_SHARE) * (this.rows - this.missing);
+    const isKeyLike = this.texts.size > (1 - MAX_REPEATED_SHARE) * (this.rows - this.missing);
     if (!isKeyLike) return;
     this.distinctHashes = new HashSet();
-    for (const { low, high } of this.entries.values()) this.distinctHashes.add(toHashNumber(low, high));
+    for (const [low, high] of this.texts.hashes()) this.distinctHashes.add(toHashNumber(low, high));
   }
 
   private addLate(text: string, line: number, hash: number): void {
@@ -108,7 +102,8 @@ export class ColumnCounter {
       this.repeated += 1;
       if (this.repeated > MAX_REPEATED_SHARE * this.rows) this.distinctHashes = null;
     }
-    for (const [index, candidate] of this.late.entries()) {
+    for (let index = 0; index < this.late.length; index += 1) {
+      const candidate = this.late[index] as LateFits;
       const value = isPlainNumber(text, candidate.format) ? text : candidate.read(text);
       if (value === UNFIT) {
         if (index === 0 && this.lateUnfitLines.length < MAX_UNFIT_LINES) this.lateUnfitLines.push(line);
@@ -122,13 +117,13 @@ export class ColumnCounter {
 
   /** What the texts are. Call it after the last row. */
   guessFormat(): FormatGuess {
-    this.guess ??= guessFormat([...this.entries.values()], this.name, this.today);
+    this.guess ??= guessFormat(this.texts.list(), this.name, this.today);
     return this.guess;
   }
 
   /** Distinct known texts; a lower bound where the column is neither short nor a key. */
   countDistinct(): number {
-    return this.distinctHashes?.size ?? this.entries.size;
+    return this.distinctHashes?.size ?? this.texts.size;
   }
 }
 
@@ -142,9 +137,14 @@ export function keepRange(
   value: string,
 ): void {
   const { lowest, highest } = range;
-  const isLess = type === 'number' ? (a: string, b: string) => Number(a) < Number(b) : (a: string, b: string) => a < b;
-  if (lowest === null || isLess(value, lowest)) range.lowest = value;
-  if (highest === null || isLess(highest, value)) range.highest = value;
+  if (type !== 'number') {
+    if (lowest === null || value < lowest) range.lowest = value;
+    if (highest === null || highest < value) range.highest = value;
+    return;
+  }
+  const number = Number(value);
+  if (lowest === null || number < Number(lowest)) range.lowest = value;
+  if (highest === null || Number(highest) < number) range.highest = value;
 }
 
 /** Digits with at most one point: needs no compiled reader. */

@@ -1,9 +1,10 @@
 /** Summarises the counted texts of a column as its profile. */
 import type { ColumnProfile } from '../contract/profile.ts';
 import { createValueReader, UNFIT } from '../conversion/read-value.ts';
-import { type ColumnCounter, type CountedEntry, keepRange } from './column-counter.ts';
+import { type ColumnCounter, keepRange } from './column-counter.ts';
 import { type FormatGuess, readNumbers } from './guess-format.ts';
 import { findPersonalContent, maskText } from './personal-content.ts';
+import type { CountedEntry } from './text-table.ts';
 
 const MAX_FREQUENT = 30;
 const EXAMPLES = 3;
@@ -11,7 +12,7 @@ const MAX_UNFIT_LINES = 20;
 
 /** Describes the column from its counts. */
 export function summariseColumn(column: string, counter: ColumnCounter, guess: FormatGuess): ColumnProfile {
-  const entries = [...counter.entries.values()].sort((a, b) => b.rows - a.rows || a.line - b.line);
+  const entries = counter.texts.list().sort((a, b) => b.rows - a.rows || a.line - b.line);
   const marks = new Set(guess.missingMarks);
   const known = entries.filter(({ text }) => !marks.has(text.trim()));
   const markedRows = entries.reduce((sum, { text, rows }) => sum + (marks.has(text.trim()) ? rows : 0), 0);

@@ -12,7 +12,10 @@ export class RowCounter {
 
   /** Rows of a file are numbered without gaps, so a second reading counts nothing twice. */
   readonly countRows = (rows: readonly SourceRow[]): void => {
-    for (const { file, number } of rows) {
+    const [first] = rows;
+    const last = rows.at(-1);
+    // A batch is of one file.
+    for (const { file, number } of first && last ? [first, last] : []) {
       const counted = this.#files.get(file);
       if (!counted) this.#files.set(file, { first: number, last: number });
       else if (number > counted.last) counted.last = number;
