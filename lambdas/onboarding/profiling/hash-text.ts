@@ -22,7 +22,7 @@ export function hashText(text: string, hash: TextHash): void {
     high ^= high >>> 15;
   }
   hash.low = low ^ (low >>> 16);
-  hash.high = high;
+  hash.high = high | 0;
 }
 
 /** Adds the hash of the next text of a sequence. */
