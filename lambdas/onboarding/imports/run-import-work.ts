@@ -104,6 +104,7 @@ export async function runImportWork(work: ImportWork, tools: ImportWorkTools): P
     const state = (await readProposal(work.import_id, tools)) ? 'proposed' : end;
     const fault = work.action === 'deliver' ? DELIVERY_FAULT : FAULT;
     await endWork(tools.database, work, { state, problem: problem ?? fault });
+    if (state === 'refused') await deleteFiles(claimed, tools); // nothing can be made of them any more
     if (!problem) throw error;
     return { outcome: state, reason: problem.name };
   }

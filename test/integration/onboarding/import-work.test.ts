@@ -118,8 +118,9 @@ test('a mapping that exists under the name stays as it is', async () => {
 });
 
 test('files that nobody can read are refused in one line', async () => {
-  const { state, problem } = await bring('picture', `\u0089PNG\r\n\u001a\n${'\u0000'.repeat(100)}`);
+  const { state, problem, import_id } = await bring('picture', `\u0089PNG\r\n\u001a\n${'\u0000'.repeat(100)}`);
   expect([state, problem.detail]).toEqual(['refused', expect.stringMatching(/^[^\n]*Kredite\.csv[^\n]*$/)]);
+  expect(await listKeys(WORK_BUCKET, `imports/${import_id}/files/`)).toEqual([]);
 });
 
 test('a fault of ours is told at once: a new file is needed, or the step can be asked for again', async () => {
