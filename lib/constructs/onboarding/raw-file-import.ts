@@ -103,7 +103,13 @@ export class RawFileImport extends Construct {
     allowRead(importRawFile, work, [IMPORTS]);
     allowWrite(importRawFile, work, [IMPORTS]);
     allowDelete(importRawFile, work, [IMPORTS]);
-    allowWrite(importRawFile, model, [MAPPINGS]);
+    // https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes-enforce.html
+    allow(importRawFile, {
+      actions: ['s3:PutObject'],
+      resources: [model.arnForObjects(`${MAPPINGS}/*`)],
+      conditions: { Null: { 's3:if-none-match': 'false' } },
+      because: 'Mappings are named by people. One that exists is not replaced.',
+    });
     allow(importRawFile, {
       actions: ['states:StartExecution', 'states:ListExecutions'],
       resources: [dailyEtl.stateMachine.stateMachineArn],

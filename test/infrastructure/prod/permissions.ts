@@ -135,6 +135,15 @@ export function describePermissions(): void {
       expect(list('s3:DeleteObject')).toEqual(['Work imports/*']);
     });
 
+    test('the function that parses raw files replaces no mapping', () => {
+      const statements = prod
+        .ofType('IAM::Policy')
+        .flatMap(({ properties }) => properties.PolicyDocument.Statement)
+        .filter((statement) => /Model[0-9A-F]{8}.*mappings\/\*/.test(JSON.stringify(statement)))
+        .filter(({ Action }) => [Action].flat().includes('s3:PutObject'));
+      expect(statements.map(({ Condition }) => Condition)).toEqual([{ Null: { 's3:if-none-match': 'false' } }]);
+    });
+
     /** Grants of an action on objects: the role's id, and the key at the end of the resource. */
     function listObjectGrants(action: string): { role: string; resource: string; key: string }[] {
       return prod.ofType('IAM::Policy').flatMap(({ id, properties }) =>
