@@ -169,9 +169,10 @@ export function nameColumns(name: string, header: Values, width: number, limits:
   for (const [index, column] of columns.entries()) {
     const before = seen.get(column);
     if (before !== undefined) {
+      // By position: where the header line is gone, the first row's values stand in its place, and this is mailed.
       throw new RawFileRefused(
         'DuplicateColumn',
-        `${name}: columns ${before + 1} and ${index + 1} are both named ${quoteName(column)}: rename one of them`,
+        `${name}: columns ${before + 1} and ${index + 1} have the same name, or the header line is missing: mend the header`,
       );
     }
     seen.set(column, index);

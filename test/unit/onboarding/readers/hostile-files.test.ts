@@ -18,6 +18,10 @@ const ole = (stream: string) =>
   Buffer.concat([Buffer.from('d0cf11e0a1b11ae1', 'hex'), Buffer.alloc(600), Buffer.from(stream, 'utf16le')]);
 const bomb = () => gzipSync(Buffer.alloc(80 * MIB, '0,1\n'));
 
+const DELIMITED = {
+  ...({ kind: 'delimited', encoding: 'utf-8', delimiter: ',', quote: '"', escape: 'doubled' } as const),
+  ...{ preamble_lines: 0, footer_lines: 0 },
+};
 const CASES: [what: string, content: string | Buffer, line: string, options?: ReadOptions][] = [
   ['an empty file', '', 'EmptyFile: loans.csv has 0 bytes: export it again'],
   ['blank lines', '\n\n  \n', 'EmptyFile: loans.csv has no text: export it again'],
@@ -54,10 +58,12 @@ const CASES: [what: string, content: string | Buffer, line: string, options?: Re
     'NotATable: the lines of loans.csv have no delimiter in common',
   ],
   [
-    'a name twice',
-    'id,x,x\n1,2,3\n2,3,4\n',
-    'DuplicateColumn: loans.csv: columns 2 and 3 are both named "x": rename one of them',
+    'a first row in the place of the header, with a value twice',
+    'jo@doe.example,2024-05-31,jo@doe.example\n',
+    'DuplicateColumn: loans.csv: columns 1 and 3 have the same name, or the header line is missing: mend the header',
+    { format: { ...DELIMITED, header: true } },
   ],
+  ['a name twice', 'id,x,x\n1,2,3\n2,3,4\n', 'DuplicateColumn: loans.csv: columns 2 and 3 have the same name'],
   [
     '10,000 columns',
     `${Array.from({ length: 10_000 }, (_, i) => `c${i}`)}\n${'1,'.repeat(9999)}1\n`,

@@ -217,7 +217,7 @@ describe('refused', () => {
         [1, 2, 3],
         [2, 3, 4],
       ],
-      'DuplicateColumn: l.xlsx, sheet "Loans": columns 2 and 3 are both named "x": rename one',
+      'DuplicateColumn: l.xlsx, sheet "Loans": columns 2 and 3 have the same name',
     ],
     [
       'no header',
