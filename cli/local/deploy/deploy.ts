@@ -15,7 +15,7 @@ import {
   type LocalSettings,
 } from '../settings/local-settings.ts';
 import { createProgressReader, extractError } from './cdk-output.ts';
-import { type DeployedStack, isComplete, listDeployedStacks } from './deployed-stacks.ts';
+import { type DeployedStack, deleteHalfCreatedStacks, isComplete, listDeployedStacks } from './deployed-stacks.ts';
 import { computeFingerprint } from './fingerprint.ts';
 import { lockAuditBucket } from './object-lock.ts';
 
@@ -56,6 +56,7 @@ export async function deployStacks(
   }
   await rm(getDeployRecordPath(settings), { force: true });
   await rm(getLogPath(settings, 'deploy'), { force: true });
+  await deleteHalfCreatedStacks(settings, stacksBefore);
   const runCdk = createCdkRunner(settings, onEvent);
   if (!stacksBefore[BOOTSTRAP_STACK] || !isComplete(stacksBefore[BOOTSTRAP_STACK])) {
     onEvent('bootstrapping the account');

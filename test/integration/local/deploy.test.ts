@@ -1,12 +1,14 @@
 /** Deploys a small app on MiniStack with the CDK, and parses the output of the CDK. */
 import { cp, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { CloudFormationClient, CreateStackCommand } from '@aws-sdk/client-cloudformation';
 import { S3Client } from '@aws-sdk/client-s3';
 import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createProgressReader, extractError } from '../../../cli/local/deploy/cdk-output.ts';
 import { DeployFailed, deployStacks } from '../../../cli/local/deploy/deploy.ts';
-import { startMiniStack } from '../../../cli/local/ministack/ministack.ts';
+import { listDeployedStacks } from '../../../cli/local/deploy/deployed-stacks.ts';
+import { checkpointMiniStack, startMiniStack } from '../../../cli/local/ministack/ministack.ts';
 import type { ManagedProcess } from '../../../cli/local/processes/managed-process.ts';
 import { buildSdkConfiguration, type LocalSettings } from '../../../cli/local/settings/local-settings.ts';
 import { createObjectStore } from '../../../lambdas/shared/aws/object-store.ts';
@@ -60,6 +62,30 @@ describe('deploy', () => {
     expect(await store.getJson(await bucketName(), 'kept.json')).toEqual({ rows: 1 });
     expect(await deployStacks(settings, undefined, { appDirectory })).toEqual({ changed: false });
   });
+
+  it('removes a stack that an earlier start left half created', async () => {
+    const cloudFormation = new CloudFormationClient(buildSdkConfiguration(settings));
+    const Resources = {
+      Handle: { Type: 'AWS::CloudFormation::WaitConditionHandle' },
+      NeverMet: {
+        Type: 'AWS::CloudFormation::WaitCondition',
+        Properties: { Handle: { Ref: 'Handle' }, Timeout: '3600' },
+      },
+    };
+    const TemplateBody = JSON.stringify({ Resources });
+    await cloudFormation.send(new CreateStackCommand({ StackName: 'Small-Half', TemplateBody }));
+    await checkpointMiniStack(settings);
+    process.kill(-aws.pid, 'SIGKILL');
+    await aws.exited;
+    aws = await startMiniStack(settings);
+    expect((await listDeployedStacks(settings))['Small-Half']?.status).toBe('CREATE_IN_PROGRESS');
+    expect(await deployStacks(settings, undefined, { appDirectory })).toEqual({ changed: true });
+    expect(Object.keys(await listDeployedStacks(settings)).sort()).toEqual([
+      'CDKToolkit',
+      'Small-Etl',
+      'Small-Storage',
+    ]);
+  }, 120_000);
 
   it("fails with the CDK's reason in one line", async () => {
     const app = join(appDirectory, 'app.ts');
