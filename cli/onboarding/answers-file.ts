@@ -13,14 +13,15 @@ const AnswersFile = z.strictObject({
   answers: z.record(z.string(), z.string()),
 });
 
-const getPath = (out: string) => join(out, 'answers.json');
+/** Where the answers are kept; without the file every question is asked again. */
+export const getAnswersPath = (out: string) => join(out, 'answers.json');
 
 /**
  * Reads the answers that an earlier run kept for the same files.
  * @throws {AnswersUnreadable} when the file is damaged
  */
 export function readKeptAnswers(out: string, files: readonly string[]): Record<string, string> {
-  const path = getPath(out);
+  const path = getAnswersPath(out);
   if (!existsSync(path)) return {};
   const { data } = AnswersFile.safeParse(parseJson(readFileSync(path, 'utf8')));
   if (!data) throw new AnswersUnreadable(`${path} is damaged: remove it, and the questions are asked again`);
@@ -29,7 +30,7 @@ export function readKeptAnswers(out: string, files: readonly string[]): Record<s
 
 /** Writes the answers, in one step. */
 export function keepAnswers(out: string, files: readonly string[], answers: Readonly<Record<string, string>>): void {
-  const path = getPath(out);
+  const path = getAnswersPath(out);
   writeFileSync(`${path}.new`, `${JSON.stringify({ files, answers }, null, 2)}\n`, { mode: 0o600 });
   renameSync(`${path}.new`, path);
 }

@@ -9,7 +9,7 @@ import { formatMapping, parseMapping } from '../../lambdas/onboarding/conversion
 import { openMappedTables } from '../../lambdas/onboarding/conversion/open-mapped-tables.ts';
 import { Progress } from '../terminal/progress.ts';
 import { formatCount } from '../terminal/tables.ts';
-import { readKeptAnswers } from './answers-file.ts';
+import { getAnswersPath, readKeptAnswers } from './answers-file.ts';
 import { askQuestion, type Terminal } from './ask-questions.ts';
 import { decideMapping } from './decide-mapping.ts';
 import { openFolderSink } from './folder-sink.ts';
@@ -17,7 +17,7 @@ import { collectAnswers, type OnboardingValues } from './onboarding-options.ts';
 import { openTerminal } from './open-terminal.ts';
 import { makeOutFolder, writeMapping, writeReport } from './out-folder.ts';
 import { type OnboardingResult, printImport } from './print-import.ts';
-import { printProposal } from './print-proposal.ts';
+import { printKeptAnswers, printProposal } from './print-proposal.ts';
 import { Interrupted, translateRefusal } from './raw-file-errors.ts';
 import { readMappingText } from './read-mapping-text.ts';
 import { openRawFiles, readRawFiles } from './read-raw-files.ts';
@@ -110,15 +110,21 @@ async function proposeToPerson(
 ): Promise<DecidedMapping> {
   const read = await readRawFiles(files, progress);
   const identities = files.map(({ name, bytes }) => `${name} ${bytes}`);
+  const answers = collectAnswers(values);
+  const keptAnswers = readKeptAnswers(out, identities);
   const proposal = await decideMapping(read, {
     name: values.name ?? suggestName(files[0]?.name ?? ''),
     ...{ terminal, out, takesProposals: values.yes },
     today: getToday(),
     files: identities,
-    keptAnswers: readKeptAnswers(out, identities),
-    answers: collectAnswers(values),
+    keptAnswers,
+    answers,
     otherAnswers: values.answer ?? [],
-    print: printProposal,
+    print: (first) => {
+      printProposal(first);
+      const kept = Object.entries(keptAnswers).filter(([id]) => answers[id] === undefined);
+      printKeptAnswers(kept, getAnswersPath(out));
+    },
   });
   return { mapping: proposal.mapping, proposal, text: formatMapping(proposal.mapping, proposal) };
 }

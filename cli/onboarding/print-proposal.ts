@@ -31,6 +31,13 @@ export function printProposal({ mapping, profiles, findings }: Proposal): void {
   printFindings(findings);
 }
 
+/** Answers that are not asked again, and how they are. */
+export function printKeptAnswers(answers: readonly (readonly [id: string, text: string])[], path: string): void {
+  if (answers.length === 0) return;
+  console.log(`\n${pc.bold('Your answers of an earlier run')} ${pc.dim(`(delete ${path} to be asked again)`)}`);
+  for (const [id, text] of answers) console.log(`  ${formatText(id)}: ${formatText(text)}`);
+}
+
 /** Three examples. Of personal data only the shape is shown. */
 function listExamples({ use }: ColumnMapping, profile: ColumnProfile | undefined): string {
   const isPersonal =

@@ -95,6 +95,9 @@ describe('with a person at a terminal', () => {
     const second = openPerson({ currency: ['USD'], convert: ['yes'] });
     const { mapping } = await onboard({}, second.terminal);
     expect(second.read()).not.toContain('(target)');
+    const printed = jest.mocked(console.log).mock.calls.flat().join('\n');
+    expect(printed).toContain(`target: ${TARGET}`);
+    expect(printed).toContain('answers.json to be asked again');
     expect(mapping).toMatchObject({
       currency: 'USD',
       target: { description: 'bad if Kz is 7; good if Kz is 3; otherwise open' },
