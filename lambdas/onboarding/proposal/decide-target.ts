@@ -3,7 +3,7 @@ import type { Question } from '../contract/profile.ts';
 import { RawFileRefused } from '../contract/refusals.ts';
 import type { TargetCondition, TargetDefinition } from '../contract/target.ts';
 import { foldText } from '../profiling/units.ts';
-import { ask, type Draft, type DraftColumn } from './draft/draft.ts';
+import { ask, type Draft, type DraftColumn, findDraftColumn } from './draft/draft.ts';
 import { describeTarget } from './outcome/describe-target.ts';
 import { findTargets, formatName, type TargetCandidate } from './outcome/find-target.ts';
 import { parseTargetExpression } from './parse-target.ts';
@@ -30,8 +30,9 @@ export function decideTarget(drafts: readonly Draft[]): DecidedTarget {
   const answer = main.answers.target;
   if (answer === NO_TARGET) return { target: null, since: null };
   if (answer !== undefined) return takeExpression(drafts, answer);
-  const candidates = findTargets(main.columns.map(({ profile }) => profile));
-  const [best, second] = candidates;
+  const [own, ofOthers] = findCandidates(drafts);
+  const candidates = [...own, ...ofOthers];
+  const [best, second] = own;
   const isAlone = best !== undefined && (second === undefined || best.score - second.score >= MARGIN);
   const chosen = best?.target && isAlone ? best : undefined;
   if (!chosen?.isSure) ask(main, askForTarget(main, candidates, chosen));
@@ -41,6 +42,15 @@ export function decideTarget(drafts: readonly Draft[]): DecidedTarget {
   }
   markTargets(drafts, listTargetColumns(chosen.target));
   return { target: withDescription(withEventDate(drafts, chosen.target)), since: null };
+}
+
+/** Those of the loans' table, and where they say nothing those of the files that are joined to it: these are asked about. */
+function findCandidates([main, ...others]: readonly Draft[]): [TargetCandidate[], TargetCandidate[]] {
+  const own = findTargets(main?.columns.map(({ profile }) => profile) ?? []);
+  if (own.some(({ target }) => target !== null)) return [own, []];
+  const profiles = others.flatMap(({ source }) => source.profile.columns);
+  const isNew = ({ column }: TargetCandidate) => main !== undefined && findDraftColumn(main, column) === undefined;
+  return [own, findTargets(profiles).filter((candidate) => candidate.target !== null && isNew(candidate))];
 }
 
 function askForTarget(

@@ -70,6 +70,9 @@ export function findProblemsOfRows(draft: Draft, target: TargetDefinition | null
   }
   for (const name of measures.laterDates) leaveOutLaterDate(draft, name);
   if (!target) return;
+  // Outcomes of another file are not measured.
+  const columns = [...target.bad, ...target.good].map(({ column }) => column);
+  if (!columns.every((name) => findDraftColumn(draft, name))) return;
   findOutcomeProblems(draft, target, measures);
   for (const strength of measures.strengths) findLeak(draft, strength);
 }

@@ -60,12 +60,9 @@ export async function proposeMapping(
     firstDay,
   );
   assignStatements(main, day.constant);
-  const amount = assignDraft(
-    main,
-    matches,
-    'loan_applications',
-    decided.target !== null || main.columns.some(({ use }) => use?.as === 'target'),
-  );
+  const hasTarget = drafts.some(({ columns }) => columns.some(({ use }) => use?.as === 'target'));
+  leaveOutAftermath(main, decided.target !== null || hasTarget);
+  const amount = assignDraft(main, matches, 'loan_applications', others);
   for (const draft of others) assignOtherSource(draft, main);
   for (const draft of drafts) {
     settleDayOrders(draft);
@@ -142,13 +139,12 @@ function assignDraft(
   draft: Draft,
   matches: ReadonlyMap<DraftColumn, readonly FieldMatch[]>,
   table: 'customers' | 'loan_applications',
-  hasTarget: boolean,
+  others: readonly Draft[],
 ): Record<string, string> {
   leaveOutEmpty(draft);
-  leaveOutAftermath(draft, hasTarget);
   separatePersonal(draft, matches);
   assignFields(draft, matches);
-  const constants = draft.isMain ? requireAmount(draft) : {};
+  const constants = draft.isMain ? requireAmount(draft, others) : {};
   assignOthers(draft, table);
   return constants;
 }
@@ -165,7 +161,7 @@ function assignOtherSource(draft: Draft, main: Draft): void {
   const owner = main.columns.find((column) => column.profile.column === join?.with);
   const fields = owner?.use?.as === 'field' ? owner.use.fields.map(({ field }) => field) : [];
   const isCustomer = fields.includes('customers.customer_id');
-  assignDraft(draft, matchColumns(draft), isCustomer ? 'customers' : 'loan_applications', false);
+  assignDraft(draft, matchColumns(draft), isCustomer ? 'customers' : 'loan_applications', []);
 }
 
 /** What a person has decided about a column holds: nothing below changes it. Of equal names the first one is meant. */

@@ -18,10 +18,13 @@ const LOANS: Recipes = {
   issue_date: (row) => `2022-0${1 + (row % 9)}-${10 + (row % 19)}`,
 };
 
-async function propose(recipes: Recipes) {
-  const columns = Object.keys(recipes);
+function createTable(file: string, recipes: Recipes) {
   const rows = Array.from({ length: ROWS }, (_, row) => Object.values(recipes).map((make) => make(row)));
-  const table = createRawTable('loans.csv', columns, rows);
+  return createRawTable(file, Object.keys(recipes), rows);
+}
+
+async function propose(recipes: Recipes) {
+  const table = createTable('loans.csv', recipes);
   const profiles = [await profileTable(table, { today: TODAY })];
   const answers = { answers: {}, columns: [] };
   const { mapping, questions } = await proposeMapping([table], profiles, { name: 'loans', answers, today: TODAY });
@@ -82,6 +85,40 @@ describe('a column whose name turns its values around', () => {
   it('running loans are not good where no status is', async () => {
     const { mapping } = await propose({ ...LOANS, status: (row) => (row % 5 === 0 ? 'Written off' : 'Active') });
     expect(mapping.target).toBeNull();
+  });
+});
+
+describe('outcomes in a file of their own', () => {
+  const toKey = (row: number) => `L${1000 + row}`;
+  const tables = [
+    createTable('outcomes.csv', { loan_no: toKey, status: (row) => (row % 5 === 0 ? 'Default' : 'Paid') }),
+    createTable('loans.csv', {
+      loan_no: toKey,
+      kunde: (row) => `K${1000 + Math.floor(row / 2)}`,
+      betrag: (row) => String(1000 + 37 * row),
+      datum: (row) => `2022-0${1 + (row % 9)}-${10 + (row % 19)}`,
+    }),
+  ];
+  const proposeAll = async (target?: string) =>
+    proposeMapping(tables, await Promise.all(tables.map((table) => profileTable(table, { today: TODAY }))), {
+      name: 'loans',
+      answers: { answers: target === undefined ? {} : { target }, columns: [] },
+      today: TODAY,
+    });
+
+  it('are joined to the loans, and asked about', async () => {
+    const { mapping, questions } = await proposeAll();
+    expect(mapping.sources.map(({ name }) => name)).toEqual(['loans', 'outcomes']);
+    expect(mapping.constants).toEqual({});
+    const question = questions.find(({ id }) => id === 'target');
+    expect(question).toMatchObject({ proposed: null });
+    expect(question?.choices[0]?.answer).toBe('status = Default good if status = Paid');
+  });
+
+  it('are taken by an answer', async () => {
+    const { mapping, findings } = await proposeAll('status = Default good if status = Paid');
+    expect(mapping.target?.bad).toEqual([{ column: 'status', is: 'in', values: ['Default'] }]);
+    expect(findings.filter(({ blocks }) => blocks)).toEqual([]);
   });
 });
 

@@ -20,7 +20,7 @@ const UNITS =
  * Asks for the column of the amount where none is named so. Returns the constant of a file without amounts.
  * @throws {RawFileRefused} when the answer names no column of numbers
  */
-export function requireAmount(draft: Draft): Record<string, string> {
+export function requireAmount(draft: Draft, others: readonly Draft[]): Record<string, string> {
   if (draft.takenFields.has(FIELD)) return {};
   const candidates = draft.columns
     .filter(({ profile, use }) => use === undefined && isAmountLike(profile))
@@ -28,7 +28,9 @@ export function requireAmount(draft: Draft): Record<string, string> {
   const large = candidates.filter(({ profile }) => median(profile) >= MIN_MEDIAN);
   const [only] = large.length === 1 && !namesUnit(large[0]?.profile.column ?? '') ? large : [];
   // A column that is named as an amount and is none may be the amount in a form that nobody reads.
-  const mayHaveNone = candidates.length === 0 && !draft.columns.some(({ profile }) => hasAmountWord(profile.column));
+  const mayHaveNone =
+    candidates.length === 0 &&
+    ![draft, ...others].some(({ columns }) => columns.some(({ profile }) => hasAmountWord(profile.column)));
   const answer = ask(draft, {
     id: 'amount',
     text: 'Which column is the amount of the loan?',

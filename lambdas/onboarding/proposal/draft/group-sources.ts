@@ -51,13 +51,13 @@ function chooseSourceName(file: string, taken: Set<string>): string {
   return name;
 }
 
-/** The table of the loans has the outcome, an amount, a day, and one row for each key. */
+/** The table of the loans has the outcome, an amount, a day, and one row for each key; that of outcomes has no amount. */
 function scoreLoans({ columns }: TableProfile): number {
   const target = findTargets(columns)[0]?.score ?? 0;
   const fields = new Set(columns.flatMap((column) => matchFields(NAMES, column).map(({ names }) => names.field)));
   const has = (field: string) => (fields.has(`loan_applications.${field}`) ? 1 : 0);
   const hasKey = columns.some((column) => isUnique(column) && isKeyLike(column)) ? 1 : 0;
-  return 2 * target + has('amount') + has('applied_at') + has('term_months') + 0.5 * has('annual_rate') + hasKey;
+  return target + has('amount') + has('applied_at') + has('term_months') + 0.5 * has('annual_rate') + hasKey;
 }
 
 const CHECKED_ROWS = 20_000;
