@@ -1,6 +1,12 @@
 /** Defines what one reading of a raw table learns about each column, and what is proposed from it. */
 import type { ColumnMapping, Mapping, ValueFormat } from './mapping.ts';
 
+/**
+ * Rows that have a text before mappings and messages show it. They are kept for years, and no erasure looks for persons in
+ * them: a text of fewer rows could be about one.
+ */
+export const MIN_ROWS_OF_EXAMPLE = 10;
+
 export interface ColumnProfile {
   column: string;
   /** Rows with any text that is not a missing mark. */

@@ -1,5 +1,5 @@
 /** Decides which rows defaulted: by a person's expression, or by a column whose name and values leave no doubt. */
-import type { Question } from '../contract/profile.ts';
+import { MIN_ROWS_OF_EXAMPLE, type Question } from '../contract/profile.ts';
 import { RawFileRefused } from '../contract/refusals.ts';
 import type { TargetCondition, TargetDefinition } from '../contract/target.ts';
 import { foldText } from '../profiling/units.ts';
@@ -174,7 +174,7 @@ function checkCondition(drafts: readonly Draft[], condition: TargetCondition): T
 function checkValues(
   column: string,
   values: readonly string[],
-  frequent: readonly { text: string }[],
+  frequent: readonly { text: string; rows: number }[],
   distinct: number,
 ): string[] {
   const texts = frequent.map(({ text }) => text.trim());
@@ -185,9 +185,8 @@ function checkValues(
       texts.find((text) => text.toLowerCase() === value.toLowerCase()) ??
       texts.find((text) => text.replace(/\.0+$/, '') === value.replace(/\.0+$/, ''));
     if (found !== undefined || !isComplete) return found ?? value;
-    throw new RawFileRefused(
-      'InvalidMapping',
-      `no row has ${column} = ${value.slice(0, 60)}; its values are ${texts.slice(0, 12).join(', ')}`,
-    );
+    const shared = frequent.filter(({ rows }) => rows >= MIN_ROWS_OF_EXAMPLE).map(({ text }) => text.trim());
+    const hint = shared.length > 0 ? `; its values are ${shared.slice(0, 12).join(', ')}` : '';
+    throw new RawFileRefused('InvalidMapping', `no row has ${column} = ${value.slice(0, 60)}${hint}`);
   });
 }

@@ -95,6 +95,17 @@ it.each([
   await expect(proposeExport(findExport(name), answers as Record<string, string>)).rejects.toThrow(message);
 });
 
+it('names no value of a few rows in a refusal, which is stored', async () => {
+  const rows = Array.from({ length: 40 }, (_, n) => [
+    ...[`L${n}`, `2024-01-0${1 + (n % 9)}`, String(900 + n), n < 3 ? 'gone to Rio' : 'paid'],
+  ]);
+  const tables = [createRawTable('loans.csv', ['id', 'applied_at', 'amount', 'status'], rows)];
+  const profiles = await Promise.all(tables.map((table) => profileTable(table, { today: TODAY })));
+  const answers = { answers: { target: 'status = lost', currency: 'EUR' }, columns: [] };
+  const refused = proposeMapping(tables, profiles, { name: 'loans', today: TODAY, answers });
+  await expect(refused).rejects.toThrow(/no row has status = lost; its values are paid$/);
+});
+
 it('lets what a person says of a column hold', async () => {
   const raw = findExport('german-bank');
   const first = await proposeExport(raw);

@@ -1,7 +1,7 @@
 /** Writes a mapping as YAML: a few lines for each column, with what the proposal knows of it as comments. */
 import { Document, isCollection, isMap, isSeq, type YAMLMap } from 'yaml';
 import type { ColumnMapping, Mapping } from '../../contract/mapping.ts';
-import type { ColumnProfile, Proposal } from '../../contract/profile.ts';
+import { type ColumnProfile, MIN_ROWS_OF_EXAMPLE, type Proposal } from '../../contract/profile.ts';
 import { describeFormat } from '../values/describe-format.ts';
 
 const HEAD = [
@@ -96,8 +96,6 @@ function findProfile(
   return table?.columns.find((other) => other.column === column);
 }
 
-/** A mapping is kept for years, and no erasure looks for persons in it: a text of fewer rows could be about one. */
-const MIN_ROWS_OF_EXAMPLE = 10;
 const MAX_EXAMPLES = 3;
 
 /** Confidence, examples and what else the column could be. Examples of personal columns are not shown. */
