@@ -177,6 +177,21 @@ describe('days', () => {
   });
 });
 
+it('V and M of a Spanish column are no letters that two languages agree on', async () => {
+  const { find } = await propose({ ...LOANS, sexo: (row) => 'VM'[row % 2] as string });
+  expect(find('sexo')?.recode).toBeUndefined();
+});
+
+it('a rate per mille becomes a rate', async () => {
+  const { find } = await propose({ ...LOANS, rate: (row) => `${20 + (row % 70)} ‰` });
+  expect(find('rate')?.use).toMatchObject({ fields: [{ field: 'loan_applications.annual_rate', scale: 0.001 }] });
+});
+
+it('customers with ten loans each are customers', async () => {
+  const { listFields } = await propose({ ...LOANS, customer_id: (row) => String(500 + (row % 40)) });
+  expect(listFields('customer_id')).toContain('customers.customer_id');
+});
+
 describe('personal data', () => {
   const WORDS = ['Roux', 'Blanc', 'Noir', 'Vert', 'Lis', 'Mazur', 'Fuchs'];
   it.each([

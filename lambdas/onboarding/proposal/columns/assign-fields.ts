@@ -116,6 +116,7 @@ function describeRate({ format, quantiles }: ColumnProfile): FieldUse | undefine
   if (format.type !== 'number' || !quantiles) return undefined;
   const hasPercent = format.affixes.some((affix) => findUnit(affix) === 'percent');
   const [, median, high] = quantiles;
+  if (format.affixes.some((affix) => affix.includes('‰'))) return { field, scale: 0.001 };
   if (hasPercent || (median >= 1 && high > 1.5)) return { field, scale: 0.01 };
   return high <= 1 ? { field } : undefined;
 }
@@ -197,7 +198,10 @@ const FEMALE = new Set([
 ]);
 
 /** Words and letters of one pair become male and female; codes stay as they are. */
-function recodeSex({ frequent }: ColumnProfile): Record<string, string> | undefined {
+function recodeSex({ column, frequent }: ColumnProfile): Record<string, string> | undefined {
+  const letters = new Set(frequent.map(({ text }) => foldText(text.trim())));
+  // Varón and mujer in Spain, vrouw and man in the Netherlands.
+  if (letters.has('v') && letters.has('m') && !/geslacht/i.test(column)) return undefined;
   const entries = frequent.flatMap(({ text }) => {
     const folded = foldText(text.trim());
     const sex = MALE.has(folded) ? 'male' : FEMALE.has(folded) ? 'female' : undefined;

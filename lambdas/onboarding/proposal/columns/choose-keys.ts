@@ -54,8 +54,9 @@ export function chooseKeys(
   return {};
 }
 
-/** A customer has few loans: a column with few texts names something else, such as a branch or a partner. */
-const hasManyOwners = ({ distinct, known }: ColumnProfile): boolean => distinct >= 0.2 * Math.min(known, 9500);
+/** A column with few texts names something else than customers, such as a branch or a partner. */
+const hasManyOwners = ({ distinct, known }: ColumnProfile): boolean =>
+  distinct >= Math.max(0.02 * Math.min(known, 9500), Math.min(30, 0.2 * known));
 
 /** Few rows are distinct by chance. */
 const hasDistinctRows = ({ known, format, quantiles }: ColumnProfile): boolean =>
