@@ -1,7 +1,7 @@
 /** The portfolio report that the Lambda creates, compared with plain queries over the evidence. */
 
 import { CloudWatchClient, PutMetricAlarmCommand, SetAlarmStateCommand } from '@aws-sdk/client-cloudwatch';
-import { CreateBucketCommand, GetObjectCommand } from '@aws-sdk/client-s3';
+import { GetObjectCommand } from '@aws-sdk/client-s3';
 import { CreateTopicCommand, SNSClient, SubscribeCommand } from '@aws-sdk/client-sns';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Context } from 'aws-lambda';
@@ -37,7 +37,6 @@ interface Line {
 
 beforeAll(async () => {
   harness = await startLambdaHarness();
-  await harness.ministack.client.send(new CreateBucketCommand({ Bucket: BUCKET }));
   await fill();
   await ring('risk-test-etl-failed', 'page: The ETL failed. Runbook: docs/runbook.md#runfailed');
   await ring('other-system', 'page: Not ours. Runbook: docs/runbook.md#x');
