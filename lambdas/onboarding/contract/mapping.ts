@@ -41,6 +41,14 @@ export const SourceFormat = z.discriminatedUnion('kind', [
 ]);
 export type SourceFormat = z.infer<typeof SourceFormat>;
 
+/** Letters of other notations, such as DD.MM.YYYY, would stand for themselves and fit no date. */
+const DatePattern = z
+  .string()
+  .refine(
+    (format) => format.includes('y') || ['excel', 'unix'].includes(format),
+    'a pattern such as dd.MM.yyyy, excel or unix',
+  );
+
 /** How the texts of a column are read. A text that does not fit makes the value unknown, or rejects the row of a key. */
 export const ValueFormat = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('text') }),
@@ -57,7 +65,7 @@ export const ValueFormat = z.discriminatedUnion('type', [
   /** Pattern of letters y M d H m s and literals (for example dd-MMM-yy), or `excel` (days since 1899-12-30), `unix`. */
   z.strictObject({
     type: z.literal('date'),
-    format: z.string(),
+    format: DatePattern,
     /** Two-digit years up to this one are of the 2000s. */
     pivot_year: z.int().min(0).max(99).default(49),
   }),
@@ -150,7 +158,7 @@ const AsOfRule = z.discriminatedUnion('from', [
   z.strictObject({ from: z.literal('fixed'), day: AsOfDate }),
   z.strictObject({ from: z.literal('newest'), column: z.string() }),
   /** A date pattern within the name, for example yyyy-MM-dd or yyyyMMdd. */
-  z.strictObject({ from: z.literal('file_name'), format: z.string() }),
+  z.strictObject({ from: z.literal('file_name'), format: DatePattern }),
   z.strictObject({ from: z.literal('arrival') }),
 ]);
 

@@ -67,6 +67,12 @@ describe('reading', () => {
       /applied_at|a date: the column needs format/,
     ],
     [
+      'a date in another notation',
+      'dd.MM.yyyy',
+      'DD.MM.YYYY',
+      /format.format \(column date\): a pattern such as dd.MM.yyyy/,
+    ],
+    [
       'a column of the target that is none',
       'column: status, is',
       'column: state, is',
