@@ -37,7 +37,7 @@ export function printImport({ report, mappingPath, deliveries, reportPath }: Onb
   printRefused(report.refused, report.refused_rows);
   for (const { column, reason, values } of report.unknown_values.slice(0, SHOWN_REASONS)) {
     console.log(
-      `  ${pc.yellow('!')} ${formatText(column)}: ${formatCountOf(values, 'value')} became unknown, ${reason}`,
+      `  ${pc.yellow('!')} ${formatText(column)}: ${formatCountOf(values, 'value')} became unknown (${reason})`,
     );
   }
   console.log(`  Mapping     ${formatPath(mappingPath)}`);
