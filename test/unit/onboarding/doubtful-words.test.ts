@@ -27,10 +27,15 @@ async function propose(recipes: Recipes) {
   const table = createTable('loans.csv', recipes);
   const profiles = [await profileTable(table, { today: TODAY })];
   const answers = { answers: {}, columns: [] };
-  const { mapping, questions } = await proposeMapping([table], profiles, { name: 'loans', answers, today: TODAY });
+  const { mapping, questions, findings } = await proposeMapping([table], profiles, {
+    name: 'loans',
+    answers,
+    today: TODAY,
+  });
   const find = (name: string) => mapping.sources[0]?.columns.find(({ column }) => column === name);
   return {
     mapping,
+    findings,
     find,
     listFields: (name: string) => {
       const use = find(name)?.use;
@@ -185,6 +190,12 @@ it('V and M of a Spanish column are no letters that two languages agree on', asy
 it('a rate per mille becomes a rate', async () => {
   const { find } = await propose({ ...LOANS, rate: (row) => `${20 + (row % 70)} ‰` });
   expect(find('rate')?.use).toMatchObject({ fields: [{ field: 'loan_applications.annual_rate', scale: 0.001 }] });
+});
+
+it('a key that few rows lack is a key, and repeats nothing', async () => {
+  const { listFields, findings } = await propose({ ...LOANS, id: (row) => (row === 7 ? '' : String(row)) });
+  expect(listFields('id')).toContain('loan_applications.application_id');
+  expect(findings.map(({ kind }) => kind)).not.toContain('key_not_unique');
 });
 
 it('customers with ten loans each are customers', async () => {

@@ -96,6 +96,8 @@ function findRepeatedKey(
 
 function reportRepeatedKey(draft: Draft, { profile }: DraftColumn, unique: readonly DraftColumn[]): void {
   const repeated = profile.known - profile.distinct;
+  // Some rows have none: they are refused one by one.
+  if (repeated <= 0) return;
   const areWholeRows = repeated <= draft.source.profile.duplicate_rows;
   draft.findings.push({
     kind: 'key_not_unique',
