@@ -134,6 +134,16 @@ describe('a performance window', () => {
     ]);
   });
 
+  it('reports values that it cannot read, of the columns that only it reads', async () => {
+    const loans = [{ event: '31.02.2023', dpd: '95' }, { dpd: 'many' }, { dpd: '10' }];
+    const definition = { ...target, bad: [...target.bad, { column: 'dpd', is: 'at_least', value: 90 }] };
+    const { report } = await decide(definition, [...loans, ...Array(30).fill({ event: '2023-02-01', dpd: '95' })]);
+    expect(report.unknown_values).toEqual([
+      { column: 'event', reason: 'does not fit the format', values: 1, first_lines: [2] },
+      { column: 'dpd', reason: 'does not fit the format', values: 1, first_lines: [3] },
+    ]);
+  });
+
   it('has the same bad rate in every month, also in those that are young', async () => {
     // Each month ten loans, of which two go bad after one and eleven months.
     const loans = Array.from({ length: 18 }, (_, month) => {

@@ -31,7 +31,7 @@ export interface ColumnPlan {
 }
 
 /** What a fault of the format is called. */
-const UNFIT_REASON = 'does not fit the format';
+export const UNFIT_REASON = 'does not fit the format';
 
 /** Checks a text by the contract of its column: the text, or why it is not accepted. */
 export type ContractCheck = (value: string) => { text: string } | { reason: string };
