@@ -102,7 +102,7 @@ function listCreditHistoryKinds(): DirtKind[] {
     createAcceptedKind('value:not_an_integer:credit_score', { credit_score: '6xx' }),
     createAcceptedKind('value:out_of_range:credit_score', { credit_score: '5000' }),
     createAcceptedKind('value:out_of_range:credit_limit', { credit_limit: '-5.00' }),
-    createAcceptedKind('value:not_a_number:balance', { balance: 'NaN' }),
+    createAcceptedKind('value:not_a_number:balance', { balance: '1O0.00' }),
     createAcceptedKind('value:out_of_range:months_past_due', { months_past_due: '-7' }),
     createAcceptedKind('value:not_a_date:oldest_account_date', { oldest_account_date: '2020-02-31' }),
   ];
