@@ -144,7 +144,7 @@ function listApplicationKinds(): DirtKind[] {
     createAcceptedKind('value:not_allowed:status', { status: 'pending' }),
     createAcceptedKind('value:not_a_boolean:defaulted', { defaulted: 'perhaps' }),
     createAcceptedKind('value:out_of_range:outcome_date', { outcome_date: '1999-01-01' }),
-    createAcceptedKind('value:not_a_number:prior_loans', { prior_loans: 'none' }),
+    createAcceptedKind('value:not_a_number:prior_loans', { prior_loans: 'two' }),
     createAcceptedKind('check:outcome_date', { status: 'closed', defaulted: 'false', outcome_date: FUTURE }),
   ];
 }
