@@ -12,7 +12,8 @@ import type { TestCloud } from '../../testing/aws/test-cloud.ts';
 import { buildLoansMapping, formatLoans, LOAN_COLUMNS, makeLoans } from '../../testing/onboarding/loans-export.ts';
 import { runOperatorCommand, waitForResult } from '../../testing/operator-steps.ts';
 
-const DAY = '2005-12-01';
+/** A day after all days of the journey. */
+const DAY = '2006-01-02';
 
 /** Defines the tests. The cloud is read when they run. */
 export function describeInbox(getCloud: () => TestCloud, writeFile: (name: string, text: string) => string): void {
@@ -34,7 +35,7 @@ export function describeInbox(getCloud: () => TestCloud, writeFile: (name: strin
     }, 60_000);
 
     test('makes a delivery of a raw file, and the day runs', async () => {
-      await drop('november.csv', formatLoans(makeLoans(40, '2005-11-30').concat(makeLoans(1, DAY, 'L'))));
+      await drop('november.csv', formatLoans(makeLoans(40, '2006-01-01').concat(makeLoans(1, DAY, 'L'))));
       await waitForResult(async () => (await listLanded()).includes(manifestKey(DAY)) || undefined);
       const { output } = await runWorkflow<EtlOutput>(
         new SFNClient({}),

@@ -7,13 +7,19 @@
 export const MAX_TEXT_LENGTH = 200;
 
 /** A text of 1 to 200 characters. The database stores neither NUL nor half of a surrogate pair. */
-export const TEXT = /^[^\0\p{Cs}]{1,200}$/u;
+export const TEXT = /^[^\0\ud800-\udfff]{1,200}$/u;
+
+/** Control characters and halves of surrogate pairs, for a class of characters that every regular expression engine reads. */
+export const UNPRINTABLE = String.raw`\u0000-\u001f\u007f-\u009f\ud800-\udfff`;
 
 /**
  * An id: a text without control characters, because an uploaded file has an id a line, and neither `.` nor `..`, which
- * every client removes from an address.
+ * every client removes from an address. Without a look-ahead, so that tools can generate ids from the API's document.
  */
-export const ID = /^(?!\.{1,2}$)[^\p{Cc}\p{Cs}]{1,200}$/u;
+export const ID = new RegExp(
+  `^(?:[^.${UNPRINTABLE}][^${UNPRINTABLE}]{0,199}|\\.[^.${UNPRINTABLE}][^${UNPRINTABLE}]{0,198}|\\.\\.[^${UNPRINTABLE}]{1,198})$`,
+  'u',
+);
 
 /** Whether a text has more characters, counted as the database does, not in UTF-16 units. */
 export const isTooLong = (value: string): boolean =>

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { IMPORT_STATES, MAX_IMPORT_FILES } from '../../../onboarding/contract/import-state.ts';
 import { ColumnMapping, MappingName } from '../../../onboarding/contract/mapping.ts';
+import { UNPRINTABLE } from '../../../shared/landing/text-rules.ts';
 
 const ImportId = z.uuid().describe('Import, UUIDv7');
 const count = z.int().min(0);
@@ -16,7 +17,10 @@ export const ImportsQuery = z.strictObject({
 /** A name as people know it: printable, without folders. */
 const FileName = z
   .string()
-  .regex(/^[^\p{Cc}\p{Cs}/\\]{1,200}$/u, 'a name without folders and control characters, 200 characters at most');
+  .regex(
+    new RegExp(`^[^${UNPRINTABLE}/\\\\]{1,200}$`, 'u'),
+    'a name without folders and control characters, 200 characters at most',
+  );
 
 export const CreateImportRequest = z
   .strictObject({
