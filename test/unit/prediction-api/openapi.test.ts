@@ -67,7 +67,7 @@ test('a prediction has exactly one of three targets, alone and in a list', () =>
   expect([items.minItems, items.maxItems]).toEqual([1, 100]);
   expect(items.items.anyOf[0]).toEqual({ $ref: '#/components/schemas/PredictRequest' });
   const { properties, additionalProperties } = PredictByFeatures.properties.features;
-  expect(properties.utilisation).toMatchObject({ type: 'number', minimum: -1e16, maximum: 1e16, nullable: true });
+  expect(properties.utilisation).toMatchObject({ type: 'number', minimum: -1e15, maximum: 1e15, nullable: true });
   expect(properties.dependants).toMatchObject({ type: 'integer', minimum: 0, maximum: 30, nullable: true });
   expect(properties.purpose).toMatchObject({ type: 'string', nullable: true });
   expect(additionalProperties).toMatchObject({ nullable: true });
