@@ -73,6 +73,19 @@ test('a prediction has exactly one of three targets, alone and in a list', () =>
   expect(additionalProperties).toMatchObject({ nullable: true });
 });
 
+test('the next number beyond a range is another number, which JSON readers do not round into it', () => {
+  // biome-ignore lint/suspicious/noExplicitAny: the test reads a JSON document
+  const { PredictByFeatures } = document.components.schemas as any;
+  const ranges: [string, { minimum?: number; maximum?: number }][] = Object.entries(
+    PredictByFeatures.properties.features.properties,
+  );
+  const bounds = ranges.flatMap(([name, { minimum, maximum }]) =>
+    [minimum, maximum].map((bound) => [name, bound ?? 0]),
+  );
+  expect(bounds.length).toBeGreaterThan(80);
+  expect(bounds.filter(([, bound]) => Math.abs(Number(bound)) > Number.MAX_SAFE_INTEGER - 1)).toEqual([]);
+});
+
 test('parameters are named, described and required as the schemas say', () => {
   const { parameters } = operations.find(({ operationId }) => operationId === 'getRiskScore');
   expect(parameters).toEqual([
