@@ -1,5 +1,7 @@
 /** Writes a mapping as YAML: a few lines for each column, with what the proposal knows of it as comments. */
+
 import { Document, isCollection, isMap, isSeq, type YAMLMap } from 'yaml';
+import { listPersonalColumns } from '../../../shared/landing/table-contract.ts';
 import type { ColumnMapping, Mapping } from '../../contract/mapping.ts';
 import { type ColumnProfile, MIN_ROWS_OF_EXAMPLE, type Proposal } from '../../contract/profile.ts';
 import { describeFormat } from '../values/describe-format.ts';
@@ -122,9 +124,8 @@ function isPersonal({ use }: ColumnMapping): boolean {
   return use.fields.some(({ field }) => PERSONAL_FIELDS.has(field) || field.endsWith('_id'));
 }
 
-const PERSONAL_FIELDS = new Set(
-  ['full_name', 'national_id', 'email', 'phone', 'address', 'birth_date'].map((name) => `customers.${name}`),
-);
+/** The columns that are sealed, and the birth date, which says much of a person too. */
+const PERSONAL_FIELDS = new Set([...listPersonalColumns('customers'), 'birth_date'].map((name) => `customers.${name}`));
 
 const MAX_EXAMPLE_LENGTH = 60;
 

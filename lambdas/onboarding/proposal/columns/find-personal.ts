@@ -1,13 +1,12 @@
 /** Finds personal data by name and by content: sealed where the contract has a column for it, otherwise left out. */
 import { findNameFault } from '../../../shared/landing/attribute-rules.ts';
+import { listPersonalColumns } from '../../../shared/landing/table-contract.ts';
 import type { ColumnProfile } from '../../contract/profile.ts';
 import { type Draft, type DraftColumn, leaveOut, useAsField } from '../draft/draft.ts';
 import { splitColumnName } from '../names/column-names.ts';
 import type { FieldMatch } from '../names/match-field.ts';
 
-const PERSONAL_FIELDS = new Set(
-  ['full_name', 'national_id', 'email', 'phone', 'address'].map((name) => `customers.${name}`),
-);
+const PERSONAL_FIELDS = new Set(listPersonalColumns('customers').map((name) => `customers.${name}`));
 
 const FIELDS_OF_CONTENT: Readonly<Partial<Record<NonNullable<ColumnProfile['personal']>, string>>> = {
   email: 'customers.email',
