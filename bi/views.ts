@@ -206,6 +206,7 @@ export const SOURCES = {
       rows_rejected: 'integer',
       checks: 'integer',
       failed_checks: 'integer',
+      reason: 'text',
     },
   },
   quality: {

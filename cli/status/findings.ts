@@ -1,4 +1,5 @@
 /** Lists the findings of a status that need action; open it to add one. */
+import { removeLinkBreaks } from '../../lambdas/shared/break-links.ts';
 import type { EnvironmentStatus } from './read-status.ts';
 
 /** Features are published every night at 02:00 UTC and are late after 06:00. */
@@ -80,7 +81,7 @@ function listRunFindings({
   const isHeld = held_days.some(({ run_id }) => run_id === run?.run_id);
   if (run && !isHeld && !['published', 'running'].includes(run.state)) {
     findings.push(
-      `the newest run, of ${run.as_of}, ended as ${run.state}: npm run logs -- --run ${run.run_id} (why: npm run quality)`,
+      `the newest run, of ${run.as_of}, ended as ${run.state.replaceAll('_', ' ')}${run.reason ? `, because: ${removeLinkBreaks(run.reason)}` : ''}: npm run logs -- --run ${run.run_id} (more: npm run quality)`,
     );
   }
   return findings;

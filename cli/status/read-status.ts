@@ -21,6 +21,8 @@ export interface RecentRun {
   rows_rejected: number;
   checks: number;
   failed_checks: number;
+  /** Why it was not published; null for others. */
+  reason: string | null;
 }
 
 export interface ActiveModel {

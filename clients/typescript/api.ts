@@ -2124,6 +2124,8 @@ export interface components {
                 severity: "stop" | "warn";
                 total_rows: number;
             }[];
+            /** @description Why the delivery was refused, the quality gate failed or the run failed, in one line; else null */
+            reason: string | null;
             /** @description Rejected rows by reason; a row may be rejected for several reasons */
             rejections: {
                 reason: string;
@@ -2184,6 +2186,8 @@ export interface components {
             opened_at: string;
             /** Format: date-time */
             published_at: string | null;
+            /** @description Why the delivery was refused, the quality gate failed or the run failed, in one line; else null */
+            reason: string | null;
             rows_delivered: number;
             rows_rejected: number;
             /**

@@ -11,7 +11,7 @@ const WELL: EnvironmentStatus = {
   runs: [
     {
       ...{ run_id: 'r1', as_of: '2026-11-23', state: 'published', opened_at: '2026-11-23 02:00', duration_seconds: 9 },
-      ...{ rows_delivered: 10, rows_rejected: 0, checks: 3, failed_checks: 0 },
+      ...{ rows_delivered: 10, rows_rejected: 0, checks: 3, failed_checks: 0, reason: null },
     },
   ],
   held_days: [],
@@ -52,8 +52,8 @@ describe('an action is needed for', () => {
     ],
     [
       'a run that was not published',
-      { runs: run ? [{ ...run, state: 'gate_failed' }] : [] },
-      /ended as gate_failed: npm run logs -- --run r1/,
+      { runs: run ? [{ ...run, state: 'gate_failed', reason: 'The quality gate failed' }] : [] },
+      /ended as gate failed, because: The quality gate failed: npm run logs -- --run r1/,
     ],
     [
       'a day that is held',

@@ -28,6 +28,10 @@ export const RunSummary = z
     rows_rejected: count,
     checks: count,
     failed_checks: count,
+    reason: z
+      .string()
+      .nullable()
+      .describe('Why the delivery was refused, the quality gate failed or the run failed, in one line; else null'),
   })
   .describe('A run: one pass of the daily workflow over one delivery');
 

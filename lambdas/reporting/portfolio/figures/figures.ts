@@ -100,6 +100,8 @@ export interface RunFigures {
   rows_rejected: number;
   checks: number;
   failed_checks: number;
+  /** Why it was not published; null for others. */
+  reason: string | null;
 }
 
 export interface FailedCheck {

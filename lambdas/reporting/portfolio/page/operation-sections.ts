@@ -26,6 +26,7 @@ ${renderTable<RunFigures>(
     { head: 'Refused', cell: ({ rows_rejected }) => formatCount(rows_rejected) },
     { head: 'Checks', cell: ({ checks }) => formatCount(checks) },
     { head: 'Failed', cell: ({ failed_checks: failed }) => formatCount(failed) },
+    { head: 'Why not published', cell: ({ reason }) => reason ?? '', isText: true },
   ],
   runs.slice(0, MAX_RUNS),
   { none: 'no run was started.' },
