@@ -32,9 +32,9 @@ const EMPTY_REPORTS: Record<string, unknown> = {
 export function describeQueryStates(getHarness: () => DashboardHarness): void {
   describe('with a failed request', () => {
     test.each([
-      [403, 'This is not for you to see', 'This call needs a token with the scope risk/read.'],
-      [404, 'There is nothing here', 'No prediction is stored under this id.'],
-      [503, 'The service cannot answer at the moment', 'The database cannot be reached at the moment.'],
+      [403, 'You are not allowed to see this', 'This call needs a token with the scope risk/read.'],
+      [404, 'Not found', 'No prediction is stored under this id.'],
+      [503, 'The service is not available at the moment', 'The database cannot be reached at the moment.'],
     ])('a %d is described, and retried where that can help', async (status, title, detail) => {
       const { visitor, context } = await getHarness().openWindow({ viewport: DESKTOP });
       await visitor.page.route('**/v1/predictions/**', (route) => route.fulfill(problem(status, detail)));

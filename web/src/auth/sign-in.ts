@@ -7,17 +7,17 @@ import {
   generateRandomCodeVerifier,
   generateRandomNonce,
   generateRandomState,
-  ResponseBodyError,
   validateAuthResponse,
 } from 'oauth4webapi';
 import { API_SCOPES } from '../../api-facts.ts';
 import { SIGNED_IN_PATH } from '../../hosting-rules.ts';
+import { signInTexts } from '../texts/sign-in.ts';
 import { loadConfiguration } from './configuration.ts';
 import { type Session, startSession } from './session.ts';
 import { loadTokenParties, requestSession, type TokenParties } from './tokens.ts';
 
-/** The return from Cognito did not end with a token; the message states why, in words of this file only. */
-class SignInFailed extends Error {}
+/** The return from Cognito did not end with a token; the message states why, in words of the catalogue only. */
+export class SignInFailed extends Error {}
 
 /** Stored in session storage while the user is at Cognito. */
 interface SignInAttempt {
@@ -30,8 +30,6 @@ interface SignInAttempt {
 
 const SCOPES = ['openid', 'email', ...API_SCOPES].join(' ');
 const ATTEMPT_STORAGE_KEY = 'risk.sign-in';
-const FOREIGN_ADDRESS = 'This answer belongs to another sign-in.';
-const REFUSED = 'Cognito did not sign you in. Try again, or ask whoever manages the users.';
 
 /** Leaves for Cognito's sign-in page. `path` is the page to return to. */
 export async function startSignIn(path = location.pathname + location.search): Promise<void> {
@@ -64,8 +62,8 @@ export async function startSignIn(path = location.pathname + location.search): P
  */
 export async function finishSignIn(address: URLSearchParams): Promise<string> {
   const attempt = takeAttempt();
-  if (!attempt || address.get('state') !== attempt.state) throw new SignInFailed(FOREIGN_ADDRESS);
-  if (address.has('error')) throw new SignInFailed(REFUSED);
+  if (!attempt || address.get('state') !== attempt.state) throw new SignInFailed(signInTexts.foreignAddress);
+  if (address.has('error')) throw new SignInFailed(signInTexts.refused);
   const parties = await loadTokenParties();
   startSession(await exchangeCode(parties, validateAddress(parties, address, attempt.state), attempt));
   return attempt.path;
@@ -83,7 +81,7 @@ function validateAddress({ server, client }: TokenParties, address: URLSearchPar
   try {
     return validateAuthResponse(server, client, address, state);
   } catch (cause) {
-    throw new SignInFailed(FOREIGN_ADDRESS, { cause });
+    throw new SignInFailed(signInTexts.foreignAddress, { cause });
   }
 }
 
@@ -96,8 +94,7 @@ async function exchangeCode(
   try {
     return await requestSession(parties, { parameters, redirectUri: getRedirectUri(), verifier, nonce });
   } catch (cause) {
-    const detail = cause instanceof ResponseBodyError ? cause.error : (cause as Error).message;
-    throw new SignInFailed(`Cognito gave no token: ${detail}.`, { cause });
+    throw new SignInFailed(signInTexts.noToken, { cause });
   }
 }
 

@@ -11,6 +11,7 @@ import {
   refreshTokenGrantRequest,
   type TokenEndpointResponse,
 } from 'oauth4webapi';
+import { signInTexts } from '../texts/sign-in.ts';
 import { loadConfiguration } from './configuration.ts';
 import type { Session } from './session.ts';
 
@@ -80,7 +81,7 @@ function createSession(tokens: TokenEndpointResponse, previous?: Session): Sessi
   return {
     accessToken: tokens.access_token,
     refreshToken: tokens.refresh_token ?? previous?.refreshToken ?? '',
-    name: String(claims?.email ?? claims?.['cognito:username'] ?? previous?.name ?? 'signed in'),
+    name: String(claims?.email ?? claims?.['cognito:username'] ?? previous?.name ?? signInTexts.unnamedPerson),
     isReviewer: groups.includes('reviewers'),
     isImporter: groups.includes('importers'),
     expiresAt: Date.now() + lifetimeSeconds * 1000,

@@ -2,34 +2,16 @@
 import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { useLocation } from 'wouter';
 import type { SessionEnd } from '../auth/session.ts';
-import { finishSignIn, startSignIn } from '../auth/sign-in.ts';
+import { finishSignIn, SignInFailed, startSignIn } from '../auth/sign-in.ts';
 import { Logo } from '../components/logo.tsx';
-
-const WORDS: Record<SessionEnd | 'none', { title: string; text: string }> = {
-  none: { title: 'Financial risk', text: 'Scores, models, runs and alarms. Sign in with your company account.' },
-  expired: { title: 'Your session has ended', text: 'Sign in again, and you come back to this very page.' },
-  'signed-out': { title: 'You are signed out', text: 'Sign in again, and you come back to this very page.' },
-};
+import { signInTexts } from '../texts/sign-in.ts';
 
 export function SignInPage({ end }: { end: SessionEnd | undefined }) {
-  const { title, text } = WORDS[end ?? 'none'];
-  const [failure, setFailure] = useState('');
-  useEffect(() => {
-    document.title = 'Sign in · Financial risk';
-  }, []);
-  const leave = () => startSignIn().catch((error: unknown) => setFailure(String((error as Error).message)));
+  const { title, text } = signInTexts[end ?? 'none'];
   return (
-    <SignInCard>
-      <h1>{title}</h1>
+    <SignInCard title={title} documentTitle={signInTexts.button} hasFocus={end !== undefined}>
       <p>{text}</p>
-      <button type="button" className="button primary" onClick={leave}>
-        Sign in
-      </button>
-      {failure && (
-        <p role="alert" className="trouble">
-          The sign-in page cannot be reached: {failure}
-        </p>
-      )}
+      <SignInButton name={signInTexts.button} />
     </SignInCard>
   );
 }
@@ -41,36 +23,73 @@ export function SignInReturnPage() {
   useEffect(() => {
     if (isStarted.current) return; // the code in the address works once, and StrictMode runs effects twice
     isStarted.current = true;
-    document.title = 'Signing in · Financial risk';
     finishSignIn(new URLSearchParams(location.search)).then(
       (path) => navigate(path, { replace: true }),
-      (error: unknown) => setFailure(String((error as Error).message)),
+      (error: unknown) => setFailure(describeError(error)),
     );
   }, [navigate]);
+  const { inProgress, failed, retry } = signInTexts;
   if (!failure) {
     return (
-      <SignInCard>
-        <h1>Signing in</h1>
-        <p role="status">One moment.</p>
+      <SignInCard key="progress" title={inProgress.title} documentTitle={inProgress.title}>
+        <p role="status">{inProgress.text}</p>
       </SignInCard>
     );
   }
   return (
-    <SignInCard>
-      <h1>You were not signed in</h1>
+    <SignInCard key="failure" title={failed} documentTitle={failed} hasFocus>
       <p role="alert">{failure}</p>
-      <button type="button" className="button primary" onClick={() => startSignIn('/')}>
-        Try again
-      </button>
+      <SignInButton name={retry} path="/" />
     </SignInCard>
   );
 }
 
-function SignInCard({ children }: { children: ReactNode }) {
+/** Leaves for Cognito, or says why that is not possible. */
+function SignInButton({ name, path }: { name: string; path?: string }) {
+  const [failure, setFailure] = useState('');
+  const leave = () => {
+    setFailure('');
+    startSignIn(path).catch((error: unknown) => setFailure(describeError(error)));
+  };
+  return (
+    <>
+      <button type="button" className="button primary" onClick={leave}>
+        {name}
+      </button>
+      {failure && (
+        <p role="alert" className="trouble">
+          {failure}
+        </p>
+      )}
+    </>
+  );
+}
+
+/** Errors of the browser or the network have no words for a person. */
+const describeError = (error: unknown): string =>
+  error instanceof SignInFailed ? error.message : signInTexts.unreachable;
+
+interface SignInCardProps {
+  title: string;
+  documentTitle: string;
+  /** The card takes the place of a page, so a screen reader has to begin here. */
+  hasFocus?: boolean;
+  children: ReactNode;
+}
+
+function SignInCard({ title, documentTitle, hasFocus = false, children }: SignInCardProps) {
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => {
+    document.title = signInTexts.documentTitle(documentTitle);
+    if (hasFocus) heading.current?.focus();
+  }, [documentTitle, hasFocus]);
   return (
     <main className="entrance">
       <div className="card">
         <Logo />
+        <h1 ref={heading} tabIndex={-1}>
+          {title}
+        </h1>
         {children}
       </div>
     </main>

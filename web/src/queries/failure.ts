@@ -1,8 +1,9 @@
 /** Turns an error of an API request into a title, a sentence for the user, and whether a retry can help. */
 import { ApiProblem } from '../../../clients/typescript/client.ts';
 import { SignedOut } from '../auth/session.ts';
+import { FAILURE_TITLES, failureTexts, REFUSAL_TITLES } from '../texts/shell.ts';
 
-type FailureKind = 'signed-out' | 'forbidden' | 'missing' | 'too-many' | 'unavailable' | 'offline' | 'broken';
+type FailureKind = keyof typeof FAILURE_TITLES;
 
 export interface Failure {
   kind: FailureKind;
@@ -12,36 +13,50 @@ export interface Failure {
   isTransient: boolean;
 }
 
-const TITLES: Record<FailureKind, string> = {
-  'signed-out': 'You are signed out',
-  forbidden: 'This is not for you to see',
-  missing: 'There is nothing here',
-  'too-many': 'Too many questions in a minute',
-  unavailable: 'The service cannot answer at the moment',
-  offline: 'The service cannot be reached',
-  broken: 'Something went wrong',
-};
-
+/** Describes why a page has no data. */
 export function describeFailure(error: unknown): Failure {
   const kind = classifyError(error);
   const isTransient = kind === 'too-many' || kind === 'unavailable' || kind === 'offline';
-  return { kind, title: TITLES[kind], detail: describeDetail(error, kind), isTransient };
+  return { kind, title: FAILURE_TITLES[kind], detail: describeDetail(error, kind), isTransient };
+}
+
+/** Describes why a change was not stored. Nothing retries it but the person. */
+export function describeRefusal(error: unknown): Pick<Failure, 'title' | 'detail'> {
+  const kind = classifyError(error);
+  const detail = error instanceof ApiProblem ? readDetail(error) : describeDetail(error, kind);
+  return { title: REFUSAL_TITLES[kind], detail: kind === 'offline' ? failureTexts.offlineChange : detail };
 }
 
 function classifyError(error: unknown): FailureKind {
   if (error instanceof SignedOut) return 'signed-out';
   if (error instanceof TypeError) return 'offline'; // fetch throws it when the server cannot be reached
   if (!(error instanceof ApiProblem)) return 'broken';
-  const { status } = error.problem;
-  if (status === 401) return 'signed-out';
-  if (status === 403) return 'forbidden';
-  if (status === 404 || status === 400) return 'missing';
-  if (status === 429) return 'too-many';
-  return status >= 500 ? 'unavailable' : 'broken';
+  return classifyStatus(error.problem.status);
+}
+
+const KINDS: Record<number, FailureKind> = {
+  400: 'invalid',
+  401: 'signed-out',
+  403: 'forbidden',
+  404: 'missing',
+  409: 'conflict',
+  413: 'invalid',
+  422: 'invalid',
+  429: 'too-many',
+};
+
+function classifyStatus(status: number): FailureKind {
+  return KINDS[status] ?? (status >= 500 ? 'unavailable' : 'broken');
 }
 
 function describeDetail(error: unknown, kind: FailureKind): string {
-  if (kind === 'offline') return 'Check your connection. It is asked again by itself.';
-  if (kind === 'too-many') return 'It is asked again by itself in a moment.';
-  return error instanceof ApiProblem ? error.problem.detail : String((error as Error)?.message ?? error);
+  if (kind === 'offline') return failureTexts.offline;
+  if (kind === 'too-many') return failureTexts.tooMany;
+  return error instanceof ApiProblem ? readDetail(error) : failureTexts.unknown;
+}
+
+/** The API's sentence, with the fields that it refused. */
+function readDetail({ problem: { detail, errors = [] } }: ApiProblem): string {
+  const fields = errors.map(({ path, message }) => (path ? `${path}: ${message}` : message));
+  return [detail, ...fields].join(' ');
 }

@@ -2,6 +2,7 @@
 import { type ReactNode, useEffect, useState } from 'react';
 import { Link, useLocation } from 'wouter';
 import type { Session } from '../../auth/session.ts';
+import { shellTexts } from '../../texts/shell.ts';
 import { Logo } from '../logo.tsx';
 import { Navigation } from './navigation.tsx';
 import { UserPanel } from './user-panel.tsx';
@@ -16,13 +17,13 @@ export function AppShell({ session, children }: { session: Session; children: Re
   return (
     <div className="shell">
       <a className="skip" href="#content">
-        Skip to the content
+        {shellTexts.skipLink}
       </a>
       <header className="side">
         <div className="brand">
           <Link href="/">
             <Logo />
-            <span>Financial risk</span>
+            <span>{shellTexts.product}</span>
           </Link>
           <button
             type="button"
@@ -31,7 +32,7 @@ export function AppShell({ session, children }: { session: Session; children: Re
             aria-controls="places"
             onClick={() => setMenuOpen(!isMenuOpen)}
           >
-            Menu
+            {shellTexts.menu}
           </button>
         </div>
         <div id="places" className={isMenuOpen ? 'places open' : 'places'}>

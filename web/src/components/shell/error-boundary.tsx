@@ -1,5 +1,6 @@
 /** Shows a message in place of a page whose code fails or cannot be loaded. */
 import { Component, type ReactNode } from 'react';
+import { shellTexts } from '../../texts/shell.ts';
 
 export class ErrorBoundary extends Component<{ children: ReactNode }, { hasFailed: boolean }> {
   override state = { hasFailed: false };
@@ -12,10 +13,10 @@ export class ErrorBoundary extends Component<{ children: ReactNode }, { hasFaile
     if (!this.state.hasFailed) return this.props.children;
     return (
       <div className="state" role="alert">
-        <h1>This page could not be shown</h1>
-        <p>A newer version may have been deployed meanwhile.</p>
+        <h1>{shellTexts.crash.title}</h1>
+        <p>{shellTexts.crash.detail}</p>
         <button type="button" className="button" onClick={() => location.reload()}>
-          Load it again
+          {shellTexts.crash.reload}
         </button>
       </div>
     );

@@ -1,37 +1,40 @@
 /** The links to all pages, in groups. Add a link here when a page is added to app.tsx. */
 import { Link, useLocation } from 'wouter';
+import { shellTexts } from '../../texts/shell.ts';
 
 interface LinkGroup {
   title: string;
   links: [path: string, name: string][];
 }
 
-const LINK_GROUPS: LinkGroup[] = [
+const { groups, links } = shellTexts;
+
+export const LINK_GROUPS: LinkGroup[] = [
   {
-    title: 'Today',
+    title: groups.today,
     links: [
-      ['/', 'Overview'],
-      ['/alarms', 'Alarms'],
-      ['/runs', 'Runs'],
-      ['/imports', 'Bring your data'],
+      ['/', links.overview],
+      ['/alarms', links.alarms],
+      ['/runs', links.runs],
+      ['/imports', links.imports],
     ],
   },
   {
-    title: 'Portfolio',
+    title: groups.portfolio,
     links: [
-      ['/distribution', 'Score distribution'],
-      ['/segments', 'Segments'],
-      ['/trends', 'Trends'],
-      ['/applications', 'Applications'],
+      ['/distribution', links.distribution],
+      ['/segments', links.segments],
+      ['/trends', links.trends],
+      ['/applications', links.applications],
     ],
   },
   {
-    title: 'Model',
+    title: groups.model,
     links: [
-      ['/performance', 'Performance'],
-      ['/features', 'Feature importance'],
-      ['/drift', 'Drift'],
-      ['/models', 'Registry'],
+      ['/performance', links.performance],
+      ['/features', links.features],
+      ['/drift', links.drift],
+      ['/models', links.models],
     ],
   },
 ];
@@ -39,12 +42,12 @@ const LINK_GROUPS: LinkGroup[] = [
 export function Navigation() {
   const [currentPath] = useLocation();
   return (
-    <nav aria-label="Pages">
-      {LINK_GROUPS.map(({ title, links }) => (
-        <section key={title}>
-          <h2>{title}</h2>
+    <nav aria-label={shellTexts.navigationLabel}>
+      {LINK_GROUPS.map((group) => (
+        <section key={group.title}>
+          <h2>{group.title}</h2>
           <ul>
-            {links.map(([path, name]) => (
+            {group.links.map(([path, name]) => (
               <li key={path}>
                 <Link href={path} aria-current={isCurrent(path, currentPath) ? 'page' : undefined}>
                   {name}

@@ -2,7 +2,8 @@
 import type { Session } from '../../auth/session.ts';
 import { signOut } from '../../auth/sign-out.ts';
 import { refreshAll, useIsRefreshing } from '../../queries/query-client.ts';
-import { THEMES, type Theme, useTheme } from './theme.ts';
+import { shellTexts } from '../../texts/shell.ts';
+import { THEMES, useTheme } from './theme.ts';
 
 export function UserPanel({ session }: { session: Session }) {
   const isRefreshing = useIsRefreshing();
@@ -10,31 +11,37 @@ export function UserPanel({ session }: { session: Session }) {
     <div className="person">
       <ThemeChoice />
       <button type="button" className="button" onClick={refreshAll} aria-busy={isRefreshing}>
-        {isRefreshing ? 'Refreshing…' : 'Refresh'}
+        {isRefreshing ? shellTexts.refreshing : shellTexts.refresh}
       </button>
       <p>
-        <span className="dim">Signed in as</span>
+        <span className="dim">{shellTexts.signedInAs}</span>
         <strong title={session.name}>{session.name}</strong>
-        {session.isReviewer && <span className="dim">may override decisions</span>}
-        {session.isImporter && <span className="dim">may import files</span>}
+        {describeRights(session).map((right) => (
+          <span key={right} className="dim">
+            {right}
+          </span>
+        ))}
       </p>
       <button type="button" className="button" onClick={() => signOut()}>
-        Sign out
+        {shellTexts.signOut}
       </button>
     </div>
   );
 }
 
-const THEME_NAMES: Record<Theme, string> = { system: 'Auto', light: 'Light', dark: 'Dark' };
+function describeRights({ isReviewer, isImporter }: Session): string[] {
+  if (!isReviewer && !isImporter) return [shellTexts.isAnalyst];
+  return [isReviewer && shellTexts.isReviewer, isImporter && shellTexts.isImporter].filter((right) => right !== false);
+}
 
 function ThemeChoice() {
   const [theme, chooseTheme] = useTheme();
   return (
-    <fieldset className="choice" aria-label="Colours">
+    <fieldset className="choice" aria-label={shellTexts.themeLabel}>
       {THEMES.map((name) => (
         <label key={name}>
           <input type="radio" name="theme" checked={theme === name} onChange={() => chooseTheme(name)} />
-          <span>{THEME_NAMES[name]}</span>
+          <span>{shellTexts.themes[name]}</span>
         </label>
       ))}
     </fieldset>

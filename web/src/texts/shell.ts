@@ -1,0 +1,71 @@
+/** Texts around the pages: navigation, user panel, failure messages, and addresses that lead nowhere. */
+
+export const shellTexts = {
+  product: 'Financial risk',
+  skipLink: 'Skip to the content',
+  menu: 'Menu',
+  navigationLabel: 'Pages',
+  groups: { today: 'Today', portfolio: 'Portfolio', model: 'Model' },
+  links: {
+    overview: 'Overview',
+    alarms: 'Alarms',
+    runs: 'Runs',
+    imports: 'Bring your data',
+    distribution: 'Score distribution',
+    segments: 'Segments',
+    trends: 'Trends',
+    applications: 'Applications',
+    performance: 'Performance',
+    features: 'Feature importance',
+    drift: 'Drift',
+    models: 'Registry',
+  },
+  themeLabel: 'Colours',
+  themes: { system: 'Auto', light: 'Light', dark: 'Dark' },
+  refresh: 'Refresh',
+  refreshing: 'Refreshing…',
+  signedInAs: 'Signed in as',
+  isReviewer: 'Can override decisions',
+  isImporter: 'Can import files',
+  isAnalyst: 'Can read',
+  signOut: 'Sign out',
+  crash: {
+    title: 'This page could not be shown',
+    detail: 'A new version of the dashboard may have been released meanwhile. Reload the page; your data are safe.',
+    reload: 'Reload the page',
+  },
+} as const;
+
+/** A page or a thing that does not exist, with ways on. */
+export const unknownAddressTexts = {
+  title: 'Page not found',
+  detail: (path: string) => `The dashboard has no page at ${path}.`,
+  hint: 'Check the address, or go on from one of these pages:',
+} as const;
+
+/** Titles of failed requests that read. */
+export const FAILURE_TITLES = {
+  'signed-out': 'Your session has ended',
+  forbidden: 'You are not allowed to see this',
+  missing: 'Not found',
+  invalid: 'The address is not valid',
+  conflict: 'This is not possible now',
+  'too-many': 'Too many requests',
+  unavailable: 'The service is not available at the moment',
+  offline: 'The service cannot be reached',
+  broken: 'Something went wrong',
+} as const;
+
+/** Titles of failed requests that change something. */
+export const REFUSAL_TITLES = {
+  ...FAILURE_TITLES,
+  forbidden: 'You are not allowed to do this',
+  invalid: 'This was not accepted',
+} as const;
+
+export const failureTexts = {
+  offline: 'Check your connection. The page retries every 5 seconds.',
+  tooMany: 'The page retries in a few seconds.',
+  offlineChange: 'Check your connection, then try again.',
+  unknown: 'The dashboard met an error that it does not know. Reload the page; if it stays, report it.',
+} as const;
