@@ -22,14 +22,25 @@ const PAGE = `<!doctype html>
 <body>
 <main id="api"></main>
 <script src="docs/swagger-ui-bundle.js"></script>
-<script src="docs/start.js"></script>
+<script type="module" src="docs/start.js"></script>
 </body>
 </html>
 `;
 
-/** The page sends no requests: a token has no place in it. Callers try the API with curl. */
-const START_SCRIPT = `SwaggerUIBundle({
-  url: 'openapi.json', dom_id: '#api', deepLinking: true, supportedSubmitMethods: [], validatorUrl: null,
+/**
+ * Calls can be tried out with a pasted token, which stays in the memory of the page. The sign-in of the document is
+ * replaced by it, because the page may send requests to its own origin only.
+ */
+const START_SCRIPT = `const response = await fetch('openapi.json');
+const spec = await response.json();
+spec.components.securitySchemes = {
+  token: { type: 'http', scheme: 'bearer', description: 'An access token: npm run -s token prints one.' },
+};
+for (const calls of Object.values(spec.paths)) {
+  for (const call of Object.values(calls)) if (call.security.length > 0) call.security = [{ token: [] }];
+}
+SwaggerUIBundle({
+  spec, dom_id: '#api', deepLinking: true, validatorUrl: null, persistAuthorization: false, tryItOutEnabled: true,
 });
 `;
 
