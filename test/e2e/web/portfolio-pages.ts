@@ -1,8 +1,9 @@
 /** The pages about the whole portfolio show the figures of the database. */
 import { expect, test } from '@jest/globals';
-import { formatCode } from '../../../web/src/format/labels.ts';
 import { formatCompact, formatCount, formatDecimal, formatPercent } from '../../../web/src/format/numbers.ts';
 import { formatDate } from '../../../web/src/format/times.ts';
+import { formatCode } from '../../../web/src/texts/codes.ts';
+import { trendsTexts } from '../../../web/src/texts/trends.ts';
 import type { DashboardHarness } from './dashboard-harness.ts';
 import { sum } from './expected-figures.ts';
 
@@ -102,13 +103,13 @@ export function describeSegmentsAndTrends(getHarness: () => DashboardHarness): v
       bad_rate: number | null;
     }>(`select as_of::text, applications, mean_pd, bad_rate from reporting.decisions_daily order by as_of`);
     await visitor.open('/trends?days=366');
-    expect(await visitor.readTable('Expected and realised risk')).toEqual(
+    expect(await visitor.readTable(trendsTexts.risk)).toEqual(
       days.map(({ as_of, mean_pd, bad_rate }) => [
         ...[formatDate(as_of), formatPercent(mean_pd, 2), formatPercent(bad_rate, 2)],
         expect.any(String),
       ]),
     );
-    expect((await visitor.readTable('Applications')).map(([, applications]) => applications)).toEqual(
+    expect((await visitor.readTable(trendsTexts.applications)).map(([, applications]) => applications)).toEqual(
       days.map(({ applications }) => formatCount(Number(applications))),
     );
   });

@@ -1,9 +1,9 @@
 /** The pages about runs and alarms show the figures of the database and of CloudWatch. */
 import { CloudWatchClient, DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
 import { expect, test } from '@jest/globals';
-import { formatCode } from '../../../web/src/format/labels.ts';
 import { formatBytes, formatCount } from '../../../web/src/format/numbers.ts';
 import { formatDate, formatDuration } from '../../../web/src/format/times.ts';
+import { formatCode } from '../../../web/src/texts/codes.ts';
 import type { DashboardHarness } from './dashboard-harness.ts';
 
 export function describeRunPages(getHarness: () => DashboardHarness): void {

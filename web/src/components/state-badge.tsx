@@ -1,6 +1,7 @@
 /** A state as a word, a colour and a sign, so that it is recognised without colour vision too. */
-import { formatCode } from '../format/labels.ts';
+
 import { getTone, type Tone } from '../format/tones.ts';
+import { formatCode } from '../texts/codes.ts';
 
 const SIGNS: Record<Tone, string> = { good: '●', warn: '▲', bad: '■', plain: '○' };
 

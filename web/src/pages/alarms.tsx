@@ -5,11 +5,11 @@ import { QueryBoundary } from '../components/query-boundary.tsx';
 import { StateBadge } from '../components/state-badge.tsx';
 import { Table } from '../components/table.tsx';
 import { Tile, Tiles } from '../components/tiles.tsx';
-import { formatCode } from '../format/labels.ts';
 import { formatCount } from '../format/numbers.ts';
 import { formatTime } from '../format/times.ts';
 import type { Alarm } from '../queries/api-types.ts';
 import { useReport } from '../queries/queries.ts';
+import { formatCode } from '../texts/codes.ts';
 
 export default function AlarmsPage() {
   const query = useReport('alarms');

@@ -10,11 +10,11 @@ import { ShareBar } from '../components/share-bar.tsx';
 import { StateBadge } from '../components/state-badge.tsx';
 import { Table } from '../components/table.tsx';
 import { Tile, Tiles } from '../components/tiles.tsx';
-import { formatAlgorithm, formatCode } from '../format/labels.ts';
 import { formatCompact, formatCount, formatDecimal, formatPercent } from '../format/numbers.ts';
 import { formatAge, formatDate, formatDuration, formatTime } from '../format/times.ts';
 import type { Overview } from '../queries/api-types.ts';
 import { useReport } from '../queries/queries.ts';
+import { formatAlgorithm, formatCode } from '../texts/codes.ts';
 
 export default function OverviewPage() {
   const query = useReport('overview');

@@ -4,10 +4,10 @@ import { Card } from '../../components/card.tsx';
 import { DecisionLabel } from '../../components/decision-label.tsx';
 import { StateBadge } from '../../components/state-badge.tsx';
 import { Table } from '../../components/table.tsx';
-import { formatCode } from '../../format/labels.ts';
 import { formatTime } from '../../format/times.ts';
 import type { Evidence } from '../../queries/api-types.ts';
 import { useOverrideEnd } from '../../queries/queries.ts';
+import { formatCode } from '../../texts/codes.ts';
 import { OverrideFailure, ReasonField, SHORTEST_REASON_CHARACTERS } from './override-form.tsx';
 
 type Override = NonNullable<Evidence['override']>;

@@ -8,11 +8,11 @@ import { EmptyState } from '../../components/empty-state.tsx';
 import { Page } from '../../components/page.tsx';
 import { QueryBoundary } from '../../components/query-boundary.tsx';
 import { Table } from '../../components/table.tsx';
-import { formatCode } from '../../format/labels.ts';
 import { formatCount, formatPercent } from '../../format/numbers.ts';
 import { formatTime } from '../../format/times.ts';
 import type { Prediction, Segments } from '../../queries/api-types.ts';
 import { useReport, useRiskScore } from '../../queries/queries.ts';
+import { formatCode } from '../../texts/codes.ts';
 
 const PREDICTION_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 

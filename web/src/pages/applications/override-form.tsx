@@ -1,10 +1,11 @@
 /** The form in which a reviewer overrides the decision of an application. The prediction itself stays as it is. */
 import { type FormEvent, useState } from 'react';
 import { Card } from '../../components/card.tsx';
-import { DECISIONS, formatCode } from '../../format/labels.ts';
+import { DECISIONS } from '../../format/labels.ts';
 import type { Decision, Evidence } from '../../queries/api-types.ts';
 import { describeFailure } from '../../queries/failure.ts';
 import { useOverride } from '../../queries/queries.ts';
+import { formatCode } from '../../texts/codes.ts';
 
 export const SHORTEST_REASON_CHARACTERS = 10; // the API refuses shorter ones
 

@@ -3,11 +3,11 @@ import { Card } from '../../components/card.tsx';
 import { StateBadge } from '../../components/state-badge.tsx';
 import { Table } from '../../components/table.tsx';
 import { Tile, Tiles } from '../../components/tiles.tsx';
-import { formatCode } from '../../format/labels.ts';
 import { formatCount } from '../../format/numbers.ts';
 import { formatDate } from '../../format/times.ts';
 import type { Import } from '../../queries/api-types.ts';
 import { useImportStep } from '../../queries/import-queries.ts';
+import { formatCode } from '../../texts/codes.ts';
 import { StepFailure } from './step-failure.tsx';
 
 type Check = NonNullable<Import['check']>;

@@ -1,7 +1,8 @@
 /** What a raw column can become, as choices of a select, and in words. */
 import { CONTRACT_COLUMNS } from '../../../api-facts.ts';
-import { formatCode, lowerFirstLetter } from '../../format/labels.ts';
+import { lowerFirstLetter } from '../../format/labels.ts';
 import type { ColumnMapping } from '../../queries/api-types.ts';
+import { formatCode } from '../../texts/codes.ts';
 
 type ColumnUse = ColumnMapping['use'];
 

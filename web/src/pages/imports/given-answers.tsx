@@ -1,6 +1,6 @@
 /** What the person has answered already. An answer that is taken back is asked again after the changes are applied. */
 import { Card } from '../../components/card.tsx';
-import { formatCode } from '../../format/labels.ts';
+import { formatCode } from '../../texts/codes.ts';
 
 interface GivenAnswersProps {
   answers: readonly [id: string, answer: string][];

@@ -7,11 +7,11 @@ import { Page } from '../../components/page.tsx';
 import { QueryBoundary } from '../../components/query-boundary.tsx';
 import { StateBadge } from '../../components/state-badge.tsx';
 import { Table } from '../../components/table.tsx';
-import { formatAlgorithm, formatCode } from '../../format/labels.ts';
 import { formatBytes, formatCount, formatDecimal, formatPercent, MISSING_TEXT } from '../../format/numbers.ts';
 import { formatTime } from '../../format/times.ts';
 import type { Model } from '../../queries/api-types.ts';
 import { useModel } from '../../queries/queries.ts';
+import { formatAlgorithm, formatCode } from '../../texts/codes.ts';
 import { Markdown } from './markdown.tsx';
 
 export default function ModelPage() {

@@ -5,11 +5,11 @@ import { Page } from '../../components/page.tsx';
 import { QueryBoundary } from '../../components/query-boundary.tsx';
 import { StateBadge } from '../../components/state-badge.tsx';
 import { type Column, Table } from '../../components/table.tsx';
-import { formatAlgorithm } from '../../format/labels.ts';
 import { formatBytes, formatDecimal, MISSING_TEXT } from '../../format/numbers.ts';
 import { formatTime } from '../../format/times.ts';
 import type { ModelSummary } from '../../queries/api-types.ts';
 import { useModels } from '../../queries/queries.ts';
+import { formatAlgorithm } from '../../texts/codes.ts';
 
 export default function ModelsPage() {
   const [search] = useSearchParams();

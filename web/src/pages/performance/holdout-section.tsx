@@ -6,10 +6,10 @@ import { EmptyState } from '../../components/empty-state.tsx';
 import { QueryBoundary } from '../../components/query-boundary.tsx';
 import { StateBadge } from '../../components/state-badge.tsx';
 import { Tile, Tiles } from '../../components/tiles.tsx';
-import { formatAlgorithm } from '../../format/labels.ts';
 import { formatDecimal, formatPercent, MISSING_TEXT } from '../../format/numbers.ts';
 import type { ModelMetrics } from '../../queries/api-types.ts';
 import { useModelMetrics } from '../../queries/queries.ts';
+import { formatAlgorithm } from '../../texts/codes.ts';
 import { ConfusionMatrix } from './confusion-matrix.tsx';
 import { CalibrationChart, RocChart, RocComparison } from './evaluation-charts.tsx';
 

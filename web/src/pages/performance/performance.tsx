@@ -2,8 +2,8 @@
 import { useSearchParams } from 'wouter';
 import { Page } from '../../components/page.tsx';
 import { Select } from '../../components/select.tsx';
-import { formatAlgorithm } from '../../format/labels.ts';
 import { useModels } from '../../queries/queries.ts';
+import { formatAlgorithm } from '../../texts/codes.ts';
 import { HoldoutSection } from './holdout-section.tsx';
 import { OutcomesSection } from './outcomes-section.tsx';
 

@@ -10,12 +10,13 @@ import { Page } from '../../components/page.tsx';
 import { QueryBoundary } from '../../components/query-boundary.tsx';
 import { type Column, Table } from '../../components/table.tsx';
 import { Tile, Tiles } from '../../components/tiles.tsx';
-import { DECISIONS, formatCode } from '../../format/labels.ts';
+import { DECISIONS } from '../../format/labels.ts';
 import { formatCompact, formatCount, formatPercent } from '../../format/numbers.ts';
 import { SCORE_SCALE_NOTE } from '../../format/score-scale.ts';
 import { formatTime } from '../../format/times.ts';
 import type { Distribution } from '../../queries/api-types.ts';
 import { useReport } from '../../queries/queries.ts';
+import { formatCode } from '../../texts/codes.ts';
 
 /** The applications of one band with one decision. */
 type BandDecision = Distribution['bands'][number];

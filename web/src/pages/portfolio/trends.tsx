@@ -13,6 +13,9 @@ import { formatCompact, formatCount, formatPercent } from '../../format/numbers.
 import { formatDate } from '../../format/times.ts';
 import type { Trends } from '../../queries/api-types.ts';
 import { useReport } from '../../queries/queries.ts';
+import { formatDecided } from '../../texts/codes.ts';
+import { sharedTexts } from '../../texts/shared.ts';
+import { trendsTexts } from '../../texts/trends.ts';
 
 type Day = Trends['days'][number];
 
@@ -25,22 +28,18 @@ export default function TrendsPage() {
   const query = useReport('trends', { days });
   const controls = (
     <Select
-      label="Newest"
+      label={trendsTexts.newest}
       value={String(days)}
-      options={PERIODS_DAYS.map((period) => ({ value: String(period), text: `${period} days` }))}
+      options={PERIODS_DAYS.map((period) => ({ value: String(period), text: trendsTexts.days(period) }))}
       choose={(period) => setSearch({ days: period })}
     />
   );
   return (
-    <Page
-      title="Trends"
-      subtitle="Each day that scores speak of; an application counts once a day."
-      controls={controls}
-    >
+    <Page title={trendsTexts.title} subtitle={trendsTexts.subtitle} controls={controls}>
       <QueryBoundary query={query}>
         {({ days: rows }) =>
           rows.length === 0 ? (
-            <EmptyState title="No scores yet">Trends begin with the first day.</EmptyState>
+            <EmptyState title={sharedTexts.noScores}>{sharedTexts.noScoresWhy}</EmptyState>
           ) : (
             <div className="grid">
               <ApplicationsChart rows={rows} />
@@ -62,29 +61,36 @@ interface ChartProps {
 
 const formatDay = ({ as_of }: Day) => formatDate(as_of);
 const getRowKey = ({ as_of }: Day) => as_of;
-const DAY_COLUMN: Column<Day> = { name: 'Day', cell: formatDay };
+const DAY_COLUMN: Column<Day> = { name: sharedTexts.figures.day, cell: formatDay };
 const buildNumberColumn = (name: string, cell: (row: Day) => string): Column<Day> => ({ name, isNumber: true, cell });
 
 function ApplicationsChart({ rows }: ChartProps) {
   const total = rows.reduce((sum, { applications }) => sum + applications, 0);
   const [oldest, newest] = [rows[0] as Day, rows.at(-1) as Day];
-  const period = rows.length === 1 ? `on ${formatDay(newest)}` : `from ${formatDay(oldest)} to ${formatDay(newest)}`;
+  const period =
+    rows.length === 1 ? trendsTexts.onDay(formatDay(newest)) : trendsTexts.fromTo(formatDay(oldest), formatDay(newest));
   return (
     <ChartCard
-      title="Applications"
-      summary={`${formatCount(total)} scored ${period}.`}
+      title={trendsTexts.applications}
+      summary={trendsTexts.applicationsSummary(total, period)}
       rows={rows}
       rowKey={getRowKey}
       columns={[
         DAY_COLUMN,
-        buildNumberColumn('Applications', ({ applications }) => formatCount(applications)),
-        buildNumberColumn('Overrides', ({ overrides }) => formatCount(overrides)),
+        buildNumberColumn(sharedTexts.figures.applications, ({ applications }) => formatCount(applications)),
+        buildNumberColumn(trendsTexts.overrides, ({ overrides }) => formatCount(overrides)),
       ]}
     >
       <ColumnChart
         rows={rows}
         xLabel={formatDay}
-        series={[{ name: 'Applications', value: ({ applications }) => applications, colour: SERIES_COLOURS.main }]}
+        series={[
+          {
+            name: sharedTexts.figures.applications,
+            value: ({ applications }) => applications,
+            colour: SERIES_COLOURS.main,
+          },
+        ]}
         format={formatCompact}
       />
     </ChartCard>
@@ -94,24 +100,24 @@ function ApplicationsChart({ rows }: ChartProps) {
 function RiskChart({ rows }: ChartProps) {
   return (
     <ChartCard
-      title="Expected and realised risk"
+      title={trendsTexts.risk}
       summary={describeRisk(rows)}
       rows={rows}
       rowKey={getRowKey}
       columns={[
         DAY_COLUMN,
-        buildNumberColumn('Mean PD', ({ mean_pd }) => formatPercent(mean_pd, 2)),
-        buildNumberColumn('Bad rate', ({ bad_rate }) => formatPercent(bad_rate, 2)),
-        buildNumberColumn('Outcomes', ({ outcomes }) => formatCount(outcomes)),
+        buildNumberColumn(trendsTexts.predicted, ({ mean_pd }) => formatPercent(mean_pd, 2)),
+        buildNumberColumn(trendsTexts.observed, ({ bad_rate }) => formatPercent(bad_rate, 2)),
+        buildNumberColumn(sharedTexts.figures.outcomes, ({ outcomes }) => formatCount(outcomes)),
       ]}
     >
       <LineChart
         rows={rows}
         xLabel={formatDay}
         series={[
-          { name: 'Mean PD', value: ({ mean_pd }) => mean_pd, colour: SERIES_COLOURS.main },
+          { name: trendsTexts.predicted, value: ({ mean_pd }) => mean_pd, colour: SERIES_COLOURS.main },
           {
-            name: 'Realised bad rate',
+            name: trendsTexts.observed,
             value: ({ bad_rate }) => bad_rate,
             colour: SERIES_COLOURS.second,
             isDashed: true,
@@ -125,24 +131,29 @@ function RiskChart({ rows }: ChartProps) {
 
 function describeRisk(rows: Day[]): string {
   const observed = rows.findLast(({ bad_rate }) => bad_rate !== null);
-  if (!observed) return `The mean PD is ${formatPercent(rows.at(-1)?.mean_pd)}; no outcome is known yet.`;
+  if (!observed) return trendsTexts.noOutcome(rows.at(-1)?.mean_pd ?? 0);
   const { bad_rate, outcomes, mean_pd } = observed;
-  return `Of the applications of ${formatDay(observed)}, ${formatPercent(bad_rate)} of ${formatCount(outcomes)} with an outcome defaulted; expected were ${formatPercent(mean_pd)}.`;
+  return trendsTexts.riskSummary(formatDay(observed), bad_rate, outcomes, mean_pd);
 }
 
 function DecisionsChart({ rows }: ChartProps) {
   const newest = rows.at(-1) as Day;
   return (
     <ChartCard
-      title="Decisions"
-      summary={`${formatDay(newest)}: ${formatPercent(newest.approval_rate)} approved, ${formatPercent(newest.refer_rate)} referred, ${formatPercent(newest.decline_rate)} declined.`}
+      title={trendsTexts.decisions}
+      summary={trendsTexts.decisionsSummary(
+        formatDay(newest),
+        newest.approval_rate,
+        newest.refer_rate,
+        newest.decline_rate,
+      )}
       rows={rows}
       rowKey={getRowKey}
       columns={[
         DAY_COLUMN,
-        buildNumberColumn('Approved', ({ approval_rate }) => formatPercent(approval_rate)),
-        buildNumberColumn('Referred', ({ refer_rate }) => formatPercent(refer_rate)),
-        buildNumberColumn('Declined', ({ decline_rate }) => formatPercent(decline_rate)),
+        buildNumberColumn(formatDecided('approve'), ({ approval_rate }) => formatPercent(approval_rate)),
+        buildNumberColumn(formatDecided('refer'), ({ refer_rate }) => formatPercent(refer_rate)),
+        buildNumberColumn(formatDecided('decline'), ({ decline_rate }) => formatPercent(decline_rate)),
       ]}
     >
       <ColumnChart
@@ -151,9 +162,9 @@ function DecisionsChart({ rows }: ChartProps) {
         isStacked
         domain={[0, 1]}
         series={[
-          { name: 'Approve', value: ({ approval_rate }) => approval_rate, colour: 'var(--band-a)' },
-          { name: 'Refer', value: ({ refer_rate }) => refer_rate, colour: 'var(--band-c)' },
-          { name: 'Decline', value: ({ decline_rate }) => decline_rate, colour: 'var(--band-e)' },
+          { name: formatDecided('approve'), value: ({ approval_rate }) => approval_rate, colour: 'var(--band-a)' },
+          { name: formatDecided('refer'), value: ({ refer_rate }) => refer_rate, colour: 'var(--band-c)' },
+          { name: formatDecided('decline'), value: ({ decline_rate }) => decline_rate, colour: 'var(--band-e)' },
         ]}
         format={(value) => formatPercent(value, 0)}
       />
@@ -165,16 +176,25 @@ function ExpectedLossChart({ rows }: ChartProps) {
   const newest = rows.at(-1) as Day;
   return (
     <ChartCard
-      title="Expected loss"
-      summary={`${formatCompact(newest.expected_loss)} for the applications of ${formatDay(newest)}.`}
+      title={trendsTexts.expectedLoss}
+      summary={trendsTexts.expectedLossSummary(newest.expected_loss, formatDay(newest))}
       rows={rows}
       rowKey={getRowKey}
-      columns={[DAY_COLUMN, buildNumberColumn('Expected loss', ({ expected_loss }) => formatCount(expected_loss))]}
+      columns={[
+        DAY_COLUMN,
+        buildNumberColumn(sharedTexts.figures.expectedLoss, ({ expected_loss }) => formatCount(expected_loss)),
+      ]}
     >
       <ColumnChart
         rows={rows}
         xLabel={formatDay}
-        series={[{ name: 'Expected loss', value: ({ expected_loss }) => expected_loss, colour: SERIES_COLOURS.third }]}
+        series={[
+          {
+            name: sharedTexts.figures.expectedLoss,
+            value: ({ expected_loss }) => expected_loss,
+            colour: SERIES_COLOURS.third,
+          },
+        ]}
         format={formatCompact}
       />
     </ChartCard>

@@ -7,11 +7,11 @@ import { QueryBoundary } from '../../components/query-boundary.tsx';
 import { StateBadge } from '../../components/state-badge.tsx';
 import { Table } from '../../components/table.tsx';
 import { Tile, Tiles } from '../../components/tiles.tsx';
-import { formatCode } from '../../format/labels.ts';
 import { formatBytes, formatCount, formatPercent } from '../../format/numbers.ts';
 import { formatClockTime, formatDate, formatDuration, formatTime } from '../../format/times.ts';
 import type { Run } from '../../queries/api-types.ts';
 import { useRun } from '../../queries/queries.ts';
+import { formatCode } from '../../texts/codes.ts';
 
 export default function RunPage() {
   const { id = '' } = useParams();

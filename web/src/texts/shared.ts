@@ -1,0 +1,63 @@
+/** Texts that several pages share: what stands for missing data, names of figures, exports and filters. */
+import { formatCount } from '../format/numbers.ts';
+import { formatPlural } from '../format/plurals.ts';
+
+export const sharedTexts = {
+  productName: 'Financial risk',
+  pageTitle: (title: string) => `${title} · Financial risk`,
+  loading: 'Loading',
+  retry: 'Try again',
+  notRenewed: 'These figures could not be renewed; they are from before.',
+  unknown: 'unknown',
+
+  noScores: 'No scores yet',
+  noScoresWhy: 'They appear when a delivery has been published and a model has been promoted.',
+  noMatch: 'No application matches these filters',
+  noMatchWhy: 'Remove a filter to see more.',
+  clearFilters: 'Clear filters',
+
+  notFound: (what: string) => `This ${what} does not exist`,
+  notFoundWhy: (what: string, id: string) =>
+    `There is no ${what} “${id}”. Check the address, or choose one of the list.`,
+
+  figures: {
+    application: 'Application',
+    applications: 'Applications',
+    band: 'Band',
+    day: 'Day',
+    decision: 'Decision',
+    score: 'Score',
+    share: 'Share',
+    meanPd: 'Mean PD',
+    meanScore: 'Mean score',
+    exposure: 'Exposure',
+    expectedLoss: 'Expected loss',
+    outcomes: 'Outcomes',
+    observedRate: 'Observed default rate',
+  },
+  axes: {
+    applications: 'Applications',
+    day: 'As-of date of the scores',
+    band: 'Risk band',
+    score: 'Score (points)',
+    pd: 'Probability of default (%)',
+    defaultRate: 'Default rate (%)',
+    share: 'Share (%)',
+    money: (currency: string | null) => (currency ? `Money (${currency})` : 'Money (major units)'),
+  },
+  applicationCount: (count: number) => formatPlural(count, 'application'),
+  ofTotal: (count: number, total: number) => `${formatCount(count)} of ${formatCount(total)}`,
+
+  exports: {
+    asTable: 'Show as a table',
+    csv: 'CSV',
+    png: 'PNG',
+    svg: 'SVG',
+    download: (what: string, format: string) => `Download ${what} as ${format}`,
+    print: 'Print or save as PDF',
+    address: 'Address',
+    figuresAt: 'Figures as of (UTC)',
+    origin: (address: string, time: string) => `${address} · figures as of ${time}`,
+  },
+  scrollHint: 'Scroll sideways to see all columns',
+} as const;
