@@ -514,7 +514,7 @@ export interface paths {
         };
         /**
          * List the runs of the daily workflow
-         * @description All runs in pages, newest first. Needs the scope risk/read.
+         * @description Runs in pages, newest first: all of them, or those of a state or of months of the as-of date. Needs the scope risk/read.
          */
         get: operations["listRuns"];
         put?: never;
@@ -4773,8 +4773,14 @@ export interface operations {
             query?: {
                 /** @description Continues a list: next_before of the previous response */
                 before?: string;
+                /** @description Only runs of as-of dates from this month on */
+                from?: string;
                 /** @description Runs in the response */
                 limit?: number;
+                /** @description Only runs in this state */
+                state?: "running" | "published" | "refused" | "gate_failed" | "failed" | "abandoned";
+                /** @description Only runs of as-of dates up to this month, included */
+                to?: string;
             };
             header?: never;
             path?: never;

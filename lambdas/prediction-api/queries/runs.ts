@@ -10,9 +10,12 @@ import { Problem } from '../http/problem.ts';
 
 export async function listRuns(
   database: Database,
-  { query: { limit, before } }: OperationInput<typeof runsRoute>,
+  { query: { limit, before, state, from, to } }: OperationInput<typeof runsRoute>,
 ): Promise<RunList> {
-  const values = { rows: limit + 1, before: before ?? null };
+  const values = {
+    ...{ rows: limit + 1, before: before ?? null },
+    ...{ state: state ?? null, first_month: from ?? null, last_month: to ?? null },
+  };
   const rows = await database.query<RunSummary>(readSqlFile('api/runs/list_runs.sql'), values);
   const { items, next_before } = toPage(rows, limit, ({ run_id }) => run_id);
   return { runs: items.map(toRunSummary), next_before };

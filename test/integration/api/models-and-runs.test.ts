@@ -145,6 +145,30 @@ describe('runs', () => {
       expect(runs[0]).toMatchObject({ as_of: '2005-10-03', state: 'published', rows_rejected: 2, failed_checks: 1 });
     });
 
+    test.each<[Record<string, string>, number[]]>([
+      [{ state: 'published' }, [3, 2, 1]],
+      [{ state: 'published', before: buildRunId(3) }, [2, 1]],
+      [{ state: 'refused' }, [4]],
+      [{ from: '2005-11' }, [4]],
+      [{ to: '2005-10' }, [3, 2, 1]],
+      [{ from: '2005-10', to: '2005-11', state: 'refused' }, [4]],
+      [{ from: '2005-12' }, []],
+      [{ from: '2005-11', to: '2005-10' }, []],
+    ])('are filtered by %j', async (query, days) => {
+      const refused = {
+        run_id: buildRunId(4),
+        as_of: '2005-11-30',
+        execution_id: 'e4',
+        state: 'refused',
+        outcome: null,
+      };
+      const times = { opened_at: '2005-12-01', closed_at: '2005-12-01' };
+      await insertRows(harness.db.superuser, 'analytics.runs', [{ ...refused, ...times }]);
+      const { body } = await get('/v1/runs', { query });
+      await harness.db.superuser.query('delete from analytics.runs where run_id = $1', [buildRunId(4)]);
+      expect(RunList.parse(body).runs.map(({ run_id }) => run_id)).toEqual(days.map(buildRunId));
+    });
+
     test('one has its files, rejections and checks, and no delivered value or key', async () => {
       const { status, body } = await get('/v1/runs/{run_id}', { path: { run_id: buildRunId(3) } });
       expect(status).toBe(200);
@@ -170,6 +194,9 @@ describe('runs', () => {
       [404, '/v1/runs/{run_id}', { path: { run_id: buildRunId(99) } }],
       [400, '/v1/runs/{run_id}', { path: { run_id: '7' } }],
       [400, '/v1/runs', { query: { before: '7' } }],
+      [400, '/v1/runs', { query: { state: 'lost' } }],
+      [400, '/v1/runs', { query: { from: '2005-13' } }],
+      [400, '/v1/runs', { query: { to: '2005-10-01' } }],
       [403, '/v1/runs', { claims: buildServiceClaims('risk/score') }],
       [401, '/v1/runs', { claims: null }],
     ])('%d: %s %j', async (expected, resource, call) => {

@@ -9,7 +9,7 @@ export const runsRoute = defineRoute({
   handler: 'read',
   scope: 'risk/read',
   summary: 'List the runs of the daily workflow',
-  description: 'All runs in pages, newest first.',
+  description: 'Runs in pages, newest first: all of them, or those of a state or of months of the as-of date.',
   query: RunsQuery,
   response: RunList,
   problems: [...SECURED_STATUSES, 400],

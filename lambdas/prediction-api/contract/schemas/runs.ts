@@ -3,23 +3,26 @@ import { z } from 'zod';
 
 const RunId = z.uuid().describe('Run, UUIDv7');
 const count = z.int().min(0);
+const RunState = z.enum(['running', 'published', 'refused', 'gate_failed', 'failed', 'abandoned']);
+const Month = z.string().regex(/^[0-9]{4}-(0[1-9]|1[0-2])$/, 'Must be a month such as 2005-10');
 
 export const RunPath = z.object({ run_id: RunId });
 
 export const RunsQuery = z.strictObject({
   limit: z.coerce.number().int().min(1).max(100).default(20).describe('Runs in the response'),
   before: RunId.optional().describe('Continues a list: next_before of the previous response'),
+  state: RunState.optional().describe('Only runs in this state'),
+  from: Month.optional().describe('Only runs of as-of dates from this month on'),
+  to: Month.optional().describe('Only runs of as-of dates up to this month, included'),
 });
 
 export const RunSummary = z
   .object({
     run_id: RunId,
     as_of: z.iso.date().describe('As-of date of the delivery'),
-    state: z
-      .enum(['running', 'published', 'refused', 'gate_failed', 'failed', 'abandoned'])
-      .describe(
-        'refused: an invalid delivery; gate_failed: the quality gate; failed: a fault; abandoned: its execution died',
-      ),
+    state: RunState.describe(
+      'refused: an invalid delivery; gate_failed: the quality gate; failed: a fault; abandoned: its execution died',
+    ),
     opened_at: z.iso.datetime(),
     closed_at: z.iso.datetime().nullable(),
     published_at: z.iso.datetime().nullable(),
