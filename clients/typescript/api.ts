@@ -1410,7 +1410,7 @@ export interface components {
         Override: {
             /** Format: date-time */
             decided_at: string;
-            /** @description User name of the person */
+            /** @description User name of the person, as in reviewer.id */
             decided_by: string;
             /**
              * @description The person's decision, which holds for the application until a person ends it
@@ -1433,6 +1433,7 @@ export interface components {
              */
             prediction_id: string;
             reason: string;
+            reviewer: components["schemas"]["Reviewer"];
         };
         /** @description The end of an override: the policy decides again */
         OverrideEnd: {
@@ -1442,9 +1443,10 @@ export interface components {
              */
             decision: "approve" | "refer" | "decline";
             end_reason: string;
+            end_reviewer: components["schemas"]["Reviewer"];
             /** Format: date-time */
             ended_at: string;
-            /** @description User name of the person */
+            /** @description User name of the person, as in end_reviewer.id */
             ended_by: string;
             /**
              * Format: uuid
@@ -2000,7 +2002,7 @@ export interface components {
         RecordedOverride: {
             /** Format: date-time */
             decided_at: string;
-            /** @description User name of the person */
+            /** @description User name of the person, as in reviewer.id */
             decided_by: string;
             /**
              * @description The person's decision, which holds for the application until a person ends it
@@ -2008,6 +2010,7 @@ export interface components {
              */
             decision: "approve" | "refer" | "decline";
             end_reason: string | null;
+            end_reviewer: components["schemas"]["Reviewer"] | null;
             /**
              * Format: date-time
              * @description null where it holds, or where a later override replaced it
@@ -2030,6 +2033,7 @@ export interface components {
              */
             prediction_id: string;
             reason: string;
+            reviewer: components["schemas"]["Reviewer"];
         };
         /** @description A stored prediction, computed again from its own features, model and policy */
         Replay: {
@@ -2070,6 +2074,13 @@ export interface components {
         };
         /** @description The report that the path names */
         Report: components["schemas"]["OverviewReport"] | components["schemas"]["DistributionReport"] | components["schemas"]["PerformanceReport"] | components["schemas"]["SegmentsReport"] | components["schemas"]["TrendsReport"] | components["schemas"]["DriftReport"] | components["schemas"]["ImportanceReport"] | components["schemas"]["AlarmsReport"];
+        /** @description The person who decided */
+        Reviewer: {
+            /** @description User name, which never changes */
+            id: string;
+            /** @description Name as the person's sign-in has it, else the e-mail address; null where the person no longer exists */
+            name: string | null;
+        };
         /** @description The newest score of a customer's applications and a page of their history */
         RiskScore: {
             /** @description Id of a customer, as the lender delivers it */

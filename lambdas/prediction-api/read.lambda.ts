@@ -4,6 +4,7 @@
  */
 import { getDatabase } from '../shared/aws/database.ts';
 import { getObjectStore } from '../shared/aws/object-store.ts';
+import { createNameReader, type ReadName } from '../shared/aws/person-names.ts';
 import { createGroupReader, type ReadGroups } from '../shared/aws/user-groups.ts';
 import { requireEnv } from '../shared/env.ts';
 import { modelMetricsRoute, modelRoute, modelsRoute } from './contract/routes/models.ts';
@@ -24,7 +25,11 @@ import { readReport } from './queries/reports/read-report.ts';
 import { listRuns, readRunDetails } from './queries/runs.ts';
 
 /** Creates a handler with empty caches, as a new process of the function has it. */
-export function readHandler(readGroups: ReadGroups = createGroupReader()): ApiHandler {
+export function readHandler(
+  readGroups: ReadGroups = createGroupReader(),
+  readName: ReadName = createNameReader(),
+): ApiHandler {
+  const overrides = () => ({ database: getDatabase(), readName });
   const bucket = () => requireEnv('MODEL_BUCKET');
   const models = { database: getDatabase, objects: getObjectStore, bucket };
   const reports = {
@@ -37,9 +42,9 @@ export function readHandler(readGroups: ReadGroups = createGroupReader()): ApiHa
     'prediction-api/read',
     [
       bindOperation(riskScoreRoute, async (input) => readRiskScore(getDatabase(), input)),
-      bindOperation(predictionRoute, async (input) => readPrediction(getDatabase(), input)),
-      bindOperation(overrideRoute, async (input) => overridePrediction(getDatabase(), input)),
-      bindOperation(endOverrideRoute, async (input) => endOverride(getDatabase(), input)),
+      bindOperation(predictionRoute, async (input) => readPrediction(overrides(), input)),
+      bindOperation(overrideRoute, async (input) => overridePrediction(overrides(), input)),
+      bindOperation(endOverrideRoute, async (input) => endOverride(overrides(), input)),
       bindOperation(modelsRoute, async (input) => listModels(getDatabase(), input)),
       bindOperation(modelRoute, (input) => readModelDetails(models, input)),
       bindOperation(modelMetricsRoute, (input) => readModelMetrics(models, input)),

@@ -149,7 +149,7 @@ function signInHost(domain: UserPoolDomain, localCloudUrl: string | undefined): 
   return localCloudUrl ?? domain.baseUrl();
 }
 
-/** Allows asking whether a person is in a group, and enabled, at that moment. */
+/** Allows asking whether a person is in a group, and enabled, at that moment, and for the person's name. */
 export function allowReadingGroups(grantee: Grantee, { pool }: ApiUsers): void {
   allow(grantee, {
     actions: ['cognito-idp:AdminGetUser', 'cognito-idp:AdminListGroupsForUser'],

@@ -43,7 +43,10 @@ beforeAll(async () => {
   harness.useRole('risk_api_read');
   const { readHandler } = await import('../../../lambdas/prediction-api/read.lambda.ts');
   ({ replayHandler } = await import('../../../lambdas/prediction-api/replay.lambda.ts'));
-  read = readHandler(async (name) => new Set(REVIEWERS.includes(name) ? ['reviewers'] : []));
+  read = readHandler(
+    async (name) => new Set(REVIEWERS.includes(name) ? ['reviewers'] : []),
+    async (name) => (name === 'jo' ? 'Jo Marsh' : null),
+  );
 });
 afterAll(() => harness?.stop());
 
@@ -195,8 +198,16 @@ describe('an override', () => {
     const rejection = { decision: 'decline', reason: 'The payslips turned out to be forged.' };
     const second = await override(predicted, rejection, buildPersonClaims('kim', 'risk/review', 'reviewers'));
     expect(second.body).toMatchObject({ ...rejection, overruled: 'approve', decided_by: 'kim' });
+    expect([first.body.reviewer, second.body.reviewer]).toEqual([
+      { name: 'Jo Marsh', id: 'jo' },
+      { name: null, id: 'kim' },
+    ]);
     const { body } = await readEvidence(predicted);
     expect(PredictionEvidence.parse(body)).toMatchObject({ decision: policyDecision, override: second.body });
+    expect(body.overrides.map((row: { reviewer: unknown }) => row.reviewer)).toEqual([
+      { name: null, id: 'kim' },
+      { name: 'Jo Marsh', id: 'jo' },
+    ]);
     const { rows } = await harness.db.superuser.query(
       `select actor, subject, detail ->> 'decision' as decision from audit.events
        where action = 'prediction.overridden' order by event_id`,

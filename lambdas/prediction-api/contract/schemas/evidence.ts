@@ -31,6 +31,16 @@ export const OverrideRequest = z.strictObject({
 
 export const OverrideEndRequest = z.strictObject({ reason });
 
+const Reviewer = z
+  .object({
+    name: z
+      .string()
+      .nullable()
+      .describe("Name as the person's sign-in has it, else the e-mail address; null where the person no longer exists"),
+    id: z.string().describe('User name, which never changes'),
+  })
+  .describe('The person who decided');
+
 export const Override = z
   .object({
     override_id: z.uuid().describe('Override, UUIDv7'),
@@ -38,7 +48,8 @@ export const Override = z
     decision: decision.describe("The person's decision, which holds for the application until a person ends it"),
     overruled: decision.describe('The decision that held before'),
     reason: z.string(),
-    decided_by: z.string().describe('User name of the person'),
+    decided_by: z.string().describe('User name of the person, as in reviewer.id'),
+    reviewer: Reviewer,
     decided_at: z.iso.datetime(),
   })
   .describe("A person's decision that replaces the policy's; the prediction itself does not change");
@@ -49,7 +60,8 @@ export const OverrideEnd = z
     prediction_id: z.uuid().describe('The score that the person who overrode saw'),
     decision: decision.describe('The decision that does not hold any more'),
     end_reason: z.string(),
-    ended_by: z.string().describe('User name of the person'),
+    ended_by: z.string().describe('User name of the person, as in end_reviewer.id'),
+    end_reviewer: Reviewer,
     ended_at: z.iso.datetime(),
   })
   .describe('The end of an override: the policy decides again');
@@ -57,6 +69,7 @@ export const OverrideEnd = z
 const RecordedOverride = Override.extend({
   end_reason: z.string().nullable(),
   ended_by: z.string().nullable(),
+  end_reviewer: Reviewer.nullable(),
   ended_at: z.iso.datetime().nullable().describe('null where it holds, or where a later override replaced it'),
 }).describe('An override with its end');
 
@@ -131,6 +144,7 @@ export const Replay = z
   .describe('A stored prediction, computed again from its own features, model and policy');
 
 export type PredictionEvidence = z.infer<typeof PredictionEvidence>;
+export type Reviewer = z.infer<typeof Reviewer>;
 export type Override = z.infer<typeof Override>;
 export type OverrideEnd = z.infer<typeof OverrideEnd>;
 export type RecordedOverride = z.infer<typeof RecordedOverride>;
@@ -140,6 +154,7 @@ export type Replay = z.infer<typeof Replay>;
 export const evidenceComponents = {
   PredictionEvidence,
   OverrideRequest,
+  Reviewer,
   Override,
   OverrideEndRequest,
   OverrideEnd,

@@ -4,6 +4,7 @@
  */
 import { v7 } from 'uuid';
 import { type Database, type SqlParameters, uuid } from '../../../shared/aws/database.ts';
+import type { ReadName } from '../../../shared/aws/person-names.ts';
 import { readSqlFile } from '../../../shared/sql-file.ts';
 import { endOverrideRoute, overrideRoute } from '../../contract/routes/predictions.ts';
 import type { Override, OverrideEnd } from '../../contract/schemas/evidence.ts';
@@ -12,6 +13,7 @@ import { toIsoTime } from '../../http/iso-time.ts';
 import type { Caller, OperationInput } from '../../http/operation.ts';
 import { Problem } from '../../http/problem.ts';
 import { toReader } from './reader.ts';
+import { readReviewer } from './reviewer.ts';
 import { UnknownPrediction } from './stored-prediction.ts';
 
 /** A row of predictions.overrides: an override, or the end of one. */
@@ -28,6 +30,11 @@ type StoredOverride = StoredDecision & { decision: Override['decision'] };
 type StoredEnd = StoredDecision & { ends: string };
 type WithRequestHash<Row> = Row & { request_sha256: string };
 
+interface OverrideDependencies {
+  database: Database;
+  readName: ReadName;
+}
+
 /** The person requested a score of the application: another reviewer must decide. */
 class OwnRequest extends Problem {
   constructor() {
@@ -43,7 +50,7 @@ class OwnRequest extends Problem {
  * @throws {IdempotencyKeyReused} when the key belongs to another request
  */
 export async function overridePrediction(
-  database: Database,
+  { database, readName }: OverrideDependencies,
   { params: { prediction_id }, body, headers, caller }: OperationInput<typeof overrideRoute>,
 ): Promise<Override> {
   const content = [prediction_id, body];
@@ -61,7 +68,11 @@ export async function overridePrediction(
   }
   const { override_id, decision, overruled, reason, decided_by } = stored;
   const decided_at = toIsoTime(stored.decided_at);
-  return { override_id, prediction_id: stored.prediction_id, decision, overruled, reason, decided_by, decided_at };
+  const reviewer = await readReviewer(readName, decided_by);
+  return {
+    ...{ override_id, prediction_id: stored.prediction_id, decision, overruled, reason },
+    ...{ decided_by, reviewer, decided_at },
+  };
 }
 
 /**
@@ -72,7 +83,7 @@ export async function overridePrediction(
  * @throws {IdempotencyKeyReused} when the key belongs to another request
  */
 export async function endOverride(
-  database: Database,
+  { database, readName }: OverrideDependencies,
   { params: { override_id }, body, headers, caller }: OperationInput<typeof endOverrideRoute>,
 ): Promise<OverrideEnd> {
   const content = [override_id, body];
@@ -85,7 +96,8 @@ export async function endOverride(
   if (!stored) throw await findEndProblem(database, override_id, caller);
   const { ends, prediction_id, overruled: decision, reason: end_reason, decided_by: ended_by } = stored;
   const ended_at = toIsoTime(stored.decided_at);
-  return { override_id: ends, prediction_id, decision, end_reason, ended_by, ended_at };
+  const end_reviewer = await readReviewer(readName, ended_by);
+  return { override_id: ends, prediction_id, decision, end_reason, ended_by, end_reviewer, ended_at };
 }
 
 /** Why nothing was stored: the override is unknown, belongs to the person's own request, or does not hold any more. */

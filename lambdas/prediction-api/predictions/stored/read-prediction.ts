@@ -1,11 +1,13 @@
 /** GET /v1/predictions/{prediction_id}: reads a stored prediction with its evidence and its application's overrides. */
 import { type Database, uuid } from '../../../shared/aws/database.ts';
+import type { ReadName } from '../../../shared/aws/person-names.ts';
 import { readSqlFile } from '../../../shared/sql-file.ts';
 import type { predictionRoute } from '../../contract/routes/predictions.ts';
 import type { Override, PredictionEvidence, RecordedOverride } from '../../contract/schemas/evidence.ts';
 import { toIsoTime } from '../../http/iso-time.ts';
 import type { OperationInput } from '../../http/operation.ts';
 import { toReader } from './reader.ts';
+import { readReviewer } from './reviewer.ts';
 import { type StoredPrediction, toPrediction, UnknownPrediction } from './stored-prediction.ts';
 
 type Lineage = PredictionEvidence['lineage'];
@@ -14,9 +16,11 @@ type Lineage = PredictionEvidence['lineage'];
 type StoredEvidence = Omit<PredictionEvidence, keyof StoredPrediction | 'override' | 'overrides' | 'lineage'> &
   StoredPrediction & { lineage: Omit<Lineage, 'files'> };
 
+type StoredOverride = Omit<RecordedOverride, 'reviewer' | 'end_reviewer'>;
+
 /** @throws {UnknownPrediction} when there is none with this id that the caller may read */
 export async function readPrediction(
-  database: Database,
+  { database, readName }: { database: Database; readName: ReadName },
   { params, caller }: OperationInput<typeof predictionRoute>,
 ): Promise<PredictionEvidence> {
   const values = { prediction_id: uuid(params.prediction_id), ...toReader(caller) };
@@ -24,11 +28,11 @@ export async function readPrediction(
   if (!row) throw new UnknownPrediction();
   const [files, recorded] = await Promise.all([
     database.query<{ file: Lineage['files'][number] }>(readSqlFile('api/evidence/list_lineage_files.sql'), values),
-    database.query<RecordedOverride>(readSqlFile('api/evidence/list_overrides.sql'), values),
+    database.query<StoredOverride>(readSqlFile('api/evidence/list_overrides.sql'), values),
   ]);
   const { as_of, run_id, features, asked, model_sha256, raw, requested_by, shadows, carried_override_id } = row;
   const lineage = { ...row.lineage, files: files.map(({ file }) => file) } as Lineage;
-  const overrides = recorded.map(toRecordedOverride);
+  const overrides = await Promise.all(recorded.map((row) => toRecordedOverride(row, readName)));
   const held = overrides.find(({ override_id }) => override_id === row.override_id);
   return {
     ...toPrediction(row),
@@ -39,10 +43,21 @@ export async function readPrediction(
   };
 }
 
-function toRecordedOverride({ decided_at, ended_at, ...override }: RecordedOverride): RecordedOverride {
-  return { ...override, decided_at: toIsoTime(decided_at), ended_at: ended_at && toIsoTime(ended_at) };
+async function toRecordedOverride(
+  { decided_at, ended_at, ...override }: StoredOverride,
+  readName: ReadName,
+): Promise<RecordedOverride> {
+  const { decided_by, ended_by } = override;
+  return {
+    ...override,
+    reviewer: await readReviewer(readName, decided_by),
+    decided_at: toIsoTime(decided_at),
+    end_reviewer: ended_by === null ? null : await readReviewer(readName, ended_by),
+    ended_at: ended_at && toIsoTime(ended_at),
+  };
 }
 
-function toOverride({ end_reason: _, ended_by: __, ended_at: ___, ...override }: RecordedOverride): Override {
+function toOverride(recorded: RecordedOverride): Override {
+  const { end_reason: _, ended_by: __, end_reviewer: ___, ended_at: ____, ...override } = recorded;
   return override;
 }
