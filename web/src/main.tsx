@@ -7,6 +7,7 @@ import './styles/layout.css';
 import './styles/tables.css';
 import './styles/components.css';
 import './styles/imports.css';
+import './styles/cases.css';
 import './styles/charts.css';
 import './styles/print.css';
 import { QueryClientProvider } from '@tanstack/react-query';

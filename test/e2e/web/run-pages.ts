@@ -7,7 +7,7 @@ import { formatCode } from '../../../web/src/texts/codes.ts';
 import type { DashboardHarness } from './dashboard-harness.ts';
 
 export function describeRunPages(getHarness: () => DashboardHarness): void {
-  test('on the runs, and of one of them its stages, files and refused rows', async () => {
+  test('on the runs, and of one of them its stages, files and rejected rows', async () => {
     const { visitor, expected } = getHarness();
     const runs = await expected.query<{ as_of: string; state: string; rows: string; rejected: string }>(
       `select as_of::text, state, rows_delivered as rows, rows_rejected as rejected from reporting.runs
@@ -31,7 +31,7 @@ export function describeRunPages(getHarness: () => DashboardHarness): void {
       [run?.run_id],
     );
     if (rejections.length > 0) {
-      expect((await visitor.readTable('Refused rows by reason')).sort()).toEqual(
+      expect((await visitor.readTable('Rejected rows by reason')).sort()).toEqual(
         rejections
           .map(({ table_name, reason, rows }) => [formatCode(table_name), reason, formatCount(Number(rows))])
           .sort(),

@@ -52,7 +52,7 @@ export function subscribeToSession(listener: () => void): () => void {
 export function requireAccessToken(): string {
   const { session } = state;
   if (session && session.expiresAt > Date.now()) return session.accessToken;
-  throw new SignedOut('nobody is signed in');
+  throw new SignedOut();
 }
 
 /** Starts a session, or replaces the tokens of the present one. */

@@ -3,11 +3,17 @@ import { isMissing, MISSING_TEXT, type OptionalNumber } from './numbers.ts';
 
 const dateFormat = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeZone: 'UTC' });
 const timeFormat = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short', timeZone: 'UTC' });
+const monthFormat = new Intl.DateTimeFormat('en-GB', { month: 'short', year: 'numeric', timeZone: 'UTC' });
 const clockFormat = new Intl.DateTimeFormat('en-GB', { timeStyle: 'medium', timeZone: 'UTC' });
 
 /** `1 Oct 2005`, from an ISO date or time. */
 export function formatDate(iso: string | null | undefined): string {
   return iso ? dateFormat.format(new Date(iso)) : MISSING_TEXT;
+}
+
+/** `2005-10` → `Oct 2005` */
+export function formatMonth(month: string): string {
+  return monthFormat.format(new Date(`${month}-01`));
 }
 
 /** `1 Oct 2005, 08:21 UTC` */

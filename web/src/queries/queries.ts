@@ -1,7 +1,7 @@
 /** One hook for each API request of the pages. Add a hook here when a page needs another request. */
 import { useMutation } from '@tanstack/react-query';
 import { api } from './api-client.ts';
-import type { Decision, ReportByName, ReportName } from './api-types.ts';
+import type { Decision, ReportByName, ReportName, RunSummary } from './api-types.ts';
 import { refreshAll } from './query-client.ts';
 import { type ApiQuery, useApiQuery } from './use-api-query.ts';
 
@@ -22,13 +22,18 @@ export function useReport<Name extends ReportName>(
   });
 }
 
-/**
- * 50 runs, newest first.
- * @param before the `next_before` of the list with newer runs
- */
-export const useRuns = (before?: string) =>
-  useApiQuery(['runs', before], async () =>
-    requireData((await api.GET('/v1/runs', { params: { query: { limit: 50, before } } })).data),
+/** Which runs of the list a page shows; `before` is the `next_before` of the list with newer runs. */
+export interface RunFilter {
+  state?: RunSummary['state'];
+  from?: string;
+  to?: string;
+  before?: string;
+}
+
+/** 50 runs, newest first. */
+export const useRuns = (filter: RunFilter) =>
+  useApiQuery(['runs', filter], async () =>
+    requireData((await api.GET('/v1/runs', { params: { query: { limit: 50, ...filter } } })).data),
   );
 
 export const useRun = (run_id: string) =>

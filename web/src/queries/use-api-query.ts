@@ -20,3 +20,7 @@ export function useApiQuery<Data>(queryKey: QueryKey, fetchData: () => Promise<D
     retry: () => void queryClient.resetQueries({ queryKey, exact: true }), // starts at once, also during a retry's delay
   };
 }
+
+/** Whether the API has nothing by the id that was asked for. */
+export const isNotFound = ({ data, failure }: ApiQuery<unknown>): boolean =>
+  data === undefined && failure?.kind === 'missing';

@@ -9,6 +9,7 @@ export const sharedTexts = {
   retry: 'Try again',
   notRenewed: 'These figures could not be renewed; they are from before.',
   unknown: 'unknown',
+  nextSteps: 'What you can do next',
 
   noScores: 'No scores yet',
   noScoresWhy: 'They appear when a delivery has been published and a model has been promoted.',

@@ -1,28 +1,39 @@
-/** The runs of the daily workflow, newest first, in pages of 50. */
+/** The runs of the daily workflow, newest first, in pages of 50. Filters and page are in the address. */
 import { Link, useSearchParams } from 'wouter';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { Page } from '../../components/page.tsx';
 import { QueryBoundary } from '../../components/query-boundary.tsx';
 import { StateBadge } from '../../components/state-badge.tsx';
 import { type Column, Table } from '../../components/table.tsx';
-import { formatCount, formatPercent } from '../../format/numbers.ts';
+import { formatCount, formatPercent, MISSING_TEXT } from '../../format/numbers.ts';
 import { formatDate, formatDuration, formatTime } from '../../format/times.ts';
 import type { RunSummary } from '../../queries/api-types.ts';
 import { useRuns } from '../../queries/queries.ts';
+import { runsTexts } from '../../texts/runs.ts';
+import { readRunFilter, writeRunFilter } from './run-filter.ts';
+import { RunFilters } from './run-filters.tsx';
 
 export default function RunsPage() {
   const [search] = useSearchParams();
-  const query = useRuns(search.get('before') ?? undefined);
+  const filter = readRunFilter(search);
+  const query = useRuns(filter);
   return (
-    <Page title="Runs" subtitle="Each delivery is one run, from opening to being published or refused.">
+    <Page title={runsTexts.title} subtitle={runsTexts.subtitle} controls={<RunFilters />}>
       <QueryBoundary query={query}>
         {({ runs, next_before }) =>
           runs.length === 0 ? (
-            <EmptyState title="No run yet">The first delivery starts one.</EmptyState>
+            <NoRun isFiltered={search.size > 0} />
           ) : (
             <div className="card">
-              <Table caption="Runs of the daily ETL" rows={runs} rowKey={({ run_id }) => run_id} columns={COLUMNS} />
-              {next_before && <Link href={`/runs?before=${next_before}`}>Older runs</Link>}
+              <Table caption={runsTexts.caption} rows={runs} rowKey={({ run_id }) => run_id} columns={COLUMNS} />
+              <p className="row below">
+                {filter.before && (
+                  <Link href={writeRunFilter({ ...filter, before: undefined })}>{runsTexts.newest}</Link>
+                )}
+                {next_before && (
+                  <Link href={writeRunFilter({ ...filter, before: next_before })}>{runsTexts.older}</Link>
+                )}
+              </p>
             </div>
           )
         }
@@ -31,40 +42,52 @@ export default function RunsPage() {
   );
 }
 
+function NoRun({ isFiltered }: { isFiltered: boolean }) {
+  if (!isFiltered) return <EmptyState title={runsTexts.none.title}>{runsTexts.none.text}</EmptyState>;
+  return (
+    <EmptyState title={runsTexts.noMatch.title}>
+      {runsTexts.noMatch.text} <Link href="/runs">{runsTexts.clear}</Link>
+    </EmptyState>
+  );
+}
+
 const COLUMNS: Column<RunSummary>[] = [
   {
-    name: 'Delivery',
+    name: runsTexts.asOf,
+    sortValue: ({ as_of }) => as_of,
     cell: ({ run_id, as_of }) => <Link href={`/runs/${run_id}`}>{formatDate(as_of)}</Link>,
   },
-  { name: 'State', cell: ({ state }) => <StateBadge code={state} /> },
-  { name: 'Opened', cell: ({ opened_at }) => formatTime(opened_at) },
+  { name: runsTexts.state, sortValue: ({ state }) => state, cell: ({ state }) => <StateBadge code={state} /> },
+  { name: runsTexts.opened, sortValue: (run) => run.opened_at, cell: ({ opened_at }) => formatTime(opened_at) },
   {
-    name: 'Took',
+    name: runsTexts.duration,
     isNumber: true,
     sortValue: (run) => run.duration_seconds,
     cell: ({ duration_seconds }) => formatDuration(duration_seconds),
   },
   {
-    name: 'Rows',
+    name: runsTexts.rows,
     isNumber: true,
     sortValue: (run) => run.rows_delivered,
     cell: ({ rows_delivered }) => formatCount(rows_delivered),
   },
   {
-    name: 'Refused',
+    name: runsTexts.rejected,
     isNumber: true,
     sortValue: (run) => run.rows_rejected,
     cell: ({ rows_rejected }) => formatCount(rows_rejected),
   },
   {
-    name: 'Accepted',
+    name: runsTexts.accepted,
     isNumber: true,
     cell: ({ rows_delivered, rows_rejected }) =>
       formatPercent(rows_delivered > 0 ? 1 - rows_rejected / rows_delivered : null, 2),
   },
   {
-    name: 'Checks failed',
+    name: runsTexts.failedChecks,
     isNumber: true,
-    cell: ({ checks, failed_checks }) => `${formatCount(failed_checks)} of ${formatCount(checks)}`,
+    sortValue: (run) => run.failed_checks,
+    cell: ({ checks, failed_checks }) => runsTexts.failedOf(failed_checks, checks),
   },
+  { name: runsTexts.reason, cell: ({ reason }) => <span className="reason">{reason ?? MISSING_TEXT}</span> },
 ];
