@@ -7,10 +7,11 @@ import { performance } from 'node:perf_hooks';
 import { parseArgs } from 'node:util';
 import Table from 'cli-table3';
 import pg from 'pg';
-import { REPORTS, ReportQuery } from '../lambdas/prediction-api/contract/schemas/reports.ts';
+import { REPORTS, type ReportQuery } from '../lambdas/prediction-api/contract/schemas/reports/query.ts';
 import { type ReportDependencies, readReport } from '../lambdas/prediction-api/queries/reports/read-report.ts';
 import { refreshReporting } from '../lambdas/reporting/refresh/refresh-reporting.ts';
 import type { Database, Sql } from '../lambdas/shared/aws/database.ts';
+import { getPolicy } from '../lambdas/shared/decision/policies.ts';
 import { type MigratedDatabase, startMigratedDatabase } from '../testing/database/migrated-database.ts';
 import { insertGeneratedScores } from '../testing/lenders/generated-scores.ts';
 import { makePortfolio } from './reporting/make-portfolio.ts';
@@ -120,15 +121,16 @@ async function measureReports(db: MigratedDatabase): Promise<QueryTimes[]> {
   const sources: ReportDependencies = {
     database: () => database,
     alarms: { prefix: () => '', describe: async () => [] },
+    policy: () => getPolicy('2026-11-23'),
   };
-  const queryReport = (name: (typeof REPORTS)[number], query: object = {}) =>
-    readReport(sources, { params: { name }, query: ReportQuery.parse(query) });
+  const queryReport = (name: (typeof REPORTS)[number], query: ReportQuery = {}) =>
+    readReport(sources, { params: { name }, query });
   const results: QueryTimes[] = [];
   for (const name of REPORTS) results.push(await measureQuery(name, RUNS, () => queryReport(name)));
   results.push(await measureQuery('trends, a year', RUNS, () => queryReport('trends', { days: 366 })));
   results.push(await measureQuery('drift, a year', RUNS, () => queryReport('drift', { days: 366 })));
   const { dimensions } = (await queryReport('segments')) as { dimensions: { dimension: string }[] };
-  const drillDowns: object[] = [];
+  const drillDowns: ReportQuery[] = [];
   for (const { dimension } of dimensions) {
     const { segments } = (await queryReport('segments', { dimension })) as { segments: { segment: string }[] };
     const other = dimensions.find((candidate) => candidate.dimension !== dimension)?.dimension;

@@ -555,8 +555,15 @@ export interface components {
             description: string;
             /** @description Name without the prefix of the environment */
             name: string;
+            /** @description Why there are no data, in state insufficient_data; null otherwise */
+            no_data_reason: string | null;
             /** @description Path and heading in the runbook */
             runbook: string | null;
+            /**
+             * Format: uri
+             * @description Address of that section; null where none is known
+             */
+            runbook_url: string | null;
             /** @enum {string} */
             severity: "page" | "ticket" | "info";
             /**
@@ -688,10 +695,30 @@ export interface components {
                 mean_pd: number;
                 mean_score: number;
             }[];
+            /** @description null without from and to */
+            before: components["schemas"]["PeriodBefore"] | null;
+            /** @description Currency of all money, ISO 4217; null where no delivery has named one */
+            currency: string | null;
+            /** @description Of the policy that decides now: from this PD, and up to this score, it refers or declines by the score */
+            cutoffs: {
+                /** @enum {string} */
+                decision: "refer" | "decline";
+                /** @description Probability of default */
+                pd: number;
+                score: number;
+            }[];
+            filter: components["schemas"]["ReportFilter"];
             /** @description Intervals of the whole scale, ascending: from is inclusive, to exclusive (inclusive in the last one) */
             histogram: {
                 applications: number;
+                approve: number;
+                decline: number;
+                defaults: number;
                 from: number;
+                /** @description null in an empty interval */
+                mean_pd: number | null;
+                outcomes: number;
+                refer: number;
                 to: number;
             }[];
             /**
@@ -701,6 +728,7 @@ export interface components {
             refreshed_at: string | null;
             /** @enum {string} */
             report: "distribution";
+            totals: components["schemas"]["PortfolioTotals"];
         };
         Drift: {
             /** @description Share of the rows in each bin, in the baseline and now */
@@ -723,7 +751,7 @@ export interface components {
              * @enum {string}
              */
             level: "ok" | "warn" | "alert" | "insufficient";
-            /** @description Population stability index against the training data; 0 is no shift */
+            /** @description Population stability index against the training data; 0 is no shift; null below the minimum of rows */
             psi: number | null;
             /** @description Rows that were compared with the baseline */
             rows: number;
@@ -731,13 +759,62 @@ export interface components {
         DriftReport: {
             /** Format: date */
             as_of: string | null;
+            /** @description Measured days, newest first */
+            days: {
+                /** Format: date */
+                as_of: string;
+                /** @description Has the minimum of rows */
+                enough: boolean;
+                rows: number;
+            }[];
             /** @description The largest shift first */
             features: components["schemas"]["Drift"][];
+            /** @description Rows that a figure needs: below them it is null */
+            minimum_rows: number;
             /** @description Model version */
             model_version: string | null;
             /** @enum {string} */
             report: "drift";
             score: components["schemas"]["Drift"] | null;
+        };
+        FiltersReport: {
+            /** @description The best band first */
+            bands: string[];
+            decisions: ("approve" | "refer" | "decline")[];
+            /** @description In their order */
+            dimensions: {
+                dimension: string;
+                label: string;
+                /** @description In their order */
+                segments: {
+                    label: string;
+                    segment: string;
+                }[];
+            }[];
+            /** @description Models that scored an application, newest first */
+            model_versions: {
+                /**
+                 * @description Algorithm
+                 * @enum {string}
+                 */
+                kind: "logistic_regression" | "scorecard" | "random_forest" | "gradient_boosting" | "xgboost";
+                /**
+                 * @description candidate: not judged yet; champion: decides; challenger: scores too, without deciding; rejected: failed a gate; retired: was champion or challenger
+                 * @enum {string}
+                 */
+                stage: "champion" | "challenger" | "candidate" | "rejected" | "retired";
+                /** @description Model version */
+                version: string;
+            }[];
+            /** @description Months that have applications, ascending */
+            months: string[];
+            /**
+             * Format: date-time
+             * @description Time of the last refresh: scores, overrides and outcomes stored before it are counted; null before the first one
+             */
+            refreshed_at: string | null;
+            /** @enum {string} */
+            report: "filters";
         };
         /** @description Whether predictions can be made, and which check failed */
         Health: {
@@ -889,12 +966,27 @@ export interface components {
         ImportanceReport: {
             /** @description The most important first */
             features: {
+                /** @description By ascending value, unknown last; empty where not measured */
+                effects: {
+                    category: string | null;
+                    /** @description Lower edge, inclusive; null where open, or for a category */
+                    from: number | null;
+                    /** @description The rows where the value is unknown */
+                    is_missing: boolean;
+                    /** @description Mean contribution to the log odds of default; above 0 it raises the PD */
+                    mean_contribution: number;
+                    rows: number;
+                    /** @description Upper edge, exclusive; null where open, or for a category */
+                    to: number | null;
+                }[];
                 feature: string;
                 label: string;
                 /** @description Mean absolute share of the model's margin on the holdout */
                 mean_abs_shap: number | null;
                 /** @description AUC lost on the holdout when its values are shuffled */
                 permutation_auc: number | null;
+                /** @description Unit of its values; null where they have none */
+                unit: string | null;
             }[];
             /** @description The champion */
             model_version: string | null;
@@ -1490,6 +1582,8 @@ export interface components {
                 mean_pd: number;
                 share: number;
             }[];
+            /** @description null without from and to */
+            before: components["schemas"]["PeriodBefore"] | null;
             champion: {
                 holdout_auc: number | null;
                 /** @enum {string} */
@@ -1499,18 +1593,25 @@ export interface components {
                 /** @description Model version */
                 version: string;
             } | null;
-            /** @description Of them, those whose newest score contradicts the override */
+            /** @description Of all applications, those whose newest score contradicts their override */
             contradicted_overrides: number;
+            /** @description Currency of all money, ISO 4217; null where no delivery has named one */
+            currency: string | null;
             decisions: {
                 applications: number;
                 /** @enum {string} */
                 decision: "approve" | "refer" | "decline";
+                /** @description Money in major units */
+                expected_loss: number;
+                /** @description Money in major units */
+                exposure: number;
                 share: number;
             }[];
-            /** @description Money in major units */
+            /** @description Money in major units, whatever the decision; totals has that of the approved */
             expected_loss: number;
             /** @description Hours since the features in use were published */
             features_age_hours: number | null;
+            filter: components["schemas"]["ReportFilter"];
             /** Format: date-time */
             generated_at: string;
             /** @description Applications for which an override holds */
@@ -1526,6 +1627,7 @@ export interface components {
             report: "overview";
             /** @description The newest run of the daily workflow */
             run: components["schemas"]["RunSummary"] | null;
+            totals: components["schemas"]["PortfolioTotals"];
         };
         PerformanceReport: {
             /** @description Of the newest measured day, the best band first */
@@ -1546,15 +1648,88 @@ export interface components {
             }[];
             /** @description null while there is none or it is not measured yet */
             challenger: {
+                /** @description Paired, on the applications with an outcome that both scored; null where it is not measured */
+                comparison: {
+                    applications: number;
+                    /** @description A figure of both models on the same applications */
+                    auc: {
+                        challenger: number;
+                        champion: number;
+                        /** @description challenger - champion */
+                        difference: number;
+                        /** @description 95 % interval of the difference */
+                        interval: (number)[];
+                    } | null;
+                    /** @description A figure of both models on the same applications */
+                    brier: {
+                        challenger: number;
+                        champion: number;
+                        /** @description challenger - champion */
+                        difference: number;
+                        /** @description 95 % interval of the difference */
+                        interval: (number)[];
+                    } | null;
+                    defaults: number;
+                    /**
+                     * @description Whether the interval of the AUC difference is above, below or around 0
+                     * @enum {string}
+                     */
+                    level: "better" | "worse" | "no_difference" | "insufficient";
+                } | null;
                 /** @description On the same applications as the champion */
-                periods: components["schemas"]["Period"][];
+                periods: {
+                    /** @description Scored applications with an outcome */
+                    applications: number;
+                    /**
+                     * Format: date
+                     * @description As-of date of the delivery that contained the outcomes
+                     */
+                    as_of: string;
+                    auc: number | null;
+                    bad_rate: number | null;
+                    brier: number | null;
+                    defaults: number;
+                    ece: number | null;
+                    ks: number | null;
+                    /**
+                     * @description insufficient: too few rows to measure
+                     * @enum {string}
+                     */
+                    level: "ok" | "warn" | "alert" | "insufficient";
+                    mean_pd: number | null;
+                }[];
                 /** @description Model version */
                 version: string;
             } | null;
-            /** @description The champion */
+            /** @description Outcomes that a figure needs: below them it is null */
+            minimum: {
+                defaults: number;
+                others: number;
+            };
+            /** @description The champion, or the model of the request */
             model_version: string | null;
             /** @description Ascending */
-            periods: components["schemas"]["Period"][];
+            periods: {
+                /** @description Scored applications with an outcome */
+                applications: number;
+                /**
+                 * Format: date
+                 * @description As-of date of the delivery that contained the outcomes
+                 */
+                as_of: string;
+                auc: number | null;
+                bad_rate: number | null;
+                brier: number | null;
+                defaults: number;
+                ece: number | null;
+                ks: number | null;
+                /**
+                 * @description insufficient: too few rows to measure
+                 * @enum {string}
+                 */
+                level: "ok" | "warn" | "alert" | "insufficient";
+                mean_pd: number | null;
+            }[];
             /** @enum {string} */
             report: "performance";
         };
@@ -1573,6 +1748,35 @@ export interface components {
             ece: number | null;
             ks: number | null;
             mean_pd: number | null;
+        };
+        /** @description The period of the same length directly before, with the same filter otherwise */
+        PeriodBefore: {
+            from: string;
+            to: string;
+            totals: components["schemas"]["PortfolioTotals"];
+        };
+        /** @description Figures of all applications of the filter; null where there is none */
+        PortfolioTotals: {
+            applications: number;
+            approval_rate: number | null;
+            /** @description Share of outcomes that are defaults; null without outcomes */
+            bad_rate: number | null;
+            decline_rate: number | null;
+            defaults: number;
+            /** @description Money in major units, whatever the decision */
+            expected_loss: number | null;
+            /** @description Money in major units: what the lender would hold */
+            expected_loss_approved: number | null;
+            /** @description Money in major units */
+            exposure: number | null;
+            /** @description Probability of default */
+            mean_pd: number | null;
+            mean_score: number | null;
+            /** @description Applications whose outcome has been observed */
+            outcomes: number;
+            /** @description Applications for which an override holds */
+            overrides: number;
+            refer_rate: number | null;
         };
         /** @description Results of all items; each succeeds or fails on its own */
         PredictBatch: {
@@ -2073,7 +2277,18 @@ export interface components {
             };
         };
         /** @description The report that the path names */
-        Report: components["schemas"]["OverviewReport"] | components["schemas"]["DistributionReport"] | components["schemas"]["PerformanceReport"] | components["schemas"]["SegmentsReport"] | components["schemas"]["TrendsReport"] | components["schemas"]["DriftReport"] | components["schemas"]["ImportanceReport"] | components["schemas"]["AlarmsReport"];
+        Report: components["schemas"]["OverviewReport"] | components["schemas"]["DistributionReport"] | components["schemas"]["ScoreBandsReport"] | components["schemas"]["SegmentsReport"] | components["schemas"]["TrendsReport"] | components["schemas"]["FiltersReport"] | components["schemas"]["PerformanceReport"] | components["schemas"]["DriftReport"] | components["schemas"]["ImportanceReport"] | components["schemas"]["AlarmsReport"];
+        /** @description The filter of the request; null where it does not restrict */
+        ReportFilter: {
+            band: string | null;
+            /** @enum {string|null} */
+            decision: "approve" | "refer" | "decline" | null;
+            from: string | null;
+            /** @description Model version */
+            model_version: string | null;
+            to: string | null;
+            within: string | null;
+        };
         /** @description The person who decided */
         Reviewer: {
             /** @description User name, which never changes */
@@ -2212,11 +2427,112 @@ export interface components {
              */
             state: "running" | "published" | "refused" | "gate_failed" | "failed" | "abandoned";
         };
+        ScoreBandsReport: {
+            /** @description null without from and to */
+            before: components["schemas"]["PeriodBefore"] | null;
+            /** @description Currency of all money, ISO 4217; null where no delivery has named one */
+            currency: string | null;
+            /** @description For gain and KS curves, by ascending score: the riskiest first; empty below the minimum */
+            curve: {
+                /** @description Share of all bads that have this score or a lower one */
+                bad_share: number;
+                /** @description Share of all goods that have this score or a lower one */
+                good_share: number;
+                /** @description Share of all applications with an outcome that have this score or a lower one */
+                population_share: number;
+                score: number;
+            }[];
+            /** @description Tenths of the applications by score, the riskiest first; from and to inclusive */
+            deciles: {
+                /** @description Where a score lies in two deciles, its applications are divided by share */
+                applications: number;
+                /** @description Where a score lies in two deciles, its applications are divided by share */
+                bads: number;
+                /** @description Share of all bads in this decile and those of lower scores */
+                cumulative_bad_share: number | null;
+                decile: number;
+                from: number;
+                /** @description observed_rate / the observed rate of all rows */
+                lift: number | null;
+                /** @description Probability of default */
+                mean_pd: number;
+                /** @description 95 % interval of the observed rate */
+                observed_interval: (number)[] | null;
+                /** @description bads / outcomes */
+                observed_rate: number | null;
+                /** @description Where a score lies in two deciles, its applications are divided by share */
+                outcomes: number;
+                to: number;
+            }[];
+            /** @description Whether there are as many outcomes as minimum requires */
+            enough_outcomes: boolean;
+            filter: components["schemas"]["ReportFilter"];
+            /** @description 2 × AUC - 1 of the score on the outcomes */
+            gini: number | null;
+            /** @description The largest difference between bad_share and good_share */
+            ks: {
+                /** @description Up to this score */
+                score: number;
+                value: number;
+            } | null;
+            /** @description Outcomes that a figure needs: below them it is null */
+            minimum: {
+                defaults: number;
+                others: number;
+            };
+            /**
+             * Format: date-time
+             * @description Time of the last refresh: scores, overrides and outcomes stored before it are counted; null before the first one
+             */
+            refreshed_at: string | null;
+            /** @enum {string} */
+            report: "score_bands";
+            /** @description Intervals of the whole scale, ascending: from is inclusive, to exclusive (inclusive in the last one) */
+            rows: {
+                applications: number;
+                /** @description Outcomes that are defaults */
+                bads: number;
+                /** @description Share of all bads in this row and those of lower scores */
+                cumulative_bad_share: number | null;
+                /** @description Share of all goods in this row and those of lower scores */
+                cumulative_good_share: number | null;
+                from: number;
+                /** @description Outcomes that are no default */
+                goods: number;
+                /** @description cumulative_bad_share - cumulative_good_share, whatever its sign */
+                ks: number | null;
+                /** @description observed_rate / the observed rate of all rows */
+                lift: number | null;
+                /** @description Of all applications of the row; null where there is none */
+                mean_pd: number | null;
+                /** @description 95 % interval of the observed rate */
+                observed_interval: (number)[] | null;
+                /** @description bads / outcomes */
+                observed_rate: number | null;
+                /** @description goods / bads; null without bads */
+                odds: number | null;
+                /** @description Of those with an outcome, to compare with observed_rate */
+                outcome_mean_pd: number | null;
+                outcomes: number;
+                /** @description Share of all applications */
+                share: number;
+                to: number;
+            }[];
+            totals: components["schemas"]["PortfolioTotals"];
+        };
         Segment: {
             applications: number;
             approval_rate: number;
-            /** @description Money in major units */
+            /**
+             * @description as_predicted: outcome_mean_pd lies in observed_interval; above: the observed rate is higher than predicted; below: lower; insufficient: fewer outcomes than minimum_outcomes
+             * @enum {string}
+             */
+            calibration: "as_predicted" | "above" | "below" | "insufficient";
+            defaults: number;
+            /** @description Money in major units, whatever the decision */
             expected_loss: number;
+            /** @description Money in major units */
+            expected_loss_approved: number;
             /** @description Money in major units */
             exposure: number;
             /** @description Share of applications in bands that the policy declines */
@@ -2224,11 +2540,19 @@ export interface components {
             label: string;
             /** @description Probability of default */
             mean_pd: number;
+            /** @description 95 % interval of the observed rate */
+            observed_interval: (number)[] | null;
+            /** @description defaults / outcomes; null with fewer outcomes than minimum_outcomes */
+            observed_rate: number | null;
+            /** @description Mean PD of the applications with an outcome; null without one */
+            outcome_mean_pd: number | null;
+            /** @description Applications whose outcome has been observed */
+            outcomes: number;
             /** @description Name within its dimension; the parameter within takes dimension:segment */
             segment: string;
         };
         SegmentsReport: {
-            /** @description The riskiest applications of the segment in within, or of all, the riskiest first */
+            /** @description The riskiest applications of the filter, the riskiest first */
             applications: {
                 application_id: string;
                 /** @description Band of the policy; 'A' is the best */
@@ -2245,12 +2569,19 @@ export interface components {
                 prediction_id: string;
                 score: number;
             }[];
+            /** @description null without from and to */
+            before: components["schemas"]["PeriodBefore"] | null;
+            /** @description Currency of all money, ISO 4217; null where no delivery has named one */
+            currency: string | null;
             /** @description null while no dimension has data */
             dimension: string | null;
             dimensions: {
                 dimension: string;
                 label: string;
             }[];
+            filter: components["schemas"]["ReportFilter"];
+            /** @description Outcomes that an observed rate of a segment needs */
+            minimum_outcomes: number;
             /**
              * Format: date-time
              * @description Time of the last refresh: scores, overrides and outcomes stored before it are counted; null before the first one
@@ -2260,10 +2591,15 @@ export interface components {
             report: "segments";
             /** @description In the order of the dimension: bands ascending, categories by name */
             segments: components["schemas"]["Segment"][];
+            totals: components["schemas"]["PortfolioTotals"];
             within: string | null;
         };
         TrendsReport: {
-            /** @description As-of dates that have scores, ascending */
+            /** @description null without from and to */
+            before: components["schemas"]["PeriodBefore"] | null;
+            /** @description Currency of all money, ISO 4217; null where no delivery has named one */
+            currency: string | null;
+            /** @description As-of dates that have scores, ascending; an application counts once a day */
             days: {
                 applications: number;
                 approval_rate: number;
@@ -2274,6 +2610,8 @@ export interface components {
                 decline_rate: number;
                 /** @description Money in major units */
                 expected_loss: number;
+                /** @description Money in major units */
+                expected_loss_approved: number;
                 /** @description Probability of default */
                 mean_pd: number;
                 /** @description Applications of the day whose outcome has been observed */
@@ -2281,6 +2619,7 @@ export interface components {
                 overrides: number;
                 refer_rate: number;
             }[];
+            filter: components["schemas"]["ReportFilter"];
             /**
              * Format: date-time
              * @description Time of the last refresh: scores, overrides and outcomes stored before it are counted; null before the first one
@@ -2288,6 +2627,7 @@ export interface components {
             refreshed_at: string | null;
             /** @enum {string} */
             report: "trends";
+            totals: components["schemas"]["PortfolioTotals"];
         };
     };
     responses: never;
@@ -4580,17 +4920,29 @@ export interface operations {
     getReport: {
         parameters: {
             query?: {
-                /** @description trends, drift, performance: number of newest days */
+                /** @description drift: the measured day, default the newest one with enough rows */
+                as_of?: string;
+                /** @description overview, distribution, score_bands, segments, trends: only applications in this band of the policy */
+                band?: string;
+                /** @description trends, drift, performance: number of newest days, default 90 */
                 days?: number;
+                /** @description overview, distribution, score_bands, segments, trends: only applications with this current decision */
+                decision?: "approve" | "refer" | "decline";
                 /** @description segments: divides the applications by this; one of the dimensions in the response */
                 dimension?: string;
-                /** @description segments: only applications of one segment, written dimension:segment */
+                /** @description overview, distribution, score_bands, segments, trends: only applications whose newest score has an as-of date in this month or later */
+                from?: string;
+                /** @description overview, distribution, score_bands, segments, trends: only applications that this model scored; performance: the model, default the champion */
+                model_version?: string;
+                /** @description overview, distribution, score_bands, segments, trends: … in this month or earlier */
+                to?: string;
+                /** @description overview, distribution, score_bands, segments, trends: only applications of one segment, written dimension:segment */
                 within?: string;
             };
             header?: never;
             path: {
                 /** @description Name of the report */
-                name: "overview" | "distribution" | "performance" | "segments" | "trends" | "drift" | "importance" | "alarms";
+                name: "overview" | "distribution" | "score_bands" | "segments" | "trends" | "filters" | "performance" | "drift" | "importance" | "alarms";
             };
             cookie?: never;
         };

@@ -3,8 +3,8 @@ import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import { z } from 'zod';
 import { getDatabase } from '../shared/aws/database.ts';
 import { createRiskHandler } from '../shared/handler.ts';
+import { monitoringConfiguration } from '../shared/monitoring-configuration.ts';
 import { watchPublication } from './alerts/watch-publication.ts';
-import { monitoringConfiguration } from './contract/configuration.ts';
 
 /**
  * The schedule's event has other fields. A manual call can pass the hour from which a day without a publication is

@@ -6,6 +6,7 @@ import { getDatabase } from '../shared/aws/database.ts';
 import { getObjectStore } from '../shared/aws/object-store.ts';
 import { createNameReader, type ReadName } from '../shared/aws/person-names.ts';
 import { createGroupReader, type ReadGroups } from '../shared/aws/user-groups.ts';
+import { getPolicy } from '../shared/decision/policies.ts';
 import { requireEnv } from '../shared/env.ts';
 import { modelMetricsRoute, modelRoute, modelsRoute } from './contract/routes/models.ts';
 import { endOverrideRoute, overrideRoute, predictionRoute, riskScoreRoute } from './contract/routes/predictions.ts';
@@ -35,6 +36,7 @@ export function readHandler(
   const reports = {
     database: getDatabase,
     alarms: { prefix: () => requireEnv('ALARM_PREFIX'), describe: createAlarmReader() },
+    policy: () => getPolicy(requireEnv('POLICY_VERSION')),
   };
   const checkModelExists = (key: string) => getObjectStore().head(bucket(), key);
   const checkHealth = createHealthCheck({ database: getDatabase, checkModelExists });

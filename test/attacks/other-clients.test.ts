@@ -6,7 +6,7 @@ import { jest } from '@jest/globals';
 import type { ApiRoute } from '../../lambdas/prediction-api/contract/route.ts';
 import { routes } from '../../lambdas/prediction-api/contract/routes.ts';
 import type { Batch } from '../../lambdas/prediction-api/contract/schemas/batches.ts';
-import { REPORTS } from '../../lambdas/prediction-api/contract/schemas/reports.ts';
+import { REPORTS } from '../../lambdas/prediction-api/contract/schemas/reports/query.ts';
 import type { ApiHandler } from '../../lambdas/prediction-api/http/api-handler.ts';
 import {
   type ApiCall,

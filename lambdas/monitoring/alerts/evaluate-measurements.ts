@@ -1,5 +1,5 @@
 /** Evaluates a day's monitoring results: drift, degradation, and the reasons for a training. Pure functions. */
-import type { MonitoringConfiguration } from '../contract/configuration.ts';
+import type { MonitoringConfiguration } from '../../shared/monitoring-configuration.ts';
 import type { MonitoringResult, ResultLevel } from '../contract/results.ts';
 
 export interface MonitoringEvaluation {

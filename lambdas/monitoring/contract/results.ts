@@ -1,5 +1,5 @@
 /** Defines a monitoring result and its level. The migration of analytics.monitoring_results explains the columns. */
-import type { Bounds } from './configuration.ts';
+import type { Bounds } from '../../shared/monitoring-configuration.ts';
 
 export type ResultKind =
   | 'feature_drift'

@@ -1,7 +1,7 @@
 /** Measures a run's quality checks, its pass rate, and the age of the newest publication. */
 import { type Database, uuid } from '../../shared/aws/database.ts';
+import type { MonitoringConfiguration } from '../../shared/monitoring-configuration.ts';
 import { readSqlFile } from '../../shared/sql-file.ts';
-import type { MonitoringConfiguration } from '../contract/configuration.ts';
 import type { MonitoringResult } from '../contract/results.ts';
 import type { MonitoringTarget } from '../contract/target.ts';
 

@@ -1,7 +1,7 @@
 /** Measures the drift of a model's scores and features against the baseline of its training. */
 import { type Database, date, json } from '../../shared/aws/database.ts';
+import type { MonitoringConfiguration } from '../../shared/monitoring-configuration.ts';
 import { readSqlFile } from '../../shared/sql-file.ts';
-import type { MonitoringConfiguration } from '../contract/configuration.ts';
 import { determineLevel, type MonitoringResult, type ResultLevel } from '../contract/results.ts';
 import type { MonitoringTarget } from '../contract/target.ts';
 import { type Baseline, countBaselineRows, type FeatureBaseline, isCategoryBaseline, labelBins } from './baseline.ts';

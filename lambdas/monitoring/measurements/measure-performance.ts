@@ -1,7 +1,7 @@
 /** Measures models on observed outcomes: discrimination and calibration, by band, and champion against challenger. */
 import { type Database, date, uuid } from '../../shared/aws/database.ts';
+import type { MonitoringConfiguration } from '../../shared/monitoring-configuration.ts';
 import { readSqlFile } from '../../shared/sql-file.ts';
-import type { MonitoringConfiguration } from '../contract/configuration.ts';
 import { determineLevel, type MonitoringResult } from '../contract/results.ts';
 import type { MonitoringTarget } from '../contract/target.ts';
 import { buildRealisedResults, type CohortFigures, hasEnoughOutcomes } from './realised-results.ts';

@@ -1,7 +1,7 @@
 /** Compares a model's realised figures with its holdout's, within sampling noise. Pure functions. */
 import { z } from 'zod';
 import { computeEceNoise } from '../../shared/model/calibration-noise.ts';
-import type { Bounds, MonitoringConfiguration } from '../contract/configuration.ts';
+import type { Bounds, MonitoringConfiguration } from '../../shared/monitoring-configuration.ts';
 import { determineLevel, type MonitoringResult, type ResultLevel } from '../contract/results.ts';
 
 /** Figures of the holdout. Older models may lack some. */

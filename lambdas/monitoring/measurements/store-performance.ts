@@ -1,6 +1,6 @@
 /** Measures the performance of models and the quality of deliveries for a target, and stores the results. */
 import type { Database } from '../../shared/aws/database.ts';
-import { monitoringConfiguration } from '../contract/configuration.ts';
+import { monitoringConfiguration } from '../../shared/monitoring-configuration.ts';
 import type { ResultKind } from '../contract/results.ts';
 import type { MonitoringTarget } from '../contract/target.ts';
 import { measureDeliveries } from './measure-deliveries.ts';

@@ -81,7 +81,11 @@ function createReadFunction(stack: RiskStack, props: ApiFunctionsProps): RiskFun
   const read = createModelFunction(stack, props, 'prediction-api/read', 'risk_api_read', {
     description: 'Returns scores, evidence, models, runs, reports and health; stores overrides',
     memory_mib: 512,
-    environment: { ALARM_PREFIX: `${stack.prefix}-`, USER_POOL_ID: props.users.pool.userPoolId },
+    environment: {
+      ALARM_PREFIX: `${stack.prefix}-`,
+      USER_POOL_ID: props.users.pool.userPoolId,
+      POLICY_VERSION: stack.config.policy_version,
+    },
   });
   // An override is refused to a person who is no reviewer, or disabled, at that moment.
   allowReadingGroups(read, props.users);

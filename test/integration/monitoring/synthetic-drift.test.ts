@@ -5,9 +5,9 @@
  */
 
 import { evaluateMeasurements } from '../../../lambdas/monitoring/alerts/evaluate-measurements.ts';
-import { monitoringConfiguration } from '../../../lambdas/monitoring/contract/configuration.ts';
 import type { MonitoringResult } from '../../../lambdas/monitoring/contract/results.ts';
 import { measureDrift } from '../../../lambdas/monitoring/measurements/measure-drift.ts';
+import { monitoringConfiguration } from '../../../lambdas/shared/monitoring-configuration.ts';
 import {
   computeBaseline,
   FIRST_DAY,

@@ -1,8 +1,8 @@
 /** A day's monitoring results are evaluated: reasons for a training, and metrics. */
 import { describe, expect, test } from '@jest/globals';
 import { buildMetrics, evaluateMeasurements } from '../../../lambdas/monitoring/alerts/evaluate-measurements.ts';
-import { monitoringConfiguration } from '../../../lambdas/monitoring/contract/configuration.ts';
 import type { MonitoringResult } from '../../../lambdas/monitoring/contract/results.ts';
+import { monitoringConfiguration } from '../../../lambdas/shared/monitoring-configuration.ts';
 
 const measure = (of: Partial<MonitoringResult>): MonitoringResult => ({
   ...{ kind: 'feature_drift', model_version: 'v1', subject: 'income', metric: 'psi', value: 0.01, baseline: null },

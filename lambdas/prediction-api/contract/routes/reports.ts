@@ -1,6 +1,7 @@
 /** The route of reports, which dashboards read. */
 import { defineRoute, SECURED_STATUSES } from '../route.ts';
-import { Report, ReportPath, ReportQuery } from '../schemas/reports.ts';
+import { ReportPath, ReportQuery } from '../schemas/reports/query.ts';
+import { Report } from '../schemas/reports.ts';
 
 export const reportRoute = defineRoute({
   operationId: 'getReport',

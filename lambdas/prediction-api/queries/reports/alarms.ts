@@ -1,6 +1,6 @@
 /** The report `alarms`: CloudWatch alarms of this environment and their current states. */
 import { CloudWatchClient, paginateDescribeAlarms, type StateValue } from '@aws-sdk/client-cloudwatch';
-import type { Alarm } from '../../contract/schemas/reports.ts';
+import type { Alarm } from '../../contract/schemas/reports/alarms.ts';
 
 /** The fields of a described alarm that the report reads. */
 interface DescribedAlarm {
@@ -58,5 +58,7 @@ function toAlarm(prefix: string, described: DescribedAlarm): Alarm {
     since: since?.toISOString() ?? null,
     description,
     runbook,
+    runbook_url: null,
+    no_data_reason: null,
   };
 }

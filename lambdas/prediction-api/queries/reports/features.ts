@@ -1,5 +1,6 @@
 /** The reports `drift` and `importance`: the champion's features, their shift since training and their weight. */
 import type { Database } from '../../../shared/aws/database.ts';
+import { monitoringConfiguration } from '../../../shared/monitoring-configuration.ts';
 import { readSqlFile } from '../../../shared/sql-file.ts';
 import type { ReportOf } from '../../contract/schemas/reports.ts';
 
@@ -24,18 +25,20 @@ export async function readDrift(database: Database, days: number): Promise<Drift
     report: 'drift',
     as_of: rows[0]?.as_of ?? null,
     model_version: rows[0]?.model_version ?? null,
+    days: [],
+    minimum_rows: monitoringConfiguration.drift.minimum_rows,
     features: drifts.filter(({ feature }) => feature !== 'score'),
     score: drifts.find(({ feature }) => feature === 'score') ?? null,
   };
 }
 
 export async function readImportance(database: Database): Promise<ImportanceReport> {
-  const rows = await database.query<ImportanceReport['features'][number] & { model_version: string }>(
-    readSqlFile('api/reports/list_importances.sql'),
-  );
+  const rows = await database.query<
+    Omit<ImportanceReport['features'][number], 'unit' | 'effects'> & { model_version: string }
+  >(readSqlFile('api/reports/list_importances.sql'));
   return {
     report: 'importance',
     model_version: rows[0]?.model_version ?? null,
-    features: rows.map(({ model_version: _, ...feature }) => feature),
+    features: rows.map(({ model_version: _, ...feature }) => ({ ...feature, unit: null, effects: [] })),
   };
 }

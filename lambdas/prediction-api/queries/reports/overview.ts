@@ -9,14 +9,21 @@ import type { RunSummary } from '../../contract/schemas/runs.ts';
 import { toIsoTime } from '../../http/iso-time.ts';
 import { toRunSummary } from '../runs.ts';
 import { type AlarmSource, readAlarms } from './alarms.ts';
-import { readBands, readFreshness } from './portfolio.ts';
+import type { Filter } from './filter.ts';
+import { readBands, readFiltered, readFreshness } from './portfolio.ts';
+import { roundMoney, sum } from './totals.ts';
 
 type OverviewReport = ReportOf<'overview'>;
 type Champion = NonNullable<OverviewReport['champion']>;
 type BandRow = ReportOf<'distribution'>['bands'][number];
 
-export async function readOverview(database: Database, alarmSource: AlarmSource): Promise<OverviewReport> {
-  const [freshness, bandRows, [overridden], run, [publication], [champion], alarms] = await Promise.all([
+export async function readOverview(
+  database: Database,
+  alarmSource: AlarmSource,
+  filter: Filter,
+): Promise<OverviewReport> {
+  const [filtered, { as_of }, bandRows, [overridden], run, [publication], [champion], alarms] = await Promise.all([
+    readFiltered(database, filter),
     readFreshness(database),
     readBands(database),
     database.query<{ overrides: number; contradicted_overrides: number }>(
@@ -32,7 +39,8 @@ export async function readOverview(database: Database, alarmSource: AlarmSource)
   return {
     report: 'overview',
     generated_at: new Date().toISOString(),
-    ...freshness,
+    ...filtered,
+    as_of,
     run,
     pass_rate: run && run.rows_delivered > 0 ? 1 - run.rows_rejected / run.rows_delivered : null,
     features_age_hours: publication ? Math.max(publication.age_hours, 0) : null,
@@ -42,7 +50,7 @@ export async function readOverview(database: Database, alarmSource: AlarmSource)
     contradicted_overrides: overridden?.contradicted_overrides ?? 0,
     bands: toBandShares(bandRows, applications),
     decisions: toDecisionShares(bandRows, applications),
-    expected_loss: Math.round(sum(bandRows, 'expected_loss') * 100) / 100,
+    expected_loss: roundMoney(sum(bandRows, 'expected_loss')),
     alarms,
   };
 }
@@ -65,15 +73,13 @@ function toBandShares(rows: readonly BandRow[], total: number): OverviewReport['
 /** Decisions without applications are left out. */
 function toDecisionShares(rows: readonly BandRow[], total: number): OverviewReport['decisions'] {
   const shares = DECISIONS.map((decision) => {
-    const applications = sum(
-      rows.filter((row) => row.decision === decision),
-      'applications',
-    );
-    return { decision, applications, share: applications / total };
+    const decisionRows = rows.filter((row) => row.decision === decision);
+    const applications = sum(decisionRows, 'applications');
+    return {
+      ...{ decision, applications, share: applications / total },
+      exposure: roundMoney(sum(decisionRows, 'exposure')),
+      expected_loss: roundMoney(sum(decisionRows, 'expected_loss')),
+    };
   });
   return shares.filter(({ applications }) => applications > 0);
-}
-
-function sum(rows: readonly BandRow[], field: 'applications' | 'expected_loss'): number {
-  return rows.reduce((total, row) => total + row[field], 0);
 }

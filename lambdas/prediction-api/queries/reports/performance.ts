@@ -1,6 +1,8 @@
 /** The report `performance`: champion and challenger measured on observed outcomes. */
 import type { Database } from '../../../shared/aws/database.ts';
+import { monitoringConfiguration } from '../../../shared/monitoring-configuration.ts';
 import { readSqlFile } from '../../../shared/sql-file.ts';
+import type { Period } from '../../contract/schemas/performance.ts';
 import type { ReportOf } from '../../contract/schemas/reports.ts';
 import { readChallengerPeriods, readModelPerformance } from '../model-performance.ts';
 
@@ -17,13 +19,21 @@ export async function readPerformance(database: Database, days: number): Promise
     champion === null ? null : readModelPerformance(database, champion, days),
     challenger === undefined ? [] : readChallengerPeriods(database, challenger, days),
   ]);
+  const { minimum_defaults, minimum_others } = monitoringConfiguration.performance;
   return {
     report: 'performance',
     model_version: champion,
-    ...(performance ?? { periods: [], bands: [], calibration: [] }),
+    minimum: { defaults: minimum_defaults, others: minimum_others },
+    ...(performance ?? { bands: [], calibration: [] }),
+    periods: (performance?.periods ?? []).map(addLevel),
     challenger:
       challenger !== undefined && challengerPeriods.length > 0
-        ? { version: challenger, periods: challengerPeriods }
+        ? { version: challenger, periods: challengerPeriods.map(addLevel), comparison: null }
         : null,
   };
+}
+
+/** A period without figures had too few outcomes. */
+function addLevel(period: Period): ReportOf<'performance'>['periods'][number] {
+  return { ...period, level: period.auc === null ? 'insufficient' : 'ok' };
 }

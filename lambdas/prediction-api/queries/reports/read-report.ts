@@ -1,37 +1,51 @@
 /** GET /v1/reports/{name}: reads a report by its name. Open it to add a report. */
 import type { Database } from '../../../shared/aws/database.ts';
+import type { Policy } from '../../../shared/decision/policy.ts';
 import type { reportRoute } from '../../contract/routes/reports.ts';
 import type { Report } from '../../contract/schemas/reports.ts';
 import type { OperationInput } from '../../http/operation.ts';
 import { type AlarmSource, readAlarms } from './alarms.ts';
 import { readDrift, readImportance } from './features.ts';
+import { checkParameters, toFilter } from './filter.ts';
+import { readFilterValues } from './filter-values.ts';
 import { readOverview } from './overview.ts';
 import { readPerformance } from './performance.ts';
 import { readDistribution, readTrends } from './portfolio.ts';
+import { readScoreBands } from './score-bands.ts';
 import { readSegments } from './segments.ts';
 
 export interface ReportDependencies {
   database: () => Database;
   alarms: AlarmSource;
+  /** The policy that decides now. */
+  policy: () => Policy;
 }
 
 type ReportInput = OperationInput<typeof reportRoute>;
 type ReportReader = (dependencies: ReportDependencies, query: ReportInput['query']) => Promise<Report>;
 
+const DEFAULT_DAYS = 90;
+
 const REPORT_READERS: Record<Report['report'], ReportReader> = {
-  overview: ({ database, alarms }) => readOverview(database(), alarms),
-  distribution: ({ database }) => readDistribution(database()),
-  performance: ({ database }, { days }) => readPerformance(database(), days),
-  segments: ({ database }, query) => readSegments(database(), query),
-  trends: ({ database }, { days }) => readTrends(database(), days),
-  drift: ({ database }, { days }) => readDrift(database(), days),
+  overview: ({ database, alarms }, query) => readOverview(database(), alarms, toFilter(query)),
+  distribution: ({ database, policy }, query) => readDistribution(database(), policy(), toFilter(query)),
+  score_bands: ({ database }, query) => readScoreBands(database(), toFilter(query)),
+  segments: ({ database }, query) => readSegments(database(), toFilter(query), query.dimension),
+  trends: ({ database }, { days = DEFAULT_DAYS, ...query }) => readTrends(database(), toFilter(query), days),
+  filters: ({ database }) => readFilterValues(database()),
+  performance: ({ database }, { days = DEFAULT_DAYS }) => readPerformance(database(), days),
+  drift: ({ database }, { days = DEFAULT_DAYS }) => readDrift(database(), days),
   importance: ({ database }) => readImportance(database()),
   alarms: async ({ alarms }) => ({ report: 'alarms', alarms: await readAlarms(alarms) }),
 };
 
-export function readReport(
+/**
+ * @throws {Problem} when the report does not take a parameter (400), or a value of one is unknown (404)
+ */
+export async function readReport(
   dependencies: ReportDependencies,
   { params: { name }, query }: Pick<ReportInput, 'params' | 'query'>,
 ): Promise<Report> {
+  checkParameters(name, query);
   return REPORT_READERS[name](dependencies, query);
 }

@@ -1,6 +1,6 @@
 /** Reads config/monitoring.json: measurement windows, minimum rows, and the bounds of drift and degradation. */
 import { z } from 'zod';
-import file from '../../../config/monitoring.json' with { type: 'json' };
+import file from '../../config/monitoring.json' with { type: 'json' };
 
 /** Effect sizes. A figure reaches a level when it exceeds the bound by more than sampling noise. */
 const Bounds = z
