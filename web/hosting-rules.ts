@@ -47,13 +47,16 @@ export function cacheControlFor(file: string): string {
   return file.startsWith('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache';
 }
 
-/** Allows resources of this origin only, and requests to this origin, the token endpoint's and that of uploads. */
+/**
+ * Allows resources of this origin only, and requests to this origin, the token endpoint's and that of uploads. An image may
+ * also be one that the page made itself: a chart becomes a PNG by being loaded as an SVG image, which runs no script.
+ */
 export function contentSecurityPolicy(tokenOrigin: string, uploadOrigin: string): string {
   return [
     "default-src 'none'",
     "script-src 'self'",
     "style-src 'self'",
-    "img-src 'self'",
+    "img-src 'self' blob:",
     `connect-src ${[...new Set(["'self'", tokenOrigin, uploadOrigin])].join(' ')}`,
     "base-uri 'none'",
     "form-action 'none'",

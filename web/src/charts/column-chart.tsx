@@ -1,9 +1,10 @@
 /** A column chart, grouped or stacked. For amounts in categories or days. */
 import { Bar, BarChart, CartesianGrid, Cell, Tooltip, XAxis, YAxis } from 'recharts';
+import { buildMargin, buildXLabel, renderYTitle } from './axis-titles.tsx';
 import { buildChartData, findSeries, getSeriesKey } from './chart-data.ts';
 import { ChartFrame } from './chart-frame.tsx';
 import { ChartLegend } from './chart-legend.tsx';
-import { AXIS_STYLE, CHART_MARGIN, GRID_STYLE } from './chart-style.ts';
+import { AXIS_STYLE, GRID_STYLE } from './chart-style.ts';
 import { ChartTooltip, type TooltipRow } from './chart-tooltip.tsx';
 
 interface ColumnSeries<Row> {
@@ -19,6 +20,9 @@ interface ColumnChartProps<Row> {
   xLabel: (row: Row) => string;
   series: ColumnSeries<Row>[];
   format: (value: number) => string;
+  /** Of the axes, with units. */
+  xTitle?: string;
+  yTitle?: string;
   isStacked?: boolean;
   /** Lowest and highest value of the y axis. */
   domain?: [number, number];
@@ -27,7 +31,7 @@ interface ColumnChartProps<Row> {
 }
 
 export function ColumnChart<Row>(props: ColumnChartProps<Row>) {
-  const { rows, xLabel, series, format, domain, gap = '18%' } = props;
+  const { rows, xLabel, series, format, domain, xTitle, yTitle, gap = '18%' } = props;
   const data = buildChartData(rows, xLabel, series);
   const buildTooltipRow = ({ value, dataKey }: { value?: unknown; dataKey?: unknown }): TooltipRow => {
     const { name = '', colour } = findSeries(series, dataKey) ?? {};
@@ -37,9 +41,16 @@ export function ColumnChart<Row>(props: ColumnChartProps<Row>) {
     <>
       {series.length > 1 && <ChartLegend entries={series} />}
       <ChartFrame>
-        <BarChart data={data} margin={CHART_MARGIN} barCategoryGap={gap} barGap={2} accessibilityLayer={false}>
+        <BarChart
+          data={data}
+          margin={buildMargin(xTitle, yTitle)}
+          barCategoryGap={gap}
+          barGap={2}
+          accessibilityLayer={false}
+        >
           <CartesianGrid {...GRID_STYLE} />
-          <XAxis dataKey="x" {...AXIS_STYLE} minTickGap={8} interval="preserveStartEnd" />
+          {renderYTitle(yTitle)}
+          <XAxis dataKey="x" {...AXIS_STYLE} minTickGap={8} label={buildXLabel(xTitle)} interval="preserveStartEnd" />
           <YAxis
             {...AXIS_STYLE}
             axisLine={false}

@@ -1,9 +1,10 @@
 /** A chart whose axes are both shares, with its diagonal as a reference. For ROC curves and calibration. */
 import { CartesianGrid, ErrorBar, ReferenceLine, Scatter, ScatterChart, Tooltip, XAxis, YAxis } from 'recharts';
 import { formatPercent } from '../format/numbers.ts';
+import { buildMargin, buildXLabel, renderYTitle } from './axis-titles.tsx';
 import { ChartFrame } from './chart-frame.tsx';
 import { ChartLegend } from './chart-legend.tsx';
-import { AXIS_STYLE, CHART_MARGIN, DASHES, GRID_STYLE, LABEL_STYLE, SERIES_COLOURS } from './chart-style.ts';
+import { AXIS_STYLE, DASHES, GRID_STYLE, SERIES_COLOURS } from './chart-style.ts';
 import { ChartTooltip } from './chart-tooltip.tsx';
 
 /** Shares, 0 to 1. */
@@ -43,8 +44,6 @@ export function DiagonalChart({ series, xName, yName, diagonalName, limit = 1 }:
     tickCount: 6,
     tickFormatter: (value: number) => formatPercent(value, 0),
   };
-  const xLabel = { ...LABEL_STYLE, value: xName, position: 'insideBottom', offset: -8 } as const;
-  const yPosition = { angle: -90, position: 'insideLeft', offset: 4, style: { textAnchor: 'middle' } } as const;
   const diagonal = [
     { x: 0, y: 0 },
     { x: limit, y: limit },
@@ -53,10 +52,11 @@ export function DiagonalChart({ series, xName, yName, diagonalName, limit = 1 }:
     <>
       <ChartLegend entries={[...series, { name: diagonalName, colour: SERIES_COLOURS.muted, isDashed: true }]} />
       <ChartFrame height={HEIGHT_PIXELS}>
-        <ScatterChart margin={{ ...CHART_MARGIN, bottom: 16 }} accessibilityLayer={false}>
+        <ScatterChart margin={buildMargin(xName, yName)} accessibilityLayer={false}>
           <CartesianGrid {...GRID_STYLE} vertical />
-          <XAxis dataKey="x" {...axis} label={xLabel} />
-          <YAxis dataKey="y" {...axis} width={52} label={{ ...LABEL_STYLE, ...yPosition, value: yName }} />
+          {renderYTitle(yName)}
+          <XAxis dataKey="x" {...axis} label={buildXLabel(xName)} />
+          <YAxis dataKey="y" {...axis} width={52} />
           <ReferenceLine segment={diagonal} stroke={SERIES_COLOURS.muted} strokeDasharray={DASHES} />
           <Tooltip
             isAnimationActive={false}

@@ -1,10 +1,11 @@
 /** A chart of lines, one for each series. For values over time. */
 import { CartesianGrid, Line, LineChart as RechartsLineChart, Tooltip, XAxis, YAxis } from 'recharts';
 import { MISSING_TEXT } from '../format/numbers.ts';
+import { buildMargin, buildXLabel, renderYTitle } from './axis-titles.tsx';
 import { buildChartData, findSeries, getSeriesKey } from './chart-data.ts';
 import { ChartFrame } from './chart-frame.tsx';
 import { ChartLegend } from './chart-legend.tsx';
-import { AXIS_STYLE, CHART_MARGIN, DASHES, GRID_STYLE } from './chart-style.ts';
+import { AXIS_STYLE, DASHES, GRID_STYLE } from './chart-style.ts';
 import { ChartTooltip, type TooltipRow } from './chart-tooltip.tsx';
 
 interface LineSeries<Row> {
@@ -19,6 +20,9 @@ interface LineChartProps<Row> {
   xLabel: (row: Row) => string;
   series: LineSeries<Row>[];
   format: (value: number) => string;
+  /** Of the axes, with units. */
+  xTitle?: string;
+  yTitle?: string;
   /** Lowest and highest value of the y axis; default from 0. */
   domain?: [number | 'auto', number | 'auto'];
   /** Pixels. */
@@ -28,7 +32,8 @@ interface LineChartProps<Row> {
 /** With more rows, dots would cover the lines. */
 const MAX_ROWS_WITH_DOTS = 40;
 
-export function LineChart<Row>({ rows, xLabel, series, format, domain = [0, 'auto'], height }: LineChartProps<Row>) {
+export function LineChart<Row>(props: LineChartProps<Row>) {
+  const { rows, xLabel, series, format, domain = [0, 'auto'], height, xTitle, yTitle } = props;
   const data = buildChartData(rows, xLabel, series);
   const buildTooltipRow = ({ value, dataKey }: { value?: unknown; dataKey?: unknown }): TooltipRow => {
     const { name = '', colour } = findSeries(series, dataKey) ?? {};
@@ -38,12 +43,14 @@ export function LineChart<Row>({ rows, xLabel, series, format, domain = [0, 'aut
     <>
       {series.length > 1 && <ChartLegend entries={series} />}
       <ChartFrame height={height}>
-        <RechartsLineChart data={data} margin={CHART_MARGIN} accessibilityLayer={false}>
+        <RechartsLineChart data={data} margin={buildMargin(xTitle, yTitle)} accessibilityLayer={false}>
           <CartesianGrid {...GRID_STYLE} />
+          {renderYTitle(yTitle)}
           <XAxis
             dataKey="x"
             {...AXIS_STYLE}
             minTickGap={24}
+            label={buildXLabel(xTitle)}
             interval="preserveStartEnd"
             padding={{ left: 12, right: 12 }}
           />

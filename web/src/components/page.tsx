@@ -1,5 +1,7 @@
-/** The frame of every page: its title, a subtitle, and controls such as a choice of period. */
-import { type ReactNode, useEffect, useRef } from 'react';
+/** The frame of every page: its title, a subtitle, filters, controls such as a choice of period, and its print button. */
+import { type ReactNode, useEffect, useMemo, useRef } from 'react';
+import { describeOriginLine, PageOriginProvider } from '../exports/page-origin.tsx';
+import { sharedTexts } from '../texts/shared.ts';
 
 interface PageProps {
   title: string;
@@ -7,31 +9,45 @@ interface PageProps {
   subtitle?: ReactNode;
   /** Stand to the right of the title. */
   controls?: ReactNode;
+  /** Stand under the title, over the whole width. */
+  filters?: ReactNode;
+  /** ISO time at which the figures were counted; exports and prints carry it. */
+  figuresAt?: string | null;
   children: ReactNode;
 }
 
 let isFirstPage = true;
 
-export function Page({ title, subtitle, controls, children }: PageProps) {
+export function Page({ title, subtitle, controls, filters, figuresAt = null, children }: PageProps) {
   const heading = useRef<HTMLHeadingElement>(null);
+  const origin = useMemo(() => ({ title, figuresAt }), [title, figuresAt]);
   useEffect(() => {
-    document.title = `${title} · Financial risk`;
+    document.title = sharedTexts.pageTitle(title);
     // After a link, the focus lets screen readers announce the page. The first page keeps the browser's own focus.
     if (!isFirstPage) heading.current?.focus({ preventScroll: true });
     isFirstPage = false;
   }, [title]);
   return (
-    <>
+    <PageOriginProvider value={origin}>
       <header className="page-head">
         <div>
           <h1 ref={heading} tabIndex={-1}>
             {title}
           </h1>
-          {subtitle && <p className="about">{subtitle}</p>}
+          <p className="about">{subtitle}</p>
         </div>
-        {controls && <div className="tools">{controls}</div>}
+        <div className="tools">
+          {controls}
+          <button type="button" className="button" onClick={() => window.print()}>
+            {sharedTexts.exports.print}
+          </button>
+        </div>
       </header>
+      {filters}
       {children}
-    </>
+      <p className="printed-origin" aria-hidden="true">
+        {describeOriginLine(origin)}
+      </p>
+    </PageOriginProvider>
   );
 }

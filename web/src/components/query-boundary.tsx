@@ -2,6 +2,7 @@
 import type { ReactNode } from 'react';
 import type { Failure } from '../queries/failure.ts';
 import type { ApiQuery } from '../queries/use-api-query.ts';
+import { sharedTexts } from '../texts/shared.ts';
 import { Skeleton } from './skeleton.tsx';
 
 interface QueryBoundaryProps<Data> {
@@ -16,7 +17,7 @@ export function QueryBoundary<Data>({ query: { data, failure, retry }, children 
     <>
       {failure && (
         <p className="notice" role="status">
-          These figures could not be renewed; they are from before.
+          {sharedTexts.notRenewed}
         </p>
       )}
       {children(data)}
@@ -30,7 +31,7 @@ function FailureMessage({ failure, retry }: { failure: Failure; retry: () => voi
       <h2>{failure.title}</h2>
       <p>{failure.detail}</p>
       <button type="button" className="button" onClick={retry}>
-        Ask again
+        {sharedTexts.retry}
       </button>
     </div>
   );

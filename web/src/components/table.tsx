@@ -1,5 +1,13 @@
-/** The table of all pages. Columns can be sorted, and a wide table scrolls sideways without the page. */
-import { type ReactNode, useState } from 'react';
+/**
+ * The table of all pages. Columns can be sorted, its rows can be downloaded, and a wide table scrolls sideways without the
+ * page and says so. On a phone a list becomes cards.
+ */
+import { type ReactNode, type RefObject, useLayoutEffect, useRef, useState } from 'react';
+import { buildFileName, downloadFile } from '../exports/download.ts';
+import { usePageOrigin } from '../exports/page-origin.tsx';
+import { buildTableCsv } from '../exports/table-csv.ts';
+import { sharedTexts } from '../texts/shared.ts';
+import { ExportButton } from './export-button.tsx';
 
 export interface Column<Row> {
   name: string;
@@ -8,6 +16,8 @@ export interface Column<Row> {
   isNumber?: boolean;
   /** Makes the column sortable by this value. */
   sortValue?: (row: Row) => SortValue;
+  /** The value in the CSV; default: `sortValue`, else the text of the cell. */
+  value?: (row: Row) => SortValue;
 }
 
 interface TableProps<Row> {
@@ -16,6 +26,8 @@ interface TableProps<Row> {
   columns: Column<Row>[];
   rows: readonly Row[];
   rowKey: (row: Row) => string;
+  /** Each row becomes a card on a phone, for rows that are read one by one. Other tables scroll sideways. */
+  isList?: boolean;
 }
 
 type SortValue = number | string | null;
@@ -25,37 +37,68 @@ interface SortOrder {
   isDescending: boolean;
 }
 
-export function Table<Row>({ caption, columns, rows, rowKey }: TableProps<Row>) {
+export function Table<Row>({ caption, columns, rows, rowKey, isList = false }: TableProps<Row>) {
+  const frame = useRef<HTMLDivElement>(null);
+  const table = useRef<HTMLTableElement>(null);
+  const isCut = useIsCut(frame);
+  const origin = usePageOrigin();
   const [order, setOrder] = useState<SortOrder>();
   const sortBy = (column: string) =>
     setOrder({ column, isDescending: order?.column === column ? !order.isDescending : true });
+  const shownRows = sortRows(rows, columns, order);
+  const downloadCsv = () => {
+    if (!table.current) return;
+    const csv = buildTableCsv(table.current, columns, shownRows, origin);
+    downloadFile(buildFileName(caption, 'csv'), new Blob([csv], { type: 'text/csv' }));
+  };
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a wide table is scrolled by the arrow keys
-    // biome-ignore lint/a11y/useSemanticElements: a section would be a landmark for each table
-    <div className="table" role="group" aria-label={caption} tabIndex={0}>
-      <table>
-        <caption className="unseen">{caption}</caption>
-        <thead>
-          <tr>
-            {columns.map((column) => (
-              <HeaderCell key={column.name} column={column} order={order} sortBy={sortBy} />
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {sortRows(rows, columns, order).map((row) => (
-            <tr key={rowKey(row)}>
-              {columns.map(({ name, cell, isNumber }) => (
-                <td key={name} className={isNumber ? 'number' : undefined}>
-                  {cell(row)}
-                </td>
+    <div className={isList ? 'table-box list' : 'table-box'}>
+      {/* biome-ignore lint/a11y/useSemanticElements: a section would be a landmark for each table */}
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a wide table is scrolled by the arrow keys */}
+      <div ref={frame} className={isCut ? 'table cut' : 'table'} role="group" aria-label={caption} tabIndex={0}>
+        <table ref={table}>
+          <caption className="unseen">{caption}</caption>
+          <thead>
+            <tr>
+              {columns.map((column) => (
+                <HeaderCell key={column.name} column={column} order={order} sortBy={sortBy} />
               ))}
             </tr>
-          ))}
-        </tbody>
-      </table>
+          </thead>
+          <tbody>
+            {shownRows.map((row) => (
+              <tr key={rowKey(row)}>
+                {columns.map(({ name, cell, isNumber }) => (
+                  <td key={name} className={isNumber ? 'number' : undefined} data-name={name}>
+                    {cell(row)}
+                  </td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+      <div className="exports">
+        <span className="scroll-hint">{isCut && sharedTexts.scrollHint}</span>
+        <ExportButton what={caption} format={sharedTexts.exports.csv} download={downloadCsv} />
+      </div>
     </div>
   );
+}
+
+/** Whether an element is narrower than its content, so that it scrolls sideways. */
+function useIsCut(frame: RefObject<HTMLElement | null>): boolean {
+  const [isCut, setCut] = useState(false);
+  useLayoutEffect(() => {
+    const element = frame.current;
+    if (!element) return;
+    const measure = () => setCut(element.scrollWidth > element.clientWidth);
+    measure();
+    const observer = new ResizeObserver(measure);
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, [frame]);
+  return isCut;
 }
 
 interface HeaderCellProps<Row> {

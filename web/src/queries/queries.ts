@@ -9,6 +9,11 @@ export interface ReportParameters {
   dimension?: string;
   within?: string;
   days?: number;
+  from?: string;
+  to?: string;
+  model_version?: string;
+  decision?: Decision;
+  band?: string;
 }
 
 /** A report of GET /v1/reports/{name}. */

@@ -15,7 +15,6 @@ export const sharedTexts = {
   noScoresWhy: 'They appear when a delivery has been published and a model has been promoted.',
   noMatch: 'No application matches these filters',
   noMatchWhy: 'Remove a filter to see more.',
-  clearFilters: 'Clear filters',
 
   notFound: (what: string) => `This ${what} does not exist`,
   notFoundWhy: (what: string, id: string) =>

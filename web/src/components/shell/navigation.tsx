@@ -1,6 +1,7 @@
 /** The links to all pages, in groups. Add a link here when a page is added to app.tsx. */
-import { Link, useLocation } from 'wouter';
+import { Link, useLocation, useSearchParams } from 'wouter';
 import { shellTexts } from '../../texts/shell.ts';
+import { carryFilter } from '../filters/page-filters.ts';
 
 interface LinkGroup {
   title: string;
@@ -41,6 +42,7 @@ export const LINK_GROUPS: LinkGroup[] = [
 
 export function Navigation() {
   const [currentPath] = useLocation();
+  const [search] = useSearchParams();
   return (
     <nav aria-label={shellTexts.navigationLabel}>
       {LINK_GROUPS.map((group) => (
@@ -49,7 +51,7 @@ export function Navigation() {
           <ul>
             {group.links.map(([path, name]) => (
               <li key={path}>
-                <Link href={path} aria-current={isCurrent(path, currentPath) ? 'page' : undefined}>
+                <Link href={carryFilter(path, search)} aria-current={isCurrent(path, currentPath) ? 'page' : undefined}>
                   {name}
                 </Link>
               </li>

@@ -5,6 +5,8 @@ import { SERIES_COLOURS } from '../../charts/chart-style.ts';
 import { ColumnChart } from '../../charts/column-chart.tsx';
 import { LineChart } from '../../charts/line-chart.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
+import { Filters } from '../../components/filters/filters.tsx';
+import { useFilter } from '../../components/filters/use-filter.ts';
 import { Page } from '../../components/page.tsx';
 import { QueryBoundary } from '../../components/query-boundary.tsx';
 import { Select } from '../../components/select.tsx';
@@ -25,17 +27,29 @@ const DEFAULT_PERIOD_DAYS = 90;
 export default function TrendsPage() {
   const [search, setSearch] = useSearchParams();
   const days = PERIODS_DAYS.find((period) => String(period) === search.get('days')) ?? DEFAULT_PERIOD_DAYS;
-  const query = useReport('trends', { days });
+  const { filter } = useFilter();
+  const query = useReport('trends', { ...filter, days });
   const controls = (
     <Select
       label={trendsTexts.newest}
       value={String(days)}
       options={PERIODS_DAYS.map((period) => ({ value: String(period), text: trendsTexts.days(period) }))}
-      choose={(period) => setSearch({ days: period })}
+      choose={(period) =>
+        setSearch((current) => {
+          current.set('days', period);
+          return current;
+        })
+      }
     />
   );
   return (
-    <Page title={trendsTexts.title} subtitle={trendsTexts.subtitle} controls={controls}>
+    <Page
+      title={trendsTexts.title}
+      subtitle={trendsTexts.subtitle}
+      controls={controls}
+      filters={<Filters />}
+      figuresAt={query.data?.refreshed_at}
+    >
       <QueryBoundary query={query}>
         {({ days: rows }) =>
           rows.length === 0 ? (
