@@ -6,6 +6,9 @@
 /** The path below the dashboard's address that Cognito sends users back to after signing in. */
 export const SIGNED_IN_PATH = '/signed-in';
 
+/** The runbook, built from docs/runbook.md: a page of its own that opens without a sign-in, because alarms link to it. */
+export const RUNBOOK_PATH = '/runbook.html';
+
 /** Content of /config.json, which the page loads before a sign-in. */
 export interface DashboardConfig {
   environment: string;
@@ -26,7 +29,9 @@ export interface DashboardConfig {
  */
 export function resolveFile(path: string): string {
   if (path.startsWith('/assets/')) return path;
-  return ['/config.json', '/favicon.svg', '/robots.txt'].includes(path) ? path : '/index.html';
+  return ['/config.json', '/favicon.svg', '/robots.txt', '/runbook.html', '/runbook.css'].includes(path)
+    ? path
+    : '/index.html';
 }
 
 /**

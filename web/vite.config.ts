@@ -1,7 +1,9 @@
 /** Vite's settings for the build of the dashboard. lib/build/web-bundle.ts runs the build and chooses its folder. */
 import { defineConfig } from 'vite';
+import { runbookPage } from './runbook-page.ts';
 
 export default defineConfig({
+  plugins: [runbookPage()],
   build: {
     target: ['chrome123', 'firefox120', 'safari17.5'], // the first versions with light-dark()
     emptyOutDir: true,

@@ -11,7 +11,7 @@ import { promisify } from 'node:util';
 const ROOT = join(import.meta.dirname, '../..');
 /** Node's conventional place for caches. */
 const CACHE = join(ROOT, 'node_modules', '.cache', 'risk-web');
-const SOURCES = ['web', 'clients/typescript', 'package-lock.json'];
+const SOURCES = ['web', 'clients/typescript', 'docs/runbook.md', 'package-lock.json'];
 /** A build is deleted when it was not used for longer. */
 const MAX_UNUSED_DAYS = 2;
 

@@ -172,6 +172,7 @@ export class ApiStack extends RiskStack {
       severity: 'page',
       runbook: 'api-server-errors',
       description: 'At least 1 % of the responses had a status 5xx for five minutes.',
+      dataSource: 'calls of the API',
       metric: api.metricServerError({ period, statistic: Stats.AVERAGE }),
       threshold: 0.01,
     });
@@ -180,6 +181,7 @@ export class ApiStack extends RiskStack {
       severity: 'ticket',
       runbook: 'api-slow',
       description: 'The 95th percentile of response times was 200 ms or more for a quarter of an hour.',
+      dataSource: 'calls of the API',
       metric: api.metricLatency({ period, statistic: Stats.percentile(95) }),
       threshold: 200,
       evaluationPeriods: 3,

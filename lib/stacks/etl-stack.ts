@@ -254,6 +254,7 @@ export class EtlStack extends RiskStack {
       severity: 'page',
       runbook: 'daily-etl-missing',
       description: `No execution of ${DAILY_ETL} has succeeded for a day: it did not start, or it still runs.`,
+      dataSource: `executions of ${DAILY_ETL}`,
       metric: stateMachine.metricSucceeded({ period: Duration.days(1), statistic: Stats.SUM }),
       comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
       treatMissingData: TreatMissingData.BREACHING,

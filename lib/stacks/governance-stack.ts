@@ -83,6 +83,7 @@ export class GovernanceStack extends RiskStack {
       severity: 'ticket',
       runbook: 'audit-trail',
       description: 'The audit trail was not written: what is missing waits in the database for the next call.',
+      dataSource: 'the writer of the audit trail, which runs every 15 minutes',
       metric: createFunctionMetric('audit/write-trail', 'Failures', Stats.SUM, 15),
     });
     new RiskAlarm(this, 'TrailBehind', {
@@ -90,6 +91,7 @@ export class GovernanceStack extends RiskStack {
       severity: 'ticket',
       runbook: 'audit-trail',
       description: 'A decision or change has waited for more than an hour to be recorded in the audit trail.',
+      dataSource: 'the writer of the audit trail, which runs every 15 minutes',
       metric: createFunctionMetric('audit/write-trail', 'AuditDelaySeconds', Stats.MAXIMUM, 60),
       threshold: Duration.hours(1).toSeconds(),
       // Where the schedule is enabled, missing data means that the writer itself does not run.
@@ -100,6 +102,7 @@ export class GovernanceStack extends RiskStack {
       severity: 'ticket',
       runbook: 'audit-trail',
       description: 'The audit trail has entries that the database does not know, as after a restore.',
+      dataSource: 'the writer of the audit trail, which runs every 15 minutes',
       metric: createFunctionMetric('audit/write-trail', 'AuditRestored', Stats.MAXIMUM, 15),
     });
   }

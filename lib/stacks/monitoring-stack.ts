@@ -149,6 +149,7 @@ export class MonitoringStack extends RiskStack {
       runbook: 'model-drift',
       description:
         'Features or scores have drifted beyond their bound from the champion’s baseline; a training was requested.',
+      dataSource: 'the monitoring of each published day',
       metric: createFunctionMetric('monitoring/judge', 'DriftAlerts', Stats.MAXIMUM),
     });
     new RiskAlarm(this, 'Degradation', {
@@ -156,6 +157,7 @@ export class MonitoringStack extends RiskStack {
       name: 'model-degradation',
       runbook: 'model-degradation',
       description: 'On observed outcomes the champion is worse than its bounds allow; a training was requested.',
+      dataSource: 'the monitoring of each published day',
       metric: createFunctionMetric('monitoring/judge', 'DegradationAlerts', Stats.MAXIMUM),
     });
   }

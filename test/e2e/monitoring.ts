@@ -211,13 +211,15 @@ export function describeMonitoring(lender: () => TestCloud): void {
         }
         expect([...descriptions.keys()].sort()).toEqual(all.sort());
         for (const words of descriptions.values())
-          expect(words).toMatch(/^(page|ticket|info): .+ Runbook: docs\/runbook\.md#\S+$/);
+          expect(words).toMatch(
+            /^(page|ticket|info): .+ Data: .+\. Runbook: http:\/\/localhost:\d+\/runbook\.html#\S+$/,
+          );
         const shown = ['api-unavailable', 'model-drift', 'api-read-rate-limiter-degraded'].map(
-          (name) => `${PREFIX}${name} (ALARM`,
+          (name) => `${PREFIX}${name} is active`,
         );
         await waitForResult(async () => shown.every((name) => posted.some((text) => text.includes(name))) || undefined);
-        expect(posted.find((text) => text.includes('local-api-unavailable (ALARM'))).toMatch(
-          /^🔴 risk-local-api-unavailable \(ALARM\)\npage: /,
+        expect(posted.find((text) => text.includes('local-api-unavailable is active'))).toMatch(
+          /^🔴 risk-local-api-unavailable is active: act now\n/,
         );
         for (const name of all) await setState(name, 'OK');
       } finally {

@@ -2,6 +2,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import type { EnvironmentConfig } from '../../lib/config-schema.ts';
+import { findRunbookAddress } from '../../lib/constructs/alarms/alerts.ts';
+import { toAnchor } from '../../web/runbook-page.ts';
 import { ROOT, Synthesised } from './synthesised.ts';
 
 let prod: Synthesised;
@@ -10,28 +13,30 @@ beforeAll(() => {
 }, 120_000);
 afterAll(() => prod?.remove());
 
-/** Converts a heading into its anchor, as GitHub does. */
-const anchorOf = (heading: string): string =>
-  heading
-    .toLowerCase()
-    .replaceAll(/[^\w\- ]/g, '')
-    .replaceAll(' ', '-');
-
 const anchors = Array.from(
   readFileSync(join(ROOT, 'docs/runbook.md'), 'utf8').matchAll(/^#{2,3} (.+)$/gm),
-  ([, heading = '']) => anchorOf(heading),
+  ([, heading = '']) => toAnchor(heading),
 );
 
-test('every alarm names its severity and a section of the runbook', () => {
+test('every alarm names its severity, where its data come from, and a section of the runbook', () => {
   const alarms = [...prod.ofType('CloudWatch::Alarm'), ...prod.ofType('CloudWatch::CompositeAlarm')];
   expect(alarms.length).toBeGreaterThan(15);
   for (const { properties } of alarms) {
     const [, anchor] =
-      /^(?:page|ticket|info): .+\. Runbook: docs\/runbook\.md#(\S+)$/.exec(properties.AlarmDescription) ?? [];
+      /^(?:page|ticket|info): .+\. Data: [^.]+\. Runbook: docs\/runbook\.md#(\S+)$/.exec(properties.AlarmDescription) ??
+      [];
     expect([properties.AlarmName, properties.AlarmDescription, anchors.includes(anchor ?? '')]).toEqual([
       ...[properties.AlarmName, properties.AlarmDescription, true],
     ]);
   }
+});
+
+test.each([
+  [{ local_url: 'http://localhost:4572' }, 'http://localhost:4572/runbook.html#drift'],
+  [{ domain: { name: 'risk.bank', certificate_arn: 'arn' } }, 'https://risk.bank/runbook.html#drift'],
+  [{}, 'docs/runbook.md#drift'],
+])('of a dashboard %j an alarm links to %s', (dashboard, address) => {
+  expect(findRunbookAddress({ dashboard } as EnvironmentConfig, 'drift')).toBe(address);
 });
 
 test('no two headings of the runbook have the same anchor', () => {

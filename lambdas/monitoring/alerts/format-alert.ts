@@ -3,6 +3,7 @@
  * link, mention or markup. Pure function, no I/O.
  */
 import { z } from 'zod';
+import { parseAlarmDescription } from '../../shared/alarm-description.ts';
 import { breakLinks } from '../../shared/break-links.ts';
 
 const AlarmMessage = z.looseObject({
@@ -24,6 +25,8 @@ const StatusChange = z.looseObject({
 });
 
 const SIGNS: Record<string, string> = { page: '🔴', ticket: '🟠', info: '🔵' };
+const URGENCIES: Record<string, string> = { page: ': act now', ticket: ': act today', info: ': no action needed' };
+const ENDINGS: Record<string, string> = { FAILED: 'failed', TIMED_OUT: 'took too long', ABORTED: 'was stopped' };
 const MAX_CHARACTERS = 3000;
 
 /** Formats alarms and failed executions; passes other messages on as they are. */
@@ -46,8 +49,10 @@ function formatMessage(message: string, subject?: string | null): string {
 function formatAlarm(alarm: z.infer<typeof AlarmMessage>): string {
   const { AlarmName: name, AlarmDescription: description, NewStateValue: state, NewStateReason: reason } = alarm;
   if (state === 'OK') return `🟢 ${name} is over`;
-  const severity = /^(\w+):/.exec(description ?? '')?.[1] ?? '';
-  return joinLines(`${SIGNS[severity] ?? '⚪'} ${name} (${state})`, description, reason && disarm(reason));
+  const { severity, text, runbook } = parseAlarmDescription(description ?? '');
+  const title = `${SIGNS[severity] ?? '⚪'} ${name} is active${URGENCIES[severity] ?? ''}`;
+  const source = runbook && `What to do: ${runbook}`;
+  return joinLines(title, text, source, reason && `CloudWatch: ${disarm(reason)}`);
 }
 
 function formatStatusChange({
@@ -58,7 +63,8 @@ function formatStatusChange({
   cause,
 }: z.infer<typeof StatusChange>['detail']): string {
   const workflow = stateMachineArn.split(':').at(-1);
-  const title = `🟠 ${workflow} ${status.toLowerCase()}: ${error ?? 'no error name'}`;
+  const ending = ENDINGS[status] ?? `ended as ${status}`;
+  const title = `🟠 The workflow ${workflow} ${ending}: ${error ?? 'no error name'}`;
   return disarm(joinLines(title, cause, name && `Execution ${name}`));
 }
 

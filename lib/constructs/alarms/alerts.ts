@@ -15,6 +15,9 @@ import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { formatAlarmDescription } from '../../../lambdas/shared/alarm-description.ts';
+import { RUNBOOK_PATH } from '../../../web/hosting-rules.ts';
+import type { EnvironmentConfig } from '../../config-schema.ts';
 import { RiskStack } from '../foundation/risk-stack.ts';
 
 /** The environment's alert topic: encrypted, TLS only, open to alarms and events of this account. */
@@ -56,6 +59,8 @@ export interface RiskAlarmProps extends Pick<AlarmProps, 'comparisonOperator' | 
   runbook: string;
   /** Text of the mail, between severity and runbook link: the fault that the alarm reports. */
   description: string;
+  /** What writes the metric, so that people know why an alarm has no data; without a full stop. */
+  dataSource: string;
   metric: IMetric;
   threshold?: number;
   evaluationPeriods?: number;
@@ -67,8 +72,12 @@ export class RiskAlarm extends Alarm {
   /** Name as plain text, known before deployment. */
   readonly knownName: string;
 
-  constructor(scope: Construct, id: string, { name, severity, runbook, description, ...props }: RiskAlarmProps) {
-    const { prefix, foundation } = RiskStack.of(scope);
+  constructor(
+    scope: Construct,
+    id: string,
+    { name, severity, runbook, description, dataSource, ...props }: RiskAlarmProps,
+  ) {
+    const { prefix, config, foundation } = RiskStack.of(scope);
     super(scope, id, {
       threshold: 1,
       evaluationPeriods: 1,
@@ -76,7 +85,10 @@ export class RiskAlarm extends Alarm {
       treatMissingData: TreatMissingData.NOT_BREACHING,
       ...props,
       alarmName: `${prefix}-${name}`,
-      alarmDescription: formatAlarmDescription(severity, description, runbook),
+      alarmDescription: formatAlarmDescription({
+        ...{ severity, text: description, dataSource },
+        runbook: findRunbookAddress(config, runbook),
+      }),
     });
     this.severity = severity;
     this.knownName = `${prefix}-${name}`;
@@ -84,9 +96,15 @@ export class RiskAlarm extends Alarm {
   }
 }
 
-/** Formats the description from which the dashboard and the chat read severity and runbook. */
-export const formatAlarmDescription = (severity: Severity, text: string, anchor: string): string =>
-  `${severity}: ${text} Runbook: docs/runbook.md#${anchor}`;
+/**
+ * The address of a section of the runbook, which the dashboard serves; its path in the repository where the dashboard has
+ * no name of its own, because CloudFront's name is not known before the distribution.
+ */
+export function findRunbookAddress({ dashboard }: Readonly<EnvironmentConfig>, anchor: string): string {
+  const { domain, local_url } = dashboard;
+  const origin = local_url ?? (domain && `https://${domain.name}`);
+  return `${origin === undefined ? 'docs/runbook.md' : `${origin}${RUNBOOK_PATH}`}#${anchor}`;
+}
 
 export interface DeadLettersProps {
   /** Kebab-case, for example `etl`. */
@@ -116,6 +134,7 @@ export class DeadLetters extends Construct {
       severity: 'ticket',
       runbook: 'dead-letters',
       description: `An event of ${name} could not be delivered; it is in the queue ${prefix}-${name}-dead-letters.`,
+      dataSource: 'events that could not be delivered',
       metric: this.queue.metricApproximateNumberOfMessagesVisible({ statistic: Stats.MAXIMUM }),
     });
   }

@@ -28,6 +28,11 @@ export class HealthWatches extends Construct {
     this.scheduleWatch(Duration.minutes(1), this.createApiWatch(), deadLetters);
   }
 
+  private describeWatch(source: string): string {
+    const { schedule_enabled: isOn } = RiskStack.of(this).config.monitoring;
+    return isOn ? source : `${source} where its schedule is on; here it is off`;
+  }
+
   private createPublicationWatch(): RiskFunction {
     const watch = new RiskFunction(this, 'monitoring/watch-publication', {
       description: 'Emits metrics: the age of the newest publication, and whether the publication of the day is late',
@@ -41,6 +46,7 @@ export class HealthWatches extends Construct {
       severity: 'page',
       runbook: 'etl-late',
       description: 'The day’s features and scores were not published by 06:00 UTC; readers see an older day.',
+      dataSource: this.describeWatch('the watch of publications, which runs every 15 minutes'),
       metric: createFunctionMetric('monitoring/watch-publication', 'PublicationOverdue', Stats.MAXIMUM, 30),
       treatMissingData: this.#silence,
     });
@@ -64,6 +70,7 @@ export class HealthWatches extends Construct {
       severity: 'page',
       runbook: 'api-unavailable',
       description: 'The API has not reported that it is healthy for three minutes.',
+      dataSource: this.describeWatch('the watch of the API, which runs every minute'),
       metric: createFunctionMetric('monitoring/watch-api', 'ApiUnreachable', Stats.MINIMUM, 1),
       evaluationPeriods: 3,
       treatMissingData: this.#silence,

@@ -2,20 +2,24 @@
 import { AlarmRule, CompositeAlarm } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { Construct } from 'constructs';
+import { formatAlarmDescription } from '../../../lambdas/shared/alarm-description.ts';
 import { RiskStack } from '../foundation/risk-stack.ts';
-import { formatAlarmDescription, RiskAlarm } from './alerts.ts';
+import { findRunbookAddress, RiskAlarm } from './alerts.ts';
 
 export class PageAlarm extends Construct {
   /** Create it after all other stacks, because it collects their alarms. */
   constructor(scope: Construct, id: string) {
     super(scope, id);
-    const { prefix, foundation } = RiskStack.of(this);
+    const { prefix, config, foundation } = RiskStack.of(this);
     const paging = this.node.root.node
       .findAll()
       .filter((construct): construct is RiskAlarm => construct instanceof RiskAlarm && construct.severity === 'page');
     const alarm = new CompositeAlarm(this, 'Page', {
       compositeAlarmName: `${prefix}-page`,
-      alarmDescription: formatAlarmDescription('page', 'At least one alarm of severity page is active.', 'page'),
+      alarmDescription: formatAlarmDescription({
+        ...{ severity: 'page', text: 'At least one alarm of severity page is active.' },
+        ...{ dataSource: 'the states of the alarms of severity page', runbook: findRunbookAddress(config, 'page') },
+      }),
       // By name, so that another stack's alarm can be replaced without this one.
       alarmRule: AlarmRule.anyOf(...paging.map(({ knownName }) => AlarmRule.fromString(`ALARM("${knownName}")`))),
     });

@@ -27,6 +27,7 @@ export class ServiceAlarms extends Construct {
       severity: 'page',
       runbook: 'qualitygatefailed',
       description: 'A delivery did not pass the quality gate: it is not published, and readers see an older day.',
+      dataSource: 'deliveries that do not pass the quality gate',
       metric: createFunctionMetric('quality/check-quality', 'QualityGateFailures'),
     });
   }
@@ -37,6 +38,7 @@ export class ServiceAlarms extends Construct {
       severity: 'page',
       runbook: 'api-unavailable',
       description: `${name} returned five or more 503 in five minutes: the database could not be reached.`,
+      dataSource: `calls of ${name} that end with the status 503`,
       metric: createFunctionMetric(`prediction-api/${name}`, 'Unavailable'),
       threshold: 5,
     });
@@ -45,6 +47,7 @@ export class ServiceAlarms extends Construct {
       severity: 'info',
       runbook: 'ratelimiterdegraded',
       description: `The table of rate limits did not respond to ${name}; each process counts for itself until it does.`,
+      dataSource: `calls of ${name} while the table of rate limits does not respond`,
       metric: createFunctionMetric(`prediction-api/${name}`, 'RateLimiterDegraded'),
     });
   }
@@ -55,6 +58,7 @@ export class ServiceAlarms extends Construct {
       severity: 'page',
       runbook: 'modelunavailable',
       description: "The champion's file is missing or not the one that was registered, so predictions are refused.",
+      dataSource: 'predictions that fail because of the model',
       metric: createFunctionMetric('prediction-api/predict', 'ModelUnavailable'),
     });
   }
@@ -66,6 +70,7 @@ export class ServiceAlarms extends Construct {
       severity: 'ticket',
       runbook: 'database-capacity',
       description: 'The database has used nine tenths of its largest capacity for a quarter of an hour.',
+      dataSource: 'Aurora, which the local cloud does not have',
       metric: new Metric({
         namespace: 'AWS/RDS',
         metricName: 'ACUUtilization',

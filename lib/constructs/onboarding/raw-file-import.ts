@@ -47,6 +47,7 @@ export class RawFileImport extends Construct {
       runbook: 'raw-file-refused',
       description:
         'A raw file in the inbox was refused; a mail of its own says which, and why. Nothing of it has landed.',
+      dataSource: 'raw files of the inbox that are refused',
       metric: createFunctionMetric(ENTRY, 'RawFilesRefused'),
     });
   }

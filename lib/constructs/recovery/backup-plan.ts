@@ -67,6 +67,7 @@ export class DailySnapshots extends Construct {
       severity: 'ticket',
       runbook: 'snapshot-missing',
       description: 'AWS Backup has not completed a snapshot of the database for two days.',
+      dataSource: 'AWS Backup, when a snapshot is complete',
       // https://docs.aws.amazon.com/aws-backup/latest/devguide/cloudwatch.html
       metric: new Metric({
         namespace: 'AWS/Backup',

@@ -62,6 +62,7 @@ export class DrillWatch extends Construct {
       severity: 'ticket',
       runbook: 'drill-overdue',
       description: `No drill has passed for ${config.recovery.drill_overdue_days} days: nobody knows whether a backup can be restored.`,
+      dataSource: 'the daily watch of recovery',
       metric: createWatchMetric('DrillOverdue'),
       evaluationPeriods: 2,
       treatMissingData: silence,
@@ -71,6 +72,7 @@ export class DrillWatch extends Construct {
       severity: 'ticket',
       runbook: 'cluster-left-behind',
       description: 'A cluster of a drill or of an unfinished recovery still exists and costs money.',
+      dataSource: 'the daily watch of recovery',
       metric: createWatchMetric('LeftBehindClusters'),
     });
     new RiskAlarm(this, 'Slow', {
@@ -78,6 +80,7 @@ export class DrillWatch extends Construct {
       severity: 'ticket',
       runbook: 'drill-slow',
       description: 'The newest drill took longer than the database may be away (recovery time objective).',
+      dataSource: 'each drill',
       metric: createFunctionMetric('recovery/record-recovery', 'DrillSeconds', Stats.MAXIMUM),
       threshold: config.recovery.database_rto_seconds,
       // The next drill decides.

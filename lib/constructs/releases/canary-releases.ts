@@ -108,6 +108,7 @@ export class CanaryReleases extends Construct {
       severity: 'ticket',
       runbook: 'bad-release',
       description: `${name} failed or returned 503 three times or more in a minute.`,
+      dataSource: `calls of ${name}`,
       metric: new MathExpression({
         expression: 'FILL(errors, 0) + FILL(unavailable, 0)',
         usingMetrics: {
@@ -124,6 +125,7 @@ export class CanaryReleases extends Construct {
       severity: 'ticket',
       runbook: 'bad-release',
       description: `A tenth of the calls of ${name} took half of its time limit or longer, for three minutes.`,
+      dataSource: `calls of ${name}`,
       metric: alias.metricDuration({ period, statistic: Stats.percentile(90) }),
       threshold: (timeLimitSeconds * 1000) / 2,
       evaluationPeriods: 3,

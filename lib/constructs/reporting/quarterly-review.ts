@@ -148,6 +148,7 @@ export class QuarterlyReview extends Construct {
       severity: 'ticket',
       runbook: 'review-overdue',
       description: `A quarterly review is missing, or nobody has signed it ${review.sign_off_days} days after its quarter.`,
+      dataSource: 'the daily watch of reviews',
       metric: createFunctionMetric('reporting/watch-review', 'ReviewOverdue', Stats.MAXIMUM, DAY_MINUTES),
       evaluationPeriods: 2,
       treatMissingData: review.schedule_enabled ? TreatMissingData.BREACHING : TreatMissingData.NOT_BREACHING,

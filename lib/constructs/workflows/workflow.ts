@@ -170,6 +170,7 @@ export class Workflow extends Construct {
       severity,
       runbook: name,
       description: `An execution of ${name} failed; the runbook explains the name of its last state.`,
+      dataSource: `executions of ${name}`,
       metric: stateMachine.metricFailed({ period: Duration.minutes(5), statistic: Stats.SUM }),
     });
     new RiskAlarm(this, 'TimedOutAlarm', {
@@ -177,6 +178,7 @@ export class Workflow extends Construct {
       severity,
       runbook: name,
       description: `An execution of ${name} exceeded its time limit.`,
+      dataSource: `executions of ${name}`,
       metric: stateMachine.metricTimedOut({ period: Duration.minutes(5), statistic: Stats.SUM }),
     });
   }

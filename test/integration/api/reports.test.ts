@@ -266,9 +266,13 @@ describe('with a published run, a champion and its scores', () => {
         new PutMetricAlarmCommand({
           ...{ AlarmName, AlarmDescription, Namespace: 'n', MetricName: 'm', Statistic: 'Sum', Period: 60 },
           ...{ EvaluationPeriods: 1, Threshold: 1, ComparisonOperator: 'GreaterThanThreshold' },
+          TreatMissingData: 'notBreaching',
         }),
       );
-    await alarm('risk-test-etl-late', 'page: No day was published. Runbook: docs/runbook.md#etl-late');
+    await alarm(
+      'risk-test-etl-late',
+      'page: No day was published. Data: the watch. Runbook: https://risk.bank/runbook.html#etl-late',
+    );
     await alarm('risk-test-drift', 'ticket: Scores have moved. Runbook: docs/runbook.md#drift');
     await alarm('risk-other-drift', 'ticket: Of another environment. Runbook: docs/runbook.md#drift');
     await cloudWatch.send(
@@ -280,8 +284,13 @@ describe('with a published run, a champion and its scores', () => {
       {
         ...{ name: 'drift', state: 'alarm', severity: 'ticket', description: 'Scores have moved.' },
         ...{ runbook: 'docs/runbook.md#drift', since: expect.any(String) },
+        ...{ runbook_url: null, no_data_reason: null },
       },
-      { name: 'etl-late', severity: 'page' },
+      {
+        ...{ name: 'etl-late', severity: 'page', description: 'No day was published.', state: 'insufficient_data' },
+        ...{ runbook: 'docs/runbook.md#etl-late', runbook_url: 'https://risk.bank/runbook.html#etl-late' },
+        no_data_reason: 'There is no data: it comes from the watch. Without data the alarm is not active.',
+      },
     ]);
     expect((await readReport('overview')).alarms).toEqual(alarms);
   });

@@ -1,5 +1,6 @@
 /** The report `alarms`: CloudWatch alarms of this environment and their current states. */
 import { CloudWatchClient, paginateDescribeAlarms, type StateValue } from '@aws-sdk/client-cloudwatch';
+import { parseAlarmDescription } from '../../../shared/alarm-description.ts';
 import type { Alarm } from '../../contract/schemas/reports/alarms.ts';
 
 /** The fields of a described alarm that the report reads. */
@@ -9,6 +10,7 @@ interface DescribedAlarm {
   StateValue?: StateValue | string;
   StateUpdatedTimestamp?: Date;
   StateTransitionedTimestamp?: Date;
+  TreatMissingData?: string;
 }
 
 export interface AlarmSource {
@@ -17,8 +19,6 @@ export interface AlarmSource {
   describe: (prefix: string) => Promise<DescribedAlarm[]>;
 }
 
-/** The description that lib/constructs/alarms/ gives every alarm. */
-const DESCRIPTION = /^(page|ticket|info): (.*?)(?: Runbook: (\S+))?$/s;
 const STATES: Record<string, Alarm['state']> = { OK: 'ok', ALARM: 'alarm' };
 const SEVERITIES: readonly string[] = ['page', 'ticket', 'info'];
 
@@ -48,17 +48,29 @@ export async function readAlarms({ prefix, describe }: AlarmSource): Promise<Ala
 
 function toAlarm(prefix: string, described: DescribedAlarm): Alarm {
   const { AlarmName = '', AlarmDescription = '', StateValue = '' } = described;
-  const [, severity = 'ticket', description = AlarmDescription, runbook = null] =
-    DESCRIPTION.exec(AlarmDescription) ?? [];
+  const { severity, text: description, dataSource, runbook } = parseAlarmDescription(AlarmDescription);
+  const state = STATES[StateValue] ?? 'insufficient_data';
   const since = described.StateTransitionedTimestamp ?? described.StateUpdatedTimestamp;
   return {
     name: AlarmName.slice(prefix.length),
-    state: STATES[StateValue] ?? 'insufficient_data',
+    state,
     severity: severity as Alarm['severity'],
     since: since?.toISOString() ?? null,
     description,
-    runbook,
-    runbook_url: null,
-    no_data_reason: null,
+    runbook: runbook && `docs/runbook.md${new URL(runbook, 'file:///').hash}`,
+    runbook_url: runbook?.startsWith('http') ? runbook : null,
+    no_data_reason: state === 'insufficient_data' ? explainNoData(dataSource, described.TreatMissingData) : null,
   };
+}
+
+/** What an alarm does while it has no data, by CloudWatch's setting. Alarms without the setting wait. */
+const WITHOUT_DATA: Record<string, string> = {
+  notBreaching: ' Without data the alarm is not active.',
+  breaching: ' When data stay away, the alarm becomes active.',
+  ignore: ' Without data the alarm keeps its state.',
+};
+
+function explainNoData(dataSource: string | null, treatMissingData = ''): string {
+  const source = dataSource === null ? '' : `: it comes from ${dataSource}`;
+  return `There is no data${source}.${WITHOUT_DATA[treatMissingData] ?? ''}`;
 }

@@ -4,6 +4,7 @@ import {
   paginateDescribeAlarmHistory,
   paginateDescribeAlarms,
 } from '@aws-sdk/client-cloudwatch';
+import { parseAlarmDescription } from '../../../shared/alarm-description.ts';
 
 export interface RecentAlarm {
   /** Without the environment's prefix. */
@@ -17,9 +18,6 @@ export interface RecentAlarm {
   times: number;
 }
 
-/** Every alarm's description: `<severity>: <words> Runbook: <location>`. */
-const DESCRIPTION = /^(page|ticket|info): (.*?)(?: Runbook: (\S+))?$/s;
-
 /** Reads alarms that are active or have been since `since`: active ones first, then by severity. */
 export async function readRecentAlarms(client: CloudWatchClient, prefix: string, since: Date): Promise<RecentAlarm[]> {
   const counts = await countActivations(client, prefix, since);
@@ -30,7 +28,7 @@ export async function readRecentAlarms(client: CloudWatchClient, prefix: string,
       ...(page.MetricAlarms ?? []),
       ...(page.CompositeAlarms ?? []),
     ]) {
-      const [, severity = 'ticket', words = AlarmDescription] = DESCRIPTION.exec(AlarmDescription) ?? [];
+      const { severity, text: words } = parseAlarmDescription(AlarmDescription);
       const isRinging = StateValue === 'ALARM';
       const times = counts.get(AlarmName) ?? 0;
       if (isRinging || times > 0) {
