@@ -13,7 +13,10 @@ import { buildTinyModel } from './models/tiny-model.ts';
 export async function runOperatorCommand(name: string, args: string[]): Promise<{ code: number; output: string }> {
   // Jest copies the environment for each test file, so the child must get it explicitly.
   // Where calls are recorded, those of a command have its name.
-  const env = process.env.RISK_RECORD_CALLS ? { ...process.env, AWS_SESSION_TOKEN: `person/${name}` } : process.env;
+  const env = {
+    ...withoutPorts(process.env),
+    ...(process.env.RISK_RECORD_CALLS && { AWS_SESSION_TOKEN: `person/${name}` }),
+  };
   const options = { stdio: ['ignore', 'pipe', 'pipe'] as ['ignore', 'pipe', 'pipe'], env };
   const child = spawn(process.execPath, [`cli/commands/${name}.ts`, ...args], options);
   const output: string[] = [];
@@ -21,6 +24,10 @@ export async function runOperatorCommand(name: string, args: string[]): Promise<
   const [code] = await once(child, 'close');
   return { code, output: output.join('') };
 }
+
+/** A later shell has no variables of the start: the state folder has its ports. */
+const withoutPorts = (environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv =>
+  Object.fromEntries(Object.entries(environment).filter(([name]) => !name.startsWith('RISK_PORT_')));
 
 /**
  * Registers a second model as a training job would.

@@ -5,7 +5,7 @@ import { findDecision } from '../../lambdas/shared/audit/find-decision.ts';
 import { verifyTrail } from '../../lambdas/shared/audit/verify-trail.ts';
 import { openTrail } from '../audit/open-trail.ts';
 import { printDecision, printVerification } from '../audit/print-trail.ts';
-import { environmentOptions } from '../environment/environment-options.ts';
+import { environmentOptions, LOCAL_EXIT_CODES } from '../environment/environment-options.ts';
 import { type OperatorEnvironment, withEnvironment } from '../environment/operator-environment.ts';
 import { defineCommand, InvalidOptions, runCommand } from '../terminal/command.ts';
 import { CommandError } from '../terminal/command-error.ts';
@@ -38,7 +38,7 @@ export const auditCommand = defineCommand({
     'npm run audit -- verify --env prod --from 2026-11-01': "production's trail since November",
     'npm run audit -- show --prediction 0192b3c4-0000-7000-8000-000000000001': 'the record of one decision',
   },
-  exitCodes: { 0: 'everything agrees', 1: 'something differs, or could not be read' },
+  exitCodes: { 0: 'everything agrees', 1: 'something differs, or could not be read', ...LOCAL_EXIT_CODES },
   async run({ from, prediction, ...chosen }, [action]) {
     const run = findAction(action, from, prediction);
     await withEnvironment(chosen, run);

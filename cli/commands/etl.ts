@@ -1,7 +1,7 @@
 /** `npm run etl`: lands deliveries and runs the daily workflow over them, without a training; releases a held day. */
 import { resolve } from 'node:path';
 import pc from 'picocolors';
-import { environmentOptions, resolveEnvironmentName } from '../environment/environment-options.ts';
+import { environmentOptions, LOCAL_EXIT_CODES, resolveEnvironmentName } from '../environment/environment-options.ts';
 import { withLocalCloud } from '../environment/local-session.ts';
 import { withEnvironment } from '../environment/operator-environment.ts';
 import { acceptMissing, buildAcceptance } from '../journey/accept-missing.ts';
@@ -49,6 +49,7 @@ export const etlCommand = defineCommand({
   },
   exitCodes: {
     [UNSCORED]: 'a published day was not scored, which the last lines name; also an invalid command line',
+    ...LOCAL_EXIT_CODES,
   },
   async run({ 'accept-missing': heldRun, ...values }) {
     if (heldRun !== undefined) return releaseHeldDay(heldRun, values);

@@ -1,6 +1,6 @@
 /** `npm run logs`: prints the log lines of a run, an execution or a time, errors again at the end. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { environmentOptions } from '../environment/environment-options.ts';
+import { environmentOptions, LOCAL_EXIT_CODES } from '../environment/environment-options.ts';
 import { withEnvironment } from '../environment/operator-environment.ts';
 import type { LogLine } from '../logs/log-line.ts';
 import { parseSince } from '../logs/parse-since.ts';
@@ -37,6 +37,7 @@ export const logsCommand = defineCommand({
     'npm run logs -- --execution training --follow': 'the newest training, until it ends',
     'npm run logs -- --env prod --since 2h --errors': "production's warnings and errors of two hours",
   },
+  exitCodes: LOCAL_EXIT_CODES,
   async run({ run, execution, since, errors, follow, json, ...chosen }) {
     const selections = [run, execution, since].filter((value) => value !== undefined);
     if (selections.length > 1) throw new InvalidOptions('give one of --run, --execution and --since');

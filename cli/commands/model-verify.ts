@@ -2,7 +2,7 @@
 import pc from 'picocolors';
 import { getDatabase } from '../../lambdas/shared/aws/database.ts';
 import { getObjectStore } from '../../lambdas/shared/aws/object-store.ts';
-import { environmentOptions } from '../environment/environment-options.ts';
+import { environmentOptions, LOCAL_EXIT_CODES } from '../environment/environment-options.ts';
 import { withEnvironment } from '../environment/operator-environment.ts';
 import { listRegisteredVersions, readRegistration, withModelFolder } from '../models/registrations.ts';
 import { type ModelCheck, type ModelRecord, verifyModel } from '../models/verify-model.ts';
@@ -25,7 +25,7 @@ export const modelVerifyCommand = defineCommand({
     'npm run model:verify -- --all': 'every model of the local cloud',
     'npm run model:verify -- --all --env prod': 'every model of production',
   },
-  exitCodes: { 0: 'every check passed', 1: 'a check failed, or could not be made' },
+  exitCodes: { 0: 'every check passed', 1: 'a check failed, or could not be made', ...LOCAL_EXIT_CODES },
   async run({ all, ...chosen }, versions) {
     if (all === versions.length > 0) throw new InvalidOptions('name versions, or --all');
     await withEnvironment(chosen, ({ parameter }) => verifyVersions(versions, parameter('model/bucket')));

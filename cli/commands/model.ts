@@ -1,6 +1,6 @@
 /** `npm run model`: shows the registered models and changes their lifecycle stages. */
 
-import { environmentOptions } from '../environment/environment-options.ts';
+import { environmentOptions, LOCAL_EXIT_CODES } from '../environment/environment-options.ts';
 import { type OperatorEnvironment, withEnvironment } from '../environment/operator-environment.ts';
 import { printModelChange, promoteOrRollBack, repairMlflow } from '../models/change-model.ts';
 import { printModel, printModels } from '../models/print-models.ts';
@@ -38,7 +38,7 @@ export const modelCommand = defineCommand({
     'npm run model -- rollback --why "approves too many of segment C" --env prod':
       'the champion before it, in production',
   },
-  exitCodes: { 1: 'failed, or the change was refused' },
+  exitCodes: { 1: 'failed, or the change was refused', ...LOCAL_EXIT_CODES },
   async run({ why, as, 'despite-gates': despiteGates, ...chosen }, positionals) {
     const [action, version] = parseAction(positionals);
     const reason = why?.trim();

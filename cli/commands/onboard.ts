@@ -1,6 +1,6 @@
 /** `npm run onboard`: turns a lender's raw files into deliveries by a mapping, and installs a mapping for the inbox. */
 import { environmentOptions } from '../environment/environment-options.ts';
-import { withEnvironment } from '../environment/operator-environment.ts';
+import { type OperatorEnvironment, withEnvironment } from '../environment/operator-environment.ts';
 import { installMapping } from '../onboarding/install-mapping.ts';
 import { onboardRawFiles } from '../onboarding/onboard-files.ts';
 import { onboardingOptions } from '../onboarding/onboarding-options.ts';
@@ -26,19 +26,18 @@ export const onboardCommand = defineCommand({
     'npm run onboard -- --mapping .onboarding/loans/mapping.yaml --install --env prod':
       'from now on files below inbox/loans/ become deliveries',
   },
-  async run({ install, env, context, state, ...values }, files) {
-    if (files.length === 0 && !(install && values.mapping)) {
+  async run({ install: installs, env, context, state, ...values }, files) {
+    if (files.length === 0 && !(installs && values.mapping)) {
       throw new InvalidOptions('name a raw file; or --mapping FILE --install to store a mapping alone');
     }
     const result = files.length > 0 ? await onboardRawFiles(files, values) : undefined;
     const mappingPath = result?.mappingPath ?? values.mapping;
-    if (!install || mappingPath === undefined) {
+    if (!installs || mappingPath === undefined) {
       if (result) printNextSteps(result);
       return;
     }
-    await withEnvironment({ env, context, state }, (operator) =>
-      translateRefusal(() => installMapping(mappingPath, operator)),
-    );
+    const install = (operator: OperatorEnvironment) => translateRefusal(() => installMapping(mappingPath, operator));
+    await withEnvironment({ env, context, state }, install, 'create');
   },
 });
 

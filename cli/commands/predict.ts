@@ -2,7 +2,12 @@
 import { statSync } from 'node:fs';
 import { ReasonsFor } from '../../lambdas/shared/batch-contract.ts';
 import { readApiParameters } from '../environment/access-token.ts';
-import { chooseStateFolder, environmentOptions, resolveEnvironmentName } from '../environment/environment-options.ts';
+import {
+  chooseStateFolder,
+  environmentOptions,
+  LOCAL_EXIT_CODES,
+  resolveEnvironmentName,
+} from '../environment/environment-options.ts';
 import { formatPrediction } from '../predictions/format-prediction.ts';
 import { predictBatch } from '../predictions/predict-batch.ts';
 import { type ApplicationOptions, buildPredictRequest, parseAttribute } from '../predictions/predict-request.ts';
@@ -71,6 +76,7 @@ export const predictCommand = defineCommand({
     'npm run predict -- --batch applications.csv': 'scores a file and writes applications-scores.csv.gz',
     'npm run predict -- --application 3 --env dev': 'the same on AWS',
   },
+  exitCodes: LOCAL_EXIT_CODES,
   async run({ batch, out, reasons, env, context, state, ...application }) {
     chooseStateFolder(state);
     const environment = resolveEnvironmentName({ env, context });

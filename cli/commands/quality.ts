@@ -1,5 +1,5 @@
 /** `npm run quality`: shows why a run was published or not, and what to do next. */
-import { stateOption } from '../environment/environment-options.ts';
+import { LOCAL_EXIT_CODES, stateOption } from '../environment/environment-options.ts';
 import { withStateDatabase } from '../environment/state-database.ts';
 import { readLocalSettings } from '../local/settings/local-settings.ts';
 import { printQuality } from '../quality/print-quality.ts';
@@ -21,6 +21,7 @@ export const qualityCommand = defineCommand({
     'npm run quality': 'the newest run',
     'npm run quality -- --run 0199c3': 'the run whose id begins so',
   },
+  exitCodes: LOCAL_EXIT_CODES,
   async run({ run, state }) {
     await withStateDatabase(readLocalSettings({ stateDirectory: state }), async (database) => {
       printQuality(await readRunQuality(database, run), await readRunHistory(database, HISTORY_RUNS));

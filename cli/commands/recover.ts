@@ -1,10 +1,10 @@
 /** `npm run recover`: restores the database to a time, checks it, and makes it the serving one; also runs a drill. */
-import { environmentOptions } from '../environment/environment-options.ts';
+import { environmentOptions, LOCAL_EXIT_CODES } from '../environment/environment-options.ts';
 import { type OperatorEnvironment, withEnvironment } from '../environment/operator-environment.ts';
-import { askConfirmation } from '../recovery/ask-confirmation.ts';
 import { printRecord } from '../recovery/print-record.ts';
 import { refuseOtherAccount } from '../recovery/refuse-other-account.ts';
 import { type RecoveryInput, runRecovery } from '../recovery/run-recovery.ts';
+import { askConfirmation } from '../terminal/ask-confirmation.ts';
 import { defineCommand, InvalidOptions, runCommand } from '../terminal/command.ts';
 import { CommandError } from '../terminal/command-error.ts';
 import { parseTime } from '../terminal/parse-values.ts';
@@ -39,6 +39,7 @@ export const recoverCommand = defineCommand({
   exitCodes: {
     0: 'done; without --yes or an answer the serving cluster is as before',
     1: 'refused, failed, or checks failed',
+    ...LOCAL_EXIT_CODES,
   },
   async run({ yes, ...chosen }) {
     const input = toInput(chosen);

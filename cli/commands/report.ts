@@ -7,7 +7,7 @@ import { pipeline } from 'node:stream/promises';
 import pc from 'picocolors';
 import { getObjectStore } from '../../lambdas/shared/aws/object-store.ts';
 import { PORTFOLIO_REPORTS_ROOT } from '../../lambdas/shared/object-keys.ts';
-import { environmentOptions } from '../environment/environment-options.ts';
+import { environmentOptions, LOCAL_EXIT_CODES } from '../environment/environment-options.ts';
 import { type OperatorEnvironment, withEnvironment } from '../environment/operator-environment.ts';
 import { makePortfolioReport, NoReport, type ReportKeys } from '../reporting/make-portfolio-report.ts';
 import { defineCommand, runCommand } from '../terminal/command.ts';
@@ -32,6 +32,7 @@ export const reportCommand = defineCommand({
     'npm run report -- --open': 'a report of the local cloud, opened in the browser',
     'npm run report -- --env prod --newest': "production's newest report",
   },
+  exitCodes: LOCAL_EXIT_CODES,
   async run({ newest, announce, open, to, ...chosen }) {
     await withEnvironment(chosen, async (operator) => {
       const { stateDirectory } = operator;

@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import pc from 'picocolors';
 import { getObjectStore } from '../../lambdas/shared/aws/object-store.ts';
-import { environmentOptions } from '../environment/environment-options.ts';
+import { environmentOptions, LOCAL_EXIT_CODES } from '../environment/environment-options.ts';
 import { withEnvironment } from '../environment/operator-environment.ts';
 import { findNewestReview, gatherReview, requireSignedPage, signReview } from '../reporting/review.ts';
 import { defineCommand, InvalidOptions, runCommand } from '../terminal/command.ts';
@@ -32,6 +32,7 @@ export const reviewCommand = defineCommand({
     'npm run review -- --env prod --sign --as "Jo Vos" --note "Two roles narrowed, see ticket 12"':
       "signs production's newest review",
   },
+  exitCodes: LOCAL_EXIT_CODES,
   async run({ gather, sign, as: person, note, to, ...chosen }) {
     if (sign && (!person || !note))
       throw new InvalidOptions('--sign needs --as NAME and --note TEXT: nothing was signed');

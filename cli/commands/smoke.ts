@@ -26,13 +26,17 @@ export const smokeCommand = defineCommand({
   },
   async run(chosen) {
     requireDisposableEnvironment(resolveEnvironmentName(chosen));
-    await withEnvironment(chosen, async (operator) => {
-      const signal = abortOnTermination();
-      const results = await runSmokeTest(SMOKE_STEPS, operator, signal);
-      printResults(operator.environment, results);
-      if (signal.aborted) process.exit(STOPPED); // the interrupted step may still wait for something
-      if (results.some(({ outcome }) => outcome === 'failed')) process.exitCode = 1;
-    });
+    await withEnvironment(
+      chosen,
+      async (operator) => {
+        const signal = abortOnTermination();
+        const results = await runSmokeTest(SMOKE_STEPS, operator, signal);
+        printResults(operator.environment, results);
+        if (signal.aborted) process.exit(STOPPED); // the interrupted step may still wait for something
+        if (results.some(({ outcome }) => outcome === 'failed')) process.exitCode = 1;
+      },
+      'create',
+    );
   },
 });
 

@@ -10,7 +10,7 @@ import { buildJourneyReport, writeJourneyReport } from '../journey/journey-repor
 import { printPrediction } from '../journey/print-prediction.ts';
 import { printSummary } from '../journey/print-summary.ts';
 import { DEFAULT_SEARCH_BUDGET_SECONDS, runJourney } from '../journey/run-journey.ts';
-import { ensureLocalUsers, LOCAL_USERS } from '../local/dashboard/users.ts';
+import { LOCAL_USERS } from '../local/dashboard/users.ts';
 import { installSpark } from '../local/install-spark.ts';
 import { readCredentials } from '../local/settings/credentials.ts';
 import { MLFLOW_USER, readLocalSettings, STATE_VARIABLE } from '../local/settings/local-settings.ts';
@@ -18,6 +18,8 @@ import { onboardRawFiles } from '../onboarding/onboard-files.ts';
 import { type OnboardingValues, onboardingOptions } from '../onboarding/onboarding-options.ts';
 import { defineCommand, InvalidOptions, runCommand } from '../terminal/command.ts';
 import { parseBudgetSeconds } from '../terminal/parse-values.ts';
+
+const EMAIL_WIDTH = 24;
 
 export const startCommand = defineCommand({
   name: 'start',
@@ -58,6 +60,7 @@ export const startCommand = defineCommand({
     if (engine === 'spark') await installSpark(settings);
     await withLocalCloud(settings, { staysUp: !exit }, async (session) => {
       const { parameter, database, secondsByStep } = session;
+      if (!exit) printSignIn(session);
       const results = await runJourney(deliveries, session, { engine, budgetSeconds });
       const totalSeconds = (performance.now() - startedAt) / 1000;
       const report = await buildJourneyReport({ database, secondsByStep, deliveries: results, totalSeconds });
@@ -69,7 +72,6 @@ export const startCommand = defineCommand({
       console.log(`  Scores   ${scoresPath}`);
       if (file) console.log(`  State    ${settings.stateDirectory}   (other commands take it with --state)`);
       if (exit) return;
-      await ensureLocalUsers(settings, parameter('api/user-pool-id'));
       printAddresses(session);
     });
   },
@@ -100,13 +102,33 @@ async function chooseLender({
   return { deliveries: result.deliveries, state: ownState };
 }
 
-function printAddresses({ settings, parameter }: LocalSession): void {
+/** Printed before the journey, so that a person can look around while it runs. */
+function printSignIn(session: LocalSession): void {
+  console.log(`\n${pc.bold('Dashboard')} ${session.settings.urls.dashboard}   it fills while the steps below run`);
+  printPeople(session);
+}
+
+function printPeople({ settings }: LocalSession): void {
   const { password } = readCredentials(settings.stateDirectory);
-  const users = LOCAL_USERS.map(({ email }) => email).join(' or ');
-  console.log(`  Web      ${settings.urls.dashboard}   (${users}, password ${password})`);
-  console.log(`  API      ${parameter('api/url')}   (token: npm run -s token)`);
-  console.log(`  MLflow   ${settings.urls.mlflow}   (${MLFLOW_USER}, the same password)`);
-  console.log(`\n  Everything stays up until Ctrl-C. ${pc.dim('npm run reset removes all of it.')}`);
+  for (const { email, role } of LOCAL_USERS) console.log(`    ${email.padEnd(EMAIL_WIDTH)} ${pc.dim(role)}`);
+  console.log(`    ${'password of both'.padEnd(EMAIL_WIDTH)} ${password}   ${pc.dim('new at every start')}`);
+}
+
+function printAddresses(session: LocalSession): void {
+  const { settings, parameter } = session;
+  const apiUrl = parameter('api/url');
+  console.log(`\n${pc.bold('Open')}`);
+  console.log(`  Dashboard   ${settings.urls.dashboard}   sign in as`);
+  printPeople(session);
+  console.log(
+    `  API         ${apiUrl}/v1/docs   ${pc.dim(`try calls out; npm run -s token prints a token, API_URL is ${apiUrl}`)}`,
+  );
+  console.log(
+    `  MLflow      ${settings.urls.mlflow}   ${pc.dim(`training runs; user ${MLFLOW_USER}, the same password`)}`,
+  );
+  console.log(
+    `\n  Everything stays up until Ctrl-C. ${pc.dim('npm start brings it up again, npm run reset removes it.')}`,
+  );
 }
 
 if (import.meta.main) await runCommand(startCommand);

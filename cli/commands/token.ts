@@ -1,7 +1,12 @@
 /** `npm run token`: prints an access token of the API, of a machine client or of a person who signs in. */
 
 import { fetchPersonToken, fetchToken, MACHINE_CLIENTS, type MachineClient } from '../environment/access-token.ts';
-import { chooseStateFolder, environmentOptions, resolveEnvironmentName } from '../environment/environment-options.ts';
+import {
+  chooseStateFolder,
+  environmentOptions,
+  LOCAL_EXIT_CODES,
+  resolveEnvironmentName,
+} from '../environment/environment-options.ts';
 import { defineCommand, InvalidOptions, runCommand } from '../terminal/command.ts';
 
 export const tokenCommand = defineCommand({
@@ -28,6 +33,7 @@ export const tokenCommand = defineCommand({
     'npm run -s token -- --person': 'a token of a person',
     'npm run -s token -- --env dev --scope risk/read': 'a token of dev that may only read',
   },
+  exitCodes: LOCAL_EXIT_CODES,
   async run({ client, person, scope: scopes, state, ...chosen }) {
     chooseStateFolder(state);
     const environment = resolveEnvironmentName(chosen);

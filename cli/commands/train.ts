@@ -1,6 +1,6 @@
 /** `npm run train`: starts a training by hand and shows its progress. */
 import pc from 'picocolors';
-import { environmentOptions } from '../environment/environment-options.ts';
+import { environmentOptions, LOCAL_EXIT_CODES } from '../environment/environment-options.ts';
 import { type OperatorEnvironment, withEnvironment } from '../environment/operator-environment.ts';
 import { defineCommand, runCommand } from '../terminal/command.ts';
 import { parseBudgetSeconds } from '../terminal/parse-values.ts';
@@ -39,7 +39,11 @@ export const trainCommand = defineCommand({
     'npm run train': 'a training on the local cloud',
     'npm run train -- --budget-seconds 0': 'with the default settings of every algorithm',
   },
-  exitCodes: { 0: 'a model was registered, also one that the gates rejected', 1: 'the training failed or was skipped' },
+  exitCodes: {
+    0: 'a model was registered, also one that the gates rejected',
+    1: 'the training failed or was skipped',
+    ...LOCAL_EXIT_CODES,
+  },
   async run({ 'budget-seconds': budgetSeconds, ...chosen }) {
     const input = { reason: 'manual', ...(budgetSeconds !== undefined && { budget_seconds: budgetSeconds }) };
     await withEnvironment(chosen, (operator) => train(operator, input));

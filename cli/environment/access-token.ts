@@ -7,9 +7,13 @@ import { SSMClient } from '@aws-sdk/client-ssm';
 import { SCOPES } from '../../lambdas/prediction-api/contract/route.ts';
 import { type EnvironmentName, loadEnvironmentConfig } from '../../lib/config.ts';
 import { signIn } from '../aws/sign-in.ts';
-import { readStackParameters } from '../aws/stack-parameters.ts';
+import { EnvironmentNotReached, readStackParameters } from '../aws/stack-parameters.ts';
+import { findSupervisor } from '../local/processes/process-records.ts';
+import { CredentialsMissing } from '../local/settings/credentials.ts';
 import { buildSdkConfiguration, readLocalSettings } from '../local/settings/local-settings.ts';
+import { SIGN_IN_PORT } from '../local/settings/read-ports.ts';
 import { CommandError } from '../terminal/command-error.ts';
+import { hasState, NoStateYet, NotRunning } from './not-running.ts';
 
 /** There is no token: the environment lacks the client, it has no secret, or a scope is not the client's. */
 export class TokenRefused extends CommandError {}
@@ -37,8 +41,8 @@ export async function fetchToken(request: TokenRequest = {}): Promise<string> {
   const { environment = 'local', scopes } = request;
   const { client = environment === 'local' ? 'demo' : 'service' } = request;
   if (client === 'demo' && environment !== 'local') throw new TokenRefused('only the local cloud has a demo client');
-  const configuration = readSdkConfiguration(environment);
   const parameter = await readApiParameters(environment);
+  const configuration = readSdkConfiguration(environment);
   const clientId = parameter(`api/${client}-client-id`);
   const cognito = new CognitoIdentityProviderClient(configuration);
   const secret = await readClientSecret(cognito, parameter('api/user-pool-id'), clientId);
@@ -68,7 +72,10 @@ export interface PersonTokenRequest {
  */
 export async function fetchPersonToken(request: PersonTokenRequest): Promise<string> {
   const { environment = 'local', scopes = Object.keys(SCOPES), visit } = request;
-  const { command_line_callback_url: callbackUrl } = loadEnvironmentConfig(environment).api;
+  const { command_line_callback_url: callbackUrl } = loadEnvironmentConfig(
+    environment,
+    readSignInVariables(environment),
+  ).api;
   if (callbackUrl === undefined) {
     throw new NoCommandLineSignIn(`people sign in to ${environment} at its dashboard only (lib/config.ts says why)`);
   }
@@ -81,9 +88,27 @@ export async function fetchPersonToken(request: PersonTokenRequest): Promise<str
   });
 }
 
-/** Reads the parameters of an environment whatever AWS variables are set; the local cloud needs not be joined. */
-export function readApiParameters(environment: EnvironmentName): Promise<(name: string) => string> {
-  return readStackParameters(environment, new SSMClient(readSdkConfiguration(environment)));
+/**
+ * Reads the parameters of an environment whatever AWS variables are set; the local cloud needs not be joined.
+ * @throws {NoStateYet} when the local cloud was never started in its state folder
+ * @throws {NotRunning} when it does not run
+ */
+export async function readApiParameters(environment: EnvironmentName): Promise<(name: string) => string> {
+  try {
+    return await readStackParameters(environment, new SSMClient(readSdkConfiguration(environment)));
+  } catch (error) {
+    if (environment !== 'local') throw error;
+    const settings = readLocalSettings();
+    if (error instanceof CredentialsMissing && !hasState(settings)) throw new NoStateYet(settings, { cause: error });
+    const isStopped = error instanceof EnvironmentNotReached && findSupervisor(settings) === undefined;
+    throw isStopped ? new NotRunning(settings, { cause: error }) : error;
+  }
+}
+
+/** Variables of the configuration, with the port that the state folder has for a sign-in. */
+function readSignInVariables(environment: EnvironmentName): NodeJS.ProcessEnv {
+  if (environment !== 'local') return process.env;
+  return { ...process.env, [SIGN_IN_PORT.variable]: String(readLocalSettings().signInPort) };
 }
 
 /** The local cloud's address and credentials; on AWS nothing, so that the SDK reads the shell's variables. */

@@ -4,6 +4,7 @@ import type { EnvironmentName } from '../../lib/config.ts';
 import { Environment } from '../../lib/config-schema.ts';
 import { STATE_VARIABLE } from '../local/settings/local-settings.ts';
 import { InvalidOptions } from '../terminal/command.ts';
+import { NOT_RUNNING } from '../terminal/command-error.ts';
 
 /** For commands that work on the local cloud and on AWS. */
 export const environmentNameOptions = {
@@ -25,8 +26,13 @@ export const stateOption = {
   state: { value: 'DIR', path: 'folder to write', description: 'state folder of the local cloud (default: .local)' },
 } as const;
 
-/** For commands that use the deployed stacks. Those that use the database too start the local cloud where none runs. */
+/** For commands that use the deployed stacks. docs/local-cloud.md says which of them start the local cloud. */
 export const environmentOptions = { ...environmentNameOptions, ...stateOption } as const;
+
+/** Exit code of a command that starts no local cloud, or none without what an earlier start has left. */
+export const LOCAL_EXIT_CODES = {
+  [NOT_RUNNING]: 'the local cloud does not run, or was never started in the state folder; nothing was started',
+} as const;
 
 /** Makes this process use the local cloud of a state folder, whose key it needs; without one that of RISK_LOCAL_STATE. */
 export function chooseStateFolder(stateDirectory: string | undefined): void {

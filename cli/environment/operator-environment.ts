@@ -10,7 +10,7 @@ import { readLocalSettings } from '../local/settings/local-settings.ts';
 import { CommandError } from '../terminal/command-error.ts';
 import { Progress } from '../terminal/progress.ts';
 import { resolveEnvironmentName } from './environment-options.ts';
-import { withLocalCloud } from './local-session.ts';
+import { type WhenStopped, withLocalCloud } from './local-session.ts';
 
 /** AWS cannot identify the operator: credentials are missing or expired. */
 export class CallerUnknown extends CommandError {}
@@ -37,10 +37,14 @@ interface ChosenEnvironment {
   state: string | undefined;
 }
 
-/** Runs `work` on the environment that the options name. */
+/**
+ * Runs `work` on the environment that the options name.
+ * @param whenStopped what to do where the local cloud does not run; by default it starts with what it has
+ */
 export async function withEnvironment(
   options: ChosenEnvironment,
   work: (operator: OperatorEnvironment) => Promise<void>,
+  whenStopped: WhenStopped = 'start',
 ): Promise<void> {
   const environment = resolveEnvironmentName(options);
   process.env.PARAMETER_PREFIX = `/risk/${environment}`;
@@ -55,7 +59,7 @@ export async function withEnvironment(
     }
   }
   const settings = readLocalSettings({ stateDirectory: options.state });
-  await withLocalCloud(settings, { joinsRunningCloud: true }, ({ parameter, progress, stateDirectory }) =>
+  await withLocalCloud(settings, { joinsRunningCloud: true, whenStopped }, ({ parameter, progress, stateDirectory }) =>
     work({ ...createAccess(environment), parameter, progress, stateDirectory }),
   );
 }

@@ -11,14 +11,7 @@ import { becomeSupervisor, resignSupervisor } from '../local/processes/process-r
 import { stopOnTermination } from '../local/processes/termination.ts';
 import type { LocalSettings } from '../local/settings/local-settings.ts';
 import { findFreePort } from '../local/settings/ports.ts';
-import { CommandError } from '../terminal/command-error.ts';
-
-/** The local cloud was never started in the state folder, so there is no database. */
-export class NoStateYet extends CommandError {
-  constructor(stateDirectory: string) {
-    super(`${stateDirectory} holds no database yet: npm start makes one (--state DIR names another folder)`);
-  }
-}
+import { hasState, NoStateYet } from './not-running.ts';
 
 /**
  * Runs `work` with a connection of the superuser. Where no local cloud runs, starts PostgreSQL alone on a free port, and
@@ -30,7 +23,7 @@ export async function withStateDatabase<Result>(
   settings: LocalSettings,
   work: (database: Client) => Promise<Result>,
 ): Promise<Result> {
-  if (!findPostgres(getDataDirectory(settings)).hasCluster) throw new NoStateYet(settings.stateDirectory);
+  if (!hasState(settings)) throw new NoStateYet(settings);
   const dataDirectory = getDataDirectory(settings, await readServingCluster(settings));
   const { running } = findPostgres(dataDirectory);
   if (running) return withClient(running.url, work);

@@ -33,6 +33,7 @@ import {
   type LocalSettings,
 } from './settings/local-settings.ts';
 import { requireFreePorts } from './settings/ports.ts';
+import { rememberPorts } from './settings/read-ports.ts';
 import { createStateFolder } from './settings/state-folder.ts';
 
 export interface LocalCloud {
@@ -76,6 +77,7 @@ export async function startLocalCloud(settings: LocalSettings, onStep: OnStep = 
   const removeSignalHandlers = stopOnTermination(stop);
   try {
     await removeCrashRemains(settings, onStep);
+    rememberPorts(settings.stateDirectory, settings);
     if (isNewFolder) await removeEarlierDatabase(settings);
     return { ...(await startServices(settings, credentials, services)), waitUntilStopped, stop };
   } catch (error) {

@@ -1,16 +1,41 @@
 /** Removes a state folder of the local cloud and the database, which may be outside it. */
 import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
+import { sep } from 'node:path';
 import { CommandError } from '../terminal/command-error.ts';
 import { listDataDirectories } from './clusters/cluster-record.ts';
 import { listClusterDirectories } from './postgres/cluster-directory.ts';
 import { removePostgres } from './postgres/postgres.ts';
-import { becomeSupervisor, endOrphanProcesses } from './processes/process-records.ts';
+import { AlreadyRunning, becomeSupervisor, endOrphanProcesses, findSupervisor } from './processes/process-records.ts';
 import { getStateMarkerPath, type LocalSettings } from './settings/local-settings.ts';
 import { requireOwnStateFolder } from './settings/state-folder.ts';
 
 /** The folder given by --state is not a state folder. */
 export class NotAStateFolder extends CommandError {}
+
+/**
+ * Finds what a reset would remove, and checks that it may.
+ * @returns the state folder and folders of the database; empty when there is nothing
+ * @throws {AlreadyRunning} when the local cloud of this folder runs
+ * @throws {StateFolderForeign} when the folder belongs to another user
+ * @throws {NotAStateFolder} when the folder was not made by the local cloud
+ */
+export async function findRemains(settings: LocalSettings): Promise<string[]> {
+  const { stateDirectory } = settings;
+  const hasFolder = existsSync(stateDirectory);
+  if (hasFolder) await requireOwnStateFolder(stateDirectory);
+  refuseUnmarkedFolder(settings);
+  const supervisor = findSupervisor(settings);
+  if (supervisor !== undefined) throw new AlreadyRunning(supervisor, stateDirectory);
+  const databases = findDatabases(settings).filter((path) => !path.startsWith(`${stateDirectory}${sep}`));
+  return [...(hasFolder ? [stateDirectory] : []), ...databases];
+}
+
+/** The folders of all clusters that exist. */
+function findDatabases(settings: LocalSettings): string[] {
+  const directories = listDataDirectories(settings).flatMap(listClusterDirectories);
+  return [...new Set(directories)].filter((path) => existsSync(path));
+}
 
 /**
  * Ends orphan processes and removes the state folder and the database.
@@ -22,7 +47,7 @@ export class NotAStateFolder extends CommandError {}
 export async function resetLocalCloud(settings: LocalSettings): Promise<string[]> {
   const { stateDirectory } = settings;
   const dataDirectories = listDataDirectories(settings);
-  const databases = [...new Set(dataDirectories.flatMap(listClusterDirectories))].filter((path) => existsSync(path));
+  const databases = findDatabases(settings);
   if (!existsSync(stateDirectory) && databases.length === 0) return [];
   if (existsSync(stateDirectory)) await requireOwnStateFolder(stateDirectory);
   refuseUnmarkedFolder(settings);

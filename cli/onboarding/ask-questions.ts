@@ -1,18 +1,13 @@
 /** Asks a person at a terminal what cannot be known from a raw file, one question after another. */
-import { createInterface } from 'node:readline/promises';
 import pc from 'picocolors';
 import type { Question } from '../../lambdas/onboarding/contract/profile.ts';
+import { readLine, type Terminal } from '../terminal/ask-confirmation.ts';
 import { formatText } from './format-text.ts';
-import { Interrupted } from './raw-file-errors.ts';
-
-/** Where a person sees and types; a test gives streams of its own. */
-export interface Terminal {
-  input: NodeJS.ReadableStream;
-  output: NodeJS.WritableStream;
-}
 
 /** Returns what is wrong with an answer; undefined when it can be used. */
 export type CheckAnswer = (question: Question, answer: string) => string | undefined;
+
+const STOPPED = 'stopped; the same command goes on with this question';
 
 /**
  * Asks one question until the answer can be used. An empty answer takes the proposal.
@@ -27,7 +22,7 @@ export async function askQuestion(question: Question, terminal: Terminal, check:
   const proposed = question.choices.findIndex(({ answer }) => answer === question.proposed);
   const hint = proposed >= 0 ? ` [${proposed + 1}]` : question.proposed ? ` [${formatText(question.proposed)}]` : '';
   while (true) {
-    const typed = (await readLine(`  Answer${hint}: `, terminal)).trim();
+    const typed = (await readLine(`  Answer${hint}: `, STOPPED, terminal)).trim();
     const answer = typed === '' ? question.proposed : resolveChoice(question, typed);
     const fault = answer === null ? 'this one has no proposal: please answer it' : check(question, answer);
     if (answer !== null && fault === undefined) return answer;
@@ -40,18 +35,4 @@ function resolveChoice({ choices }: Question, typed: string): string {
   const sameText = choices.find(({ answer, label }) => answer === typed || label.toLowerCase() === typed.toLowerCase());
   const numbered = /^\d{1,3}$/.test(typed) ? choices[Number(typed) - 1] : undefined;
   return (sameText ?? numbered)?.answer ?? typed;
-}
-
-async function readLine(prompt: string, { input, output }: Terminal): Promise<string> {
-  const reader = createInterface({ input, output });
-  const closed = new Promise<never>((_, reject) => {
-    reader.once('close', () => reject(new Interrupted('stopped; the same command goes on with this question')));
-    reader.once('SIGINT', () => reader.close());
-  });
-  try {
-    return await Promise.race([reader.question(prompt), closed]);
-  } finally {
-    closed.catch(() => {}); // closing rejects it once more
-    reader.close();
-  }
 }

@@ -3,8 +3,9 @@ import type { Proposal, Question } from '../../lambdas/onboarding/contract/profi
 import { RawFileRefused } from '../../lambdas/onboarding/contract/refusals.ts';
 import { parseTarget } from '../../lambdas/onboarding/proposal/parse-target.ts';
 import { proposeMapping } from '../../lambdas/onboarding/proposal/propose-mapping.ts';
+import type { Terminal } from '../terminal/ask-confirmation.ts';
 import { keepAnswers } from './answers-file.ts';
-import { askQuestion, type Terminal } from './ask-questions.ts';
+import { askQuestion } from './ask-questions.ts';
 import { isOpenQuestion, requireKnownAnswers } from './check-answers.ts';
 import { formatText } from './format-text.ts';
 import { formatAnswerOption } from './onboarding-options.ts';

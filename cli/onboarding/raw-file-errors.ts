@@ -6,9 +6,6 @@ import { formatText } from './format-text.ts';
 /** Two raw files of one command have the same name. */
 export class SameNameTwice extends CommandError {}
 
-/** The terminal was closed, or Ctrl-C pressed, while a question waited. */
-export class Interrupted extends CommandError {}
-
 /** The folder of --out cannot be used. */
 export class OutFolderUnusable extends CommandError {}
 

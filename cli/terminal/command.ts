@@ -7,13 +7,16 @@ import pc from 'picocolors';
 import { CommandError } from './command-error.ts';
 import { explainError } from './explain-error.ts';
 import { bypassProxyForOwnHosts } from './loopback-proxy.ts';
+import { recordFault } from './record-fault.ts';
 import { type PathUse, requireUsablePath } from './usable-paths.ts';
-
-/** The command line has an unknown option, or a value or combination that the command does not accept. */
-export class InvalidOptions extends CommandError {}
 
 const FAILED = 1;
 const INVALID_OPTIONS = 2;
+
+/** The command line has an unknown option, or a value or combination that the command does not accept. */
+export class InvalidOptions extends CommandError {
+  override readonly exitCode = INVALID_OPTIONS;
+}
 
 /** Meanings of the exit codes, where a definition gives no other. */
 export const USUAL_EXIT_CODES: Readonly<Record<number, string>> = {
@@ -153,14 +156,15 @@ export function requireUsablePaths<Options extends OptionDefinitions>(
 }
 
 /**
- * Runs a command. An error that a person can act on becomes one line on stderr and exit code 1, an invalid command line exit
- * code 2; any other error is a bug and keeps its stack.
+ * Runs a command. An error becomes one line on stderr and an exit code. One that no person can act on is a fault of the
+ * program: its line names the file with its stack.
  */
 export async function runCommand<Options extends OptionDefinitions>(
   definition: CommandDefinition<Options>,
   args: readonly string[] = process.argv.slice(2),
 ): Promise<void> {
   let exitCode = INVALID_OPTIONS;
+  process.on('uncaughtException', endWithFault); // also of a promise that nobody awaits
   endQuietlyWithReader();
   bypassProxyForOwnHosts();
   try {
@@ -171,11 +175,21 @@ export async function runCommand<Options extends OptionDefinitions>(
   } catch (error) {
     if (error instanceof CommanderError) return; // help was printed
     const line = explainError(error);
-    if (line === undefined) throw error;
-    const [name = ''] = line.split(':', 1);
-    console.error(`\n${pc.red(name)}${line.slice(name.length)}`);
-    process.exitCode = error instanceof InvalidOptions ? INVALID_OPTIONS : exitCode;
+    if (line === undefined) return endWithFault(error);
+    printErrorLine(line);
+    process.exitCode = (error instanceof CommandError ? error.exitCode : undefined) ?? exitCode;
   }
+}
+
+function printErrorLine(line: string): void {
+  const [name = ''] = line.split(':', 1);
+  console.error(`\n${pc.red(name)}${line.slice(name.length)}`);
+}
+
+/** Ends at once: after a fault nothing is known about what still runs. */
+function endWithFault(error: unknown): never {
+  printErrorLine(recordFault(error));
+  process.exit(FAILED);
 }
 
 /** A reader such as `head` closes the pipe when it has enough. */

@@ -4,13 +4,19 @@ import pc from 'picocolors';
 
 /** Shows steps one after another. On a terminal the running step is live; in a log each finished step is one line. */
 export class Progress {
+  readonly #print: (line: string) => void;
   #spinner: Ora | undefined;
   #startedAt = 0;
   #title = '';
 
+  /** @param print default: on standard output */
+  constructor(print: (line: string) => void = console.log) {
+    this.#print = print;
+  }
+
   /** Prints a headline above the steps that follow. */
   printSection(title: string): void {
-    console.log(`\n${pc.bold(title)}`);
+    this.#print(`\n${pc.bold(title)}`);
   }
 
   /** Begins a step. */
@@ -29,7 +35,7 @@ export class Progress {
   finish(detail = '', seconds = (performance.now() - this.#startedAt) / 1000): void {
     this.#spinner?.stop();
     const time = pc.dim(`${seconds.toFixed(1)} s`);
-    console.log(`  ${pc.green('✓')} ${this.#title.padEnd(34)} ${detail.padEnd(46)} ${time}`);
+    this.#print(`  ${pc.green('✓')} ${this.#title.padEnd(34)} ${detail.padEnd(46)} ${time}`);
     this.#end();
   }
 
@@ -37,7 +43,7 @@ export class Progress {
   fail(): void {
     if (!this.#title) return;
     this.#spinner?.stop();
-    console.log(`  ${pc.red('✗')} ${this.#title}`);
+    this.#print(`  ${pc.red('✗')} ${this.#title}`);
     this.#end();
   }
 

@@ -73,7 +73,10 @@ export function describeOperatorCommands(lender: () => Pick<TestCloud, 'database
       const { customer_id } = await row(
         'select customer_id from staging.customers where personal_data is null order by customer_id desc limit 1',
       );
-      expect(await run('erase', customer_id)).toMatchObject({ code: 0, output: expect.stringContaining('Erased: ') });
+      expect(await run('erase', customer_id, '--yes')).toMatchObject({
+        code: 0,
+        output: expect.stringContaining('Erased: '),
+      });
       const counted = `select count(*)::int as rows from staging.loan_applications where customer_id = '${customer_id}'`;
       expect(await row(counted)).toEqual({ rows: 0 });
       const repeated = await run('erase', '--restored-to', '2005-01-01T00:00:00Z');

@@ -17,6 +17,7 @@ import { ParameterMissing, readStackParameters } from '../../aws/stack-parameter
 import { createLoopbackServer } from '../guard/guarded-server.ts';
 import { buildSdkConfiguration, type LocalSettings } from '../settings/local-settings.ts';
 import { createSiteReader, type ReadSiteFile } from './site-files.ts';
+import { ensureLocalUsers } from './users.ts';
 
 export interface Dashboard {
   url: string;
@@ -63,12 +64,18 @@ export async function startDashboard(settings: LocalSettings, log: (line: string
   };
 }
 
-/** A function that reads the parameters on each call until the stacks are deployed, and then keeps them. */
+/** A function that reads the parameters on each call until the stacks are deployed and people can sign in, then keeps them. */
 function createDeploymentReader(settings: LocalSettings): () => Promise<Deployment> {
-  let deployment: Deployment | undefined;
+  let pending: Promise<Deployment> | undefined;
   return async () => {
-    deployment ??= await readDeployment(settings);
-    return deployment;
+    const reading = pending ?? readDeployment(settings);
+    pending = reading;
+    try {
+      return await reading;
+    } catch (error) {
+      if (pending === reading) pending = undefined; // the next request reads again
+      throw error;
+    }
   };
 }
 
@@ -84,6 +91,8 @@ async function readDeployment(settings: LocalSettings): Promise<Deployment> {
     revoke_url: parameter('api/token-url').replace(/\/token$/, '/revoke'),
     logout_url: parameter('api/authorize-url').replace(/\/oauth2\/authorize$/, '/logout'),
   };
+  // A start renews the password, so a page that was served before would refuse it.
+  await ensureLocalUsers(settings, parameter('api/user-pool-id'));
   return { apiUrl: new URL(parameter('api/url')), config };
 }
 

@@ -10,8 +10,11 @@ import { readCredentials } from '../settings/credentials.ts';
 import { buildSdkConfiguration, type LocalSettings } from '../settings/local-settings.ts';
 
 export const LOCAL_USERS = [
-  { email: 'analyst@example.com', groups: [] },
-  { email: 'reviewer@example.com', groups: ['reviewers', 'importers'] },
+  { email: 'analyst@example.com', groups: [], role: 'an analyst, who reads every page' },
+  {
+    ...{ email: 'reviewer@example.com', groups: ['reviewers', 'importers'] },
+    role: 'a reviewer, who also overrides decisions and brings data',
+  },
 ] as const;
 
 /**

@@ -12,7 +12,9 @@ import { findMarkedGroupMembers, readProcessIdentity } from './process-identity.
 /** A living process runs the local cloud of this state folder. */
 export class AlreadyRunning extends CommandError {
   constructor(pid: number, stateDirectory: string) {
-    super(`the local cloud in ${stateDirectory} is already running (process ${pid}); end that one first`);
+    super(
+      `the local cloud in ${stateDirectory} is already running (process ${pid}): end it first, with Ctrl-C in its terminal or kill ${pid}`,
+    );
   }
 }
 

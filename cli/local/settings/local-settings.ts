@@ -7,19 +7,16 @@ import { readOptionalEnv } from '../../../lambdas/shared/env.ts';
 import { InvalidSetting } from '../../terminal/command-error.ts';
 import { OWN_HOSTS } from '../../terminal/loopback-proxy.ts';
 import { readCredentials } from './credentials.ts';
-import { PORTS, type PortName, readPorts, SIGN_IN_PORT } from './read-ports.ts';
+import { PORTS, type Ports, readPorts, SIGN_IN_PORT } from './read-ports.ts';
 
 const REPOSITORY_ROOT = resolve(import.meta.dirname, '../../..');
 
-export interface LocalSettings {
+export interface LocalSettings extends Ports {
   repositoryRoot: string;
   /** Absolute path of the folder in which the local cloud stores everything. */
   stateDirectory: string;
   region: string;
   accountId: string;
-  ports: Record<PortName, number>;
-  /** Port of the callback address of a sign-in. */
-  signInPort: number;
   urls: { aws: string; dataApi: string; jobs: string; rds: string; mlflow: string; dashboard: string };
   /** File in which AWS calls are recorded, while RISK_RECORD_CALLS is set; recorded-calls.ts says what for. */
   callRecord?: string;
@@ -38,12 +35,12 @@ export interface SettingsOptions {
  */
 export function readLocalSettings(options: SettingsOptions = {}): LocalSettings {
   const environment = options.environment ?? process.env;
-  const { ports, signInPort } = readPorts(environment);
-  const addressOf = (port: number) => `http://127.0.0.1:${port}`;
   const stateDirectory = resolve(
     options.stateDirectory || readOptionalEnv(STATE_VARIABLE, environment) || join(REPOSITORY_ROOT, '.local'),
   );
   refuseLongPath(stateDirectory);
+  const { ports, signInPort } = readPorts(environment, stateDirectory);
+  const addressOf = (port: number) => `http://127.0.0.1:${port}`;
   return {
     repositoryRoot: REPOSITORY_ROOT,
     stateDirectory,

@@ -1,4 +1,6 @@
-/** Reads the ports of the local cloud from RISK_PORT_*; nothing else reads them. Open it to add a port. */
+/** Reads the ports of the local cloud from RISK_PORT_* and from its state folder; nothing else reads them. */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { readOptionalEnv } from '../../../lambdas/shared/env.ts';
 import { InvalidSetting } from '../../terminal/command-error.ts';
 
@@ -14,6 +16,12 @@ export const PORTS = {
 } as const;
 
 export type PortName = keyof typeof PORTS;
+
+export interface Ports {
+  ports: Record<PortName, number>;
+  /** Port of the callback address of a sign-in. */
+  signInPort: number;
+}
 
 /** No service listens here; `npm run token -- --person` does while a person signs in. */
 export const SIGN_IN_PORT = { variable: 'RISK_PORT_SIGN_IN', default: 4571 } as const;
@@ -34,15 +42,16 @@ const BLOCKED_PORTS = new Set([
 ]);
 
 /**
- * Reads every port.
+ * Reads every port: from its variable, else as the last start of the state folder used it, else the default.
  * @throws {InvalidSetting} when one is no number from 1 to 65535, is blocked, or is given to two services
  */
-export function readPorts(environment: NodeJS.ProcessEnv): { ports: Record<PortName, number>; signInPort: number } {
+export function readPorts(environment: NodeJS.ProcessEnv, stateDirectory: string): Ports {
   const settings = { ...PORTS, signIn: SIGN_IN_PORT };
+  const remembered = readRememberedPorts(stateDirectory);
   const variablesByPort = new Map<number, string>();
   const ports = Object.fromEntries(
     Object.entries(settings).map(([name, setting]) => {
-      const port = readPort(environment, setting);
+      const port = readPort(environment, setting) ?? remembered[setting.variable] ?? setting.default;
       const otherVariable = variablesByPort.get(port);
       if (otherVariable) {
         throw new InvalidSetting(`${otherVariable} and ${setting.variable} are both ${port}; give each its own port`);
@@ -55,9 +64,32 @@ export function readPorts(environment: NodeJS.ProcessEnv): { ports: Record<PortN
   return { ports: servicePorts, signInPort };
 }
 
-function readPort(environment: NodeJS.ProcessEnv, port: { variable: string; default: number }): number {
+/** Stores the ports of a start, so that later commands find the cloud without its variables. */
+export function rememberPorts(stateDirectory: string, { ports, signInPort }: Ports): void {
+  const names = Object.keys(PORTS) as PortName[];
+  const byVariable = Object.fromEntries(names.map((name) => [PORTS[name].variable, ports[name]]));
+  const text = JSON.stringify({ ...byVariable, [SIGN_IN_PORT.variable]: signInPort }, null, 2);
+  writeFileSync(join(stateDirectory, PORTS_FILE), `${text}\n`);
+}
+
+const PORTS_FILE = 'ports.json';
+
+/** The ports of the last start by variable; empty before the first. */
+function readRememberedPorts(stateDirectory: string): Record<string, number | undefined> {
+  try {
+    const content: unknown = JSON.parse(readFileSync(join(stateDirectory, PORTS_FILE), 'utf8'));
+    const entries = Object.entries(content ?? {}).filter(
+      ([, port]) => Number.isInteger(port) && port > 0 && port < 65_536,
+    );
+    return Object.fromEntries(entries);
+  } catch {
+    return {}; // no start yet, or a file of which a crash left a part
+  }
+}
+
+function readPort(environment: NodeJS.ProcessEnv, port: { variable: string }): number | undefined {
   const text = readOptionalEnv(port.variable, environment);
-  if (text === undefined) return port.default;
+  if (text === undefined) return undefined;
   const value = Number(text);
   if (!/^\d{1,5}$/.test(text) || value < 1 || value > 65_535) {
     throw new InvalidSetting(`${port.variable} must be a port between 1 and 65535, not "${text}"`);

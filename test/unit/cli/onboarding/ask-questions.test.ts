@@ -2,7 +2,7 @@
 import { PassThrough } from 'node:stream';
 import { describe, expect, it } from '@jest/globals';
 import { askQuestion, type CheckAnswer } from '../../../../cli/onboarding/ask-questions.ts';
-import { Interrupted } from '../../../../cli/onboarding/raw-file-errors.ts';
+import { Interrupted } from '../../../../cli/terminal/ask-confirmation.ts';
 import type { Question } from '../../../../lambdas/onboarding/contract/profile.ts';
 
 const QUESTION: Question = {

@@ -7,7 +7,7 @@ import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals
 import { findDeliveries } from '../../../../cli/journey/delivery-folders.ts';
 import { onboardFiles } from '../../../../cli/onboarding/onboard-files.ts';
 import type { OnboardingValues } from '../../../../cli/onboarding/onboarding-options.ts';
-import { Interrupted } from '../../../../cli/onboarding/raw-file-errors.ts';
+import { Interrupted } from '../../../../cli/terminal/ask-confirmation.ts';
 import { Progress } from '../../../../cli/terminal/progress.ts';
 import { parseManifest } from '../../../../lambdas/shared/landing/manifest.ts';
 import { formatLoans, makeLoans } from '../../../../testing/onboarding/loans-export.ts';
