@@ -12,12 +12,6 @@ const CATALOGUE = 'texts/';
 const UNCONVERTED: readonly string[] = [
   'format/score-scale.ts',
   'pages/alarms.tsx',
-  'pages/applications/application-overrides.tsx',
-  'pages/applications/application.tsx',
-  'pages/applications/applications.tsx',
-  'pages/applications/evidence-origin.tsx',
-  'pages/applications/override-form.tsx',
-  'pages/applications/reason-waterfall.tsx',
   'pages/imports/check-result.tsx',
   'pages/imports/column-table.tsx',
   'pages/imports/column-uses.ts',

@@ -1,5 +1,7 @@
 /** Formats dates, times and durations of API responses for the screen. Times are UTC. */
+import { timeTexts } from '../texts/times.ts';
 import { isMissing, MISSING_TEXT, type OptionalNumber } from './numbers.ts';
+import { formatPlural } from './plurals.ts';
 
 const dateFormat = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeZone: 'UTC' });
 const timeFormat = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short', timeZone: 'UTC' });
@@ -34,9 +36,17 @@ export function formatDuration(seconds: OptionalNumber): string {
   return `${Math.floor(seconds / 3600)} h ${Math.round((seconds % 3600) / 60)} min`;
 }
 
-/** Hours as `30 min`, `5.5 h` or `2.1 d`. */
+const HOURS_PER_DAY = 24;
+const DAYS_PER_MONTH = 30.44;
+const DAYS_PER_YEAR = 365.25;
+
+/** Hours as `less than 1 hour`, `6 hours`, `12 days`, `14 months` or `21 years`: nobody acts on more than that. */
 export function formatAge(hours: OptionalNumber): string {
   if (isMissing(hours)) return MISSING_TEXT;
-  if (hours < 1) return `${Math.round(hours * 60)} min`;
-  return hours < 48 ? `${hours.toFixed(1)} h` : `${(hours / 24).toFixed(1)} d`;
+  if (hours < 1) return timeTexts.underAnHour;
+  const days = hours / HOURS_PER_DAY;
+  if (days < 2) return formatPlural(Math.floor(hours), 'hour');
+  if (days < 2 * DAYS_PER_MONTH) return formatPlural(Math.floor(days), 'day');
+  if (days < 2 * DAYS_PER_YEAR) return formatPlural(Math.floor(days / DAYS_PER_MONTH), 'month');
+  return formatPlural(Math.floor(days / DAYS_PER_YEAR), 'year');
 }

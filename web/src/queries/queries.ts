@@ -2,7 +2,7 @@
 import { useMutation } from '@tanstack/react-query';
 import { api } from './api-client.ts';
 import type { Decision, ReportByName, ReportName, RunSummary } from './api-types.ts';
-import { refreshAll } from './query-client.ts';
+import { refreshAfterChange } from './query-client.ts';
 import { type ApiQuery, useApiQuery } from './use-api-query.ts';
 
 export interface ReportParameters {
@@ -71,27 +71,32 @@ export const useEvidence = (prediction_id: string) =>
     requireData((await api.GET('/v1/predictions/{prediction_id}', { params: { path: { prediction_id } } })).data),
   );
 
-/** The newest 50 scores of a customer. */
-export const useRiskScore = (customer_id: string) =>
-  useApiQuery(['risk-score', customer_id], async () => {
-    const params = { path: { customer_id }, query: { limit: 50 } };
+/**
+ * 50 scores of a customer, newest first.
+ * @param before the `next_before` of the list with newer scores
+ */
+export const useRiskScore = (customer_id: string, before?: string) =>
+  useApiQuery(['risk-score', customer_id, before], async () => {
+    const params = { path: { customer_id }, query: { limit: 50, before } };
     return requireData((await api.GET('/v1/risk-score/{customer_id}', { params })).data);
   });
 
-/** Stores a reviewer's decision over a prediction, then refreshes what the page shows. */
+/** Stores a reviewer's decision over a prediction. It is done when the page shows what is current then. */
 export const useOverride = (prediction_id: string) =>
   useMutation({
-    mutationFn: (body: { decision: Decision; reason: string }) =>
-      api.POST('/v1/predictions/{prediction_id}/override', { params: { path: { prediction_id } }, body }),
-    onSuccess: refreshAll,
+    mutationFn: async (body: { decision: Decision; reason: string }) => {
+      const params = { path: { prediction_id } };
+      return requireData((await api.POST('/v1/predictions/{prediction_id}/override', { params, body })).data);
+    },
+    onSuccess: refreshAfterChange,
   });
 
-/** Stores the end of an override, then refreshes what the page shows. */
+/** Stores the end of an override. It is done when the page shows what is current then. */
 export const useOverrideEnd = (override_id: string) =>
   useMutation({
     mutationFn: (body: { reason: string }) =>
       api.POST('/v1/overrides/{override_id}/end', { params: { path: { override_id } }, body }),
-    onSuccess: refreshAll,
+    onSuccess: refreshAfterChange,
   });
 
 function requireData<Data>(data: Data | undefined): Data {

@@ -39,6 +39,15 @@ export function refreshAll(): void {
   });
 }
 
+/**
+ * Requests everything on the screen again after a change, and removes all other responses. A request that was sent
+ * before the change is cancelled: its response can be older than the change.
+ */
+export async function refreshAfterChange(): Promise<void> {
+  queryClient.removeQueries({ type: 'inactive' });
+  await queryClient.refetchQueries({ type: 'active' }, { cancelRefetch: true });
+}
+
 /** Whether a request is on its way. A query that waits for its next retry does not count. */
 export function useIsRefreshing(): boolean {
   return useIsFetching({ predicate: ({ state }) => state.fetchFailureCount === 0 }) > 0;

@@ -1,53 +1,74 @@
 /** The override that holds for an application, with the form that ends it, and the overrides before it. */
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, useRef, useState } from 'react';
 import { Card } from '../../components/card.tsx';
 import { DecisionLabel } from '../../components/decision-label.tsx';
 import { StateBadge } from '../../components/state-badge.tsx';
 import { Table } from '../../components/table.tsx';
+import { useFocusAfterChange } from '../../components/use-focus-after-change.ts';
+import { MISSING_TEXT } from '../../format/numbers.ts';
 import { formatTime } from '../../format/times.ts';
-import type { Evidence } from '../../queries/api-types.ts';
+import type { Evidence, Override } from '../../queries/api-types.ts';
 import { useOverrideEnd } from '../../queries/queries.ts';
 import { formatCode } from '../../texts/codes.ts';
+import { overrideTexts } from '../../texts/overrides.ts';
+import { nameReviewer } from './name-reviewer.ts';
 import { OverrideFailure, ReasonField, SHORTEST_REASON_CHARACTERS } from './override-form.tsx';
 
-type Override = NonNullable<Evidence['override']>;
-
 export function ApplicationOverrides({ evidence, isReviewer }: { evidence: Evidence; isReviewer: boolean }) {
-  const { override, overrides, contradicts_override, policy_decision } = evidence;
+  const { override, overrides, policy_decision } = evidence;
+  const section = useFocusAfterChange<HTMLElement>(override?.override_id);
+  const shownOverride = useRef(override);
+  shownOverride.current = override ?? shownOverride.current;
   const pastOverrides = overrides.filter(({ override_id }) => override_id !== override?.override_id);
+  if (overrides.length === 0) return null;
   return (
-    <>
-      {override && (
-        <Card title="Overridden by a person" note={`${override.decided_by}, ${formatTime(override.decided_at)}`}>
-          <p className="row">
-            <DecisionLabel decision={override.decision} />
-            <span className="dim">instead of {override.overruled}; it holds for later scores too</span>
-          </p>
-          <p>{override.reason}</p>
-          {contradicts_override && (
-            <p role="status">
-              <StateBadge code="score_contradicts" tone="warn" /> The policy now decides {policy_decision}, on other
-              facts than the person saw. Look at this application again.
-            </p>
-          )}
-          {isReviewer && <OverrideEndForm override={override} />}
-        </Card>
+    <section ref={section} tabIndex={-1} aria-label={overrideTexts.section} className="stack focused">
+      {shownOverride.current && !override && (
+        <p role="status" className="notice">
+          {overrideTexts.end.ended(formatCode(policy_decision))}
+        </p>
       )}
+      {override && <HeldOverride evidence={evidence} override={override} isReviewer={isReviewer} />}
       {pastOverrides.length > 0 && <PastOverrides overrides={pastOverrides} />}
-    </>
+    </section>
   );
 }
 
-function OverrideEndForm({ override: { override_id } }: { override: Override }) {
+interface HeldOverrideProps {
+  evidence: Evidence;
+  override: Override;
+  isReviewer: boolean;
+}
+
+function HeldOverride({ evidence, override, isReviewer }: HeldOverrideProps) {
+  const { held: texts } = overrideTexts;
+  return (
+    <Card title={texts.title} note={texts.note(nameReviewer(override.reviewer), formatTime(override.decided_at))}>
+      <p className="row">
+        <DecisionLabel decision={override.decision} />
+        <span className="dim">{texts.instead(formatCode(override.overruled))}</span>
+      </p>
+      <p className="reason">{override.reason}</p>
+      {evidence.contradicts_override && (
+        <p role="status">
+          <StateBadge code="score_contradicts" tone="warn" /> {texts.contradicted(formatCode(evidence.policy_decision))}
+        </p>
+      )}
+      {isReviewer && <OverrideEndForm overrideId={override.override_id} />}
+    </Card>
+  );
+}
+
+function OverrideEndForm({ overrideId }: { overrideId: string }) {
   const [reason, setReason] = useState('');
-  const { mutate: endOverride, isPending, error } = useOverrideEnd(override_id);
+  const { mutate: endOverride, isPending, error } = useOverrideEnd(overrideId);
   const submit = (event: FormEvent) => {
     event.preventDefault();
     endOverride({ reason: reason.trim() });
   };
   return (
     <details className="apart">
-      <summary>End this override</summary>
+      <summary>{overrideTexts.end.open}</summary>
       <form className="form" onSubmit={submit}>
         <ReasonField reason={reason} change={setReason} />
         <button
@@ -55,7 +76,7 @@ function OverrideEndForm({ override: { override_id } }: { override: Override }) 
           className="button"
           disabled={isPending || reason.trim().length < SHORTEST_REASON_CHARACTERS}
         >
-          {isPending ? 'Storing…' : 'Let the policy decide again'}
+          {isPending ? overrideTexts.form.storing : overrideTexts.end.button}
         </button>
         {error && <OverrideFailure error={error} />}
       </form>
@@ -64,24 +85,30 @@ function OverrideEndForm({ override: { override_id } }: { override: Override }) 
 }
 
 function PastOverrides({ overrides }: Pick<Evidence, 'overrides'>) {
+  const { past: texts } = overrideTexts;
   return (
-    <Card title="Overrides before" note="They do not hold any more: ended by a person, or replaced by a later one.">
+    <Card title={texts.title} note={texts.note}>
       <Table
-        caption="Overrides that do not hold any more"
+        caption={texts.caption}
         rows={overrides}
         rowKey={({ override_id }) => override_id}
         columns={[
-          { name: 'Decided', cell: ({ decided_at }) => formatTime(decided_at) },
-          { name: 'By', cell: ({ decided_by }) => decided_by },
-          { name: 'Decision', cell: ({ decision }) => formatCode(decision) },
-          { name: 'Reason', cell: ({ reason }) => reason },
+          { name: texts.decided, cell: ({ decided_at }) => formatTime(decided_at) },
+          { name: texts.reviewer, cell: ({ reviewer }) => <span className="long">{nameReviewer(reviewer)}</span> },
+          { name: texts.decision, cell: ({ decision }) => formatCode(decision) },
+          { name: texts.reason, cell: ({ reason }) => <span className="reason">{reason}</span> },
+          { name: texts.ended, cell: (override) => <span className="long">{describeEnd(override)}</span> },
           {
-            name: 'Ended',
-            cell: ({ ended_at, ended_by }) => (ended_at ? `${formatTime(ended_at)}, ${ended_by}` : '–'),
+            name: texts.endReason,
+            cell: ({ end_reason }) => <span className="reason">{end_reason ?? MISSING_TEXT}</span>,
           },
-          { name: 'Reason of the end', cell: ({ end_reason }) => end_reason ?? '–' },
         ]}
       />
     </Card>
   );
+}
+
+function describeEnd({ ended_at, end_reviewer }: Evidence['overrides'][number]): string {
+  if (!ended_at || !end_reviewer) return MISSING_TEXT;
+  return overrideTexts.past.endedBy(formatTime(ended_at), nameReviewer(end_reviewer));
 }

@@ -4,31 +4,42 @@ import { useSession } from '../../auth/session.ts';
 import { BandLabel } from '../../components/band-label.tsx';
 import { Card } from '../../components/card.tsx';
 import { DecisionLabel } from '../../components/decision-label.tsx';
+import { NextSteps } from '../../components/next-steps.tsx';
+import { NotFound } from '../../components/not-found.tsx';
 import { Page } from '../../components/page.tsx';
 import { QueryBoundary } from '../../components/query-boundary.tsx';
 import { Table } from '../../components/table.tsx';
 import { Tile, Tiles } from '../../components/tiles.tsx';
+import { isUuid } from '../../format/ids.ts';
 import { formatCount, formatFeatureValue, formatPercent } from '../../format/numbers.ts';
 import { SCORE_SCALE_NOTE } from '../../format/score-scale.ts';
 import type { Evidence } from '../../queries/api-types.ts';
 import { useEvidence } from '../../queries/queries.ts';
+import { isNotFound } from '../../queries/use-api-query.ts';
+import { applicationTexts as texts } from '../../texts/application.ts';
 import { formatCode } from '../../texts/codes.ts';
 import { ApplicationOverrides } from './application-overrides.tsx';
 import { EvidenceOrigin } from './evidence-origin.tsx';
+import { nameReviewer } from './name-reviewer.ts';
 import { OverrideForm } from './override-form.tsx';
 import { ReasonWaterfall } from './reason-waterfall.tsx';
 
 export default function ApplicationPage() {
   const { id = '' } = useParams();
+  return isUuid(id) ? <StoredEvidence id={id} /> : <NotFound what={texts.thing} id={id} />;
+}
+
+function StoredEvidence({ id }: { id: string }) {
   const query = useEvidence(id);
-  const title = query.data?.what_if ? 'What-if' : `Application ${query.data?.application_id ?? ''}`.trim();
+  if (isNotFound(query)) return <NotFound what={texts.thing} id={id} />;
+  const isWhatIf = query.data?.what_if ?? false;
   return (
     <Page
-      title={title}
+      title={isWhatIf ? texts.whatIf : texts.title(query.data?.application_id)}
       subtitle={
         <>
-          Prediction <code>{id}</code>
-          {query.data?.what_if && ', of no delivered application: evidence that counts in no figure'}
+          {texts.prediction} <code>{id}</code>
+          {isWhatIf && `, ${texts.whatIfNote}`}
         </>
       }
     >
@@ -39,54 +50,83 @@ export default function ApplicationPage() {
 
 function EvidenceDetails({ evidence }: { evidence: Evidence }) {
   const { session } = useSession();
+  const isReviewer = session?.isReviewer ?? false;
   return (
     <>
-      <Tiles>
-        <Tile name="Score" value={formatCount(evidence.score)} note={SCORE_SCALE_NOTE} />
-        <Tile name="Probability of default" value={formatPercent(evidence.pd, 2)} />
-        <Tile name="Band" value={<BandLabel band={evidence.band} />} />
-        <Tile
-          name="Decision"
-          value={<DecisionLabel decision={evidence.decision} isContradicted={evidence.contradicts_override} />}
-          note={describeDecider(evidence)}
-        />
-        <Tile
-          name="Expected loss"
-          value={formatCount(evidence.expected_loss)}
-          note={`PD × LGD ${formatPercent(evidence.lgd, 0)} × EAD ${formatCount(evidence.ead)}`}
-        />
-      </Tiles>
+      <EvidenceTiles evidence={evidence} />
       <div className="stack">
         <ReasonWaterfall evidence={evidence} />
-        <ApplicationOverrides evidence={evidence} isReviewer={session?.isReviewer ?? false} />
-        {session?.isReviewer && <OverrideForm evidence={evidence} />}
+        <ApplicationOverrides evidence={evidence} isReviewer={isReviewer} />
+        {isReviewer && <OverrideForm evidence={evidence} />}
         <div className="grid">
           <InputValues evidence={evidence} />
           <EvidenceOrigin evidence={evidence} />
         </div>
+        <NextSteps links={listLinks(evidence)}>{isReviewer ? texts.next.reviewer : texts.next.analyst}</NextSteps>
       </div>
     </>
   );
 }
 
+function EvidenceTiles({ evidence }: { evidence: Evidence }) {
+  const { tiles } = texts;
+  return (
+    <Tiles>
+      <Tile name={tiles.score} value={formatCount(evidence.score)} note={SCORE_SCALE_NOTE} />
+      <Tile name={tiles.pd} value={formatPercent(evidence.pd, 2)} />
+      <Tile name={tiles.band} value={<BandLabel band={evidence.band} />} />
+      <Tile
+        name={tiles.decision}
+        value={<DecisionLabel decision={evidence.decision} isContradicted={evidence.contradicts_override} />}
+        note={describeDecider(evidence)}
+      />
+      <Tile
+        name={tiles.expectedLoss}
+        value={formatCount(evidence.expected_loss)}
+        note={tiles.expectedLossNote(formatPercent(evidence.lgd, 0), formatCount(evidence.ead))}
+      />
+    </Tiles>
+  );
+}
+
 /** `decided_by` is `override`, `score`, or `rule:` with the rule's name. */
-function describeDecider({ decided_by, policy_decision }: Evidence): string {
-  if (decided_by === 'override') return `by a person, over ${policy_decision}`;
-  if (decided_by === 'score') return 'by the score';
-  return `by the rule ${formatCode(decided_by.replace(/^rule:/, '')).toLowerCase()}`;
+function describeDecider({ decided_by, override }: Evidence): string {
+  if (override) return texts.byPerson(nameReviewer(override.reviewer), formatCode(override.overruled));
+  if (decided_by === 'score') return texts.byScore;
+  return texts.byRule(formatCode(decided_by.replace(/^rule:/, '')));
+}
+
+function listLinks({ customer_id, band }: Evidence): [path: string, name: string][] {
+  const customer: [string, string][] = customer_id
+    ? [[`/applications?customer=${encodeURIComponent(customer_id)}`, texts.next.customer]]
+    : [];
+  return [
+    ...customer,
+    [`/segments?within=${encodeURIComponent(`risk_band:${band}`)}`, texts.next.similar(band)],
+    ['/applications', texts.next.riskiest],
+  ];
 }
 
 function InputValues({ evidence: { features } }: { evidence: Evidence }) {
+  const { inputs } = texts;
   const rows = Object.entries(features).toSorted(([a], [b]) => a.localeCompare(b));
   return (
-    <Card title="What went in" note={`${formatCount(rows.length)} values that the model and the policy read.`}>
+    <Card title={inputs.title} note={inputs.note(rows.length)}>
       <Table
-        caption="Values that the model and the policy read"
+        caption={inputs.caption}
         rows={rows}
         rowKey={([name]) => name}
         columns={[
-          { name: 'Feature', sortValue: ([name]) => name, cell: ([name]) => formatCode(name) },
-          { name: 'Value', isNumber: true, cell: ([, value]) => formatFeatureValue(value) },
+          {
+            name: inputs.feature,
+            sortValue: ([name]) => name,
+            cell: ([name]) => <span className="long">{formatCode(name)}</span>,
+          },
+          {
+            name: inputs.value,
+            isNumber: true,
+            cell: ([, value]) => <span className="long">{formatFeatureValue(value)}</span>,
+          },
         ]}
       />
     </Card>

@@ -1,90 +1,68 @@
 /** Finds the scores of a customer, or one prediction by its id. Without a search it lists the riskiest applications. */
 import { type FormEvent, useState } from 'react';
-import { Link, useLocation, useSearchParams } from 'wouter';
-import { BandLabel } from '../../components/band-label.tsx';
+import { useLocation, useSearchParams } from 'wouter';
 import { Card } from '../../components/card.tsx';
-import { DecisionLabel } from '../../components/decision-label.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
+import { NextSteps } from '../../components/next-steps.tsx';
 import { Page } from '../../components/page.tsx';
 import { QueryBoundary } from '../../components/query-boundary.tsx';
 import { Table } from '../../components/table.tsx';
-import { formatCount, formatPercent } from '../../format/numbers.ts';
-import { formatTime } from '../../format/times.ts';
-import type { Prediction, Segments } from '../../queries/api-types.ts';
-import { useReport, useRiskScore } from '../../queries/queries.ts';
-import { formatCode } from '../../texts/codes.ts';
-
-const PREDICTION_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+import { parseSearch } from '../../format/ids.ts';
+import type { Segments } from '../../queries/api-types.ts';
+import { useReport } from '../../queries/queries.ts';
+import { applicationsTexts as texts } from '../../texts/applications.ts';
+import { CustomerScores } from './customer-scores.tsx';
+import { SCORE_COLUMNS } from './score-columns.tsx';
 
 export default function ApplicationsPage() {
-  const [search, setSearch] = useSearchParams();
+  const [search] = useSearchParams();
   const customer = search.get('customer') ?? '';
-  const [searchText, setSearchText] = useState(customer);
-  const [, navigate] = useLocation();
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    const text = searchText.trim();
-    if (PREDICTION_ID.test(text)) navigate(`/applications/${text.toLowerCase()}`);
-    else if (text) setSearch({ customer: text });
-  };
+  // The form begins anew with each search, also with one that the browser's Back returns to.
+  const form = <SearchForm key={customer} customer={customer} />;
+  if (customer) return <CustomerScores key={customer} id={customer} form={form} />;
   return (
-    <Page
-      title="Applications"
-      subtitle="Each score is evidence: what went in, which model and policy, what came out, and why."
-    >
-      <search>
-        <form className="search card" onSubmit={submit}>
-          <label>
-            <span className="label">Customer, or prediction</span>
-            <input
-              type="search"
-              name="customer"
-              value={searchText}
-              onChange={(event) => setSearchText(event.target.value)}
-              autoComplete="off"
-            />
-          </label>
-          <button type="submit" className="button primary">
-            Find
-          </button>
-        </form>
-      </search>
-      <div className="stack below">{customer ? <CustomerScores id={customer} /> : <RiskiestApplications />}</div>
+    <Page title={texts.title} subtitle={texts.subtitle}>
+      {form}
+      <div className="stack below">
+        <RiskiestApplications />
+      </div>
     </Page>
   );
 }
 
-function CustomerScores({ id }: { id: string }) {
-  const query = useRiskScore(id);
+function SearchForm({ customer }: { customer: string }) {
+  const [text, setText] = useState(customer);
+  const [, navigate] = useLocation();
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    const target = parseSearch(text);
+    if (!target) return;
+    if ('prediction' in target) navigate(`/applications/${target.prediction}`);
+    else navigate(`/applications?customer=${encodeURIComponent(target.customer)}`);
+  };
   return (
-    <QueryBoundary query={query}>
-      {({ history }) => (
-        <Card title={`Scores of customer ${id}`} note="Newest first. A decision is the one that holds now.">
-          <Table
-            caption={`Scores of customer ${id}`}
-            rows={history}
-            rowKey={({ prediction_id }) => prediction_id}
-            columns={[
-              {
-                name: 'Application',
-                cell: (row) => <Link href={`/applications/${row.prediction_id}`}>{row.application_id}</Link>,
-              },
-              { name: 'Scored', cell: ({ scored_at }: Prediction) => formatTime(scored_at) },
-              { name: 'By', cell: ({ source }) => formatCode(source) },
-              { name: 'PD', isNumber: true, cell: ({ pd }) => formatPercent(pd, 2) },
-              { name: 'Score', isNumber: true, cell: ({ score }) => formatCount(score) },
-              { name: 'Band', cell: ({ band }) => <BandLabel band={band} /> },
-              {
-                name: 'Decision',
-                cell: ({ decision, contradicts_override }) => (
-                  <DecisionLabel decision={decision} isContradicted={contradicts_override} />
-                ),
-              },
-            ]}
+    <search>
+      <form className="search card" onSubmit={submit}>
+        <label>
+          <span className="label">{texts.search.label}</span>
+          <input
+            type="search"
+            name="customer"
+            value={text}
+            onChange={(event) => setText(event.target.value)}
+            autoComplete="off"
+            spellCheck={false}
+            aria-describedby="search-hint"
           />
-        </Card>
-      )}
-    </QueryBoundary>
+        </label>
+        <button type="submit" className="button primary">
+          {texts.search.find}
+        </button>
+        <p id="search-hint" className="full dim">
+          {texts.search.hint}
+        </p>
+      </form>
+    </search>
   );
 }
 
@@ -94,32 +72,26 @@ function RiskiestApplications() {
     <QueryBoundary query={query}>
       {({ applications }: Segments) =>
         applications.length === 0 ? (
-          <EmptyState title="No scores yet">
-            They appear when a delivery has been published and a model has been promoted.
-          </EmptyState>
+          <EmptyState title={texts.none.title}>{texts.none.text}</EmptyState>
         ) : (
-          <Card title="The riskiest of all" note="A name leads to the evidence behind its score.">
-            <Table
-              caption="The riskiest applications"
-              rows={applications}
-              rowKey={({ prediction_id }) => prediction_id}
-              columns={[
-                {
-                  name: 'Application',
-                  cell: (row) => <Link href={`/applications/${row.prediction_id}`}>{row.application_id}</Link>,
-                },
-                { name: 'PD', isNumber: true, cell: ({ pd }) => formatPercent(pd, 2) },
-                { name: 'Score', isNumber: true, cell: ({ score }) => formatCount(score) },
-                { name: 'Band', cell: ({ band }) => <BandLabel band={band} /> },
-                {
-                  name: 'Decision',
-                  cell: ({ decision, contradicts_override }) => (
-                    <DecisionLabel decision={decision} isContradicted={contradicts_override} />
-                  ),
-                },
+          <>
+            <Card title={texts.riskiest.title} note={texts.riskiest.note}>
+              <Table
+                caption={texts.riskiest.caption}
+                rows={applications}
+                rowKey={({ prediction_id }) => prediction_id}
+                columns={SCORE_COLUMNS}
+              />
+            </Card>
+            <NextSteps
+              links={[
+                ['/segments', texts.links.segments],
+                ['/distribution', texts.links.distribution],
               ]}
-            />
-          </Card>
+            >
+              {texts.next}
+            </NextSteps>
+          </>
         )
       }
     </QueryBoundary>

@@ -5,62 +5,90 @@ import { DefinitionList } from '../../components/definition-list.tsx';
 import { StateBadge } from '../../components/state-badge.tsx';
 import { Table } from '../../components/table.tsx';
 import { formatDecimal, MISSING_TEXT } from '../../format/numbers.ts';
-import { formatDate, formatTime } from '../../format/times.ts';
+import { formatAge, formatDate, formatTime } from '../../format/times.ts';
 import type { Evidence } from '../../queries/api-types.ts';
+import { originTexts as texts } from '../../texts/application.ts';
+
+/** The daily scoring requests in its own name. */
+const DAILY_SCORING = 'scoring/';
 
 export function EvidenceOrigin({ evidence }: { evidence: Evidence }) {
   const { files } = evidence.lineage;
   return (
-    <Card title="Where it comes from">
+    <Card title={texts.title}>
+      {evidence.stale && (
+        <p className="below">
+          <StateBadge code="stale" tone="warn" /> {texts.stale}
+        </p>
+      )}
       <OriginList evidence={evidence} />
       {files.length > 0 && <DeliveredFiles files={files} />}
-      <p className="apart">
-        <StateBadge code="stored" tone="plain" /> It can be computed again from this alone.
-      </p>
+      <p className="apart dim">{texts.reproducible}</p>
     </Card>
   );
 }
 
 function OriginList({ evidence }: { evidence: Evidence }) {
-  const { model_version, run_id, customer_id } = evidence;
-  const modelLink = <Link href={`/models/${model_version}`}>{model_version}</Link>;
-  const runLink = run_id ? <Link href={`/runs/${run_id}`}>{run_id}</Link> : MISSING_TEXT;
+  const { model_version, run_id, customer_id, requested_by } = evidence;
   const customerPath = `/applications?customer=${encodeURIComponent(customer_id ?? '')}`;
   return (
     <DefinitionList
       entries={[
-        ['Model', modelLink],
-        ['Policy', evidence.policy_version],
-        ['Scored', formatTime(evidence.scored_at)],
-        ['Speaks of', formatTime(evidence.as_of)],
-        ['Known until', formatTime(evidence.features_as_of)],
-        ['Run', runLink],
-        ['Asked by', evidence.requested_by],
         [
-          'Customer',
-          <Link key="customer" href={customerPath}>
-            {customer_id}
+          texts.model,
+          <Link key="model" href={`/models/${model_version}`}>
+            {model_version}
           </Link>,
         ],
-        ['Margin before calibration', formatDecimal(evidence.raw, 4)],
-        ['SHA-256 of the model', <code key="sha">{evidence.model_sha256}</code>],
+        [texts.policy, evidence.policy_version],
+        [texts.scored, formatTime(evidence.scored_at)],
+        [texts.asOf, formatTime(evidence.as_of)],
+        [texts.cutOff, describeCutOff(evidence)],
+        [
+          texts.run,
+          run_id ? (
+            <Link key="run" href={`/runs/${run_id}`}>
+              {run_id}
+            </Link>
+          ) : (
+            MISSING_TEXT
+          ),
+        ],
+        [texts.requestedBy, requested_by.startsWith(DAILY_SCORING) ? texts.dailyScoring : requested_by],
+        [
+          texts.customer,
+          customer_id ? (
+            <Link key="customer" href={customerPath}>
+              {customer_id}
+            </Link>
+          ) : (
+            MISSING_TEXT
+          ),
+        ],
+        [texts.raw, formatDecimal(evidence.raw, 4)],
+        [texts.modelHash, <code key="sha">{evidence.model_sha256}</code>],
       ]}
     />
   );
 }
 
+function describeCutOff({ features_as_of, features_age_hours }: Evidence): string {
+  if (!features_as_of || features_age_hours === null) return formatTime(features_as_of);
+  return texts.cutOffWithAge(formatTime(features_as_of), formatAge(features_age_hours));
+}
+
 function DeliveredFiles({ files }: Pick<Evidence['lineage'], 'files'>) {
   return (
     <>
-      <h3 className="apart">Delivered files</h3>
+      <h3 className="apart">{texts.files}</h3>
       <Table
-        caption="Delivered files behind the features"
+        caption={texts.filesCaption}
         rows={files}
         rowKey={({ table, file, as_of }) => `${as_of} ${table} ${file}`}
         columns={[
-          { name: 'Delivery', cell: ({ as_of }) => formatDate(as_of) },
-          { name: 'File', cell: ({ file }) => file },
-          { name: 'SHA-256', cell: ({ sha256 }) => <code title={sha256}>{sha256.slice(0, 12)}…</code> },
+          { name: texts.asOfDelivery, cell: ({ as_of }) => formatDate(as_of) },
+          { name: texts.file, cell: ({ file }) => <span className="long">{file}</span> },
+          { name: texts.hash, cell: ({ sha256 }) => <code title={sha256}>{sha256.slice(0, 12)}…</code> },
         ]}
       />
     </>

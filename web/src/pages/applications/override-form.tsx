@@ -3,27 +3,32 @@ import { type FormEvent, useState } from 'react';
 import { Card } from '../../components/card.tsx';
 import { DECISIONS } from '../../format/labels.ts';
 import type { Decision, Evidence } from '../../queries/api-types.ts';
-import { describeFailure } from '../../queries/failure.ts';
+import { describeRefusal } from '../../queries/failure.ts';
 import { useOverride } from '../../queries/queries.ts';
 import { formatCode } from '../../texts/codes.ts';
+import { overrideTexts } from '../../texts/overrides.ts';
 
 export const SHORTEST_REASON_CHARACTERS = 10; // the API refuses shorter ones
+const LONGEST_REASON_CHARACTERS = 1000;
+const { form: texts } = overrideTexts;
 
 export function OverrideForm({ evidence }: { evidence: Evidence }) {
   const currentDecision = evidence.decision;
   const [decision, setDecision] = useState<Decision>();
   const [reason, setReason] = useState('');
-  const { mutate: storeOverride, isPending, isSuccess, error } = useOverride(evidence.prediction_id);
+  const { mutate: storeOverride, isPending, data: stored, error } = useOverride(evidence.prediction_id);
+  const clear = () => {
+    setReason('');
+    setDecision(undefined);
+  };
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    if (decision) storeOverride({ decision, reason: reason.trim() }, { onSuccess: () => setReason('') });
+    if (decision) storeOverride({ decision, reason: reason.trim() }, { onSuccess: clear });
   };
+  const isCurrent = stored !== undefined && stored.override_id === evidence.override?.override_id;
   const isComplete = decision !== undefined && reason.trim().length >= SHORTEST_REASON_CHARACTERS;
   return (
-    <Card
-      title="Decide otherwise"
-      note={`${formatCode(currentDecision)} holds now. Your decision holds for the application, later scores included. Your name, the time and your reason are stored with your decision.`}
-    >
+    <Card title={texts.title} note={texts.note(formatCode(currentDecision))}>
       <form className="form" onSubmit={submit}>
         <DecisionChoice
           decisions={DECISIONS.filter((name) => name !== currentDecision)}
@@ -32,9 +37,9 @@ export function OverrideForm({ evidence }: { evidence: Evidence }) {
         />
         <ReasonField reason={reason} change={setReason} />
         <button type="submit" className="button primary" disabled={isPending || !isComplete}>
-          {isPending ? 'Storing…' : 'Override'}
+          {isPending ? texts.storing : texts.store}
         </button>
-        <p role="status">{isSuccess ? 'Your decision is stored, and holds from now on.' : ''}</p>
+        <p role="status">{isCurrent ? texts.stored(formatCode(stored.decision)) : ''}</p>
         {error && <OverrideFailure error={error} />}
       </form>
     </Card>
@@ -50,7 +55,7 @@ interface DecisionChoiceProps {
 function DecisionChoice({ decisions, chosen, choose }: DecisionChoiceProps) {
   return (
     <fieldset>
-      <legend className="unseen">Your decision</legend>
+      <legend className="unseen">{texts.decision}</legend>
       <div className="row">
         {decisions.map((name) => (
           <label key={name} className="row">
@@ -66,23 +71,26 @@ function DecisionChoice({ decisions, chosen, choose }: DecisionChoiceProps) {
 export function ReasonField({ reason, change }: { reason: string; change: (reason: string) => void }) {
   return (
     <label className="full">
-      <span className="label">Reason, in words that can be shown to the applicant or an auditor</span>
+      <span className="label">{texts.reason}</span>
       <textarea
         required
         minLength={SHORTEST_REASON_CHARACTERS}
-        maxLength={1000}
+        maxLength={LONGEST_REASON_CHARACTERS}
         value={reason}
         onChange={(event) => change(event.target.value)}
       />
+      <span className="label">
+        {texts.reasonLength(SHORTEST_REASON_CHARACTERS, LONGEST_REASON_CHARACTERS, reason.trim().length)}
+      </span>
     </label>
   );
 }
 
 export function OverrideFailure({ error }: { error: unknown }) {
-  const { title, detail } = describeFailure(error);
+  const { title, detail } = describeRefusal(error);
   return (
     <p role="alert" className="trouble">
-      {title}: {detail}
+      {overrideTexts.failure(title, detail)}
     </p>
   );
 }

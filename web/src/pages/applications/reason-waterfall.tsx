@@ -1,42 +1,30 @@
 /** Shows how each reason moved the score of one applicant away from that of the average applicant. */
 import { Card } from '../../components/card.tsx';
 import { type Column, Table } from '../../components/table.tsx';
-import { lowerFirstLetter } from '../../format/labels.ts';
-import { formatDecimal, formatFeatureValue, formatSigned } from '../../format/numbers.ts';
+import { formatDecimal, formatFeatureValue } from '../../format/numbers.ts';
 import type { Evidence } from '../../queries/api-types.ts';
-
-type Explanation = NonNullable<Evidence['explanation']>;
-
-/** A row of the waterfall, in the unit of the model's margin. */
-interface Step {
-  name: string;
-  detail?: string;
-  from: number;
-  to: number;
-  /** The margin of an applicant. All other steps are contributions, which move it. */
-  isMargin: boolean;
-}
-
-/** A remainder below this is a rounding error of the sum. */
-const ROUNDING_ERROR = 1e-9;
+import { reasonTexts } from '../../texts/application.ts';
+import { buildSteps, concludeReasons, isAdverse, type Step } from './reason-steps.ts';
 
 export function ReasonWaterfall({ evidence }: { evidence: Evidence }) {
   const { reasons, explanation } = evidence;
   if (!explanation) return <ReasonList evidence={evidence} />;
   const { base, margin, scale } = explanation;
-  const unit = scale === 'log_odds' ? 'log-odds' : 'probability';
-  const strongest = reasons[0];
-  const conclusion = strongest
-    ? `Most of it: ${lowerFirstLetter(strongest.text)}.`
-    : 'No feature raised the probability.';
-  const steps = buildSteps(reasons, explanation);
+  const unit = reasonTexts.units[scale];
+  const steps = buildSteps(reasons, explanation, evidence);
   return (
     <Card
-      title="Why"
-      note={`In ${unit} of default before calibration: the average applicant is at ${formatDecimal(base)}, this one at ${formatDecimal(margin)}. ${conclusion}`}
+      title={isAdverse(evidence) && margin > base ? reasonTexts.titleAdverse : reasonTexts.title}
+      note={
+        <>
+          {concludeReasons(reasons, explanation, evidence)}
+          <br />
+          {reasonTexts.note(formatDecimal(base), formatDecimal(margin), unit)}
+        </>
+      }
     >
       <Table
-        caption="Reasons, from the average applicant to this one"
+        caption={reasonTexts.caption}
         rows={steps}
         rowKey={({ name, detail }) => `${name} ${detail}`}
         columns={buildColumns(steps, unit)}
@@ -45,48 +33,29 @@ export function ReasonWaterfall({ evidence }: { evidence: Evidence }) {
   );
 }
 
-/** Only the strongest reasons are stored. The remainder of the sum is what all other features contributed. */
-function buildSteps(reasons: Evidence['reasons'], { base, margin }: Explanation): Step[] {
-  const steps: Step[] = [{ name: 'The average applicant', from: base, to: base, isMargin: true }];
-  let from = base;
-  for (const { text, label, value, contribution } of reasons) {
-    const detail = text === label ? formatFeatureValue(value) : `${label}: ${formatFeatureValue(value)}`;
-    const to = from + (contribution ?? 0);
-    steps.push({ name: text, detail, from, to, isMargin: false });
-    from = to;
-  }
-  if (Math.abs(margin - from) > ROUNDING_ERROR) {
-    steps.push({ name: 'All other features together', from, to: margin, isMargin: false });
-  }
-  return [...steps, { name: 'This applicant', from: margin, to: margin, isMargin: true }];
-}
-
 function buildColumns(steps: Step[], unit: string): Column<Step>[] {
   const ends = steps.flatMap(({ from, to }) => [from, to]);
   const [lowest, highest] = [Math.min(...ends), Math.max(...ends)];
   const toPercent = (value: number) => (100 * (value - lowest)) / (highest - lowest || 1);
   return [
-    { name: 'Reason', cell: (step) => <StepName step={step} /> },
-    { name: 'Safer to riskier', cell: (step) => <StepBar step={step} toPercent={toPercent} /> },
-    {
-      name: 'Moved by',
-      isNumber: true,
-      cell: ({ from, to, isMargin }) => (isMargin ? '' : formatSigned(to - from)),
-    },
-    { name: `At (${unit})`, isNumber: true, cell: ({ to }) => formatDecimal(to) },
+    { name: reasonTexts.reason, cell: (step) => <StepName step={step} /> },
+    { name: reasonTexts.course, cell: (step) => <StepBar step={step} toPercent={toPercent} /> },
+    { name: reasonTexts.effect, isNumber: true, cell: describeEffect },
+    { name: reasonTexts.position(unit), isNumber: true, cell: ({ to }) => formatDecimal(to) },
   ];
+}
+
+function describeEffect({ from, to, isMargin }: Step): string {
+  if (isMargin) return '';
+  const by = formatDecimal(Math.abs(to - from));
+  return to < from ? reasonTexts.lowered(by) : reasonTexts.raised(by);
 }
 
 function StepName({ step: { name, detail, isMargin } }: { step: Step }) {
   return (
     <>
-      {isMargin ? <strong>{name}</strong> : name}
-      {detail && (
-        <>
-          <br />
-          <span className="dim">{detail}</span>
-        </>
-      )}
+      {isMargin ? <strong>{name}</strong> : <span className="long">{name}</span>}
+      {detail && <span className="long dim">{detail}</span>}
     </>
   );
 }
@@ -111,25 +80,18 @@ function StepBar({ step: { from, to, isMargin }, toPercent }: StepBarProps) {
   );
 }
 
-/** The reasons of a score that was stored without contributions. */
-function ReasonList({ evidence: { reasons, decided_by } }: { evidence: Evidence }) {
-  const isDecidedByRule = decided_by.startsWith('rule:');
+/** The reason of a hard rule or a limit, or the reasons of a score that was stored without contributions. */
+function ReasonList({ evidence: { reasons, policy_decided_by, policy_decision } }: { evidence: Evidence }) {
+  const isDecidedByRule = policy_decided_by.startsWith('rule:');
   return (
     <Card
-      title="Why"
-      note={
-        isDecidedByRule
-          ? 'A hard rule of the policy decided, whatever the score.'
-          : 'This score was stored without its reasons.'
-      }
+      title={isDecidedByRule ? reasonTexts.ruleTitle(policy_decision) : reasonTexts.title}
+      note={isDecidedByRule ? reasonTexts.ruleNote : reasonTexts.notStored}
     >
-      <ul>
+      <ul className="findings">
         {reasons.map(({ rank, text, label, value }) => (
-          <li key={rank}>
-            {text}{' '}
-            <span className="dim">
-              ({label}: {formatFeatureValue(value)})
-            </span>
+          <li key={rank} className="long">
+            {text} <span className="dim">{reasonTexts.named(label, formatFeatureValue(value))}</span>
           </li>
         ))}
       </ul>

@@ -1,5 +1,6 @@
 /** The choice of a state and of months above the list of runs. */
 import { useLocation, useSearchParams } from 'wouter';
+import { MonthField } from '../../components/month-field.tsx';
 import { Select } from '../../components/select.tsx';
 import type { RunSummary } from '../../queries/api-types.ts';
 import type { RunFilter } from '../../queries/queries.ts';
@@ -29,20 +30,5 @@ export function RunFilters() {
       <MonthField label={texts.from} value={filter.from} choose={(from) => change({ from })} />
       <MonthField label={texts.to} value={filter.to} choose={(to) => change({ to })} />
     </search>
-  );
-}
-
-interface MonthFieldProps {
-  label: string;
-  value: string | undefined;
-  choose: (month: string | undefined) => void;
-}
-
-function MonthField({ label, value = '', choose }: MonthFieldProps) {
-  return (
-    <label>
-      <span className="label">{label}</span>
-      <input type="month" value={value} onChange={({ target }) => choose(target.value || undefined)} />
-    </label>
   );
 }

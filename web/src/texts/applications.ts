@@ -1,0 +1,60 @@
+/** Texts of the search for applications and of the scores of a customer. */
+import { formatPlural } from '../format/plurals.ts';
+
+export const applicationsTexts = {
+  title: 'Applications',
+  subtitle: 'Find a case, see why it was scored as it was, and decide.',
+  search: {
+    label: 'Customer id or prediction id',
+    hint: 'A customer id shows all scores of that customer; a prediction id opens one score.',
+    find: 'Find',
+  },
+  riskiest: {
+    title: 'The riskiest applications',
+    note: 'Of all applications that were scored. Open one to see its reasons.',
+    caption: 'The riskiest applications',
+  },
+  none: {
+    title: 'No scores yet',
+    text: 'Scores appear when a delivery has been published and a model has been promoted.',
+  },
+  next: 'Open an application to see its reasons. A reviewer can override its decision there.',
+  links: { segments: 'Compare segments', distribution: 'See the score distribution' },
+} as const;
+
+export const customerTexts = {
+  thing: 'customer with scores',
+  title: (id: string) => `Customer ${id}`,
+  all: 'All applications',
+  subtitle: 'Scores of the customer, newest first. A decision is the current one, after overrides.',
+  cardTitle: 'Scores',
+  summary: (shown: number, loaded: number) =>
+    shown === loaded ? formatPlural(loaded, 'score') : `${shown} of ${formatPlural(loaded, 'score')}`,
+  caption: (id: string) => `Scores of customer ${id}`,
+  filters: {
+    label: 'Filter the scores',
+    decision: 'Decision',
+    allDecisions: 'All decisions',
+    from: 'Scored from',
+    to: 'Scored to',
+  },
+  clear: 'Show all scores',
+  noMatch: { title: 'No score matches', text: 'Choose another decision or other months.' },
+  older: 'Older scores',
+  newest: 'Newest scores',
+  next: 'Open an application to see its reasons. A reviewer can override its decision there.',
+} as const;
+
+/** Columns of both lists. */
+export const scoreColumnTexts = {
+  application: 'Application',
+  scored: 'Scored',
+  source: 'Scored by',
+  pd: 'PD',
+  score: 'Score',
+  band: 'Band',
+  decision: 'Decision',
+} as const;
+
+/** What made a score. */
+export const SOURCES = { api: 'A request', batch: 'Daily scoring', file: 'Uploaded file' } as const;

@@ -1,0 +1,2 @@
+/** Words of times and ages. */
+export const timeTexts = { underAnHour: 'less than 1 hour' } as const;
