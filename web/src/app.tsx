@@ -1,12 +1,13 @@
 /** Chooses the page that an address shows. A page is loaded when it is first opened. Add new pages to `PAGES`. */
 import { type ComponentType, lazy, Suspense } from 'react';
-import { Redirect, Route, Switch } from 'wouter';
+import { Route, Switch } from 'wouter';
 import { SIGNED_IN_PATH } from '../hosting-rules.ts';
 import { useSession } from './auth/session.ts';
 import { AppShell } from './components/shell/app-shell.tsx';
 import { ErrorBoundary } from './components/shell/error-boundary.tsx';
 import { Skeleton } from './components/skeleton.tsx';
 import { SignInPage, SignInReturnPage } from './pages/sign-in.tsx';
+import { UnknownPage } from './pages/unknown-page.tsx';
 
 const PAGES: Record<string, ComponentType> = {
   '/': lazy(() => import('./pages/overview.tsx')),
@@ -60,7 +61,7 @@ function Pages() {
         </Route>
       ))}
       <Route>
-        <Redirect to="/" replace />
+        <UnknownPage />
       </Route>
     </Switch>
   );

@@ -15,20 +15,20 @@ export function describeOverride(getHarness: () => DashboardHarness): void {
       );
       const path = `/applications/${stored?.prediction_id}`;
       await analyst.open(path);
-      expect(await analyst.page.getByRole('heading', { name: 'Decide otherwise' }).count()).toBe(0);
+      expect(await analyst.page.getByRole('heading', { name: 'Override decision' }).count()).toBe(0);
 
       const context = await browser.newContext();
       const reviewer = new Visitor(await context.newPage(), url);
       await signInAt(reviewer.page, url + path, users.reviewer);
       await reviewer.waitUntilLoaded();
-      const button = reviewer.page.getByRole('button', { name: 'Override' });
+      const button = reviewer.page.getByRole('button', { name: 'Override decision' });
       await reviewer.page.getByLabel('Refer').check();
       await reviewer.page.getByRole('textbox', { name: /Reason/ }).fill('short');
       expect(await button.isDisabled()).toBe(true);
       await reviewer.page.getByRole('textbox', { name: /Reason/ }).fill(REASON);
       await button.click();
       await reviewer.page.getByText('Your decision is stored').waitFor();
-      await reviewer.page.getByRole('heading', { name: 'Overridden by a person' }).waitFor();
+      await reviewer.page.getByRole('heading', { name: 'Overridden by a reviewer' }).waitFor();
       expect(await reviewer.readTile('Decision')).toBe('Refer');
 
       const overrides = await expected.query(
@@ -45,8 +45,8 @@ export function describeOverride(getHarness: () => DashboardHarness): void {
 
       await reviewer.page.getByText('End this override').click();
       await reviewer.page.locator('details').getByRole('textbox').fill('The employer withdrew the confirmation.');
-      await reviewer.page.getByRole('button', { name: 'Let the policy decide again' }).click();
-      await reviewer.page.getByRole('heading', { name: 'Overrides before' }).waitFor();
+      await reviewer.page.getByRole('button', { name: 'End override' }).click();
+      await reviewer.page.getByRole('heading', { name: 'Past overrides' }).waitFor();
       expect(await reviewer.readTile('Decision')).toBe('Decline');
       expect(reviewer.complaints).toEqual([]);
       await context.close();

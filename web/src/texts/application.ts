@@ -7,6 +7,7 @@ const DECIDED: Record<Decision, string> = { approve: 'approved', refer: 'referre
 export const applicationTexts = {
   thing: 'prediction',
   title: (applicationId: string | null | undefined) => (applicationId ? `Application ${applicationId}` : 'Application'),
+  asCustomer: 'Look for a customer with this id',
   whatIf: 'What-if',
   prediction: 'Prediction',
   whatIfNote: 'of no delivered application: stored as evidence, counted in no figure',

@@ -23,7 +23,10 @@ export const applicationsTexts = {
 } as const;
 
 export const customerTexts = {
-  thing: 'customer with scores',
+  unknown: {
+    title: 'Customer not found',
+    text: (id: string) => `No score is stored for a customer with the id “${id}”. Check it, or search again.`,
+  },
   title: (id: string) => `Customer ${id}`,
   all: 'All applications',
   subtitle: 'Scores of the customer, newest first. A decision is the current one, after overrides.',

@@ -89,6 +89,7 @@ function PastOverrides({ overrides }: Pick<Evidence, 'overrides'>) {
   return (
     <Card title={texts.title} note={texts.note}>
       <Table
+        isList
         caption={texts.caption}
         rows={overrides}
         rowKey={({ override_id }) => override_id}

@@ -1,5 +1,5 @@
 /** The stored evidence of one score: the result, its reasons, an override, the model's inputs and their origin. */
-import { useParams } from 'wouter';
+import { Link, useParams } from 'wouter';
 import { useSession } from '../../auth/session.ts';
 import { BandLabel } from '../../components/band-label.tsx';
 import { Card } from '../../components/card.tsx';
@@ -26,12 +26,12 @@ import { ReasonWaterfall } from './reason-waterfall.tsx';
 
 export default function ApplicationPage() {
   const { id = '' } = useParams();
-  return isUuid(id) ? <StoredEvidence id={id} /> : <NotFound what={texts.thing} id={id} />;
+  return isUuid(id) ? <StoredEvidence id={id} /> : <UnknownPrediction id={id} />;
 }
 
 function StoredEvidence({ id }: { id: string }) {
   const query = useEvidence(id);
-  if (isNotFound(query)) return <NotFound what={texts.thing} id={id} />;
+  if (isNotFound(query)) return <UnknownPrediction id={id} />;
   const isWhatIf = query.data?.what_if ?? false;
   return (
     <Page
@@ -45,6 +45,18 @@ function StoredEvidence({ id }: { id: string }) {
     >
       <QueryBoundary query={query}>{(evidence) => <EvidenceDetails evidence={evidence} />}</QueryBoundary>
     </Page>
+  );
+}
+
+/** What was searched for as a prediction can be the id of a customer. */
+function UnknownPrediction({ id }: { id: string }) {
+  return (
+    <NotFound what={texts.thing} id={id}>
+      <p className="row">
+        <Link href={`/applications?customer=${encodeURIComponent(id)}`}>{texts.asCustomer}</Link>
+        <Link href="/applications">{texts.next.riskiest}</Link>
+      </p>
+    </NotFound>
   );
 }
 

@@ -77,6 +77,7 @@ function RiskiestApplications() {
           <>
             <Card title={texts.riskiest.title} note={texts.riskiest.note}>
               <Table
+                isList
                 caption={texts.riskiest.caption}
                 rows={applications}
                 rowKey={({ prediction_id }) => prediction_id}

@@ -5,11 +5,11 @@ import { Card } from '../../components/card.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { MonthField } from '../../components/month-field.tsx';
 import { NextSteps } from '../../components/next-steps.tsx';
-import { NotFound } from '../../components/not-found.tsx';
 import { Page } from '../../components/page.tsx';
 import { QueryBoundary } from '../../components/query-boundary.tsx';
 import { Select } from '../../components/select.tsx';
 import { type Column, Table } from '../../components/table.tsx';
+import { isDeliveredId } from '../../format/ids.ts';
 import { DECISIONS } from '../../format/labels.ts';
 import { formatTime } from '../../format/times.ts';
 import type { Prediction, RiskScore } from '../../queries/api-types.ts';
@@ -32,11 +32,34 @@ const COLUMNS: Column<Prediction>[] = [
   ...FIGURES,
 ];
 
-/** @param form the search, which stays above the scores */
-export function CustomerScores({ id, form }: { id: string; form: ReactNode }) {
+interface CustomerProps {
+  id: string;
+  /** The search, which stays above the scores. */
+  form: ReactNode;
+}
+
+export function CustomerScores({ id, form }: CustomerProps) {
+  return isDeliveredId(id) ? <StoredScores id={id} form={form} /> : <UnknownCustomer id={id} form={form} />;
+}
+
+function UnknownCustomer({ id, form }: CustomerProps) {
+  return (
+    <Page title={texts.unknown.title}>
+      <p role="alert" className="notice long">
+        {texts.unknown.text(id)}
+      </p>
+      {form}
+      <p className="below">
+        <Link href="/applications">{texts.all}</Link>
+      </p>
+    </Page>
+  );
+}
+
+function StoredScores({ id, form }: CustomerProps) {
   const [search] = useSearchParams();
   const query = useRiskScore(id, search.get('before') ?? undefined);
-  if (isNotFound(query)) return <NotFound what={texts.thing} id={id} />;
+  if (isNotFound(query)) return <UnknownCustomer id={id} form={form} />;
   return (
     <Page
       title={texts.title(id)}
@@ -97,6 +120,7 @@ function ScoreList({ id, scores: { history, next_before } }: { id: string; score
         <Card title={texts.cardTitle} note={texts.summary(shown.length, history.length)}>
           <Table
             caption={texts.caption(id)}
+            isList
             rows={shown}
             rowKey={({ prediction_id }) => prediction_id}
             columns={COLUMNS}

@@ -82,6 +82,7 @@ function DeliveredFiles({ files }: Pick<Evidence['lineage'], 'files'>) {
     <>
       <h3 className="apart">{texts.files}</h3>
       <Table
+        isList
         caption={texts.filesCaption}
         rows={files}
         rowKey={({ table, file, as_of }) => `${as_of} ${table} ${file}`}

@@ -24,6 +24,7 @@ export function RejectedRows({ run }: { run: Run }) {
   return (
     <Card title={texts.title} note={texts.note}>
       <Table
+        isList
         caption={texts.caption}
         rows={run.rejections}
         rowKey={({ table, reason }) => `${table} ${reason}`}
@@ -47,6 +48,7 @@ export function DeliveredFiles({ run: { files, state } }: { run: Run }) {
   return (
     <Card title={texts.title} note={texts.summary(files.length, size)}>
       <Table
+        isList
         caption={texts.caption}
         rows={files}
         rowKey={({ table, file }) => `${table} ${file}`}
@@ -78,6 +80,7 @@ export function QualityChecks({ run: { quality, state } }: { run: Run }) {
   return (
     <Card title={texts.title} note={texts.note}>
       <Table
+        isList
         caption={texts.caption}
         rows={quality}
         rowKey={({ check }) => check}

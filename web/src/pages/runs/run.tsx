@@ -19,12 +19,12 @@ import { StageTimes } from './run-stages.tsx';
 
 export default function RunPage() {
   const { id = '' } = useParams();
-  return isUuid(id) ? <StoredRun id={id} /> : <NotFound what={runTexts.thing} id={id} />;
+  return isUuid(id) ? <StoredRun id={id} /> : <UnknownRun id={id} />;
 }
 
 function StoredRun({ id }: { id: string }) {
   const query = useRun(id);
-  if (isNotFound(query)) return <NotFound what={runTexts.thing} id={id} />;
+  if (isNotFound(query)) return <UnknownRun id={id} />;
   return (
     <Page
       title={query.data ? runTexts.title(formatDate(query.data.as_of)) : runTexts.untitled}
@@ -36,6 +36,14 @@ function StoredRun({ id }: { id: string }) {
     >
       <QueryBoundary query={query}>{(run) => <RunDetails run={run} />}</QueryBoundary>
     </Page>
+  );
+}
+
+function UnknownRun({ id }: { id: string }) {
+  return (
+    <NotFound what={runTexts.thing} id={id}>
+      <Link href="/runs">{runTexts.all}</Link>
+    </NotFound>
   );
 }
 

@@ -25,7 +25,7 @@ export default function RunsPage() {
             <NoRun isFiltered={search.size > 0} />
           ) : (
             <div className="card">
-              <Table caption={runsTexts.caption} rows={runs} rowKey={({ run_id }) => run_id} columns={COLUMNS} />
+              <Table isList caption={runsTexts.caption} rows={runs} rowKey={({ run_id }) => run_id} columns={COLUMNS} />
               <p className="row below">
                 {filter.before && (
                   <Link href={writeRunFilter({ ...filter, before: undefined })}>{runsTexts.newest}</Link>
