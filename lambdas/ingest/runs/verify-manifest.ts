@@ -1,6 +1,6 @@
 /**
  * Verifies a run's delivery before any file is read: reads the manifest, finds every file that it lists, declares its
- * currency and attributes and chooses the engine.
+ * currency, target definition and attributes, and chooses the engine.
  */
 import type { Database } from '../../shared/aws/database.ts';
 import {
@@ -23,7 +23,7 @@ import { landingKey, manifestKey } from '../../shared/object-keys.ts';
 import type { DeliveredFile, Run, TableName } from '../../shared/runs/run.ts';
 import { chooseEngine, type RequestedEngine } from './choose-engine.ts';
 import { declareAttributes } from './declare-attributes.ts';
-import { declareCurrency } from './declare-currency.ts';
+import { declareTerms } from './declare-terms.ts';
 import { findManifestEtag } from './run-lifecycle.ts';
 
 export interface VerifyManifestDependencies {
@@ -52,7 +52,7 @@ export async function verifyManifest(
   checkManifestLimits(manifest, limits);
   const files = await listDeliveredFiles(store, bucket, manifest);
   checkFileSizes(files, limits);
-  await declareCurrency(database, run, manifest.currency);
+  await declareTerms(database, run, manifest);
   await declareAttributes(database, run, manifest, limits);
   return { files, engine: chooseEngine(engine.requested, files, engine.sparkThresholdBytes) };
 }

@@ -1,6 +1,6 @@
-/** The currency of a delivery: that of every published day, or the delivery is refused by name. */
+/** The currency and the target of a delivery. The currency is that of every published day, or the delivery is refused by name. */
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
-import { declareCurrency } from '../../../lambdas/ingest/runs/declare-currency.ts';
+import { declareTerms } from '../../../lambdas/ingest/runs/declare-terms.ts';
 import { publishRun } from '../../../lambdas/ingest/runs/publish-run.ts';
 import { type IngestHarness, startIngestHarness, startRun } from '../../../testing/workflows/ingest-harness.ts';
 
@@ -13,7 +13,7 @@ beforeEach(() => harness.clear());
 
 async function publish(asOf: string, currency: string): Promise<void> {
   const run = await startRun(harness, asOf);
-  await declareCurrency(harness.database, run, currency);
+  await declareTerms(harness.database, run, { currency });
   await publishRun(harness.database, run);
 }
 
@@ -36,9 +36,18 @@ test.each(['2005-11-01', '2005-09-01'])(
   },
 );
 
+test('the definition of default is recorded with the run', async () => {
+  const run = await startRun(harness, '2005-10-01');
+  const readTargets = () => harness.query('select target from analytics.runs');
+  await declareTerms(harness.database, run, { currency: 'TWD', target: ' Default on the next payment ' });
+  expect(await readTargets()).toEqual([{ target: 'Default on the next payment' }]);
+  await declareTerms(harness.database, run, { currency: 'TWD' });
+  expect(await readTargets()).toEqual([{ target: null }]);
+});
+
 test('the only day may be corrected, and an unpublished day counts for nothing', async () => {
   const failed = await startRun(harness, '2005-11-01');
-  await declareCurrency(harness.database, failed, 'USD');
+  await declareTerms(harness.database, failed, { currency: 'USD' });
   await harness.query("update analytics.runs set state = 'failed', closed_at = now()");
   await publish('2005-10-01', 'TWD');
   await publish('2005-10-01', 'EUR');
