@@ -1,6 +1,6 @@
 /** Prints the registered models: a list, or one model with its figures, candidates, gates and history. */
 import pc from 'picocolors';
-import type { GateResult } from '../../lambdas/training/promotion/gates.ts';
+import { type StoredGateResult, VERDICT_WORDS } from '../../lambdas/training/contract/gate-result.ts';
 import { formatCount, formatFigure, printTable, shortenCell } from '../terminal/tables.ts';
 import type { ModelDetail, ModelHistoryRow, ModelRow } from './read-models.ts';
 
@@ -74,16 +74,22 @@ function printCandidates({ candidates, kind }: ModelDetail): void {
   );
 }
 
-const VERDICT_COLOURS = { passed: pc.green, failed: pc.red, not_measured: pc.yellow };
-const CONSEQUENCES = { reject: 'rejects', hold: 'waits for a person', show: 'is only shown' };
+const VERDICT_COLOURS = { passed: pc.green, failed: pc.red, beyond_bound: pc.yellow, not_measured: pc.yellow };
+const CONSEQUENCES = { reject: 'is rejected', hold: 'waits for a person', show: 'is only shown' };
 
-function printGates(gates: GateResult[]): void {
+function printGates(gates: StoredGateResult[]): void {
   if (gates.length === 0) return;
   console.log(`\n${pc.bold('Gates')} (docs/models.md says what each is for)`);
   printTable(
-    ['gate', 'verdict', 'measured', 'required', 'else it'],
+    ['gate', 'verdict', 'measured', 'required', 'consequence'],
     gates.map(({ gate, verdict, measured, required, consequence }) => [
-      ...[gate, VERDICT_COLOURS[verdict](verdict.replace('_', ' ')), measured, required, CONSEQUENCES[consequence]],
+      ...[
+        gate.replaceAll('_', ' '),
+        VERDICT_COLOURS[verdict](VERDICT_WORDS[verdict]),
+        measured,
+        required,
+        verdict === 'passed' ? '' : CONSEQUENCES[consequence],
+      ],
     ]),
     5,
   );

@@ -1,8 +1,8 @@
 /** Reads the registered models and their history from the registry in the database. */
 import type { Sql } from '../../lambdas/shared/aws/database.ts';
 import { readSqlFile } from '../../lambdas/shared/sql-file.ts';
+import type { StoredGateResult } from '../../lambdas/training/contract/gate-result.ts';
 import type { LifecycleStage } from '../../lambdas/training/contract/lifecycle.ts';
-import type { GateResult } from '../../lambdas/training/promotion/gates.ts';
 import { CommandError } from '../terminal/command-error.ts';
 
 /** No model is registered yet. */
@@ -29,7 +29,7 @@ export interface ModelRow {
 }
 
 export interface ModelDetail extends ModelRow {
-  gates: GateResult[];
+  gates: StoredGateResult[];
   onnx_key: string;
   onnx_sha256: string;
   size_bytes: number;

@@ -11,7 +11,7 @@ const LONGEST_EXECUTION_HOURS = 6;
 const DRIFTING_NAMED = 3;
 
 /** The gate that only a person can pass: an input alone nearly gives the outcome away. */
-const SINGLE_INPUT = /^single_input: /;
+const SINGLE_INPUT = /^single[_ ]input: /;
 
 /** One sentence each, most urgent first, with the command that shows more; empty when nothing needs action. */
 export function listFindings(

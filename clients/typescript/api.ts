@@ -1276,22 +1276,34 @@ export interface components {
                 };
                 /** @enum {string} */
                 type: "number" | "category";
+                unit?: string | null;
             } & {
                 [key: string]: unknown;
             })[];
             /** @description Gates it was judged by when it was registered; empty before */
             gates: {
+                /** @description Bound of value, with the sampling allowance where the gate has one */
+                bound: number | null;
                 /**
-                 * @description Effect of a verdict other than passed
+                 * @description Effect of a verdict other than passed; hold: the model waits for a person; show: none
                  * @enum {string}
                  */
                 consequence: "reject" | "hold" | "show";
                 /** @description Promotion gate; docs/models.md explains each one */
                 gate: string;
+                /** @description 95 % interval of value; null where none is measured */
+                interval: (number)[] | null;
+                /** @description Every figure with its interval, in words */
                 measured: string;
+                /** @description Every bound, in words */
                 required: string;
-                /** @enum {string} */
-                verdict: "passed" | "failed" | "not_measured";
+                /** @description The figure; of several the one farthest beyond its bound; null where none was measured or stored */
+                value: number | null;
+                /**
+                 * @description beyond_bound: the figure is beyond its bound, but not its whole 95 % interval, so the difference is not significant
+                 * @enum {string}
+                 */
+                verdict: "passed" | "failed" | "beyond_bound" | "not_measured";
             }[];
             /** @description AUC on the holdout */
             holdout_auc: number | null;
@@ -1304,6 +1316,11 @@ export interface components {
             mlflow_run_id: string | null;
             /** @description Model card in Markdown; null if the training wrote none */
             model_card: string | null;
+            /**
+             * Format: uri
+             * @description URL that shows the model card for 15 minutes, without a token; null if the training wrote none
+             */
+            model_card_url: string | null;
             /** @description Agreement of the ONNX graph with Python (parity) */
             parity: {
                 decision_flips: number;
@@ -1343,6 +1360,8 @@ export interface components {
             stage_changed_at: string;
             /** @description Reasons for its lifecycle stage */
             stage_reasons: string[];
+            /** @description Definition of default in the lender's words, from its deliveries; every one where they name several; null where they name none */
+            target: string | null;
             /** @description Rows and data it was trained on */
             training: {
                 data_sha256: string;
@@ -1357,6 +1376,11 @@ export interface components {
              * @description Run whose published data it was trained on
              */
             training_run_id: string | null;
+            /**
+             * Format: uri
+             * @description URL that shows the validation report for 15 minutes, without a token; null if the training wrote none
+             */
+            validation_report_url: string | null;
             /** @description Model version */
             version: string;
         };

@@ -24,6 +24,7 @@ import { listModels, readModelDetails, readModelMetrics } from './queries/models
 import { createAlarmReader } from './queries/reports/alarms.ts';
 import { readReport } from './queries/reports/read-report.ts';
 import { listRuns, readRunDetails } from './queries/runs.ts';
+import { createModelReportSigner } from './queries/sign-model-report.ts';
 
 /** Creates a handler with empty caches, as a new process of the function has it. */
 export function readHandler(
@@ -32,7 +33,7 @@ export function readHandler(
 ): ApiHandler {
   const overrides = () => ({ database: getDatabase(), readName });
   const bucket = () => requireEnv('MODEL_BUCKET');
-  const models = { database: getDatabase, objects: getObjectStore, bucket };
+  const models = { database: getDatabase, objects: getObjectStore, bucket, signReport: createModelReportSigner() };
   const reports = {
     database: getDatabase,
     alarms: { prefix: () => requireEnv('ALARM_PREFIX'), describe: createAlarmReader() },

@@ -237,6 +237,7 @@ describe('a report rewritten in the bucket', () => {
     'baseline.json': JSON.stringify({ rows: 1, scores: { shares: [1], unknown: 0, edges: [] }, features: {} }),
     'evaluation.json': JSON.stringify({ importance: {} }),
     'model-card.md': '# Model card',
+    'validation-report.html': '<p>Report</p>',
   };
 
   test('hides no drift, and reaches neither the dashboard nor a reader of the card', async () => {
@@ -249,12 +250,19 @@ describe('a report rewritten in the bucket', () => {
       database: () => db.connect('risk_api_read'),
       objects: () => tools.store,
       bucket: () => Bucket,
+      signReport: async (_: string, page: string) => `https://signed.example/${page}`,
     };
     const readCard = () => readModelDetails(dependencies, { params: { version } } as never);
-    expect(await readCard()).toMatchObject({ model_card: '# Model card' });
+    expect(await readCard()).toMatchObject({
+      model_card: '# Model card',
+      validation_report_url: 'https://signed.example/validation-report.html',
+      model_card_url: null,
+    });
     for (const [name, text] of Object.entries(REPORTS)) await put(`models/${version}/${name}`, `${text} `);
     const changed = (name: string) => ({ name: 'ModelReportChanged', message: expect.stringContaining(name) });
-    await expect(readCard()).rejects.toMatchObject(changed('model-card.md'));
+    await expect(readCard()).rejects.toMatchObject({ name: 'ModelReportChanged' });
+    await put(`models/${version}/model-card.md`, REPORTS['model-card.md']);
+    await expect(readCard()).rejects.toMatchObject(changed('validation-report.html'));
     const importances = recordImportances(db.connect('risk_monitoring'), tools.store, Bucket);
     await expect(importances).rejects.toMatchObject(changed('evaluation.json'));
     await expect(readBaseline(tools.store, Bucket, { version, files })).rejects.toMatchObject(changed('baseline.json'));

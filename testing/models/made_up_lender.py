@@ -46,7 +46,7 @@ def make_rows(rows: int, seed: int = 1, default_rate: float = 0.25) -> pd.DataFr
 def build_document(rows: int, numbers: Sequence[str], words: Sequence[str], **fields) -> dict:
     """features.json of so many rows with these number and category features; `fields` replace others."""
     features = [
-        {"name": name, "type": kind, "monotone": 0, "missing": missing, "label": name}
+        {"name": name, "type": kind, "monotone": 0, "missing": missing, "label": name, "unit": None}
         for names, kind, missing in ((numbers, "number", "indicator"), (words, "category", "unseen"))
         for name in names
     ]
@@ -57,12 +57,13 @@ def build_document(rows: int, numbers: Sequence[str], words: Sequence[str], **fi
         "columns": ["application_id", "as_of", *numbers, *words, "sex", "defaulted"],
         "features": features,
         "fairness": ["sex"],
-        "target": {"definition": "made up"},
+        "target": {"definition": "made up", "definitions": []},
         "cut_off": 0.3,
         "approve_below": 0.15,
         "score": SCORE,
         "minimum": {"outcomes": 200, "per_class": 20},
         "parity": {"max_abs_difference": 1e-5},
+        "fairness_bounds": {"min_approval_rate_ratio": 0.8, "max_equal_opportunity_difference": 0.1},
         "seed": 7,
     }
     return document | fields

@@ -12,7 +12,7 @@ from pathlib import Path
 from training.errors import InvalidTrainingData, MissingInput
 
 FILE_NAME = "features.json"
-FEATURE_FIELDS = ("name", "type", "monotone", "missing", "label")
+FEATURE_FIELDS = ("name", "type", "monotone", "missing", "label", "unit")
 
 
 @dataclass(frozen=True)
@@ -33,11 +33,20 @@ class MinimumOutcomes:
 
 
 @dataclass(frozen=True)
+class FairnessBounds:
+    """The bounds of the fairness gate: a ratio below the first, or a difference above the second, is beyond it."""
+
+    min_approval_rate_ratio: float
+    max_equal_opportunity_difference: float
+
+
+@dataclass(frozen=True)
 class TrainingSetDocument:
     """The fields of features.json that training reads.
 
     features: the model inputs in their order, each with FEATURE_FIELDS. fairness: columns that only fairness is
     measured over. cut_off: the PD from which the policy declines; approve_below: the PD below which it approves.
+    target: what `defaulted` means, in the lender's words, as the manifest has it.
     parity_tolerance: the largest allowed difference between the PDs of the graph and of Python.
     """
 
@@ -53,6 +62,7 @@ class TrainingSetDocument:
     score: ScoreScale
     minimum: MinimumOutcomes
     parity_tolerance: float
+    fairness_bounds: FairnessBounds
     seed: int
 
     @property
@@ -86,6 +96,9 @@ def read_document(file: Path) -> TrainingSetDocument:
             outcomes=_positive(document, "minimum.outcomes"), per_class=_positive(document, "minimum.per_class")
         ),
         parity_tolerance=_positive(document, "parity.max_abs_difference"),
+        fairness_bounds=FairnessBounds(
+            **{name: _number(document, f"fairness_bounds.{name}") for name in FairnessBounds.__annotations__}
+        ),
         seed=_number(document, "seed"),
     )
 

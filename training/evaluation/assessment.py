@@ -4,11 +4,15 @@ stability and fairness."""
 import json
 from dataclasses import dataclass
 
+import numpy as np
+
 from training.evaluation import curves, importance
 from training.evaluation.assessed_model import AssessedModel
 from training.evaluation.attribute_worth import measure_attribute_worth
 from training.evaluation.bootstrap import METHOD, compare_aucs, compute_intervals
+from training.evaluation.effects import measure_effects
 from training.evaluation.fairness import measure_fairness
+from training.evaluation.fairness_verdict import add_verdicts
 from training.evaluation.importance import Attribution
 from training.evaluation.metrics import compute_metrics
 from training.evaluation.single_inputs import measure_single_inputs
@@ -43,9 +47,10 @@ class Assessment:
 def assess_model(assessed: AssessedModel) -> Assessment:
     """Measures everything; the same model and predictions give the same figures and the same bytes."""
     data, pd, seed = assessed.data, assessed.pd, assessed.seed
-    attribution, permutation = _measure_importance(assessed)
-    evaluation = _evaluate(assessed, attribution, permutation)
+    attribution, effects, permutation = _measure_importance(assessed)
+    evaluation = _evaluate(assessed, attribution, permutation) | {"effects": effects}
     fairness = _measure_fairness(assessed, data.document.approve_below)
+    add_verdicts(fairness, data.document.fairness_bounds)
     fairness["auc_worth"] = measure_attribute_worth(
         data, assessed.training, assessed.specification, seed=seed, workers=assessed.workers
     )
@@ -95,8 +100,8 @@ def _measure_fairness(assessed: AssessedModel, approve_below: float) -> dict:
     return measure_fairness(groups, assessed.defaulted, assessed.pd, approve_below=approve_below, seed=assessed.seed)
 
 
-def _measure_importance(assessed: AssessedModel) -> tuple[Attribution, dict]:
-    """SHAP values of a sample of the holdout, and permutation importance by feature."""
+def _measure_importance(assessed: AssessedModel) -> tuple[Attribution, dict, dict]:
+    """SHAP values of a sample of the holdout, their means by value, and permutation importance by feature."""
     data, model, seed = assessed.data, assessed.model, assessed.seed
     columns_by_feature = model.group_columns(data.num_names, data.cat_names)
     holdout = data.inputs.take(assessed.holdout)
@@ -107,7 +112,10 @@ def _measure_importance(assessed: AssessedModel) -> tuple[Attribution, dict]:
     background_rows = importance.draw_rows(len(assessed.training), importance.BACKGROUND_ROWS, seed)
     background = data.inputs.take(assessed.training[background_rows])
     raw = importance.select_raw_values(rows, data.num_names, list(columns_by_feature))
-    return importance.attribute_to_features(model, rows, background, columns_by_feature, raw), permutation
+    attribution = importance.attribute_to_features(model, rows, background, columns_by_feature, raw)
+    texts = rows.categories() if rows.levels else np.empty((len(rows), 0), object)
+    categories = {name: texts[:, column].astype(str) for column, name in enumerate(data.cat_names)}
+    return attribution, measure_effects(attribution, categories), permutation
 
 
 def _to_json(document: dict) -> bytes:

@@ -1,9 +1,11 @@
 /** GET /v1/models, /v1/models/{version} and /v1/model-metrics: registry rows with files of the model's folder. */
+import { z } from 'zod';
 import type { Database } from '../../shared/aws/database.ts';
 import type { ObjectStore } from '../../shared/aws/object-store.ts';
 import type { ModelManifest } from '../../shared/model/model-manifest.ts';
 import { type RegisteredReports, readModelReport } from '../../shared/model/model-report.ts';
 import { readSqlFile } from '../../shared/sql-file.ts';
+import type { StoredGateResult } from '../../training/contract/gate-result.ts';
 import type { modelMetricsRoute, modelRoute, modelsRoute } from '../contract/routes/models.ts';
 import type { ModelDetails, ModelList, ModelMetrics, ModelSummary } from '../contract/schemas/models.ts';
 import { toIsoTime } from '../http/iso-time.ts';
@@ -11,15 +13,22 @@ import type { OperationInput } from '../http/operation.ts';
 import { toPage } from '../http/paging.ts';
 import { Problem } from '../http/problem.ts';
 import { readModelPerformance } from './model-performance.ts';
+import type { ModelPage, SignModelReport } from './sign-model-report.ts';
+
+const TrainingTarget = z.looseObject({ definition: z.string().nullable(), definitions: z.array(z.unknown()) });
+
+/** Of gates that were stored before their figures were. */
+const NO_FIGURES = { value: null, bound: null, interval: null };
 
 interface ModelDependencies {
   database: () => Database;
   objects: () => ObjectStore;
   /** Name of the model bucket. */
   bucket: () => string;
+  signReport: SignModelReport;
 }
 
-type StoredModel = ModelSummary & { manifest: ModelManifest; gates: ModelDetails['gates'] };
+type StoredModel = ModelSummary & { manifest: ModelManifest; gates: StoredGateResult[] };
 
 export async function listModels(
   database: Database,
@@ -38,10 +47,17 @@ export async function readModelDetails(
 ): Promise<ModelDetails> {
   const { manifest, gates, ...row } = await readStoredModel(dependencies, version);
   const { features, training, parity, candidates, protocol } = manifest;
+  const [model_card, validation_report_url, model_card_url] = await Promise.all([
+    readModelFile(dependencies, manifest, 'model-card.md'),
+    signPage(dependencies, manifest, 'validation-report.html'),
+    signPage(dependencies, manifest, 'model-card.html'),
+  ]);
   return {
     ...toModelSummary(row),
-    ...{ gates, features, training, parity, candidates, protocol: toObject(protocol) },
-    model_card: (await readModelFile(dependencies, manifest, 'model-card.md')) ?? null,
+    gates: gates.map((gate) => ({ ...NO_FIGURES, ...gate })),
+    ...{ features, training, parity, candidates, protocol: toObject(protocol) },
+    target: readTarget(training),
+    ...{ model_card: model_card ?? null, validation_report_url, model_card_url },
   };
 }
 
@@ -84,6 +100,17 @@ function readModelFile(
   name: string,
 ): Promise<string | undefined> {
   return readModelReport(objects(), bucket(), { version, files: files as RegisteredReports['files'] }, name);
+}
+
+/** A URL of a page of the model's folder, where it is the registered file; null where its training wrote none. */
+async function signPage(dependencies: ModelDependencies, manifest: ModelManifest, page: ModelPage) {
+  const registered = await readModelFile(dependencies, manifest, page);
+  return registered === undefined ? null : dependencies.signReport(manifest.version, page);
+}
+
+/** Earlier trainings stored a constant of the policy, without `definitions`: it is not the lender's. */
+function readTarget({ target }: ModelManifest['training']): string | null {
+  return TrainingTarget.safeParse(target).data?.definition ?? null;
 }
 
 function toModelSummary(row: ModelSummary): ModelSummary {

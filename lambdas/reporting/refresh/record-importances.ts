@@ -1,9 +1,19 @@
-/** Records the feature importances of new models from the evaluation in the model folder. */
+/** Records the importances of features in new models, and their effects, from the evaluation in the model folder. */
 import { z } from 'zod';
 import { type Database, json } from '../../shared/aws/database.ts';
 import type { ObjectStore } from '../../shared/aws/object-store.ts';
 import { type RegisteredReports, readModelReport } from '../../shared/model/model-report.ts';
 import { readSqlFile } from '../../shared/sql-file.ts';
+
+/** Mean share of the margin (log odds) of the rows of one bin. An end of null is open. */
+const FeatureEffect = z.object({
+  from: z.number().nullable(),
+  to: z.number().nullable(),
+  category: z.string().nullable(),
+  is_missing: z.boolean(),
+  rows: z.int(),
+  mean_contribution: z.number(),
+});
 
 const ImportanceEvaluation = z.looseObject({
   importance: z.record(z.string(), z.looseObject({ auc_drop: z.number() })).catch({}),
@@ -11,12 +21,14 @@ const ImportanceEvaluation = z.looseObject({
     .looseObject({ mean_absolute: z.record(z.string(), z.number()) })
     .nullish()
     .catch(null),
+  /** Older trainings did not measure them. */
+  effects: z.record(z.string(), z.array(FeatureEffect)).catch({}),
 });
 type ImportanceEvaluation = z.infer<typeof ImportanceEvaluation>;
 
 /** A row of sql/reporting/importances/list_models_without_importances.sql. */
 interface ModelWithoutImportances extends RegisteredReports {
-  features: { name: string; label: string }[];
+  features: { name: string; label: string; unit?: string | null }[];
 }
 
 /**
@@ -33,12 +45,14 @@ export async function recordImportances(database: Database, store: ObjectStore, 
     const { version, features } = model;
     const evaluation = await readEvaluation(store, bucket, model);
     if (!evaluation) continue;
-    const { importance, shap } = evaluation;
-    const importances = features.map(({ name, label }) => ({
+    const { importance, shap, effects } = evaluation;
+    const importances = features.map(({ name, label, unit }) => ({
       feature: name,
       label,
       permutation_auc: importance[name]?.auc_drop ?? null,
       mean_abs_shap: shap?.mean_absolute[name] ?? null,
+      unit: unit ?? null,
+      effects: effects[name] ?? [],
     }));
     await database.execute(readSqlFile('reporting/importances/record_importances.sql'), {
       version,

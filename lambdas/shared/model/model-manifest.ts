@@ -9,6 +9,8 @@ const feature = z.looseObject({
   type: z.enum(['number', 'category']),
   monotone: z.union([z.literal(-1), z.literal(0), z.literal(1)]),
   label: z.string(),
+  /** Of its values, for example months; null for a category, an attribute of the lender and an older training. */
+  unit: z.string().nullish(),
   /** Texts of a reason for a high, a low and an unknown value. */
   reason: z.strictObject({ high: z.string(), low: z.string(), missing: z.string() }),
 });

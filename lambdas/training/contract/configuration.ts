@@ -35,13 +35,17 @@ const Gates = z.strictObject({
    */
   single_input: z.strictObject({ max_auc: z.number().min(0.5).max(1), not_measured: Consequence }),
   /**
-   * Gaps between the groups of each attribute. A gap fails when its whole 95 % interval is beyond the bound. The usual
+   * Gaps between the groups of each attribute. A gap fails when its whole 95 % interval is beyond the bound;
+   * one whose figure alone is beyond it is not significant, and counts like one that the champion has. The usual
    * bound of disparate impact is 0.8, the four fifths of 29 CFR 1607.4(D).
    */
   fairness: z.strictObject({
     min_approval_rate_ratio: z.number().min(0).max(1),
     max_equal_opportunity_difference: z.number().min(0).max(1),
-    /** Consequence of a gap that the champion has as well: rejecting the model would only keep the older one. */
+    /**
+     * Consequence of a gap beyond its bound that is not significantly wider than the bound and the champion's: rejecting
+     * the model would only keep the older one.
+     */
     no_wider_than_champion: Consequence,
     not_measured: Consequence,
   }),

@@ -2,28 +2,17 @@
 import { computeEceNoise } from '../../shared/model/calibration-noise.ts';
 import type { ModelManifest } from '../../shared/model/model-manifest.ts';
 import type { TrainingConfiguration } from '../contract/configuration.ts';
-import { type AttributeGap, readFairness, readLatency, readSingleInputs, readStability } from './manifest-metrics.ts';
-
-type GateName =
-  | 'parity'
-  | 'discrimination'
-  | 'calibration'
-  | 'base_rate'
-  | 'champion'
-  | 'stability'
-  | 'latency'
-  | 'single_input'
-  | 'fairness';
-
-export interface GateResult {
-  gate: GateName;
-  verdict: 'passed' | 'failed' | 'not_measured';
-  /** Consequence of a verdict other than `passed`; `show`: none, the figure is only shown. */
-  consequence: 'reject' | 'hold' | 'show';
-  /** The figure and its bound, as text for a person. */
-  measured: string;
-  required: string;
-}
+import {
+  chooseDigits,
+  formatAllowed,
+  formatLimit,
+  formatValue,
+  type GateFigure,
+  type GateName,
+  type GateResult,
+} from '../contract/gate-result.ts';
+import { judgeFairness } from './fairness-gate.ts';
+import { readHoldoutInterval, readLatency, readSingleInputs, readStability } from './manifest-metrics.ts';
 
 /** Cross-validated AUC over the folds. */
 interface CrossValidation {
@@ -41,10 +30,11 @@ export interface ChampionFigures {
 
 type Gates = TrainingConfiguration['gates'];
 type Consequence = Gates['fairness']['not_measured'];
-type Verdict = Pick<GateResult, 'verdict' | 'measured' | 'required'> & {
-  /** Consequence of a failure, where it is not rejection. */
-  failed?: Consequence;
-};
+type Verdict = Pick<GateResult, 'verdict'> &
+  GateFigure & {
+    /** Consequence of a figure beyond its bound, where it is not rejection. */
+    failed?: Consequence;
+  };
 
 /** 95 % quantile of χ² with 9 degrees of freedom, which PSI / (1/n + 1/m) follows about without a shift. */
 const CHI_SQUARED_95 = 16.919;
@@ -85,154 +75,152 @@ export function evaluateGates(
 }
 
 function checkParity({ parity }: ModelManifest, { max_abs_difference }: Gates['parity']): Verdict {
-  const isSame = parity.decision_flips === 0 && parity.max_abs_difference <= max_abs_difference;
+  const { max_abs_difference: value, decision_flips: flips } = parity;
+  const isSame = flips === 0 && value <= max_abs_difference;
+  const decisions =
+    flips === 0 ? 'no decision differs' : `${flips} ${flips === 1 ? 'decision differs' : 'decisions differ'}`;
   return {
     verdict: isSame ? 'passed' : 'failed',
-    measured: `Python and ONNX differ by ${parity.max_abs_difference.toExponential(1)}, ${parity.decision_flips} decisions differ`,
-    required: `at most ${max_abs_difference.toExponential(1)}, no decision`,
+    measured: `the PDs of Python and ONNX differ by ${value.toExponential(1)} at most; ${decisions}`,
+    required: `≤ ${max_abs_difference.toExponential(1)}, no decision`,
+    ...{ value, bound: max_abs_difference, interval: null },
   };
 }
 
-function checkDiscrimination({ metrics }: ModelManifest, bounds: Gates['discrimination'], isFirst: boolean): Verdict {
-  const { auc } = metrics.holdout;
-  const cv = metrics.cv.auc_mean;
+function checkDiscrimination(manifest: ModelManifest, bounds: Gates['discrimination'], isFirst: boolean): Verdict {
+  const { auc } = manifest.metrics.holdout;
+  const interval = readHoldoutInterval(manifest, 'auc');
+  const bound = isFirst ? bounds.first_model_min_auc : bounds.min_auc;
+  const holdout = formatValue(auc, interval, chooseDigits(auc, bound));
   if (!isFirst) {
     return {
-      verdict: auc >= bounds.min_auc ? 'passed' : 'failed',
-      measured: `AUC ${formatFigure(auc)}`,
-      required: `at least ${bounds.min_auc}`,
+      verdict: auc >= bound ? 'passed' : 'failed',
+      measured: `AUC ${holdout}`,
+      required: `≥ ${formatLimit(bound)}`,
+      ...{ value: auc, bound, interval },
     };
   }
+  const cv = manifest.metrics.cv.auc_mean;
+  const isHoldoutLower = auc <= cv;
   return {
-    verdict: Math.min(auc, cv) > bounds.first_model_min_auc ? 'passed' : 'failed',
-    measured: `AUC ${formatFigure(auc)} held out, ${formatFigure(cv)} cross-validated`,
-    required: `more than ${bounds.first_model_min_auc}`,
+    verdict: Math.min(auc, cv) > bound ? 'passed' : 'failed',
+    measured: `AUC ${holdout} on the holdout, ${cv.toFixed(chooseDigits(cv, bound))} cross-validated`,
+    required: `> ${formatLimit(bound)} in both`,
+    ...{ value: isHoldoutLower ? auc : cv, bound, interval: isHoldoutLower ? interval : null },
   };
 }
 
-function checkCalibration({ metrics }: ModelManifest, bounds: Gates['calibration'], isFirst: boolean): Verdict {
-  const { rows, rate } = summariseHoldout(metrics.holdout.confusion);
-  const bound = isFirst ? bounds.first_model_max_ece : bounds.max_ece;
-  const noise = computeEceNoise(rate, rows);
-  return {
-    verdict: metrics.holdout.ece <= bound + noise ? 'passed' : 'failed',
-    measured: `calibration error ${formatFigure(metrics.holdout.ece)}`,
-    required: `at most ${bound}, and ${formatFigure(noise)} for chance among ${rows} rows`,
-  };
+function checkCalibration(manifest: ModelManifest, bounds: Gates['calibration'], isFirst: boolean): Verdict {
+  const { ece } = manifest.metrics.holdout;
+  const { rows, rate } = summariseHoldout(manifest);
+  const limit = isFirst ? bounds.first_model_max_ece : bounds.max_ece;
+  const allowance = computeEceNoise(rate, rows);
+  const interval = readHoldoutInterval(manifest, 'ece');
+  return judgeWithAllowance('calibration error (ECE)', ece, interval, { limit, allowance, rows });
 }
 
-function checkBaseRate({ metrics }: ModelManifest): Verdict {
-  const { rate } = summariseHoldout(metrics.holdout.confusion);
-  const alone = rate * (1 - rate);
+function checkBaseRate(manifest: ModelManifest): Verdict {
+  const { brier } = manifest.metrics.holdout;
+  const { rate } = summariseHoldout(manifest);
+  const bound = rate * (1 - rate);
+  const digits = chooseDigits(brier, bound);
+  const interval = readHoldoutInterval(manifest, 'brier');
   return {
-    verdict: metrics.holdout.brier < alone ? 'passed' : 'failed',
-    measured: `Brier score ${formatFigure(metrics.holdout.brier)}`,
-    required: `below ${formatFigure(alone)}, the default rate's alone`,
+    verdict: brier < bound ? 'passed' : 'failed',
+    measured: `Brier score ${formatValue(brier, interval, digits)}`,
+    required: `< ${bound.toFixed(digits)} (that of the default rate alone)`,
+    ...{ value: brier, bound, interval },
   };
 }
 
 function checkAgainstChampion(cv: CrossValidation, champion: CrossValidation, bounds: Gates['champion']): Verdict {
-  const noise = bounds.noise_standard_errors * Math.hypot(computeStandardError(cv), computeStandardError(champion));
+  const allowance = bounds.noise_standard_errors * Math.hypot(computeStandardError(cv), computeStandardError(champion));
+  const bound = champion.auc_mean - allowance;
+  const digits = chooseDigits(cv.auc_mean, bound);
+  const [least, best, noise] = [bound, champion.auc_mean, allowance].map((figure) => figure.toFixed(digits));
   return {
-    verdict: cv.auc_mean - champion.auc_mean >= -noise ? 'passed' : 'failed',
-    measured: `AUC ${formatFigure(cv.auc_mean)} cross-validated`,
-    required: `at least the champion's ${formatFigure(champion.auc_mean)} less ${formatFigure(noise)} of noise`,
+    verdict: cv.auc_mean - champion.auc_mean >= -allowance ? 'passed' : 'failed',
+    measured: `AUC ${cv.auc_mean.toFixed(digits)} cross-validated`,
+    required: `≥ ${least} (the champion's ${best} − ${noise} sampling allowance)`,
+    ...{ value: cv.auc_mean, bound, interval: null },
   };
 }
 
-function checkStability(manifest: ModelManifest, { max_psi }: Gates['stability']): Verdict {
+function checkStability(manifest: ModelManifest, { max_psi: limit }: Gates['stability']): Verdict {
   const measured = readStability(manifest);
-  if (!measured) return createUnmeasured(`PSI of the scores at most ${max_psi}`);
-  const { rows } = summariseHoldout(manifest.metrics.holdout.confusion);
-  const noise = CHI_SQUARED_95 * (1 / rows + 1 / Math.max(manifest.training.rows - rows, 1));
+  if (!measured) return createUnmeasured(`PSI of the PDs ≤ ${formatLimit(limit)}`);
+  const { rows } = summariseHoldout(manifest);
+  const allowance = CHI_SQUARED_95 * (1 / rows + 1 / Math.max(manifest.training.rows - rows, 1));
+  return judgeWithAllowance('PSI of the PDs', measured.psi_scores, null, { limit, allowance, rows });
+}
+
+function judgeWithAllowance(
+  figure: string,
+  value: number,
+  interval: GateResult['interval'],
+  allowed: { limit: number; allowance: number; rows: number },
+): Verdict {
+  const bound = allowed.limit + allowed.allowance;
+  const digits = chooseDigits(value, bound);
   return {
-    verdict: measured.psi_scores <= max_psi + noise ? 'passed' : 'failed',
-    measured: `PSI of the scores ${formatFigure(measured.psi_scores)}`,
-    required: `at most ${max_psi}, and ${formatFigure(noise)} for chance among ${rows} rows`,
+    verdict: value <= bound ? 'passed' : 'failed',
+    measured: `${figure} ${formatValue(value, interval, digits)}`,
+    required: formatAllowed(allowed, digits),
+    ...{ value, bound, interval },
   };
 }
 
 function checkLatency(manifest: ModelManifest, { max_p50_ms, max_p99_ms }: Gates['latency']): Verdict {
   const measured = readLatency(manifest);
-  if (!measured) return createUnmeasured(`p50 at most ${max_p50_ms} ms, p99 at most ${max_p99_ms} ms`);
-  const isFast = measured.p50_ms <= max_p50_ms && measured.p99_ms <= max_p99_ms;
+  const required = `median ≤ ${max_p50_ms} ms, 99th percentile ≤ ${max_p99_ms} ms`;
+  if (!measured) return createUnmeasured(required);
+  const { p50_ms, p99_ms } = measured;
+  const isMedianWorse = p50_ms / max_p50_ms > p99_ms / max_p99_ms;
   return {
-    verdict: isFast ? 'passed' : 'failed',
-    measured: `p50 ${measured.p50_ms.toFixed(2)} ms, p99 ${measured.p99_ms.toFixed(2)} ms`,
-    required: `at most ${max_p50_ms} ms and ${max_p99_ms} ms`,
+    verdict: p50_ms <= max_p50_ms && p99_ms <= max_p99_ms ? 'passed' : 'failed',
+    measured: `one row takes ${p50_ms.toFixed(2)} ms (median), ${p99_ms.toFixed(2)} ms (99th percentile)`,
+    required,
+    ...{ value: isMedianWorse ? p50_ms : p99_ms, bound: isMedianWorse ? max_p50_ms : max_p99_ms, interval: null },
   };
 }
 
 /** An input that nearly gives the outcome away was probably recorded after it. Only a person can tell. */
 function checkSingleInputs(manifest: ModelManifest, { max_auc }: Gates['single_input']): Verdict {
-  const required = `no input alone with an AUC of ${max_auc} or more`;
+  const required = `every input alone: AUC < ${formatLimit(max_auc)}`;
   const inputs = readSingleInputs(manifest);
   if (!inputs) return createUnmeasured(required);
   const found = inputs.filter(({ auc }) => auc >= max_auc);
-  if (found.length === 0) return { verdict: 'passed', measured: formatSingleInputs(inputs.slice(0, 1)), required };
-  return { verdict: 'failed', failed: 'hold', measured: formatSingleInputs(found), required };
+  const figures = { required, value: inputs[0]?.auc ?? null, bound: max_auc, interval: null };
+  if (found.length === 0) return { verdict: 'passed', measured: formatSingleInputs(inputs.slice(0, 1)), ...figures };
+  return { verdict: 'failed', failed: 'hold', measured: formatSingleInputs(found), ...figures };
 }
 
 const formatSingleInputs = (inputs: { feature: string; of: string; auc: number }[]): string =>
-  inputs.map(({ feature, of, auc }) => `AUC ${formatFigure(auc)} by the ${of} of ${feature} alone`).join('; ') ||
+  inputs.map(({ feature, of, auc }) => `AUC ${auc.toFixed(4)} by the ${of} of ${feature} alone`).join('; ') ||
   'no input could be measured';
 
-interface FairnessBounds {
-  ratio: number;
-  difference: number;
-}
-
+/** A gap beyond its bound rejects where it is wider than the champion's too; else the configuration decides. */
 function checkFairness(
-  manifest: ModelManifest,
+  { fairness }: ModelManifest,
   champion: ChampionFigures | undefined,
   gate: Gates['fairness'],
 ): Verdict {
-  const bounds = { ratio: gate.min_approval_rate_ratio, difference: gate.max_equal_opportunity_difference };
-  const required = `approval rate ratio at least ${bounds.ratio}, equal opportunity within ${bounds.difference}`;
-  const attributes = readFairness(manifest.fairness);
-  if (!attributes) return createUnmeasured(required);
-  if (attributes.length === 0) return { verdict: 'passed', measured: 'no group was delivered', required };
-  const unfair = attributes.filter((gap) => isBeyond(gap, bounds));
-  if (unfair.length === 0) return { verdict: 'passed', measured: formatGaps(attributes), required };
-  const failed: Verdict = { verdict: 'failed', measured: formatGaps(unfair), required };
-  const inherited = new Map(readFairness(champion?.fairness)?.map((gap) => [gap.name, gap]));
-  if (unfair.some((gap) => isBeyond(gap, widenBounds(bounds, inherited.get(gap.name))))) return failed;
-  const measured = `${failed.measured}, no wider than the champion's`;
-  return { ...failed, measured, failed: gate.no_wider_than_champion };
+  const { isNoWider, ...result } = judgeFairness(fairness, champion?.fairness, gate);
+  return { ...result, failed: isNoWider ? gate.no_wider_than_champion : 'reject' };
 }
-
-/** Whether the whole interval of a gap is beyond its bound. */
-const isBeyond = ({ ratio, difference }: AttributeGap, bounds: FairnessBounds): boolean =>
-  (ratio !== undefined && ratio.high < bounds.ratio) ||
-  (difference !== undefined && findSmallestMagnitude(difference) > bounds.difference);
-
-/** The bounds, or the champion's figures where they are beyond the bounds. */
-const widenBounds = (bounds: FairnessBounds, champion: AttributeGap | undefined): FairnessBounds => ({
-  ratio: Math.min(bounds.ratio, champion?.ratio?.value ?? bounds.ratio),
-  difference: Math.max(bounds.difference, Math.abs(champion?.difference?.value ?? 0)),
-});
-
-const formatGaps = (gaps: AttributeGap[]): string =>
-  gaps.map(({ name, ratio, difference }) => `${name} ${formatGap(ratio)} and ${formatGap(difference)}`).join('; ');
 
 const createUnmeasured = (required: string): Verdict => ({
   verdict: 'not_measured',
   measured: 'not measured',
-  required,
+  ...{ required, value: null, bound: null, interval: null },
 });
 
-function summariseHoldout({ tn, fp, fn, tp }: ModelManifest['metrics']['holdout']['confusion']) {
+function summariseHoldout({ metrics }: ModelManifest) {
+  const { tn, fp, fn, tp } = metrics.holdout.confusion;
   const rows = Math.max(tn + fp + fn + tp, 1);
   return { rows, rate: (fn + tp) / rows };
 }
 
-/** The smallest absolute value in an interval: 0 where the interval contains 0. */
-const findSmallestMagnitude = ({ low, high }: { low: number; high: number }): number =>
-  low <= 0 && high >= 0 ? 0 : Math.min(Math.abs(low), Math.abs(high));
-
 /** Standard error of the mean over the folds. */
 const computeStandardError = ({ auc_std, auc_folds }: CrossValidation): number =>
   auc_std / Math.sqrt(auc_folds?.length ?? 5);
-
-const formatFigure = (value: number): string => value.toFixed(4);
-const formatGap = (value: { value: number } | undefined): string => value?.value.toFixed(3) ?? 'not measured';

@@ -9,7 +9,9 @@ const Latency = z.looseObject({ p50_ms: z.number(), p99_ms: z.number() });
 const Interval = z
   .looseObject({ value: z.number(), low: z.number().nullish(), high: z.number().nullish() })
   .transform(({ value, low, high }) => ({ value, low: low ?? value, high: high ?? value }));
-type Interval = z.output<typeof Interval>;
+export type Interval = z.output<typeof Interval>;
+
+const HoldoutIntervals = z.record(z.string(), z.tuple([z.number(), z.number()]));
 
 const SingleInputs = z.array(z.looseObject({ feature: z.string(), of: z.string(), auc: z.number() }));
 
@@ -23,9 +25,13 @@ export interface AttributeGap {
   name: string;
   /** Lowest approval rate of a group / highest one, 0 to 1. */
   ratio: Interval | undefined;
-  /** Difference of the groups' shares of good payers that are approved, −1 to 1. */
+  /** Size of the difference of the groups' shares of good payers that are approved, 0 to 1. */
   difference: Interval | undefined;
 }
+
+/** The 95 % interval of a figure of the holdout; null when the manifest has none. */
+export const readHoldoutInterval = ({ metrics }: ModelManifest, figure: string): [number, number] | null =>
+  HoldoutIntervals.safeParse(metrics.intervals).data?.[figure] ?? null;
 
 /** Returns undefined when the manifest has no valid figure. */
 export const readStability = ({ stability }: ModelManifest) => Stability.safeParse(stability).data;
@@ -44,7 +50,13 @@ export function readFairness(fairness: unknown): AttributeGap[] | undefined {
     Object.entries(attributes).map(([name, gaps]) => ({
       name,
       ratio: Interval.safeParse(gaps.approval_rate_ratio).data,
-      difference: Interval.safeParse(gaps.equal_opportunity_difference).data,
+      difference: toSize(Interval.safeParse(gaps.equal_opportunity_difference).data),
     }))
   );
 }
+
+/** The difference as its size: which of the two groups has the higher rate does not matter. */
+const toSize = (difference: Interval | undefined): Interval | undefined =>
+  difference && difference.value < 0
+    ? { value: -difference.value, low: -difference.high, high: -difference.low }
+    : difference;

@@ -1,7 +1,8 @@
 /** Decides by the gates which lifecycle stage a new model gets. Pure function, no I/O. */
 import type { ModelManifest } from '../../shared/model/model-manifest.ts';
 import type { TrainingConfiguration } from '../contract/configuration.ts';
-import { type ChampionFigures, evaluateGates, type GateResult } from './gates.ts';
+import { type GateResult, VERDICT_WORDS } from '../contract/gate-result.ts';
+import { type ChampionFigures, evaluateGates } from './gates.ts';
 
 export interface PromotionDecision {
   stage: 'champion' | 'challenger' | 'rejected';
@@ -28,6 +29,8 @@ export function decidePromotion(
   return { stage: 'champion', reasons: ['every gate passed'], gates };
 }
 
-/** For example `calibration: calibration error 0.2100, required at most …`. */
-const formatGateResult = ({ gate, measured, required }: GateResult): string =>
-  `${gate}: ${measured}, required ${required}`;
+/** For example `calibration: calibration error (ECE) 0.210, required ≤ …`. */
+const formatGateResult = ({ gate, verdict, measured, required }: GateResult): string => {
+  const note = verdict === 'beyond_bound' ? ` (${VERDICT_WORDS[verdict]})` : '';
+  return `${gate.replaceAll('_', ' ')}: ${measured}, required ${required}${note}`;
+};

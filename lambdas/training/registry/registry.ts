@@ -4,8 +4,9 @@ import type { ObjectStore } from '../../shared/aws/object-store.ts';
 import { RiskError } from '../../shared/errors.ts';
 import type { ModelManifest } from '../../shared/model/model-manifest.ts';
 import { readSqlFile } from '../../shared/sql-file.ts';
+import type { GateResult } from '../contract/gate-result.ts';
 import type { LifecycleStage } from '../contract/lifecycle.ts';
-import type { ChampionFigures, GateResult } from '../promotion/gates.ts';
+import type { ChampionFigures } from '../promotion/gates.ts';
 
 /** The model is at another stage although the registry is locked: a writer did not take the lock. */
 class LifecycleStageConflict extends RiskError {

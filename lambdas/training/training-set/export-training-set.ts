@@ -13,8 +13,10 @@ import {
   buildExportColumns,
   buildPartQuery,
   buildTrainingFeatures,
+  describeTarget,
   type ExportColumn,
   selectAllowedInputs,
+  type TargetDefinition,
   type TrainingSetDocument,
 } from './training-set.ts';
 
@@ -85,6 +87,7 @@ async function exportInTransaction(
   }
   const attributes = await tx.query<AttributeRow>(readSqlFile('training/training_set/list_model_attributes.sql'));
   const groups = await tx.query<{ name: string }>(readSqlFile('training/training_set/list_fairness_groups.sql'));
+  const targets = await tx.query<TargetDefinition>(readSqlFile('training/training_set/list_targets.sql'));
   const features = buildTrainingFeatures(selectAllowedInputs(MODEL_FEATURES, configuration.inputs), attributes);
   const fairness = groups.map(({ name }) => name);
   const columns = buildExportColumns(features, attributes, fairness);
@@ -93,17 +96,23 @@ async function exportInTransaction(
     ...{ run_id: newest.run_id, as_of_max, rows, positives },
     columns: columns.map(({ name }) => name),
     ...{ features, fairness },
-    target: policy.target,
+    target: describeTarget(targets),
     cut_off: policy.decisions.decline_from_pd,
     approve_below: policy.decisions.approve_below_pd,
     score: policy.score,
     policy_version: policy.version,
     minimum: configuration.minimum,
     parity: configuration.gates.parity,
+    fairness_bounds: selectFairnessBounds(configuration),
     seed: configuration.seed,
   };
   return { rows, positives, run_id: newest.run_id, document };
 }
+
+const selectFairnessBounds = ({ gates }: TrainingConfiguration): TrainingSetDocument['fairness_bounds'] => {
+  const { min_approval_rate_ratio, max_equal_opportunity_difference } = gates.fairness;
+  return { min_approval_rate_ratio, max_equal_opportunity_difference };
+};
 
 async function writeParts(
   tx: Sql,

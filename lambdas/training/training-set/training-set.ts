@@ -12,8 +12,24 @@ export interface TrainingFeature {
   /** How training treats an unknown value; `indicator` adds a column that says whether the value is unknown. */
   missing: Feature['missing'];
   label: string;
+  /** Of its values, for example months; null for a category and for an attribute of the lender. */
+  unit: string | null;
   /** Words for an adverse action reason. The model stores them, so that old scores keep their words. */
   reason: Feature['reason'];
+}
+
+/** A row of sql/training/training_set/list_targets.sql: what `defaulted` means in the deliveries of some days. */
+export interface TargetDefinition {
+  definition: string;
+  first_as_of: string;
+  last_as_of: string;
+}
+
+/** What the model predicts, in the lender's words. */
+export interface TrainingTarget {
+  /** Null where no delivery names it; of several every one, with the days of its deliveries. */
+  definition: string | null;
+  definitions: TargetDefinition[];
 }
 
 /** A row of sql/training/training_set/list_model_attributes.sql: an attribute that the lender declared for models. */
@@ -39,7 +55,7 @@ export interface TrainingSetDocument {
   columns: string[];
   features: TrainingFeature[];
   fairness: string[];
-  target: Policy['target'];
+  target: TrainingTarget;
   /** PD from which the policy declines. */
   cut_off: number;
   /** PD below which the policy approves. Fairness is measured at this cut-off. */
@@ -51,6 +67,11 @@ export interface TrainingSetDocument {
   minimum: TrainingConfiguration['minimum'];
   /** The job refuses a graph whose PDs differ by more from those of Python. */
   parity: TrainingConfiguration['gates']['parity'];
+  /** The bounds of the gate, so that the reports judge a gap as it does. */
+  fairness_bounds: Pick<
+    TrainingConfiguration['gates']['fairness'],
+    'min_approval_rate_ratio' | 'max_equal_opportunity_difference'
+  >;
   seed: number;
 }
 
@@ -74,6 +95,7 @@ export function buildTrainingFeatures(
       monotone: feature.monotone,
       missing: feature.missing,
       label: feature.label,
+      unit: getModelInput(feature) === 'cat' ? null : feature.unit,
       reason: feature.reason,
     })),
     ...attributes.map(({ name, type, label, reason }) => ({
@@ -82,9 +104,20 @@ export function buildTrainingFeatures(
       monotone: 0 as const,
       missing: type === 'category' ? ('unseen' as const) : ('indicator' as const),
       label: label ?? name,
+      unit: null,
       reason: buildAttributeReason(label ?? name, reason),
     })),
   ];
+}
+
+/** Describes the target by the definitions of the deliveries, the newest first. */
+export function describeTarget(definitions: TargetDefinition[]): TrainingTarget {
+  if (definitions.length < 2) return { definition: definitions[0]?.definition ?? null, definitions };
+  const texts = definitions.map(({ definition, first_as_of, last_as_of }) => {
+    const days = first_as_of === last_as_of ? first_as_of : `${first_as_of} to ${last_as_of}`;
+    return `${definition} (deliveries of ${days})`;
+  });
+  return { definition: texts.join('; '), definitions };
 }
 
 /** The lender declares one text, which serves for high and low values. */

@@ -61,6 +61,7 @@ describe('models', () => {
       }
       await harness.put(MODEL_BUCKET, `models/${champion.reference.version}/model-card.md`, '# Model card\n');
       await harness.put(MODEL_BUCKET, `models/${champion.reference.version}/evaluation.json`, '{"importance": []}');
+      await harness.put(MODEL_BUCKET, `models/${champion.reference.version}/validation-report.html`, '<p>Report</p>');
     });
 
     test('are listed newest first in pages', async () => {
@@ -77,6 +78,57 @@ describe('models', () => {
       const model = ModelDetails.parse(body);
       expect(model).toMatchObject({ version, stage: 'champion', model_card: '# Model card\n' });
       expect(model.features.map(({ name }) => name)).toEqual(champion.manifest.features.map(({ name }) => name));
+    });
+
+    test('its validation report opens by a URL that expires, and a card that was not written has none', async () => {
+      const { version } = champion.reference;
+      const { body } = await get('/v1/models/{version}', { path: { version } });
+      expect(body.model_card_url).toBeNull();
+      const opened = await fetch(body.validation_report_url);
+      expect([opened.status, await opened.text()]).toEqual([200, '<p>Report</p>']);
+      expect(opened.headers.get('content-type')).toBe('text/html; charset=utf-8');
+      expect(opened.headers.get('content-disposition')).toBe(`inline; filename="${version}-validation-report.html"`);
+      expect(new URL(body.validation_report_url).searchParams.get('X-Amz-Expires')).toBe('900');
+      const elsewhere = new URL(body.validation_report_url);
+      elsewhere.pathname = elsewhere.pathname.replace('validation-report.html', 'manifest.json');
+      expect((await fetch(elsewhere)).status).toBe(403);
+    });
+
+    test('gates of an earlier release have no figures, and new ones their value, bound and interval', async () => {
+      const { version } = champion.reference;
+      const old = {
+        gate: 'latency',
+        verdict: 'passed',
+        consequence: 'show',
+        measured: 'p50 1 ms',
+        required: 'at most 5',
+      };
+      const figures = { value: 0.684, bound: 0.8, interval: [0.41, 0.95] };
+      const gates = [old, { ...old, gate: 'fairness', verdict: 'beyond_bound', ...figures }];
+      await harness.db.superuser.query('update predictions.model_metadata set gates = $1 where version = $2', [
+        JSON.stringify(gates),
+        version,
+      ]);
+      const { body } = await get('/v1/models/{version}', { path: { version } });
+      expect(ModelDetails.parse(body).gates).toEqual([
+        { ...old, value: null, bound: null, interval: null },
+        { ...old, gate: 'fairness', verdict: 'beyond_bound', ...figures },
+      ]);
+    });
+
+    test("its target is the lender's, and never the constant that earlier trainings stored", async () => {
+      const { version } = champion.reference;
+      const readTarget = async (target: object) => {
+        await harness.db.superuser.query(
+          `update predictions.model_metadata set manifest = jsonb_set(manifest, '{training,target}', $1) where version = $2`,
+          [JSON.stringify(target), version],
+        );
+        return (await get('/v1/models/{version}', { path: { version } })).body.target;
+      };
+      const definition = 'Default on the payment of the next month';
+      expect(await readTarget({ definition, definitions: [{ definition }] })).toBe(definition);
+      expect(await readTarget({ definition: null, definitions: [] })).toBeNull();
+      expect(await readTarget({ definition: '90 or more days past due within 12 months' })).toBeNull();
     });
 
     test('metrics are those of the champion or of a version; files that training did not write are null', async () => {

@@ -153,16 +153,26 @@ describe('with a published run, a champion and its scores', () => {
     const { getObjectStore } = await import('../../../lambdas/shared/aws/object-store.ts');
     await harness.db.superuser.query(
       `update predictions.model_metadata set manifest = manifest ||
-        '{"features": [{"name": "amount", "label": "Amount"}, {"name": "age_years", "label": "Age"}]}'`,
+        '{"features": [{"name": "amount", "label": "Amount", "unit": "money"}, {"name": "age_years", "label": "Age"}]}'`,
     );
-    const evaluation = { importance: { age_years: { auc_drop: 0.02 } }, shap: { mean_absolute: { amount: 0.3 } } };
+    const bin = { category: null, is_missing: false, rows: 50 };
+    const effects = [
+      { ...bin, from: null, to: 1000, mean_contribution: -0.2 },
+      { ...bin, from: 1001, to: null, mean_contribution: 0.3 },
+      { ...bin, from: null, to: null, is_missing: true, mean_contribution: 0.1 },
+    ];
+    const evaluation = {
+      importance: { age_years: { auc_drop: 0.02 } },
+      shap: { mean_absolute: { amount: 0.3 } },
+      effects: { amount: effects },
+    };
     await harness.put(MODEL_BUCKET, `models/${GENERATED_MODEL}/evaluation.json`, JSON.stringify(evaluation));
     expect(await recordImportances(harness.db.connect('risk_monitoring'), getObjectStore(), MODEL_BUCKET)).toBe(1);
     expect(await readReport('importance')).toMatchObject({
       model_version: GENERATED_MODEL,
       features: [
-        { feature: 'age_years', label: 'Age', permutation_auc: 0.02, mean_abs_shap: null },
-        { feature: 'amount', label: 'Amount', permutation_auc: null, mean_abs_shap: 0.3 },
+        { feature: 'age_years', label: 'Age', permutation_auc: 0.02, mean_abs_shap: null, unit: null, effects: [] },
+        { feature: 'amount', label: 'Amount', permutation_auc: null, mean_abs_shap: 0.3, unit: 'money', effects },
       ],
     });
   });

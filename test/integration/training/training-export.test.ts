@@ -127,7 +127,8 @@ test('exports features, attributes, groups and outcome of every known outcome', 
   expect(document).toMatchObject({
     ...{ run_id: buildRunId(1), as_of_max: '2024-06-15', rows: 200, positives: 50, seed: 7, cut_off: 0.3 },
     fairness: ['age_group', 'sex'],
-    target: { definition: expect.any(String) },
+    target: { definition: null, definitions: [] },
+    fairness_bounds: { min_approval_rate_ratio: 0.8, max_equal_opportunity_difference: 0.1 },
   });
   expect(document.features.slice(-2).map(({ name, label }) => [name, label])).toEqual([
     [`application_${LONGEST}`, `application_${LONGEST}`],
@@ -138,6 +139,34 @@ test('exports features, attributes, groups and outcome of every known outcome', 
     ...{ application_id: 'a0001', as_of: APPLIED, amount: '1001', utilisation: '0.1', purpose: 'car, "new"' },
     ...{ annual_income: '', [`application_${LONGEST}`]: 'a\nb', customer_points: '7.5' },
     ...{ sex: 'female', age_group: '', defaulted: '0' },
+  });
+});
+
+test("the target is the lender's definition, and each one where deliveries name several", async () => {
+  await lender(200);
+  const setTarget = (run: number, target: string | null) =>
+    db.superuser.query('update analytics.runs set target = $1 where run_id = $2', [target, buildRunId(run)]);
+  await setTarget(1, 'Default on the next payment');
+  await exportTrainingSet(tools, 'single-target');
+  const single = { definition: 'Default on the next payment', first_as_of: '2024-06-30', last_as_of: '2024-06-30' };
+  expect((await exported('single-target')).document.target).toEqual({
+    definition: single.definition,
+    definitions: [single],
+  });
+  for (const [run, day] of [
+    [2, '2024-07-30'],
+    [3, '2024-08-30'],
+    [4, '2024-09-30'],
+  ] as const) {
+    await publishTestRun(db.superuser, await openTestRun(db.superuser, run, day));
+  }
+  await setTarget(2, '90 days past due');
+  await setTarget(3, '90 days past due');
+  await exportTrainingSet(tools, 'two-targets');
+  expect((await exported('two-targets')).document.target).toEqual({
+    definition:
+      '90 days past due (deliveries of 2024-07-30 to 2024-08-30); Default on the next payment (deliveries of 2024-06-30)',
+    definitions: [{ definition: '90 days past due', first_as_of: '2024-07-30', last_as_of: '2024-08-30' }, single],
   });
 });
 

@@ -35,9 +35,7 @@ describe('without a champion', () => {
       const { stage, reasons } = first({ singleInputs: [{ feature: 'recoveries', of, auc: 0.95 }] });
       expect({ stage, reasons }).toEqual({
         stage: 'challenger',
-        reasons: [
-          `single_input: AUC 0.9500 by the ${of} of recoveries alone, required no input alone with an AUC of 0.95 or more`,
-        ],
+        reasons: [`single input: AUC 0.9500 by the ${of} of recoveries alone, required every input alone: AUC < 0.95`],
       });
       expect(first({ singleInputs: [{ feature: 'recoveries', of, auc: 0.949 }] }).stage).toBe('champion');
       expect(first({ singleInputs: null }).stage).toBe('champion');
@@ -55,7 +53,7 @@ describe('without a champion', () => {
   ])('%s can reject it: %j', (name, figures) => {
     const { stage, reasons } = first(figures);
     expect([stage, reasons.length]).toEqual(['rejected', 1]);
-    expect(reasons[0]).toMatch(new RegExp(`^${name}: .*, required `));
+    expect(reasons[0]).toMatch(new RegExp(`^${name.replace('_', ' ')}: .*, required `));
   });
 });
 
@@ -77,14 +75,10 @@ describe('with a champion', () => {
     ['latency', { latency: { p50_ms: 1, p99_ms: 50 } }, { latency: { p50_ms: 1, p99_ms: 51 } }],
     ['stability', { stability: { psi_scores: 0.1 } }, { stability: { psi_scores: 30 } }],
     ['fairness', { fairness: fair(level, none) }, { fairness: fair({ value: 0.7, low: 0.6, high: 0.79 }, none) }],
+    ['fairness', { fairness: fair({ value: 0.8 }, null) }, { fairness: fair({ value: 0.7 }, null) }],
     [
       'fairness',
-      { fairness: fair({ value: 0.7, low: 0.5, high: 0.9 }, null) },
-      { fairness: fair({ value: 0.7 }, null) },
-    ],
-    [
-      'fairness',
-      { fairness: fair(level, { value: -0.2, low: -0.4, high: 0 }) },
+      { fairness: fair(level, { value: -0.1, low: -0.4, high: 0 }) },
       { fairness: fair(level, { value: -0.2, low: -0.3, high: -0.11 }) },
     ],
     ['fairness', { fairness: { attributes: {} } }, { fairness: fair(level, { value: 0.2 }) }],
@@ -94,12 +88,12 @@ describe('with a champion', () => {
     expect(gate(name, bad)?.verdict).toBe('failed');
     const { stage, reasons } = against(bad);
     expect([stage, reasons.length]).toEqual(['rejected', 1]);
-    expect(reasons[0]).toMatch(new RegExp(`^${name}: `));
+    expect(reasons[0]).toMatch(new RegExp(`^${name.replace('_', ' ')}: `));
   });
 
   test('an input that gives the outcome away makes it wait for a person', () => {
     const leak = { singleInputs: [{ feature: 'recoveries', of: 'values', auc: 1 }] };
-    expect(against(leak)).toMatchObject({ stage: 'challenger', reasons: [expect.stringMatching(/^single_input: /)] });
+    expect(against(leak)).toMatchObject({ stage: 'challenger', reasons: [expect.stringMatching(/^single input: /)] });
   });
 
   test.each<[string, ManifestFigures]>([
@@ -110,7 +104,7 @@ describe('with a champion', () => {
   ])('%s that was not measured keeps it from promotion, or as configured', (name, figures) => {
     expect(against(figures)).toMatchObject({
       stage: 'challenger',
-      reasons: [expect.stringMatching(new RegExp(`^${name}: not measured, required `))],
+      reasons: [expect.stringMatching(new RegExp(`^${name.replace('_', ' ')}: not measured, required `))],
     });
     const lacking = (not_measured: 'pass' | 'reject') => {
       const key = name as 'stability' | 'latency' | 'fairness';
@@ -140,7 +134,11 @@ describe('with a champion', () => {
     };
     expect(decideWithChampionGap(0.75, -0.16)).toMatchObject({
       stage: 'challenger',
-      reasons: [expect.stringMatching(/^fairness: sex 0.700 and 0.200, no wider than the champion's, required /)],
+      reasons: [
+        expect.stringMatching(
+          /^fairness: sex: approval rate ratio 0.700 \(0.600 to 0.790\), .*; no wider than the champion's, required approval rate ratio ≥ 0.80, equal-opportunity difference ≤ 0.10$/,
+        ),
+      ],
     });
     expect([
       decideWithChampionGap(0.75, -0.16, 'pass').stage,
@@ -154,8 +152,75 @@ describe('with a champion', () => {
 
   test('every failed gate is named, with its figure and its bound', () => {
     expect(against({ holdoutAuc: 0.59, brier: 0.2 }).reasons).toEqual([
-      'discrimination: AUC 0.5900, required at least 0.6',
-      "base_rate: Brier score 0.2000, required below 0.1716, the default rate's alone",
+      'discrimination: AUC 0.590, required ≥ 0.60',
+      'base rate: Brier score 0.200, required < 0.172 (that of the default rate alone)',
     ]);
+  });
+
+  test('a figure has its bound, and the sampling allowance in plain words', () => {
+    expect(gate('calibration', { ece: 0.086 })).toMatchObject({
+      measured: 'calibration error (ECE) 0.086',
+      required: '≤ 0.083 (0.05 + 0.033 sampling allowance, n = 1,000)',
+      value: 0.086,
+      bound: expect.closeTo(0.0831, 4),
+      interval: null,
+    });
+    expect(gate('calibration', { ece: 0.08314 })).toMatchObject({
+      measured: 'calibration error (ECE) 0.08314',
+      required: '≤ 0.08305 (0.05 + 0.03305 sampling allowance, n = 1,000)',
+    });
+  });
+});
+
+describe('a fairness gap beyond its bound', () => {
+  const gapOf = (value: number, halfWidth: number) =>
+    fair(level, { value, low: value - halfWidth, high: value + halfWidth });
+  const fieldsFirst = fair({ value: 0.684, low: 0.41, high: 0.95 }, { value: 0.195, low: 0.02, high: 0.35 });
+  const fieldsRetrained = fair({ value: 0.72, low: 0.66, high: 0.79 }, { value: 0.15, low: 0.102, high: 0.192 });
+
+  test('is never called passed, and shows value, interval and bound', () => {
+    expect(gate('fairness', { fairness: fieldsFirst })).toEqual({
+      gate: 'fairness',
+      verdict: 'beyond_bound',
+      consequence: 'hold',
+      measured: 'sex: approval rate ratio 0.684 (0.410 to 0.950), equal-opportunity difference 0.195 (0.020 to 0.350)',
+      required: 'approval rate ratio ≥ 0.80, equal-opportunity difference ≤ 0.10',
+      value: 0.195,
+      bound: 0.1,
+      interval: [0.02, 0.35],
+    });
+    expect(first({ fairness: fieldsFirst }).gates.find((result) => result.gate === 'fairness')).toMatchObject({
+      verdict: 'beyond_bound',
+      consequence: 'show',
+    });
+  });
+
+  test("a fairer retrained model is not treated worse than the champion's gap (the field's case)", () => {
+    const decide = (fairness: object) =>
+      decidePromotion(modelOf({ fairness }), { ...champion, fairness: fieldsFirst }, trainingConfiguration);
+    expect([decide(fieldsFirst).stage, decide(fieldsRetrained).stage]).toEqual(['challenger', 'challenger']);
+  });
+
+  test('the same gap on fewer rows is treated alike, and on as many rows a smaller one never worse', () => {
+    const order = ['champion', 'challenger', 'rejected'];
+    for (const championGap of [undefined, 0.05, 0.15, 0.3]) {
+      const inherited = championGap === undefined ? undefined : gapOf(championGap, 0.05);
+      const decide = (gap: number, halfWidth: number) => {
+        const { stage } = decidePromotion(
+          modelOf({ fairness: gapOf(gap, halfWidth) }),
+          { ...champion, ...(inherited && { fairness: inherited }) },
+          trainingConfiguration,
+        );
+        return order.indexOf(stage);
+      };
+      for (const halfWidth of [0, 0.01, 0.05, 0.2]) {
+        const treatments = Array.from({ length: 41 }, (_, step) => decide(step / 100, halfWidth));
+        expect(treatments).toEqual([...treatments].sort());
+        expect(treatments.slice(11).every((treatment) => treatment > 0)).toBe(true);
+      }
+      expect([decide(championGap ?? 0.05, 0.001), decide(championGap ?? 0.05, 0.3)]).toEqual(
+        (championGap ?? 0) > 0.1 ? [1, 1] : [0, 0],
+      );
+    }
   });
 });

@@ -26,9 +26,10 @@ test('the noise of the PSI is that of as many bins as training has', () => {
   const gate = evaluateGates(manifest, undefined, trainingConfiguration.gates).find(
     (result) => result.gate === 'stability',
   );
-  const [, noise = '', rows = ''] = /and (\S+) for chance among (\d+) rows/.exec(gate?.required ?? '') ?? [];
-  const perRow = 1 / Number(rows) + 1 / Math.max(manifest.training.rows - Number(rows), 1);
-  expect(Number(noise) / perRow).toBeCloseTo(training.psi_chi_squared_95, 3);
+  const rows = 1000; // of the holdout
+  const noise = (gate?.bound ?? 0) - trainingConfiguration.gates.stability.max_psi;
+  const perRow = 1 / rows + 1 / Math.max(manifest.training.rows - rows, 1);
+  expect(noise / perRow).toBeCloseTo(training.psi_chi_squared_95, 3);
 });
 
 test('no feature of the catalogue is a column that training refuses as an input', () => {

@@ -40,6 +40,7 @@ def test_reads_what_the_export_states(file):
     [
         *("score", "score.base", "score.odds", "score.pdo"),
         *("minimum", "minimum.outcomes", "minimum.per_class", "parity.max_abs_difference"),
+        *("fairness_bounds.min_approval_rate_ratio", "fairness_bounds.max_equal_opportunity_difference"),
         *("cut_off", "approve_below", "seed", "rows", "columns", "features", "fairness", "target"),
         *("run_id", "as_of_max"),
     ],
@@ -50,7 +51,7 @@ def test_nothing_has_a_default(file, path):
         read_document(file)
 
 
-@pytest.mark.parametrize("field", ["type", "monotone", "missing", "label"])
+@pytest.mark.parametrize("field", ["type", "monotone", "missing", "label", "unit"])
 def test_nothing_of_a_feature_has_a_default(file, field):
     features = json.loads(file.read_text())["features"]
     del features[0][field]

@@ -1,11 +1,14 @@
 """Fairness between groups: a case computed by hand, intervals, and groups too small to be judged."""
 
 import json
+from pathlib import Path
 
 import numpy as np
 import pytest
 
+from training.data.training_set_document import FairnessBounds
 from training.evaluation import fairness
+from training.evaluation.fairness_verdict import judge_gap
 
 
 def build_rows(counts_by_group: dict[str, tuple[int, int, int, int]]):
@@ -74,3 +77,11 @@ def test_where_nothing_can_be_compared_nothing_is_claimed(counts_by_group):
 def test_nobody_approved_in_one_group_is_a_ratio_of_zero():
     attribute = measure_sex({"a": (300, 100, 40, 60), "b": (0, 100, 0, 60)})
     assert attribute["approval_rate_ratio"]["value"] == attribute["approval_rate_ratio"]["high"] == 0
+
+
+CASES = json.loads((Path(__file__).parents[3] / "testing/models/fairness-verdicts.json").read_text())
+
+
+@pytest.mark.parametrize("case", CASES["cases"])
+def test_a_gap_is_judged_as_the_gate_judges_it(case):
+    assert judge_gap(case["figure"], case, FairnessBounds(**CASES["bounds"])) == case["verdict"]

@@ -54,20 +54,49 @@ const { features, training, parity, candidates, metrics } = ModelManifest.shape;
 
 const Gate = z.object({
   gate: z.string().describe('Promotion gate; docs/models.md explains each one'),
-  verdict: z.enum(['passed', 'failed', 'not_measured']),
-  consequence: z.enum(['reject', 'hold', 'show']).describe('Effect of a verdict other than passed'),
-  measured: z.string(),
-  required: z.string(),
+  verdict: z
+    .enum(['passed', 'failed', 'beyond_bound', 'not_measured'])
+    .describe(
+      'beyond_bound: the figure is beyond its bound, but not its whole 95 % interval, so the difference is not significant',
+    ),
+  consequence: z
+    .enum(['reject', 'hold', 'show'])
+    .describe('Effect of a verdict other than passed; hold: the model waits for a person; show: none'),
+  measured: z.string().describe('Every figure with its interval, in words'),
+  required: z.string().describe('Every bound, in words'),
+  value: z
+    .number()
+    .nullable()
+    .describe('The figure; of several the one farthest beyond its bound; null where none was measured or stored'),
+  bound: z.number().nullable().describe('Bound of value, with the sampling allowance where the gate has one'),
+  interval: z
+    .tuple([z.number(), z.number()])
+    .nullable()
+    .describe('95 % interval of value; null where none is measured'),
 });
 
 export const ModelDetails = ModelSummary.extend({
   gates: z.array(Gate).describe('Gates it was judged by when it was registered; empty before'),
   features: features.describe('Features it reads, in the order of its inputs'),
   training: training.describe('Rows and data it was trained on'),
+  target: z
+    .string()
+    .nullable()
+    .describe(
+      "Definition of default in the lender's words, from its deliveries; every one where they name several; null where they name none",
+    ),
   protocol: z.looseObject({}).nullable().describe('How it was validated: holdout, folds, seed, search'),
   candidates: candidates.describe('All candidates that were compared by cross-validation'),
   parity: parity.describe('Agreement of the ONNX graph with Python (parity)'),
   model_card: z.string().nullable().describe('Model card in Markdown; null if the training wrote none'),
+  model_card_url: z
+    .url()
+    .nullable()
+    .describe('URL that shows the model card for 15 minutes, without a token; null if the training wrote none'),
+  validation_report_url: z
+    .url()
+    .nullable()
+    .describe('URL that shows the validation report for 15 minutes, without a token; null if the training wrote none'),
 }).describe('A registered model with its training, gates and model card');
 
 export const ModelMetrics = z

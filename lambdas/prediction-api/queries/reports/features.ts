@@ -33,12 +33,12 @@ export async function readDrift(database: Database, days: number): Promise<Drift
 }
 
 export async function readImportance(database: Database): Promise<ImportanceReport> {
-  const rows = await database.query<
-    Omit<ImportanceReport['features'][number], 'unit' | 'effects'> & { model_version: string }
-  >(readSqlFile('api/reports/list_importances.sql'));
+  const rows = await database.query<ImportanceReport['features'][number] & { model_version: string }>(
+    readSqlFile('api/reports/list_importances.sql'),
+  );
   return {
     report: 'importance',
     model_version: rows[0]?.model_version ?? null,
-    features: rows.map(({ model_version: _, ...feature }) => ({ ...feature, unit: null, effects: [] })),
+    features: rows.map(({ model_version: _, ...feature }) => feature),
   };
 }
