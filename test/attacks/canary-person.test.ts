@@ -207,7 +207,7 @@ describe('the erasure', () => {
     expect([keys, features, staging, rejected, superseded].every((count) => count > 0)).toBe(true);
     expect(scores).toBe(0);
     for (const text of sealed) expect(await unseal(text)).toBeUndefined();
-    const evidence = ['analytics.scored_applications', 'predictions.risk_scores', 'reporting.segment_names'];
+    const evidence = ['analytics.counted_scores', 'predictions.risk_scores', 'reporting.segment_names'];
     expect(await findTablesWithIds()).toEqual(evidence);
   });
 

@@ -109,7 +109,7 @@ async function readDecisions(application_id: string) {
   const { newest: score } = (await callRead('/v1/risk-score/{customer_id}', { customer_id: newest.customer_id })).body;
   const riskiest = (await readReport('segments')).applications as { application_id: string; decision: string }[];
   const [counted] = await queryRows(
-    `select decision from analytics.scored_applications where application_id = '${application_id}'`,
+    `select decision from analytics.counted_scores where is_newest and application_id = '${application_id}'`,
   );
   return {
     evidence: (await readEvidence(newest.prediction_id)).decision,

@@ -66,10 +66,17 @@ export const DIMENSIONS: readonly Dimension[] = [
 /** Changes when sql/reporting/segments/add_categories.sql names the categories in another way. */
 const CATEGORY_NAMES = 'category:other';
 
-/** A hash of everything that decides a segment's number: when it changes, all aggregates are counted again. */
+/** Changes when something else is counted, or counted into other tables. */
+const COUNTED = 'segments by month, model, band and decision';
+
+/** A hash of everything that decides the aggregates' rows: when it changes, all are counted again. */
 export const DIMENSIONS_DEFINITION = createHash('sha256')
   .update(
-    JSON.stringify([CATEGORY_NAMES, DIMENSIONS.map(({ dimension, feature, edges }) => [dimension, feature, edges])]),
+    JSON.stringify([
+      COUNTED,
+      CATEGORY_NAMES,
+      DIMENSIONS.map(({ dimension, feature, edges }) => [dimension, feature, edges]),
+    ]),
   )
   .digest('hex');
 

@@ -15,7 +15,7 @@ export interface RefreshOptions {
 
 /** `at_work`: another refresh is running and refreshes everything. */
 export type RefreshResult =
-  | { outcome: 'refreshed'; scores: number; applications: number; days: number; counted: boolean }
+  | { outcome: 'refreshed'; scores: number; applications: number; months: number; days: number }
   | { outcome: 'at_work' };
 
 /** With a million applications, the pairs of one dimension with six others take the database three seconds. */
@@ -24,7 +24,6 @@ const PAIRS_PER_STATEMENT = 6;
 /** A row of sql/reporting/refresh/read_refresh_state.sql. */
 interface RefreshState {
   definition: string;
-  pending: boolean;
   scores_from: string;
   overrides_from: string;
   now: string;
@@ -44,12 +43,12 @@ export async function refreshReporting(database: Database, options: RefreshOptio
   try {
     const state = await runLocked(database, prepareDimensions);
     const refreshed = await refreshScores(database, state, options);
-    await runLocked(database, (tx) => refreshOverrides(tx, state));
-    await markOutcomeDays(database);
-    const counted = await runLocked(database, countApplications);
-    const days = await countDays(database);
+    await runLocked(database, markChangedScores);
+    await storeOutcomes(database);
+    const months = await runLocked(database, (tx) => countMonths(tx, state));
+    const days = await countDays(database, state);
     await database.execute(readSqlFile('reporting/refresh/record_refresh.sql'), { now: state.now });
-    return { outcome: 'refreshed', ...refreshed, days, counted };
+    return { outcome: 'refreshed', ...refreshed, months, days };
   } catch (error) {
     if (error instanceof RefreshLocked) return { outcome: 'at_work' };
     throw error;
@@ -84,7 +83,8 @@ async function readState(tx: Sql): Promise<RefreshState> {
 }
 
 async function resetAggregates(tx: Sql): Promise<void> {
-  await deleteRows(tx, ['analytics.scored_applications', 'reporting.dimensions']);
+  await tx.execute(readSqlFile('reporting/months/mark_all.sql'));
+  await deleteRows(tx, ['analytics.counted_scores', 'analytics.scored_applications', 'reporting.dimensions']);
   await tx.execute(readSqlFile('reporting/refresh/reset_refresh_state.sql'), { definition: DIMENSIONS_DEFINITION });
 }
 
@@ -122,72 +122,90 @@ async function findTimeRange(
   return range?.until ? { from, until: range.until, scores: range.scores } : undefined;
 }
 
-/** @returns how many applications have a newer score than before */
+/** @returns how many applications have a newer score of a day than before */
 async function copyScores(tx: Sql, range: TimeRange, highRiskBands: RefreshOptions['highRiskBands']): Promise<number> {
   await tx.execute(readSqlFile('reporting/scores/create_fresh_scores.sql'), {
     ...range,
     high_risk_bands: json(highRiskBands),
   });
   await tx.execute(readSqlFile('reporting/segments/add_categories.sql'));
+  await tx.execute(readSqlFile('reporting/scores/replace_newest_scores.sql'));
   const storedScores = await tx.execute(readSqlFile('reporting/scores/store_scores.sql'));
-  if (storedScores > 0) await tx.execute(readSqlFile('reporting/days/mark_scored_days.sql'), { ...range });
-  await tx.execute(readSqlFile('reporting/refresh/record_time_range.sql'), {
-    ...{ until: range.until, changed: storedScores > 0 },
-  });
+  if (storedScores > 0) await tx.execute(readSqlFile('reporting/scores/apply_fresh_overrides.sql'));
+  if (storedScores > 0) await tx.execute(readSqlFile('reporting/scores/mark_fresh_scores.sql'));
+  await tx.execute(readSqlFile('reporting/refresh/record_time_range.sql'), { until: range.until });
   return storedScores;
 }
 
-/** Applies new overrides, and deletes applications whose scores were erased. */
-async function refreshOverrides(tx: Sql, { overrides_from: from }: RefreshState): Promise<void> {
-  const overridden = await tx.execute(readSqlFile('reporting/scores/apply_overrides.sql'), { from });
-  await tx.execute(readSqlFile('reporting/days/mark_overridden_days.sql'), { from });
-  const erased = await tx.execute(readSqlFile('reporting/scores/delete_erased_scores.sql'));
-  if (overridden + erased > 0) await setPending(tx, true);
+/** Marks what new overrides and ends change, and deletes the copies of erased scores. */
+async function markChangedScores(tx: Sql): Promise<void> {
+  await tx.execute(readSqlFile('reporting/scores/mark_overridden_scores.sql'));
+  await tx.execute(readSqlFile('reporting/scores/delete_erased_scores.sql'));
 }
 
-const setPending = (tx: Sql, pending: boolean) =>
-  tx.execute(readSqlFile('reporting/refresh/set_pending.sql'), { pending });
-
-/** Marks the days whose outcomes a published run delivered. Each run is read once. */
-async function markOutcomeDays(database: Database): Promise<void> {
+/** Stores the outcomes that published runs delivered. Each run is read once. */
+async function storeOutcomes(database: Database): Promise<void> {
   const runs = await database.query<{ run_id: string; as_of: string }>(
-    readSqlFile('reporting/days/list_uncounted_runs.sql'),
+    readSqlFile('reporting/refresh/list_uncounted_runs.sql'),
   );
   for (const { run_id, as_of } of runs) {
     await runLocked(database, async (tx) => {
-      await tx.execute(readSqlFile('reporting/days/mark_outcome_days.sql'), { as_of: date(as_of) });
-      await tx.execute(readSqlFile('reporting/days/record_counted_run.sql'), { run_id: uuid(run_id) });
+      await tx.execute(readSqlFile('reporting/scores/store_outcomes.sql'), { as_of: date(as_of) });
+      await tx.execute(readSqlFile('reporting/refresh/record_counted_run.sql'), { run_id: uuid(run_id) });
     });
   }
 }
 
-/** Counts all applications again when one has changed. Readers see the old aggregates until the transaction ends. */
-async function countApplications(tx: Sql): Promise<boolean> {
-  if (!(await readState(tx)).pending) return false;
-  await deleteRows(tx, ['reporting.score_totals', 'reporting.segment_totals', 'reporting.segment_applications']);
-  await tx.execute(readSqlFile('reporting/scores/count_scores.sql'));
-  await tx.execute(readSqlFile('reporting/segments/rank_all_applications.sql'));
+/**
+ * Counts the marked months again, in one transaction: an application moves from one month to another, and readers see
+ * the earlier figures until all are stored.
+ * @returns how many
+ */
+async function countMonths(tx: Sql, state: RefreshState): Promise<number> {
+  const months = await tx.query<{ month: string }>(readSqlFile('reporting/months/list_stale_months.sql'));
+  if (months.length === 0) return 0;
   const dimensions = await tx.query<{ dimension_id: number }>(readSqlFile('reporting/segments/list_dimensions.sql'));
-  for (const { dimension_id } of dimensions) {
-    for (let first = 1; first <= dimension_id; first += PAIRS_PER_STATEMENT) {
-      const last = Math.min(first + PAIRS_PER_STATEMENT - 1, dimension_id);
-      await tx.execute(readSqlFile('reporting/segments/count_segments.sql'), { dimension_id, first, last });
-    }
+  const ids = dimensions.map(({ dimension_id }) => dimension_id);
+  for (const { month } of months) await countMonth(tx, date(month), ids, state);
+  await deleteRows(tx, ['reporting.segment_totals', 'reporting.segment_applications']);
+  await tx.execute(readSqlFile('reporting/segments/add_up_segments.sql'));
+  await tx.execute(readSqlFile('reporting/segments/rank_all_applications.sql'));
+  for (const dimension_id of ids) {
     await tx.execute(readSqlFile('reporting/segments/rank_applications.sql'), { dimension_id });
   }
-  await setPending(tx, false);
-  return true;
+  return months.length;
+}
+
+async function countMonth(
+  tx: Sql,
+  month: ReturnType<typeof date>,
+  dimensionIds: readonly number[],
+  { overrides_from: from }: RefreshState,
+): Promise<void> {
+  await tx.execute(readSqlFile('reporting/months/apply_overrides.sql'), { month, from });
+  await tx.execute(readSqlFile('reporting/months/delete_month_totals.sql'), { month });
+  await tx.execute(readSqlFile('reporting/months/count_scores.sql'), { month });
+  const count = (dimension_id: number, first: number, last: number) =>
+    tx.execute(readSqlFile('reporting/months/count_segments.sql'), { month, dimension_id, first, last });
+  await count(0, 0, 0);
+  for (const dimension_id of dimensionIds) {
+    for (let first = 1; first <= dimension_id; first += PAIRS_PER_STATEMENT) {
+      await count(dimension_id, first, Math.min(first + PAIRS_PER_STATEMENT - 1, dimension_id));
+    }
+  }
+  await tx.execute(readSqlFile('reporting/months/record_counted_month.sql'), { month });
 }
 
 /** Counts every marked day again. @returns how many */
-async function countDays(database: Database): Promise<number> {
+async function countDays(database: Database, { overrides_from: from }: RefreshState): Promise<number> {
   const days = await database.query<{ as_of: string }>(readSqlFile('reporting/days/list_stale_days.sql'));
   for (const { as_of } of days) {
     const day = { as_of: date(as_of) };
     await runLocked(database, async (tx) => {
-      await tx.execute(readSqlFile('reporting/days/delete_stale_day.sql'), day);
+      await tx.execute(readSqlFile('reporting/days/apply_overrides.sql'), { ...day, from });
       await tx.execute(readSqlFile('reporting/days/delete_day_totals.sql'), day);
       await tx.execute(readSqlFile('reporting/days/count_day.sql'), day);
+      await tx.execute(readSqlFile('reporting/days/record_counted_day.sql'), day);
     });
   }
   return days.length;

@@ -1,11 +1,11 @@
 -- Stores the fresh scores, with the segment of each dimension.
--- Grain: one row per application.
-insert into analytics.scored_applications (
-  application, prediction_id, application_id, scored_at, pd, score, band, decision, overridden, contradicts_override,
-  high_risk, exposure, expected_loss, segments
+-- Grain: one row per application and as-of day.
+insert into analytics.counted_scores (
+  application_id, as_of, prediction_id, scored_at, is_newest, model_version, pd, score, band, decision, day_decision,
+  high_risk, exposure, expected_loss, defaulted, segments
 )
-select application, prediction_id, application_id, scored_at, pd, score, band, decision, overridden,
-  contradicts_override, high_risk, exposure, expected_loss, array(
+select application_id, as_of, prediction_id, scored_at, is_newest, model_version, pd, score, band, decision, decision,
+  high_risk, exposure, expected_loss, defaulted, array(
     select case
       when fresh.features ->> dimension.feature is null then cast(-1 as smallint)
       when dimension.edges is null then coalesce(named.segment_no, cast(-2 as smallint))
@@ -23,9 +23,10 @@ select application, prediction_id, application_id, scored_at, pd, score, band, d
     order by dimension.dimension_id
   )
 from fresh_scores fresh
-on conflict (application) do update set
-  prediction_id = excluded.prediction_id, application_id = excluded.application_id, scored_at = excluded.scored_at,
-  pd = excluded.pd, score = excluded.score, band = excluded.band, decision = excluded.decision,
-  overridden = excluded.overridden, contradicts_override = excluded.contradicts_override,
-  high_risk = excluded.high_risk, exposure = excluded.exposure, expected_loss = excluded.expected_loss,
-  segments = excluded.segments
+on conflict (application_id, as_of) do update set
+  prediction_id = excluded.prediction_id, scored_at = excluded.scored_at, is_newest = excluded.is_newest,
+  model_version = excluded.model_version, pd = excluded.pd, score = excluded.score, band = excluded.band,
+  decision = excluded.decision, overridden = false, contradicts_override = false,
+  day_decision = excluded.day_decision, day_overridden = false, high_risk = excluded.high_risk,
+  exposure = excluded.exposure, expected_loss = excluded.expected_loss, defaulted = excluded.defaulted,
+  segments = excluded.segments, stored_at = clock_timestamp()

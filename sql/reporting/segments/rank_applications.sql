@@ -6,7 +6,9 @@ from (
   select segment_no, prediction_id,
     row_number() over (partition by segment_no order by pd desc, prediction_id) as rank
   from (
-    select segments[cast(:dimension_id as integer)] as segment_no, pd, prediction_id from analytics.scored_applications
+    select segments[cast(:dimension_id as integer)] as segment_no, pd, prediction_id
+    from analytics.counted_scores
+    where is_newest
   ) application
   where segment_no is not null
 ) ranked

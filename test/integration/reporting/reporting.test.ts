@@ -58,7 +58,7 @@ const close = (rows: Record<string, unknown>[]) =>
   );
 
 test('a refresh before anything is scored gives empty aggregates', async () => {
-  expect(await refresh()).toEqual({ outcome: 'refreshed', scores: 0, applications: 0, days: 0, counted: true });
+  expect(await refresh()).toEqual({ outcome: 'refreshed', scores: 0, applications: 0, months: 0, days: 0 });
   expect(await rowsOf('select * from reporting.segments')).toEqual([]);
   expect(await rowsOf('select distinct applications::int from reporting.score_histogram')).toEqual([
     { applications: 0 },
@@ -99,7 +99,7 @@ describe('with scores of three days, by the daily scoring and by request', () =>
     );
     await db.superuser.query('alter table predictions.risk_scores enable trigger refuse_change');
     // Several transactions.
-    expect(await refresh(90)).toMatchObject({ outcome: 'refreshed', scores: 780, counted: true, days: 4 });
+    expect(await refresh(90)).toMatchObject({ outcome: 'refreshed', scores: 780, months: 1, days: 4 });
   });
 
   test('bands and the histogram count each application once, with its newest score', async () => {
@@ -166,7 +166,7 @@ describe('with scores of three days, by the daily scoring and by request', () =>
 
   test('a second refresh changes nothing', async () => {
     const before = await everything();
-    expect(await refresh()).toMatchObject({ applications: 0, counted: false });
+    expect(await refresh()).toMatchObject({ applications: 0, months: 0 });
     expect(await everything()).toEqual(before);
   });
 
@@ -192,21 +192,33 @@ describe('with scores of three days, by the daily scoring and by request', () =>
     ).toEqual(close(await rowsOf(`select ${AGES} as segment, ${MEASURES} from ${NEWEST} group by 1 order by 1`)));
   });
 
-  test('an override counts instead of the policy’s decision', async () => {
+  test('an override counts instead of the policy’s decision, at once', async () => {
+    const declined = async () => {
+      const [days] = await rowsOf(`select sum(declines)::int as declines, sum(overrides)::int as overrides
+        from reporting.decisions_daily`);
+      const [segments] = await rowsOf(`select sum(declines)::int as declines, sum(overrides)::int as overrides
+        from reporting.segments where dimension = 'purpose'`);
+      const [bands] = await rowsOf(`select sum(applications)::int as declines from reporting.score_distribution
+        where decision = 'decline'`);
+      const [held] = await rowsOf(`select coalesce(sum(applications), 0)::int as overrides
+        from reporting.held_overrides`);
+      return { days, segments, bands, held };
+    };
+    const before = await declined();
+    expect(before).toMatchObject({ days: { overrides: 0 }, segments: { overrides: 0 }, held: { overrides: 0 } });
     await db.superuser.query(`insert into predictions.overrides
       (override_id, prediction_id, decision, overruled, reason, decided_by, client_id)
       select gen_random_uuid(), prediction_id, 'approve', decision, 'a good reason', 'jo', 'people' from ${NEWEST}
       where decision = 'decline' order by pd limit 5`);
-    const declined = () =>
-      rowsOf(`select sum(declines)::int as declines, sum(overrides)::int as overrides
-      from reporting.decisions_daily`);
-    const [before] = await declined();
-    expect(await refresh()).toMatchObject({ counted: true });
-    expect(await declined()).toEqual([{ declines: before.declines - 5, overrides: 5 }]);
-    const [segment] = await rowsOf(
-      `select sum(overrides)::int as overrides from reporting.segments where dimension = 'purpose'`,
-    );
-    expect(segment).toEqual({ overrides: 5 });
+    const after = {
+      days: { declines: before.days.declines - 5, overrides: 5 },
+      segments: { declines: before.segments.declines - 5, overrides: 5 },
+      bands: { declines: before.bands.declines - 5 },
+      held: { overrides: 5 },
+    };
+    expect(await declined()).toEqual(after);
+    expect(await refresh()).toMatchObject({ months: 1 });
+    expect(await declined()).toEqual(after);
   });
 
   test('an override that a person ends counts no more now, and stays in the figures of its day', async () => {
@@ -215,7 +227,7 @@ describe('with scores of three days, by the daily scoring and by request', () =>
       (override_id, prediction_id, ends, overruled, reason, decided_by, client_id)
       select gen_random_uuid(), prediction_id, override_id, decision, 'a good reason', 'kim', 'people'
       from predictions.held_overrides order by override_id limit 2`);
-    expect(await refresh()).toMatchObject({ counted: true });
+    expect(await refresh()).toMatchObject({ months: 1 });
     expect(await rowsOf('select decision, applications::int, contradicted::int from reporting.held_overrides')).toEqual(
       [{ decision: 'approve', applications: 3, contradicted: 0 }],
     );
@@ -306,7 +318,7 @@ describe('with scores of three days, by the daily scoring and by request', () =>
 
   test('aggregates are counted again when the dimensions change', async () => {
     await db.superuser.query(`update reporting.refresh_state set definition = 'old'`);
-    expect(await refresh(200)).toMatchObject({ counted: true });
+    expect(await refresh(200)).toMatchObject({ months: 1 });
     expect(
       await rowsOf(`select segment, ${SHOWN} from reporting.segments where dimension = 'age_group' order by segment`),
     ).toEqual(close(await rowsOf(`select ${AGES} as segment, ${MEASURES} from ${NEWEST} group by 1 order by 1`)));
