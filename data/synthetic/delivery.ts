@@ -78,6 +78,7 @@ export class SyntheticDelivery {
     const manifest = {
       as_of: this.asOf,
       currency: 'XTS', // ISO 4217's code for tests
+      target: "Made-up data: a random draw by the applicant's true PD",
       tables: Object.fromEntries(entries),
       attributes: { customers: CUSTOMER_ATTRIBUTES, loan_applications: APPLICATION_ATTRIBUTES },
     };

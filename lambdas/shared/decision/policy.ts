@@ -38,7 +38,8 @@ export const Policy = z
   .strictObject({
     version: z.string().regex(/^\d{4}-\d{2}-\d{2}$/),
     description: z.string().min(1),
-    target: z.strictObject({ definition: z.string().min(1) }),
+    /** The first policies state one, and nothing reads it: what default means is in the lender's deliveries. */
+    target: z.strictObject({ definition: z.string().min(1) }).optional(),
     score: z
       .strictObject({
         base: z.number(),

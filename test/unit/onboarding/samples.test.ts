@@ -38,4 +38,4 @@ it.each(SAMPLES)('the mapping of %s makes the committed deliveries', async (samp
 });
 
 const withoutHashes = (manifest: Manifest): unknown =>
-  JSON.parse(JSON.stringify(manifest, (key, value) => (['sha256', 'target'].includes(key) ? undefined : value)));
+  JSON.parse(JSON.stringify(manifest, (key, value) => (key === 'sha256' ? undefined : value)));
