@@ -32,8 +32,8 @@ export function describeImport(getHarness: () => DashboardHarness): void {
         await proposed.waitFor({ timeout: 60_000 });
       }
       await page.getByRole('button', { name: 'Check every row' }).click();
-      await page.getByRole('heading', { name: 'What will come out' }).waitFor({ timeout: 60_000 });
-      expect(await visitor.readTile('Rows in')).toBe('160');
+      await page.getByRole('heading', { name: 'Result of the check' }).waitFor({ timeout: 60_000 });
+      expect(await visitor.readTile('Rows read')).toBe('160');
       await page.getByText('Cancel this import').click();
       await page.getByRole('button', { name: 'Cancel and delete the files' }).click();
       await page.getByRole('heading', { name: 'The import is cancelled' }).first().waitFor();

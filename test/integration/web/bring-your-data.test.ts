@@ -100,17 +100,17 @@ test.each(LOOKS)(
       answers: { applied_at: 'issued' },
       columns: [{ column: 'sum', use: { as: 'field', fields: [{ field: 'loan_applications.amount' }] } }],
     });
-    await press(page, /^Take back the answer/);
+    await press(page, /^Withdraw the answer/);
     await press(page, 'Apply changes');
     await page.getByRole('heading', { name: 'Please answer' }).waitFor();
     await choose(page, /day of the application/, 'iss');
     await press(page, 'Apply changes');
     await page.getByRole('heading', { name: 'Your answers' }).waitFor();
     await press(page, 'Check every row');
-    await heading(page, 'What will come out');
-    expect(await focusedText(page)).toBe('What will come out');
+    await heading(page, 'Result of the check');
+    expect(await focusedText(page)).toBe('Result of the check');
     await look('checked');
-    expect(await visitor.readTable('Refused rows by line')).toEqual([
+    expect(await visitor.readTable('Rejected rows by line')).toEqual([
       ['17', 'loans.csv', 'loan_id', 'it is empty'],
       ['400', 'loans.csv', '–', 'it has 5 fields instead of 4'],
     ]);

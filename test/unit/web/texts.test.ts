@@ -12,20 +12,6 @@ const CATALOGUE = 'texts/';
 const UNCONVERTED: readonly string[] = [
   'format/score-scale.ts',
   'pages/alarms.tsx',
-  'pages/imports/check-result.tsx',
-  'pages/imports/column-table.tsx',
-  'pages/imports/column-uses.ts',
-  'pages/imports/delivered-step.tsx',
-  'pages/imports/file-form.tsx',
-  'pages/imports/given-answers.tsx',
-  'pages/imports/import-states.ts',
-  'pages/imports/import.tsx',
-  'pages/imports/imports.tsx',
-  'pages/imports/progress-card.tsx',
-  'pages/imports/proposal-step.tsx',
-  'pages/imports/question-fields.tsx',
-  'pages/imports/upload-step.tsx',
-  'pages/imports/working-step.tsx',
   'pages/models/drift.tsx',
   'pages/models/features.tsx',
   'pages/models/model.tsx',
@@ -39,8 +25,6 @@ const UNCONVERTED: readonly string[] = [
   'pages/performance/realised-charts.tsx',
   'pages/portfolio/distribution.tsx',
   'pages/portfolio/segments.tsx',
-  'uploads/send-parts.ts',
-  'uploads/use-upload.ts',
 ];
 
 /** Wordings that the glossary replaced. */

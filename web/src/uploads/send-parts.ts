@@ -58,14 +58,14 @@ async function sendPart(url: string, body: Blob, signal: AbortSignal): Promise<v
       const response = await fetch(url, { method: 'PUT', body, signal });
       await response.arrayBuffer(); // until it is read, the request is under way
       if (response.ok) return;
-      if (response.status === 403) throw new AddressExpired('The address of a part has expired.');
+      if (response.status === 403) throw new AddressExpired();
     } catch (error) {
       signal.throwIfAborted();
       if (error instanceof AddressExpired) throw error;
       cause = error; // the line is broken, or the file was changed or taken away
     }
   }
-  throw new PartNotSent('A part of the file did not arrive.', { cause });
+  throw new PartNotSent(undefined, { cause });
 }
 
 function pause(milliseconds: number, signal: AbortSignal): Promise<void> {

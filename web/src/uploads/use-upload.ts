@@ -75,7 +75,7 @@ async function sendAll(importId: string, signal: AbortSignal, report: (bytes: nu
       // On a slow line addresses expire while others are used: the next round has new ones.
       if (!(error instanceof AddressExpired) || sent === arrived) throw error;
     });
-    if (sent === arrived) throw new PartNotSent('A file that is missing was not chosen.');
+    if (sent === arrived) throw new PartNotSent();
   }
 }
 

@@ -3,11 +3,12 @@ import { Card } from '../../components/card.tsx';
 import { StateBadge } from '../../components/state-badge.tsx';
 import { Table } from '../../components/table.tsx';
 import { Tile, Tiles } from '../../components/tiles.tsx';
-import { formatCount } from '../../format/numbers.ts';
+import { formatCount, MISSING_TEXT } from '../../format/numbers.ts';
 import { formatDate } from '../../format/times.ts';
 import type { Import } from '../../queries/api-types.ts';
 import { useImportStep } from '../../queries/import-queries.ts';
 import { formatCode } from '../../texts/codes.ts';
+import { checkTexts as texts } from '../../texts/imports.ts';
 import { StepFailure } from './step-failure.tsx';
 
 type Check = NonNullable<Import['check']>;
@@ -19,30 +20,34 @@ export function CheckResult({ current: { import_id, check } }: { current: Import
   return (
     <>
       <Tiles>
-        <Tile name="Rows in" value={formatCount(check.rows_in)} />
+        <Tile name={texts.tiles.rows} value={formatCount(check.rows_in)} />
         <Tile
-          name="Refused"
+          name={texts.tiles.rejected.name}
           value={formatCount(check.refused_rows)}
           tone={check.refused_rows > 0 ? 'warn' : undefined}
-          note="become no row"
+          note={texts.tiles.rejected.note}
         />
-        <Tile name="Good" value={formatCount(outcomes.good)} note="paid back" />
-        <Tile name="Bad" value={formatCount(outcomes.bad)} note="defaulted" />
-        <Tile name="Open" value={formatCount(outcomes.open)} note="to be scored" />
+        <Tile name={texts.tiles.good.name} value={formatCount(outcomes.good)} note={texts.tiles.good.note} />
+        <Tile name={texts.tiles.bad.name} value={formatCount(outcomes.bad)} note={texts.tiles.bad.note} />
+        <Tile name={texts.tiles.open.name} value={formatCount(outcomes.open)} note={texts.tiles.open.note} />
         {outcomes.withheld > 0 && (
-          <Tile name="Withheld" value={formatCount(outcomes.withheld)} note="scored, then compared" />
+          <Tile
+            name={texts.tiles.withheld.name}
+            value={formatCount(outcomes.withheld)}
+            note={texts.tiles.withheld.note}
+          />
         )}
       </Tiles>
       <div className="card row">
         <button type="button" className="button primary" disabled={isPending} onClick={() => mutate('deliver')}>
-          {isPending ? 'Starting…' : 'Deliver and score'}
+          {isPending ? texts.starting : texts.deliver}
         </button>
-        <span className="dim">Or change something below, and check again.</span>
+        <span className="dim">{texts.orChange}</span>
         {error && <StepFailure error={error} />}
       </div>
       <RefusedRows check={check} />
       <UnknownValues check={check} />
-      <DeliveryTable deliveries={check.deliveries} title="What will be delivered" />
+      <DeliveryTable deliveries={check.deliveries} title={texts.willDeliver} />
     </>
   );
 }
@@ -50,28 +55,26 @@ export function CheckResult({ current: { import_id, check } }: { current: Import
 function RefusedRows({ check: { refused, refused_rows } }: { check: Check }) {
   if (refused_rows === 0) {
     return (
-      <Card title="Refused rows">
+      <Card title={texts.rejected.title}>
         <p>
-          <StateBadge code="ok" /> Every row becomes one of the delivery.
+          <StateBadge code="ok" /> {texts.rejected.none}
         </p>
       </Card>
     );
   }
-  const note =
-    refused.length < refused_rows
-      ? `The first ${formatCount(refused.length)} of ${formatCount(refused_rows)}.`
-      : undefined;
+  const note = refused.length < refused_rows ? texts.rejected.first(refused.length, refused_rows) : undefined;
   return (
-    <Card title="Refused rows" note={note}>
+    <Card title={texts.rejected.title} note={note}>
       <Table
-        caption="Refused rows by line"
+        isList
+        caption={texts.rejected.caption}
         rows={refused}
         rowKey={({ file, line, column, reason }) => `${file} ${line} ${column} ${reason}`}
         columns={[
-          { name: 'Line', isNumber: true, cell: ({ line }) => formatCount(line) },
-          { name: 'File', cell: ({ file }) => file },
-          { name: 'Column', cell: ({ column }) => column ?? '–' },
-          { name: 'Why', cell: ({ reason }) => reason },
+          { name: texts.rejected.line, isNumber: true, cell: ({ line }) => formatCount(line) },
+          { name: texts.rejected.file, cell: ({ file }) => <span className="long">{file}</span> },
+          { name: texts.rejected.column, cell: ({ column }) => <span className="long">{column ?? MISSING_TEXT}</span> },
+          { name: texts.rejected.reason, cell: ({ reason }) => <span className="long">{reason}</span> },
         ]}
       />
     </Card>
@@ -81,16 +84,17 @@ function RefusedRows({ check: { refused, refused_rows } }: { check: Check }) {
 function UnknownValues({ check: { unknown_values } }: { check: Check }) {
   if (unknown_values.length === 0) return null;
   return (
-    <Card title="Values that become unknown" note="Their rows are delivered.">
+    <Card title={texts.unknown.title} note={texts.unknown.note}>
       <Table
-        caption="Values that become unknown"
+        isList
+        caption={texts.unknown.caption}
         rows={unknown_values}
         rowKey={({ column, reason }) => `${column} ${reason}`}
         columns={[
-          { name: 'Column', cell: ({ column }) => column },
-          { name: 'Why', cell: ({ reason }) => reason },
-          { name: 'Values', isNumber: true, cell: ({ values }) => formatCount(values) },
-          { name: 'First lines', cell: ({ first_lines }) => first_lines.map(formatCount).join(' · ') },
+          { name: texts.unknown.column, cell: ({ column }) => <span className="long">{column}</span> },
+          { name: texts.rejected.reason, cell: ({ reason }) => <span className="long">{reason}</span> },
+          { name: texts.unknown.values, isNumber: true, cell: ({ values }) => formatCount(values) },
+          { name: texts.unknown.firstLines, cell: ({ first_lines }) => first_lines.map(formatCount).join(' · ') },
         ]}
       />
     </Card>
@@ -110,10 +114,10 @@ export function DeliveryTable({ deliveries, title }: DeliveryTableProps) {
         rows={deliveries}
         rowKey={({ as_of, table }) => `${as_of} ${table}`}
         columns={[
-          { name: 'Day', cell: ({ as_of }) => formatDate(as_of) },
-          { name: 'Table', cell: ({ table }) => formatCode(table) },
-          { name: 'Mode', cell: ({ mode }) => formatCode(mode) },
-          { name: 'Rows', isNumber: true, cell: ({ rows }) => formatCount(rows) },
+          { name: texts.deliveries.asOf, cell: ({ as_of }) => formatDate(as_of) },
+          { name: texts.deliveries.table, cell: ({ table }) => formatCode(table) },
+          { name: texts.deliveries.mode, cell: ({ mode }) => formatCode(mode) },
+          { name: texts.deliveries.rows, isNumber: true, cell: ({ rows }) => formatCount(rows) },
         ]}
       />
     </Card>

@@ -3,8 +3,9 @@ import { Card } from '../../components/card.tsx';
 import { ShareBar } from '../../components/share-bar.tsx';
 import { StateBadge } from '../../components/state-badge.tsx';
 import { type Column, Table } from '../../components/table.tsx';
-import { formatCount, formatPercent } from '../../format/numbers.ts';
+import { formatPercent } from '../../format/numbers.ts';
 import type { ColumnMapping, Import, ImportColumn } from '../../queries/api-types.ts';
+import { columnTexts as texts } from '../../texts/import-columns.ts';
 import { applyChoice, describeUse, toChoice, USE_GROUPS } from './column-uses.ts';
 
 type Preview = NonNullable<Import['preview']>;
@@ -26,20 +27,20 @@ export function ColumnTable({ preview: { tables, columns, currency, target }, ch
     (a, b) => Number((a.confidence ?? 1) >= UNSURE) - Number((b.confidence ?? 1) >= UNSURE),
   );
   const note = [
-    ...tables.map(({ file, part, rows: count }) => `${part ?? file}: ${formatCount(count)} rows`),
-    `amounts in ${currency}`,
-    unsure > 0 ? `${formatCount(unsure)} to look at first` : 'all sure',
+    ...tables.map(({ file, part, rows: count }) => texts.rowsOf(part ?? file, count)),
+    texts.currency(currency),
+    unsure > 0 ? texts.unsure(unsure) : texts.allSure,
   ].join(' · ');
   return (
-    <Card title="Columns" note={note}>
-      {target && <p>Outcome of a loan: {target}</p>}
+    <Card title={texts.title} note={<span className="long">{note}</span>}>
+      {target && <p className="long">{texts.target(target)}</p>}
       {[...new Set(tables.flatMap(({ remarks }) => remarks))].map((remark) => (
         <p key={remark} className="dim">
           {remark}
         </p>
       ))}
       <Table
-        caption="Columns of your files"
+        caption={texts.caption}
         rows={rows}
         rowKey={({ source, column }) => `${source} ${column}`}
         columns={buildColumns(byName, decide)}
@@ -53,28 +54,28 @@ function buildColumns(
   decide: ColumnTableProps['decide'],
 ): Column<ImportColumn>[] {
   return [
-    { name: 'Column', cell: ({ column }) => <strong className="column-name">{column}</strong> },
+    { name: texts.column, cell: ({ column }) => <strong className="column-name">{column}</strong> },
     {
-      name: 'Becomes',
+      name: texts.use,
       cell: (column) => <UseChoice column={column} now={changed.get(column.column)} decide={decide} />,
     },
-    { name: 'Examples', cell: ({ examples }) => <Examples examples={examples} /> },
+    { name: texts.examples, cell: ({ examples }) => <Examples examples={examples} /> },
     {
-      name: 'Known',
+      name: texts.filled,
       isNumber: true,
       cell: ({ known, rows: count }) => formatPercent(count > 0 ? known / count : null, 0),
     },
     {
-      name: 'Sure',
+      name: texts.confidence,
       isNumber: true,
       sortValue: ({ confidence = 1 }) => confidence,
       cell: ({ confidence = 1 }) => <ShareBar share={confidence}>{formatPercent(confidence, 0)}</ShareBar>,
     },
     {
-      name: 'Decided',
+      name: texts.decided,
       cell: ({ column, decided_by, confidence = 1 }) =>
         changed.has(column) || decided_by === 'person' ? (
-          'by you'
+          texts.byYou
         ) : (
           <StateBadge
             code={confidence < UNSURE ? 'unsure' : 'proposed'}
@@ -108,7 +109,7 @@ function UseChoice({ column, now, decide }: UseChoiceProps) {
   return (
     <>
       <select
-        aria-label={`${column.column} becomes`}
+        aria-label={texts.useOf(column.column)}
         value={toChoice(use)}
         onChange={(event) => decide(applyChoice(mapping, event.target.value))}
       >

@@ -3,6 +3,7 @@ import { CONTRACT_COLUMNS } from '../../../api-facts.ts';
 import { lowerFirstLetter } from '../../format/labels.ts';
 import type { ColumnMapping } from '../../queries/api-types.ts';
 import { formatCode } from '../../texts/codes.ts';
+import { LEFT_OUT_REASONS, TABLE_LABELS, columnTexts as texts } from '../../texts/import-columns.ts';
 
 type ColumnUse = ColumnMapping['use'];
 
@@ -11,40 +12,20 @@ interface UseGroup {
   options: { value: string; text: string }[];
 }
 
-const REASONS = {
-  personal: 'personal data',
-  date: 'a date that no feature needs',
-  identifier: 'an identifier',
-  constant: 'always the same',
-  empty: 'empty',
-  free_text: 'free text',
-  leak: 'known only after the outcome',
-  duplicate: 'repeats another column',
-  many_categories: 'too many categories',
-  person: 'as you decided',
-} as const;
-
-const TABLE_LABELS: Record<keyof typeof CONTRACT_COLUMNS, string> = {
-  customers: 'Customer',
-  loan_applications: 'Application',
-  credit_history: 'Credit history',
-  transactions: 'Transaction',
-};
-
 /** The groups of the select, the same for every column. */
 export const USE_GROUPS: UseGroup[] = [
   {
-    label: 'Own attribute',
+    label: texts.attributes,
     options: [
-      { value: 'attribute:number', text: 'Attribute, a number' },
-      { value: 'attribute:category', text: 'Attribute, a category' },
+      { value: 'attribute:number', text: texts.number },
+      { value: 'attribute:category', text: texts.category },
     ],
   },
   {
-    label: 'Other',
+    label: texts.other,
     options: [
-      { value: 'target', text: 'The outcome' },
-      { value: 'left_out', text: 'Left out' },
+      { value: 'target', text: texts.outcome },
+      { value: 'left_out', text: texts.leftOut },
     ],
   },
   ...Object.entries(CONTRACT_COLUMNS).map(([table, columns]) => ({
@@ -84,9 +65,9 @@ function toAttributeName(column: string): string {
 
 /** More about a use than its choice says. */
 export function describeUse(use: ColumnUse): string | undefined {
-  if (use.as === 'left_out') return REASONS[use.because];
-  if (use.as === 'attribute') return use.use === 'fairness' ? `${use.name}, for fairness only` : use.name;
-  if (use.as === 'field' && use.fields.length > 1) return `and ${use.fields.slice(1).map(formatField).join(', ')}`;
+  if (use.as === 'left_out') return LEFT_OUT_REASONS[use.because];
+  if (use.as === 'attribute') return use.use === 'fairness' ? texts.forFairness(use.name) : use.name;
+  if (use.as === 'field' && use.fields.length > 1) return texts.also(use.fields.slice(1).map(formatField));
   return undefined;
 }
 
@@ -94,5 +75,5 @@ export function describeUse(use: ColumnUse): string | undefined {
 function formatField({ field }: { field: string }): string {
   const [table = '', name = ''] = field.split('.');
   const label = TABLE_LABELS[table as keyof typeof CONTRACT_COLUMNS] ?? table;
-  return `${lowerFirstLetter(formatCode(name))} of the ${lowerFirstLetter(label)}`;
+  return texts.fieldOf(lowerFirstLetter(formatCode(name)), lowerFirstLetter(label));
 }

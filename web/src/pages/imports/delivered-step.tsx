@@ -4,9 +4,11 @@ import { Link } from 'wouter';
 import { Card } from '../../components/card.tsx';
 import { StateBadge } from '../../components/state-badge.tsx';
 import { Table } from '../../components/table.tsx';
+import { MISSING_TEXT } from '../../format/numbers.ts';
 import { formatDate, formatDuration } from '../../format/times.ts';
 import { api } from '../../queries/api-client.ts';
 import type { Import, RunSummary } from '../../queries/api-types.ts';
+import { deliveredTexts as texts } from '../../texts/imports.ts';
 import { DeliveryTable } from './check-result.tsx';
 
 const ASK_AGAIN_MILLISECONDS = 3_000;
@@ -19,31 +21,24 @@ export function DeliveredStep({ current }: { current: Import }) {
     <>
       <ImportRuns current={current} />
       {report && (
-        <Card
-          title="Report to keep"
-          note="Rows in, out and refused, and what was decided about each column and by whom."
-        >
+        <Card title={texts.report.title} note={texts.report.note}>
           <ul className="row">
             <li>
-              <a href={report.html}>Report (HTML)</a>
+              <a href={report.html}>{texts.report.html}</a>
             </li>
             <li>
-              <a href={report.refused_csv}>Refused rows (CSV)</a>
+              <a href={report.refused_csv}>{texts.report.csv}</a>
             </li>
             <li>
-              <a href={report.json}>Report (JSON)</a>
+              <a href={report.json}>{texts.report.json}</a>
             </li>
           </ul>
         </Card>
       )}
-      {deliveries && <DeliveryTable deliveries={deliveries} title="What was delivered" />}
+      {deliveries && <DeliveryTable deliveries={deliveries} title={texts.deliveries} />}
     </>
   );
 }
-
-const RUNS_NOTE =
-  'Each delivered day is one run: checked, published, and scored by the champion. Without a champion nothing is ' +
-  'scored yet: npm run train trains a first model from the outcomes, as the first of each month does.';
 
 function ImportRuns({ current }: { current: Import }) {
   const days = [...new Set((current.deliveries ?? []).map(({ as_of }) => as_of))].sort();
@@ -52,24 +47,33 @@ function ImportRuns({ current }: { current: Import }) {
   const waiting = days.filter((day) => !runs.some(({ as_of, state }) => as_of === day && state !== 'running'));
   const isDone = waiting.length === 0;
   return (
-    <Card title="Runs" note={RUNS_NOTE}>
+    <Card title={texts.runs.title} note={texts.runs.note}>
       <p role="status">{describeRuns(days.length, published, isDone)}</p>
       {runs.length > 0 && (
         <Table
-          caption="Runs of this import"
+          isList
+          caption={texts.runs.caption}
           rows={runs}
           rowKey={({ run_id }) => run_id}
           columns={[
-            { name: 'Day', cell: ({ run_id, as_of }) => <Link href={`/runs/${run_id}`}>{formatDate(as_of)}</Link> },
-            { name: 'State', cell: ({ state }) => <StateBadge code={state} /> },
-            { name: 'Took', isNumber: true, cell: ({ duration_seconds }) => formatDuration(duration_seconds) },
+            {
+              name: texts.runs.asOf,
+              cell: ({ run_id, as_of }) => <Link href={`/runs/${run_id}`}>{formatDate(as_of)}</Link>,
+            },
+            { name: texts.runs.state, cell: ({ state }) => <StateBadge code={state} /> },
+            {
+              name: texts.runs.duration,
+              isNumber: true,
+              cell: ({ duration_seconds }) => formatDuration(duration_seconds),
+            },
+            { name: texts.runs.reason, cell: ({ reason }) => <span className="reason">{reason ?? MISSING_TEXT}</span> },
           ]}
         />
       )}
       {published > 0 && isDone && (
         <p className="below">
           <Link className="button primary" href="/">
-            See the portfolio
+            {texts.runs.portfolio}
           </Link>
         </p>
       )}
@@ -78,9 +82,8 @@ function ImportRuns({ current }: { current: Import }) {
 }
 
 function describeRuns(days: number, published: number, isDone: boolean): string {
-  if (isDone && published === days) return 'All days are published.';
-  if (isDone) return `${published} of ${days} days are published; open the others to see why not.`;
-  return `${published} of ${days} days are published; the daily workflow is at work.`;
+  if (!isDone) return texts.runs.waiting(published, days);
+  return published === days ? texts.runs.allPublished : texts.runs.somePublished(published, days);
 }
 
 /** The newest run of each day that was opened after the import was made. */

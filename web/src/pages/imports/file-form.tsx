@@ -2,12 +2,14 @@
 import { type FormEvent, useState } from 'react';
 import { useLocation } from 'wouter';
 import { Card } from '../../components/card.tsx';
-import { formatBytes, formatCount } from '../../format/numbers.ts';
+import { formatBytes } from '../../format/numbers.ts';
 import { useCreateImport } from '../../queries/import-queries.ts';
+import { fileFormTexts as texts } from '../../texts/imports.ts';
 import { rememberFiles } from '../../uploads/chosen-files.ts';
 import { StepFailure } from './step-failure.tsx';
 
 const MAX_FILES = 20; // the API refuses more
+const MAX_NAME_CHARACTERS = 200;
 const NAME_PATTERN = '[a-z0-9][a-z0-9\\-]{0,39}';
 
 export function FileForm() {
@@ -31,16 +33,13 @@ export function FileForm() {
     createImport({ name, files, key: `${key}-${name}` }, { onSuccess });
   };
   return (
-    <Card
-      title="Choose your files"
-      note="CSV, TSV, Excel, Parquet or JSON lines, also as .gz or .zip; several files where they belong together. Nothing is delivered before you say so."
-    >
+    <Card title={texts.title} note={texts.note}>
       <form className="form" onSubmit={submit}>
-        <FileInput label="Files" choose={choose} />
-        {files.length > 0 && <p className="dim">{describeFiles(files)}</p>}
+        <FileInput label={texts.files} choose={choose} />
+        {files.length > 0 && <p className="dim long">{describeFiles(files)}</p>}
         <NameField name={name} change={setName} />
         {obstacle && (
-          <p role="alert" className="trouble">
+          <p role="alert" className="trouble long">
             {obstacle}
           </p>
         )}
@@ -49,7 +48,7 @@ export function FileForm() {
           className="button primary"
           disabled={isPending || files.length === 0 || obstacle !== undefined || name === ''}
         >
-          {isPending ? 'Starting…' : 'Upload'}
+          {isPending ? texts.starting : texts.upload}
         </button>
         {error && <StepFailure error={error} />}
       </form>
@@ -60,12 +59,12 @@ export function FileForm() {
 function NameField({ name, change }: { name: string; change: (name: string) => void }) {
   return (
     <label>
-      <span className="label">Name, which the mapping will have</span>
+      <span className="label">{texts.name}</span>
       <input
         type="text"
         required
         pattern={NAME_PATTERN}
-        title="small letters, digits and hyphens, 40 at most"
+        title={texts.nameRule}
         value={name}
         onChange={(event) => change(event.target.value)}
       />
@@ -84,16 +83,19 @@ export function FileInput({ label, choose }: { label: string; choose: (files: re
 
 /** What the API would refuse, before anything is sent. */
 function findObstacle(files: readonly File[]): string | undefined {
-  if (files.length > MAX_FILES) return `An import has ${MAX_FILES} files at most.`;
+  if (files.length > MAX_FILES) return texts.tooMany(MAX_FILES);
+  const long = files.find(({ name }) => [...name].length > MAX_NAME_CHARACTERS);
+  if (long) return texts.longName(long.name, MAX_NAME_CHARACTERS);
   const empty = files.find(({ size }) => size === 0);
-  if (empty) return `${empty.name} is empty. Choose a file with rows.`;
+  if (empty) return texts.empty(empty.name);
   const twice = files.find(({ name }, index) => files.findIndex((file) => file.name === name) !== index);
-  return twice && `Two files are named ${twice.name}. Rename one of them.`;
+  return twice && texts.twice(twice.name);
 }
 
 function describeFiles(files: readonly File[]): string {
   const size = formatBytes(files.reduce((sum, file) => sum + file.size, 0));
-  return files.length === 1 ? `${files[0]?.name}, ${size}` : `${formatCount(files.length)} files, ${size} together`;
+  const [first] = files;
+  return first && files.length === 1 ? texts.chosen(first.name, size) : texts.chosenSeveral(files.length, size);
 }
 
 /** `Loans 2024 (final).csv` → `loans-2024-final` */

@@ -1,31 +1,32 @@
-/** What the person has answered already. An answer that is taken back is asked again after the changes are applied. */
+/** What the person has answered already. A withdrawn answer becomes a question again after the changes are applied. */
 import { Card } from '../../components/card.tsx';
 import { formatCode } from '../../texts/codes.ts';
+import { proposalTexts } from '../../texts/imports.ts';
+
+const { answers: texts } = proposalTexts;
 
 interface GivenAnswersProps {
   answers: readonly [id: string, answer: string][];
-  isTakenBack: (id: string) => boolean;
-  takeBack: (id: string) => void;
+  isWithdrawn: (id: string) => boolean;
+  withdraw: (id: string) => void;
 }
 
-export function GivenAnswers({ answers, isTakenBack, takeBack }: GivenAnswersProps) {
+export function GivenAnswers({ answers, isWithdrawn, withdraw }: GivenAnswersProps) {
   if (answers.length === 0) return null;
   return (
-    <Card title="Your answers">
+    <Card title={texts.title}>
       <ul className="findings">
         {answers.map(([id, answer]) => (
           <li key={id} className="row">
-            <span>
-              {formatCode(id)}: {answer}
-            </span>
+            <span className="long">{texts.answer(formatCode(id), answer)}</span>
             <button
               type="button"
               className="button"
-              aria-label={`Take back the answer about ${formatCode(id)}`}
-              disabled={isTakenBack(id)}
-              onClick={() => takeBack(id)}
+              aria-label={texts.withdrawLabel(formatCode(id))}
+              disabled={isWithdrawn(id)}
+              onClick={() => withdraw(id)}
             >
-              {isTakenBack(id) ? 'Taken back' : 'Take back'}
+              {isWithdrawn(id) ? texts.withdrawn : texts.withdraw}
             </button>
           </li>
         ))}

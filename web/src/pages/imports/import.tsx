@@ -1,14 +1,16 @@
 /** One import: shows the step that it is at, and moves the focus to each new step. */
-import { useEffect, useRef } from 'react';
 import { Link, useParams } from 'wouter';
-import { EmptyState } from '../../components/empty-state.tsx';
+import { NotFound } from '../../components/not-found.tsx';
 import { Page } from '../../components/page.tsx';
 import { QueryBoundary } from '../../components/query-boundary.tsx';
+import { useFocusAfterChange } from '../../components/use-focus-after-change.ts';
+import { isUuid } from '../../format/ids.ts';
 import type { Import } from '../../queries/api-types.ts';
 import { isWorking, useImport, useImportStep } from '../../queries/import-queries.ts';
+import { isNotFound } from '../../queries/use-api-query.ts';
+import { ENDED_NOTES, STATE_HEADINGS, importTexts as texts } from '../../texts/imports.ts';
 import { CheckResult } from './check-result.tsx';
 import { DeliveredStep } from './delivered-step.tsx';
-import { STATE_HEADINGS } from './import-states.ts';
 import { ProposalStep } from './proposal-step.tsx';
 import { StepFailure } from './step-failure.tsx';
 import { UploadStep } from './upload-step.tsx';
@@ -16,14 +18,27 @@ import { WorkingStep } from './working-step.tsx';
 
 export default function ImportPage() {
   const { id = '' } = useParams();
+  return isUuid(id) ? <StoredImport id={id} /> : <UnknownImport id={id} />;
+}
+
+function UnknownImport({ id }: { id: string }) {
+  return (
+    <NotFound what={texts.thing} id={id}>
+      <Link href="/imports">{texts.all}</Link>
+    </NotFound>
+  );
+}
+
+function StoredImport({ id }: { id: string }) {
   const query = useImport(id);
+  if (isNotFound(query)) return <UnknownImport id={id} />;
   return (
     <Page
-      title={query.data ? `Import of ${query.data.name}` : 'Import'}
+      title={query.data ? texts.title(query.data.name) : texts.untitled}
       subtitle={
         <>
-          <Link href="/imports">Your imports</Link>
-          {query.data && ` · ${query.data.files.map(({ name }) => name).join(', ')}`}
+          <Link href="/imports">{texts.all}</Link>
+          {query.data && <span className="long"> · {query.data.files.map(({ name }) => name).join(', ')}</span>}
         </>
       }
     >
@@ -33,14 +48,8 @@ export default function ImportPage() {
 }
 
 function ImportStepView({ current }: { current: Import }) {
-  const heading = useRef<HTMLHeadingElement>(null);
   const { state } = current;
-  const shownState = useRef(state);
-  useEffect(() => {
-    // A screen reader announces the new step; the first one is announced with the page.
-    if (shownState.current !== state) heading.current?.focus();
-    shownState.current = state;
-  }, [state]);
+  const heading = useFocusAfterChange<HTMLHeadingElement>(state); // the first step is announced with the page
   return (
     <div className="stack">
       <h2 ref={heading} tabIndex={-1} className="section">
@@ -66,7 +75,7 @@ function StepContent({ current }: { current: Import }) {
     return (
       <>
         {problem && (
-          <p role="alert" className="notice">
+          <p role="alert" className="notice long">
             {problem.detail}
           </p>
         )}
@@ -76,9 +85,17 @@ function StepContent({ current }: { current: Import }) {
     );
   }
   return (
-    <EmptyState title={problem?.name ?? STATE_HEADINGS[state]}>
-      {problem && <span role="alert">{problem.detail}</span>} <Link href="/imports">Bring another file</Link>
-    </EmptyState>
+    <div className="state">
+      {problem ? (
+        <p role="alert" className="long">
+          {problem.detail}
+        </p>
+      ) : (
+        <p>{ENDED_NOTES[state]}</p>
+      )}
+      {problem && <p className="dim long">{texts.problemCode(problem.name)}</p>}
+      <Link href="/imports">{texts.another}</Link>
+    </div>
   );
 }
 
@@ -86,10 +103,10 @@ function CancelForm({ current: { import_id, state } }: { current: Import }) {
   const { mutate, isPending, error } = useImportStep(import_id);
   return (
     <details>
-      <summary>Cancel this import</summary>
-      <p className="apart">Its files are deleted.{state === 'failed' ? '' : ' Nothing of it is delivered.'}</p>
+      <summary>{texts.cancel.open}</summary>
+      <p className="apart">{state === 'failed' ? texts.cancel.noteFailed : texts.cancel.note}</p>
       <button type="button" className="button" disabled={isPending} onClick={() => mutate('cancel')}>
-        {isPending ? 'Cancelling…' : 'Cancel and delete the files'}
+        {isPending ? texts.cancel.cancelling : texts.cancel.button}
       </button>
       {error && <StepFailure error={error} />}
     </details>

@@ -11,22 +11,20 @@ import { formatBytes } from '../../format/numbers.ts';
 import { formatTime } from '../../format/times.ts';
 import type { ImportSummary } from '../../queries/api-types.ts';
 import { useImports } from '../../queries/import-queries.ts';
+import { importsTexts as texts } from '../../texts/imports.ts';
 import { FileForm } from './file-form.tsx';
 
 export default function ImportsPage() {
   const { session } = useSession();
   return (
-    <Page title="Bring your data" subtitle="From a file of your own to a scored portfolio, step by step.">
+    <Page title={texts.title} subtitle={texts.subtitle}>
       {session?.isImporter ? (
         <div className="stack">
           <FileForm />
           <EarlierImports />
         </div>
       ) : (
-        <EmptyState title="You may not import files">
-          Only people of the group importers may: they see what is in the files. Ask whoever manages your users to add
-          you to it, then sign in again.
-        </EmptyState>
+        <EmptyState title={texts.forbidden.title}>{texts.forbidden.text}</EmptyState>
       )}
     </Page>
   );
@@ -35,13 +33,19 @@ export default function ImportsPage() {
 function EarlierImports() {
   const query = useImports();
   return (
-    <Card title="Your imports" note="Files are deleted after the delivery, or after a week.">
+    <Card title={texts.list.title} note={texts.list.note}>
       <QueryBoundary query={query}>
         {(imports) =>
           imports.length === 0 ? (
-            <EmptyState title="No import yet">Choose a file above.</EmptyState>
+            <EmptyState title={texts.list.none.title}>{texts.list.none.text}</EmptyState>
           ) : (
-            <Table caption="Your imports" rows={imports} rowKey={({ import_id }) => import_id} columns={COLUMNS} />
+            <Table
+              isList
+              caption={texts.list.caption}
+              rows={imports}
+              rowKey={({ import_id }) => import_id}
+              columns={COLUMNS}
+            />
           )
         }
       </QueryBoundary>
@@ -50,12 +54,22 @@ function EarlierImports() {
 }
 
 const COLUMNS: Column<ImportSummary>[] = [
-  { name: 'Name', cell: ({ import_id, name }) => <Link href={`/imports/${import_id}`}>{name}</Link> },
-  { name: 'State', cell: ({ state }) => <StateBadge code={state} /> },
-  { name: 'Made', cell: ({ created_at }) => formatTime(created_at) },
-  { name: 'Files', cell: ({ files }) => files.map(({ name }) => name).join(', ') },
   {
-    name: 'Size',
+    name: texts.list.name,
+    cell: ({ import_id, name }) => (
+      <Link className="long" href={`/imports/${import_id}`}>
+        {name}
+      </Link>
+    ),
+  },
+  { name: texts.list.state, cell: ({ state }) => <StateBadge code={state} /> },
+  { name: texts.list.created, cell: ({ created_at }) => formatTime(created_at) },
+  {
+    name: texts.list.files,
+    cell: ({ files }) => <span className="long">{files.map(({ name }) => name).join(', ')}</span>,
+  },
+  {
+    name: texts.list.size,
     isNumber: true,
     cell: ({ files }) => formatBytes(files.reduce((sum, { size_bytes }) => sum + size_bytes, 0)),
   },

@@ -1,5 +1,8 @@
 /** How far something is, as a bar, in words, and for screen readers at every tenth. */
 import { Card } from '../../components/card.tsx';
+import { importTexts } from '../../texts/imports.ts';
+
+const { progress: texts } = importTexts;
 
 interface ProgressCardProps {
   title: string;
@@ -17,7 +20,7 @@ export function ProgressCard({ title, note, share, text }: ProgressCardProps) {
       <progress className="progress" aria-label={title} max={1} value={share} />
       <p className="dim">{text}</p>
       <p className="unseen" role="status">
-        {tenths === undefined ? `${title}: working` : `${title}: ${tenths} percent`}
+        {tenths === undefined ? texts.working(title) : texts.percent(title, tenths)}
       </p>
     </Card>
   );

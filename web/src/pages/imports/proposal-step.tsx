@@ -2,9 +2,9 @@
 import { type FormEvent, useState } from 'react';
 import { Card } from '../../components/card.tsx';
 import { StateBadge } from '../../components/state-badge.tsx';
-import { formatCount } from '../../format/numbers.ts';
 import type { ColumnMapping, Import } from '../../queries/api-types.ts';
 import { useAnswers, useImportStep } from '../../queries/import-queries.ts';
+import { proposalTexts as texts } from '../../texts/imports.ts';
 import { ColumnTable } from './column-table.tsx';
 import { GivenAnswers } from './given-answers.tsx';
 import { QuestionFields } from './question-fields.tsx';
@@ -38,17 +38,17 @@ export function ProposalStep({ current }: { current: Import }) {
       />
       <GivenAnswers
         answers={Object.entries(given).filter(([id]) => preview.questions.every((question) => question.id !== id))}
-        isTakenBack={(id) => answers[id] === undefined}
-        takeBack={(id) => setAnswers(({ [id]: _, ...others }) => others)}
+        isWithdrawn={(id) => answers[id] === undefined}
+        withdraw={(id) => setAnswers(({ [id]: _, ...others }) => others)}
       />
       <ColumnTable preview={preview} changed={columns} decide={decide} />
       <div className={isChanged ? 'card row pinned' : 'card row'}>
         <button type="submit" className="button" disabled={!isChanged || apply.isPending}>
-          {apply.isPending ? 'Applying…' : 'Apply changes'}
+          {apply.isPending ? texts.applying : texts.apply}
         </button>
         {state === 'proposed' && <CheckButton importId={import_id} isChanged={isChanged} preview={preview} />}
         <span role="status" className="dim">
-          {isChanged ? 'Your changes are not applied yet.' : ''}
+          {isChanged ? texts.notApplied : ''}
         </span>
         {apply.error && <StepFailure error={apply.error} />}
       </div>
@@ -73,13 +73,9 @@ function CheckButton({ importId, isChanged, preview: { questions, answers } }: C
         disabled={isChanged || isPending || open.length > 0}
         onClick={() => mutate('check')}
       >
-        {isPending ? 'Starting…' : 'Check every row'}
+        {isPending ? texts.starting : texts.check}
       </button>
-      {open.length > 0 && (
-        <span className="dim">
-          {open.length === 1 ? 'One question has' : `${formatCount(open.length)} questions have`} to be answered first.
-        </span>
-      )}
+      {open.length > 0 && <span className="dim">{texts.openQuestions(open.length)}</span>}
       {error && <StepFailure error={error} />}
     </>
   );
@@ -88,11 +84,11 @@ function CheckButton({ importId, isChanged, preview: { questions, answers } }: C
 function Findings({ findings }: Pick<Preview, 'findings'>) {
   if (findings.length === 0) return null;
   return (
-    <Card title="Before you go on">
+    <Card title={texts.findings}>
       <ul className="findings">
         {findings.map(({ kind, blocks, column, text }) => (
           <li key={`${kind} ${column} ${text}`}>
-            <StateBadge code={kind} tone={blocks ? 'bad' : 'warn'} /> {text}
+            <StateBadge code={kind} tone={blocks ? 'bad' : 'warn'} /> <span className="long">{text}</span>
           </li>
         ))}
       </ul>

@@ -2,8 +2,11 @@
 import { useState } from 'react';
 import { Card } from '../../components/card.tsx';
 import type { Import } from '../../queries/api-types.ts';
+import { proposalTexts } from '../../texts/imports.ts';
 
 type Question = NonNullable<Import['preview']>['questions'][number];
+
+const { questions: texts } = proposalTexts;
 
 /** Stands in a select for an answer that is none of the choices. */
 const OWN_ANSWER = ' own';
@@ -18,7 +21,7 @@ interface QuestionFieldsProps {
 export function QuestionFields({ questions, answers, answer }: QuestionFieldsProps) {
   if (questions.length === 0) return null;
   return (
-    <Card title="Please answer" note="Where a choice is set already, it is a proposal.">
+    <Card title={texts.title} note={texts.note}>
       <div className="form">
         {questions.map((question) => (
           <QuestionField
@@ -48,7 +51,7 @@ function QuestionField({ question: { id, text, choices }, value, choose }: Quest
   };
   return (
     <div className="full">
-      <label htmlFor={field} className="question">
+      <label htmlFor={field} className="question long">
         {text}
       </label>
       <div className="row">
@@ -59,13 +62,13 @@ function QuestionField({ question: { id, text, choices }, value, choose }: Quest
                 {label}
               </option>
             ))}
-            <option value={OWN_ANSWER}>Another answer…</option>
+            <option value={OWN_ANSWER}>{texts.other}</option>
           </select>
         )}
         {hasOwnAnswer && (
           <input
             id={choices.length === 0 ? field : undefined}
-            aria-label={choices.length === 0 ? undefined : `Your answer: ${text}`}
+            aria-label={choices.length === 0 ? undefined : texts.own(text)}
             type="text"
             value={value}
             maxLength={MAX_ANSWER_CHARACTERS}
@@ -80,5 +83,5 @@ function QuestionField({ question: { id, text, choices }, value, choose }: Quest
 /** A question without an answer begins with none; an earlier answer of one's own stays. */
 function listOptions(choices: Question['choices'], value: string): Question['choices'] {
   if (choices.some(({ answer }) => answer === value)) return choices;
-  return [{ answer: value, label: value === '' ? 'Choose…' : value }, ...choices];
+  return [{ answer: value, label: value === '' ? texts.none : value }, ...choices];
 }

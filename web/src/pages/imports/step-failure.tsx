@@ -1,14 +1,19 @@
 /** Why a step of an import was refused, in one line. */
-import { ApiProblem } from '../../../../clients/typescript/client.ts';
-import { describeFailure } from '../../queries/failure.ts';
+import { describeRefusal } from '../../queries/failure.ts';
+import { importTexts } from '../../texts/imports.ts';
+import { PartNotSent } from '../../uploads/send-parts.ts';
 
 export function StepFailure({ error }: { error: unknown }) {
-  const { title, detail } = describeFailure(error);
-  // A limit says what to do; asking again by itself is for questions only.
-  const text = error instanceof ApiProblem ? error.problem.detail : detail;
   return (
-    <p role="alert" className="trouble">
-      {title}: {text}
+    <p role="alert" className="trouble long">
+      {describeStepFailure(error)}
     </p>
   );
+}
+
+function describeStepFailure(error: unknown): string {
+  const { failure, upload } = importTexts;
+  if (error instanceof PartNotSent) return failure(upload.failed, upload.partLost);
+  const { title, detail } = describeRefusal(error);
+  return failure(title, detail);
 }
