@@ -1,5 +1,5 @@
 /** Short names for the response types of the generated API client. */
-import type { components } from '../../../clients/typescript/api.ts';
+import type { components, paths } from '../../../clients/typescript/api.ts';
 
 type Schemas = components['schemas'];
 
@@ -18,6 +18,8 @@ type Report = Schemas['Report'];
 export type ReportName = Report['report'];
 export type ReportByName<Name extends ReportName> = Extract<Report, { report: Name }>;
 export type RunSummary = Schemas['RunSummary'];
+/** Which runs a page of the list shows; `before` is the `next_before` of the list with newer runs. */
+export type RunFilter = Omit<NonNullable<paths['/v1/runs']['get']['parameters']['query']>, 'limit'>;
 export type Run = Schemas['Run'];
 export type ModelSummary = Schemas['ModelSummary'];
 export type Model = Schemas['Model'];

@@ -1,7 +1,7 @@
 /** One hook for each API request of the pages. Add a hook here when a page needs another request. */
 import { useMutation } from '@tanstack/react-query';
 import { api } from './api-client.ts';
-import type { Decision, ReportByName, ReportName, RunSummary } from './api-types.ts';
+import type { Decision, ReportByName, ReportName, RunFilter } from './api-types.ts';
 import { refreshAfterChange } from './query-client.ts';
 import { type ApiQuery, useApiQuery } from './use-api-query.ts';
 
@@ -25,14 +25,6 @@ export function useReport<Name extends ReportName>(
     const { data } = await api.GET('/v1/reports/{name}', { params: { path: { name }, query } });
     return requireData(data) as ReportByName<Name>;
   });
-}
-
-/** Which runs of the list a page shows; `before` is the `next_before` of the list with newer runs. */
-export interface RunFilter {
-  state?: RunSummary['state'];
-  from?: string;
-  to?: string;
-  before?: string;
 }
 
 /** 50 runs, newest first. */

@@ -1,6 +1,5 @@
 /** The filter of the list of runs, as the address of the page has it. */
-import type { RunSummary } from '../../queries/api-types.ts';
-import type { RunFilter } from '../../queries/queries.ts';
+import type { RunFilter, RunSummary } from '../../queries/api-types.ts';
 
 /** In the order in which the choice lists them. */
 export const RUN_STATES: readonly RunSummary['state'][] = [
@@ -16,6 +15,7 @@ export function readRunFilter(search: URLSearchParams): RunFilter {
 
 /** The path of the list with a filter. */
 export function writeRunFilter(filter: RunFilter): string {
-  const search = new URLSearchParams(KEYS.flatMap((key) => (filter[key] ? [[key, filter[key]]] : [])));
+  const search = new URLSearchParams();
+  for (const key of KEYS) if (filter[key]) search.set(key, filter[key]);
   return search.size > 0 ? `/runs?${search}` : '/runs';
 }

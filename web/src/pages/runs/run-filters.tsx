@@ -2,8 +2,7 @@
 import { useLocation, useSearchParams } from 'wouter';
 import { MonthField } from '../../components/month-field.tsx';
 import { Select } from '../../components/select.tsx';
-import type { RunSummary } from '../../queries/api-types.ts';
-import type { RunFilter } from '../../queries/queries.ts';
+import type { RunFilter, RunSummary } from '../../queries/api-types.ts';
 import { formatCode } from '../../texts/codes.ts';
 import { runsTexts } from '../../texts/runs.ts';
 import { RUN_STATES, readRunFilter, writeRunFilter } from './run-filter.ts';
