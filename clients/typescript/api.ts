@@ -969,14 +969,14 @@ export interface components {
                 /** @description By ascending value, unknown last; empty where not measured */
                 effects: {
                     category: string | null;
-                    /** @description Lower edge, inclusive; null where open, or for a category */
+                    /** @description Lowest value, inclusive; null where open, or for a category */
                     from: number | null;
                     /** @description The rows where the value is unknown */
                     is_missing: boolean;
                     /** @description Mean contribution to the log odds of default; above 0 it raises the PD */
                     mean_contribution: number;
                     rows: number;
-                    /** @description Upper edge, exclusive; null where open, or for a category */
+                    /** @description Highest value, inclusive; null where open, or for a category */
                     to: number | null;
                 }[];
                 feature: string;

@@ -11,18 +11,7 @@ const CATALOGUE = 'texts/';
 // biome-ignore format: one a line, so that lines can be removed without conflicts
 const UNCONVERTED: readonly string[] = [
   'format/score-scale.ts',
-  'pages/alarms.tsx',
-  'pages/models/drift.tsx',
-  'pages/models/features.tsx',
-  'pages/models/model.tsx',
-  'pages/models/models.tsx',
   'pages/overview.tsx',
-  'pages/performance/confusion-matrix.tsx',
-  'pages/performance/evaluation-charts.tsx',
-  'pages/performance/holdout-section.tsx',
-  'pages/performance/outcomes-section.tsx',
-  'pages/performance/performance.tsx',
-  'pages/performance/realised-charts.tsx',
   'pages/portfolio/distribution.tsx',
   'pages/portfolio/segments.tsx',
 ];

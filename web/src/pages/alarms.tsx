@@ -1,24 +1,27 @@
-/** The alarms of this environment with their states, active alarms first. */
+/** The alarms of this environment with their states, active alarms first, each with its section of the runbook. */
 import { EmptyState } from '../components/empty-state.tsx';
+import { NextSteps } from '../components/next-steps.tsx';
 import { Page } from '../components/page.tsx';
 import { QueryBoundary } from '../components/query-boundary.tsx';
 import { StateBadge } from '../components/state-badge.tsx';
-import { Table } from '../components/table.tsx';
+import { type Column, Table } from '../components/table.tsx';
 import { Tile, Tiles } from '../components/tiles.tsx';
-import { formatCount } from '../format/numbers.ts';
+import { formatCount, MISSING_TEXT } from '../format/numbers.ts';
 import { formatTime } from '../format/times.ts';
 import type { Alarm } from '../queries/api-types.ts';
 import { useReport } from '../queries/queries.ts';
+import { alarmsTexts as texts } from '../texts/alarms.ts';
 import { formatCode } from '../texts/codes.ts';
+import { commandTexts } from '../texts/commands.ts';
 
 export default function AlarmsPage() {
   const query = useReport('alarms');
   return (
-    <Page title="Alarms" subtitle="As CloudWatch has them now. Page: someone is woken; ticket: within the working day.">
+    <Page title={texts.title} subtitle={texts.subtitle}>
       <QueryBoundary query={query}>
         {({ alarms }) =>
           alarms.length === 0 ? (
-            <EmptyState title="There are no alarms">None is deployed here.</EmptyState>
+            <EmptyState title={texts.none}>{texts.noneWhy}</EmptyState>
           ) : (
             <AlarmList alarms={alarms} />
           )
@@ -32,42 +35,69 @@ function AlarmList({ alarms }: { alarms: readonly Alarm[] }) {
   const countState = (state: Alarm['state']) => alarms.filter((alarm) => alarm.state === state).length;
   const activeCount = countState('alarm');
   return (
-    <>
+    <div className="stack">
       <Tiles>
-        <Tile name="Ringing" value={formatCount(activeCount)} tone={activeCount > 0 ? 'bad' : 'good'} />
-        <Tile name="Quiet" value={formatCount(countState('ok'))} />
         <Tile
-          name="Without data"
+          name={texts.active}
+          value={formatCount(activeCount)}
+          tone={activeCount > 0 ? 'bad' : 'good'}
+          note={activeCount > 0 ? texts.activeNow(activeCount) : texts.noneActive}
+        />
+        <Tile name={texts.notActive} value={formatCount(countState('ok'))} />
+        <Tile
+          name={texts.withoutData}
           value={formatCount(countState('insufficient_data'))}
-          note="nothing was measured lately"
+          note={texts.withoutDataNote}
         />
       </Tiles>
       <div className="card">
-        <Table
-          caption="Alarms"
-          rows={alarms}
-          rowKey={({ name }) => name}
-          columns={[
-            { name: 'Alarm', sortValue: ({ name }) => name, cell: ({ name }) => <strong>{formatCode(name)}</strong> },
-            { name: 'State', sortValue: ({ state }) => state, cell: ({ state }) => <StateBadge code={state} /> },
-            {
-              name: 'Severity',
-              sortValue: ({ severity }) => severity,
-              cell: ({ severity }) => <StateBadge code={severity} tone="plain" />,
-            },
-            {
-              name: 'Since',
-              sortValue: ({ since }) => since,
-              cell: ({ since }) => <span className="whole-line">{formatTime(since)}</span>,
-            },
-            { name: 'What has happened when it rings', cell: ({ description }) => description },
-            {
-              name: 'Runbook',
-              cell: ({ runbook }) => (runbook ? <code title={runbook}>{runbook.replace(/^.*#/, '#')}</code> : '–'),
-            },
-          ]}
-        />
+        <Table caption={texts.caption} rows={alarms} rowKey={({ name }) => name} columns={COLUMNS} />
       </div>
+      <NextSteps
+        links={[['/runs', texts.nextRuns]]}
+        commands={[
+          [texts.nextStatus, commandTexts.status],
+          [texts.nextLogs, commandTexts.recentErrors],
+        ]}
+      >
+        {activeCount > 0 ? texts.nextActive : texts.nextNone}
+      </NextSteps>
+    </div>
+  );
+}
+
+const COLUMNS: Column<Alarm>[] = [
+  { name: texts.alarm, sortValue: ({ name }) => name, cell: ({ name }) => <strong>{formatCode(name)}</strong> },
+  { name: texts.state, sortValue: ({ state }) => state, cell: (alarm) => <AlarmState alarm={alarm} /> },
+  {
+    name: texts.severity,
+    sortValue: ({ severity }) => severity,
+    cell: ({ severity }) => <StateBadge code={severity} tone="plain" />,
+  },
+  {
+    name: texts.since,
+    sortValue: ({ since }) => since,
+    cell: ({ since }) => <span className="whole-line">{formatTime(since)}</span>,
+  },
+  { name: texts.meaning, cell: ({ description }) => description },
+  { name: texts.runbook, cell: (alarm) => <RunbookLink alarm={alarm} /> },
+];
+
+/** The state, and for one without data why there are none. */
+function AlarmState({ alarm: { state, no_data_reason } }: { alarm: Alarm }) {
+  return (
+    <>
+      <StateBadge code={state} />
+      {state === 'insufficient_data' && <p className="dim">{no_data_reason ?? texts.noReason}</p>}
     </>
+  );
+}
+
+function RunbookLink({ alarm: { name, runbook, runbook_url } }: { alarm: Alarm }) {
+  if (!runbook_url) return runbook ? <code>{runbook}</code> : MISSING_TEXT;
+  return (
+    <a href={runbook_url} target="_blank" rel="noreferrer" aria-label={texts.runbookOf(formatCode(name))}>
+      {texts.runbookLink}
+    </a>
   );
 }

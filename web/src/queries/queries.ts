@@ -9,6 +9,7 @@ export interface ReportParameters {
   dimension?: string;
   within?: string;
   days?: number;
+  as_of?: string;
   from?: string;
   to?: string;
   model_version?: string;

@@ -1,6 +1,7 @@
 /** The registry: every model version with its lifecycle stage and the reasons for it. */
 import { Link, useSearchParams } from 'wouter';
 import { EmptyState } from '../../components/empty-state.tsx';
+import { NextSteps } from '../../components/next-steps.tsx';
 import { Page } from '../../components/page.tsx';
 import { QueryBoundary } from '../../components/query-boundary.tsx';
 import { StateBadge } from '../../components/state-badge.tsx';
@@ -10,23 +11,30 @@ import { formatTime } from '../../format/times.ts';
 import type { ModelSummary } from '../../queries/api-types.ts';
 import { useModels } from '../../queries/queries.ts';
 import { formatAlgorithm } from '../../texts/codes.ts';
+import { commandTexts } from '../../texts/commands.ts';
+import { modelsTexts as texts } from '../../texts/models.ts';
 
 export default function ModelsPage() {
   const [search] = useSearchParams();
-  const query = useModels(search.get('before') ?? undefined);
+  const before = search.get('before') ?? undefined;
+  const query = useModels(before);
   return (
-    <Page
-      title="Model registry"
-      subtitle="The champion decides; a challenger is scored beside it; gates decide who may become one."
-    >
+    <Page title={texts.title} subtitle={texts.subtitle}>
       <QueryBoundary query={query}>
         {({ models, next_before }) =>
           models.length === 0 ? (
-            <EmptyState title="No model is registered yet">The first training registers one.</EmptyState>
+            <EmptyState title={texts.none}>{texts.noneWhy}</EmptyState>
           ) : (
-            <div className="card">
-              <Table caption="Registered models" rows={models} rowKey={({ version }) => version} columns={COLUMNS} />
-              {next_before && <Link href={`/models?before=${next_before}`}>Older models</Link>}
+            <div className="stack">
+              <div className="card">
+                <p className="summary">{texts.holdoutsDiffer}</p>
+                <Table caption={texts.caption} rows={models} rowKey={({ version }) => version} columns={COLUMNS} />
+                <p className="row">
+                  {before && <Link href="/models">{texts.newest}</Link>}
+                  {next_before && <Link href={`/models?before=${next_before}`}>{texts.older}</Link>}
+                </p>
+              </div>
+              <RegistrySteps models={models} />
             </div>
           )
         }
@@ -35,18 +43,37 @@ export default function ModelsPage() {
   );
 }
 
+function RegistrySteps({ models }: { models: readonly ModelSummary[] }) {
+  const challenger = models.find(({ stage }) => stage === 'challenger');
+  return (
+    <NextSteps
+      links={
+        challenger
+          ? [
+              [`/models/${challenger.version}`, texts.waiting(challenger.version)],
+              ['/performance', texts.nextCompare],
+            ]
+          : []
+      }
+      commands={[
+        [texts.nextTrain, commandTexts.train],
+        [texts.nextList, commandTexts.listModels],
+      ]}
+    />
+  );
+}
+
 const COLUMNS: Column<ModelSummary>[] = [
-  { name: 'Version', cell: ({ version }) => <Link href={`/models/${version}`}>{version}</Link> },
-  { name: 'Algorithm', cell: ({ kind }) => formatAlgorithm(kind) },
-  { name: 'Stage', cell: ({ stage }) => <StateBadge code={stage} /> },
+  { name: texts.version, cell: ({ version }) => <Link href={`/models/${version}`}>{version}</Link> },
+  { name: texts.algorithm, cell: ({ kind }) => formatAlgorithm(kind) },
+  { name: texts.stage, cell: ({ stage }) => <StateBadge code={stage} /> },
   {
-    name: 'Holdout AUC',
+    name: texts.holdoutAuc,
     isNumber: true,
-    sortValue: (row) => row.holdout_auc,
     cell: ({ holdout_auc }) => formatDecimal(holdout_auc, 4),
   },
-  { name: 'Registered', cell: ({ registered_at }) => formatTime(registered_at) },
-  { name: 'At its stage since', cell: ({ stage_changed_at }) => formatTime(stage_changed_at) },
-  { name: 'Why', cell: ({ stage_reasons }) => stage_reasons.join('; ') || MISSING_TEXT },
-  { name: 'Size', isNumber: true, cell: ({ size_bytes }) => formatBytes(size_bytes) },
+  { name: texts.registered, cell: ({ registered_at }) => formatTime(registered_at) },
+  { name: texts.stageSince, cell: ({ stage_changed_at }) => formatTime(stage_changed_at) },
+  { name: texts.why, cell: ({ stage_reasons }) => stage_reasons.join('; ') || MISSING_TEXT },
+  { name: texts.size, isNumber: true, cell: ({ size_bytes }) => formatBytes(size_bytes) },
 ];

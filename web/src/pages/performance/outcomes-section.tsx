@@ -1,64 +1,84 @@
-/** The champion's figures on outcomes observed after it had scored, next to a challenger's where there is one. */
+/** A model's figures on outcomes observed after it had scored. Nothing is judged below the minimum of outcomes. */
 import { EmptyState } from '../../components/empty-state.tsx';
 import { QueryBoundary } from '../../components/query-boundary.tsx';
+import { StateBadge } from '../../components/state-badge.tsx';
 import { Tile, Tiles } from '../../components/tiles.tsx';
-import { formatCount, formatDecimal, formatPercent } from '../../format/numbers.ts';
+import { formatDecimal, formatPercent } from '../../format/numbers.ts';
+import { formatDate } from '../../format/times.ts';
 import type { Performance } from '../../queries/api-types.ts';
 import { useReport } from '../../queries/queries.ts';
-import {
-  ChallengerComparison,
-  RealisedBandsChart,
-  RealisedCalibrationChart,
-  RealisedHistory,
-} from './realised-charts.tsx';
+import { livePerformanceTexts as texts } from '../../texts/live-performance.ts';
+import { observeRate } from './observed-rate.ts';
+import { RealisedBandsChart, RealisedCalibrationChart, RealisedHistory } from './realised-charts.tsx';
 
-export function OutcomesSection() {
-  const query = useReport('performance');
+type Period = Performance['periods'][number];
+
+interface OutcomesSectionProps {
+  /** Default: the champion. */
+  version: string | undefined;
+  isChampion: boolean;
+}
+
+export function OutcomesSection({ version, isChampion }: OutcomesSectionProps) {
+  const query = useReport('performance', { model_version: version });
   return (
-    <section className="stack apart" aria-label="Since it decides">
-      <h2 className="section">Since it decides</h2>
-      <QueryBoundary query={query}>{(report) => <RealisedPerformance report={report} />}</QueryBoundary>
+    <section className="stack apart" aria-labelledby="live">
+      <div>
+        <h2 className="section" id="live">
+          {isChampion ? texts.sincePromotion : texts.ofVersion}
+        </h2>
+        <p className="summary">{texts.subtitle}</p>
+      </div>
+      <QueryBoundary query={query}>
+        {(report) => <LivePerformance report={report} isChampion={isChampion} />}
+      </QueryBoundary>
     </section>
   );
 }
 
-function RealisedPerformance({ report: { periods, bands, calibration, challenger } }: { report: Performance }) {
+function LivePerformance({ report, isChampion }: { report: Performance; isChampion: boolean }) {
+  const { periods, bands, calibration, minimum } = report;
   const newest = periods.at(-1);
-  if (!newest)
-    return (
-      <EmptyState title="No outcome is known yet">
-        Realised performance appears when the lender delivers outcomes of scored applications.
-      </EmptyState>
-    );
+  if (!newest) return <EmptyState title={texts.noOutcome}>{texts.noOutcomeWhy}</EmptyState>;
+  if (newest.level === 'insufficient') {
+    const known = { defaults: newest.defaults, others: newest.applications - newest.defaults };
+    return <EmptyState title={texts.tooFew}>{texts.tooFewWhy(known, minimum)}</EmptyState>;
+  }
   return (
     <>
-      <RealisedTiles newest={newest} />
+      <div className="row">
+        <StateBadge code={newest.level} />
+        <span>{texts.verdicts[newest.level]}</span>
+        <span className="dim">{texts.asOf(formatDate(newest.as_of))}</span>
+      </div>
+      <LiveTiles newest={newest} isChampion={isChampion} />
       <div className="grid">
-        <RealisedHistory periods={periods} newest={newest} />
-        <RealisedBandsChart bands={bands} />
+        <RealisedHistory periods={periods} newest={newest} isWide={bands.length > 0 === calibration.length > 0} />
+        {bands.length > 0 && <RealisedBandsChart bands={bands} />}
         {calibration.length > 0 && <RealisedCalibrationChart calibration={calibration} />}
       </div>
-      {challenger && <ChallengerComparison championPeriods={periods} challenger={challenger} />}
     </>
   );
 }
 
-function RealisedTiles({ newest }: { newest: Performance['periods'][number] }) {
+function LiveTiles({ newest, isChampion }: { newest: Period; isChampion: boolean }) {
+  const { applications, bad_rate } = newest;
+  const observed = bad_rate === null ? undefined : observeRate(bad_rate, applications);
   return (
     <Tiles>
       <Tile
-        name="Realised AUC"
+        name={isChampion ? texts.auc : texts.aucOfVersion}
         value={formatDecimal(newest.auc, 4)}
-        note={`${formatCount(newest.applications)} outcomes`}
+        note={texts.outcomes(applications)}
       />
-      <Tile name="Realised KS" value={formatDecimal(newest.ks)} />
-      <Tile name="Realised Brier" value={formatDecimal(newest.brier)} />
+      <Tile name={texts.ks} value={formatDecimal(newest.ks)} />
+      <Tile name={texts.brier} value={formatDecimal(newest.brier)} />
+      <Tile name={texts.predicted} value={formatPercent(newest.mean_pd)} note={texts.predictedNote} />
       <Tile
-        name="Bad rate"
-        value={formatPercent(newest.bad_rate, 2)}
-        note={`${formatCount(newest.defaults)} defaults`}
+        name={texts.observed}
+        value={formatPercent(bad_rate)}
+        note={observed && texts.observedNote(observed.low, observed.high)}
       />
-      <Tile name="Expected" value={formatPercent(newest.mean_pd, 2)} note="mean PD of the same" />
     </Tiles>
   );
 }

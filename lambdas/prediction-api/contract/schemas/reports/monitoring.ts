@@ -33,8 +33,8 @@ export const DriftReport = z.object({
 
 const FeatureEffect = z
   .object({
-    from: z.number().nullable().describe('Lower edge, inclusive; null where open, or for a category'),
-    to: z.number().nullable().describe('Upper edge, exclusive; null where open, or for a category'),
+    from: z.number().nullable().describe('Lowest value, inclusive; null where open, or for a category'),
+    to: z.number().nullable().describe('Highest value, inclusive; null where open, or for a category'),
     category: z.string().nullable(),
     is_missing: z.boolean().describe('The rows where the value is unknown'),
     rows: count,

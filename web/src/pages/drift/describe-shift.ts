@@ -1,0 +1,14 @@
+/** What the bins of a feature say about its drift, in a sentence. */
+import type { Drift } from '../../queries/api-types.ts';
+import { driftTexts as texts } from '../../texts/drift.ts';
+
+/** Judges nothing below the minimum: a shift of a few rows is chance. */
+export function describeShift({ psi, level, bins, rows }: Drift, minimumRows: number): string {
+  if (rows === 0) return texts.noValues;
+  if (level === 'insufficient' || psi === null) return texts.tooFewValues(rows, minimumRows);
+  const [first] = bins;
+  if (!first) return texts.noBins;
+  const measureShift = ({ baseline, current }: Drift['bins'][number]) => Math.abs(current - baseline);
+  const largest = bins.reduce((a, b) => (measureShift(b) > measureShift(a) ? b : a), first);
+  return texts.shift(psi, largest.label, largest.baseline, largest.current);
+}

@@ -1,0 +1,80 @@
+/** The bins of one feature in training and now, and its drift over time. */
+import { ChartCard } from '../../charts/chart-card.tsx';
+import { SERIES_COLOURS } from '../../charts/chart-style.ts';
+import { ColumnChart } from '../../charts/column-chart.tsx';
+import { LineChart } from '../../charts/line-chart.tsx';
+import { useFocusOnChange } from '../../components/use-focus-on-change.ts';
+import { formatDecimal, formatPercent } from '../../format/numbers.ts';
+import { formatDate } from '../../format/times.ts';
+import type { Drift } from '../../queries/api-types.ts';
+import { driftTexts as texts } from '../../texts/drift.ts';
+import { describeShift } from './describe-shift.ts';
+
+interface DriftChartsProps {
+  drift: Drift;
+  minimumRows: number;
+}
+
+export function DriftCharts({ drift, minimumRows }: DriftChartsProps) {
+  const place = useFocusOnChange(drift.feature);
+  return (
+    <div className="stack chosen-detail" ref={place} tabIndex={-1}>
+      <BinChart drift={drift} minimumRows={minimumRows} />
+      <PsiHistory drift={drift} />
+    </div>
+  );
+}
+
+function BinChart({ drift, minimumRows }: DriftChartsProps) {
+  const { label, bins, rows } = drift;
+  return (
+    <ChartCard
+      title={texts.bins(label)}
+      summary={describeShift(drift, minimumRows)}
+      rows={bins}
+      rowKey={(bin) => bin.label}
+      columns={[
+        { name: texts.bin, cell: (bin) => bin.label },
+        { name: texts.training, isNumber: true, cell: ({ baseline }) => formatPercent(baseline) },
+        { name: texts.now, isNumber: true, cell: ({ current }) => formatPercent(rows === 0 ? null : current) },
+      ]}
+    >
+      <ColumnChart
+        rows={bins}
+        xLabel={(bin) => bin.label}
+        series={[
+          { name: texts.training, value: ({ baseline }) => baseline, colour: SERIES_COLOURS.muted },
+          { name: texts.now, value: ({ current }) => current, colour: SERIES_COLOURS.main },
+        ]}
+        format={(value) => formatPercent(value, 0)}
+        xTitle={texts.binAxis(label)}
+        yTitle={texts.shareAxis}
+      />
+    </ChartCard>
+  );
+}
+
+function PsiHistory({ drift: { label, psi, history } }: { drift: Drift }) {
+  return (
+    <ChartCard
+      title={texts.history(label)}
+      summary={texts.historySummary(history.length, psi)}
+      rows={history}
+      rowKey={({ as_of }) => as_of}
+      columns={[
+        { name: texts.historyDay, cell: ({ as_of }) => formatDate(as_of) },
+        { name: texts.psi, isNumber: true, cell: (row) => formatDecimal(row.psi) },
+      ]}
+    >
+      <LineChart
+        rows={history}
+        xLabel={({ as_of }) => formatDate(as_of)}
+        series={[{ name: texts.psi, value: (row) => row.psi, colour: SERIES_COLOURS.main }]}
+        format={(value) => formatDecimal(value, 2)}
+        xTitle={texts.historyDay}
+        yTitle={texts.psiAxis}
+        height={200}
+      />
+    </ChartCard>
+  );
+}

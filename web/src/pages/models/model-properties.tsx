@@ -1,0 +1,65 @@
+/** What a model version is: stage, target, training data, files and documents. */
+import { Link } from 'wouter';
+import { Card } from '../../components/card.tsx';
+import { DefinitionList } from '../../components/definition-list.tsx';
+import { StateBadge } from '../../components/state-badge.tsx';
+import { formatBytes, formatDecimal, MISSING_TEXT } from '../../format/numbers.ts';
+import { formatTime } from '../../format/times.ts';
+import type { Model } from '../../queries/api-types.ts';
+import { formatAlgorithm, formatCode } from '../../texts/codes.ts';
+import { modelTexts as texts } from '../../texts/models.ts';
+
+interface ModelPropertiesProps {
+  model: Model;
+  /** Applications of the holdout. */
+  holdoutRows: number | null;
+}
+
+export function ModelProperties({ model, holdoutRows }: ModelPropertiesProps) {
+  const { training_run_id, training, parity } = model;
+  const runLink = training_run_id ? <Link href={`/runs/${training_run_id}`}>{training_run_id}</Link> : MISSING_TEXT;
+  return (
+    <Card title={formatCode(formatAlgorithm(model.kind))} note={<StateBadge code={model.stage} />}>
+      <DefinitionList
+        entries={[
+          [texts.target, model.target ?? texts.noTarget],
+          [texts.why, model.stage_reasons.join('; ') || MISSING_TEXT],
+          [texts.stageSince, formatTime(model.stage_changed_at)],
+          [texts.registered, formatTime(model.registered_at)],
+          [texts.promoted, model.promoted_at ? formatTime(model.promoted_at) : texts.never],
+          [texts.holdoutAuc(holdoutRows), formatDecimal(model.holdout_auc, 4)],
+          [texts.trainedOn, texts.trainingRows(training.rows, training.positives / Math.max(training.rows, 1))],
+          [texts.parity, texts.parityResult(parity.max_abs_difference, parity.rows, parity.decision_flips)],
+          [texts.run, runLink],
+          [texts.size, formatBytes(model.size_bytes)],
+          [texts.hash, <code key="sha">{model.sha256}</code>],
+          ...(model.mlflow_run_id
+            ? [[texts.mlflowRun, <code key="mlflow">{model.mlflow_run_id}</code>] as [string, React.ReactNode]]
+            : []),
+        ]}
+      />
+      <Documents model={model} />
+    </Card>
+  );
+}
+
+/** The files of the training as pages of their own. Their addresses are signed and expire. */
+function Documents({ model: { validation_report_url, model_card_url } }: { model: Model }) {
+  const documents = [
+    { name: texts.validationReport, url: validation_report_url },
+    { name: texts.modelCard, url: model_card_url },
+  ].flatMap(({ name, url }) => (url ? [{ name, url }] : []));
+  if (documents.length === 0) return <p className="summary below">{texts.noDocuments}</p>;
+  return (
+    <ul className="row below" aria-label={texts.documents}>
+      {documents.map(({ name, url }) => (
+        <li key={name}>
+          <a className="button" href={url} target="_blank" rel="noreferrer">
+            {name}
+            <span className="unseen"> {texts.opensFile}</span>
+          </a>
+        </li>
+      ))}
+    </ul>
+  );
+}
