@@ -1,7 +1,13 @@
 /** The pages about models show the figures of the registry. */
 import { expect, test } from '@jest/globals';
-import { formatCount, formatDecimal } from '../../../web/src/format/numbers.ts';
+import type { Visitor } from '../../../testing/browser/visitor.ts';
+import { formatCount, formatDecimal, MISSING_TEXT } from '../../../web/src/format/numbers.ts';
 import { formatDate } from '../../../web/src/format/times.ts';
+import { driftTexts } from '../../../web/src/texts/drift.ts';
+import { featuresTexts } from '../../../web/src/texts/features.ts';
+import { livePerformanceTexts } from '../../../web/src/texts/live-performance.ts';
+import { modelsTexts, modelTexts } from '../../../web/src/texts/models.ts';
+import { performanceTexts } from '../../../web/src/texts/performance.ts';
 import type { DashboardHarness } from './dashboard-harness.ts';
 import { type ExpectedFigures, sum } from './expected-figures.ts';
 
@@ -11,22 +17,22 @@ export function describeModelPages(getHarness: () => DashboardHarness): void {
     const { version, manifest } = await readChampion(expected);
     const { auc, ks, brier, confusion } = manifest.metrics.holdout;
     await visitor.open('/performance');
-    expect(await visitor.readTile('AUC')).toBe(formatDecimal(auc, 4));
-    expect([await visitor.readTile('KS'), await visitor.readTile('Brier')]).toEqual([
+    expect(await visitor.readTile(performanceTexts.auc)).toBe(formatDecimal(auc, 4));
+    expect([await visitor.readTile(performanceTexts.ks), await visitor.readTile(performanceTexts.brier)]).toEqual([
       formatDecimal(ks),
       formatDecimal(brier),
     ]);
     const cells = await visitor.page.locator('.matrix tbody td strong').allInnerTexts();
     expect(cells).toEqual(['tn', 'fp', 'fn', 'tp'].map((name) => formatCount(confusion[name])));
-    expect((await visitor.readTable('ROC curve')).length).toBeGreaterThanOrEqual(5);
+    expect((await visitor.readTable(performanceTexts.roc)).length).toBeGreaterThanOrEqual(5);
     const periods = await expected.query<{ as_of: string; applications: string; auc: number | null }>(
       `select as_of::text, applications, auc from reporting.model_performance
        where model_version = $1 and kind = 'performance' order by as_of`,
       [version],
     );
     expect(periods.length).toBeGreaterThan(0);
-    expect(await visitor.readTile('Realised AUC')).toBe(formatDecimal(periods.at(-1)?.auc, 4));
-    expect((await visitor.readTable('Realised over time')).map((row) => row.slice(0, 3))).toEqual(
+    expect(await visitor.readTile(livePerformanceTexts.auc)).toBe(formatDecimal(periods.at(-1)?.auc, 4));
+    expect((await visitor.readTable(livePerformanceTexts.history)).map((row) => row.slice(0, 3))).toEqual(
       periods.map(({ as_of, applications, auc: realised }) => [
         ...[formatDate(as_of), formatCount(Number(applications)), formatDecimal(realised, 4)],
       ]),
@@ -39,50 +45,69 @@ export function describeModelPages(getHarness: () => DashboardHarness): void {
       'select version, holdout_auc from reporting.models order by version desc',
     );
     await visitor.open('/models');
-    const tableRows = await visitor.readTable('Registered models');
+    const tableRows = await visitor.readTable(modelsTexts.caption);
     expect(tableRows.map(([version, , , auc]) => [version, auc])).toEqual(
       rows.map(({ version, holdout_auc }) => [version, formatDecimal(holdout_auc, 4)]),
     );
     const { version, manifest } = await readChampion(expected);
     await visitor.follow(version);
-    expect(await visitor.readTable('Candidates')).toHaveLength(manifest.candidates.length);
+    expect(await visitor.readTable(modelTexts.candidates)).toHaveLength(manifest.candidates.length);
     expect(await visitor.page.locator('.prose h2').count()).toBeGreaterThan(2);
   });
 }
 
 export function describeFeaturePages(getHarness: () => DashboardHarness): void {
-  test('on feature importance and drift', async () => {
+  test('on feature importance, with the effects of a chosen feature', async () => {
     const { visitor, expected } = getHarness();
     const { version } = await readChampion(expected);
-    const features = await expected.query<{ label: string; auc: number; shap: number }>(
-      `select label, permutation_auc as auc, mean_abs_shap as shap from reporting.feature_importance
+    const features = await expected.query<{ feature: string; label: string; auc: number; shap: number }>(
+      `select feature, label, permutation_auc as auc, mean_abs_shap as shap from reporting.feature_importance
        where model_version = $1 order by position`,
       [version],
     );
     await visitor.open('/features');
-    expect((await visitor.readTable('Feature importance')).map((row) => row.slice(0, 3))).toEqual(
-      features.map(({ label, auc, shap }) => [label, formatDecimal(auc, 4), formatDecimal(shap, 4)]),
-    );
-    const drift = await expected.query<{ label: string; psi: number; level: string }>(
-      `select label, psi, level from reporting.drift where model_version = $1
-         and as_of = (select max(as_of) from reporting.drift where model_version = $1)`,
+    await showAll(visitor);
+    expect(
+      (await visitor.readTable(featuresTexts.caption)).map(([label, , ...figures]) => [label, ...figures]),
+    ).toEqual(features.map(({ label, auc, shap }) => [label, formatDecimal(auc, 4), formatDecimal(shap, 4)]));
+    const [, second] = features;
+    await visitor.follow(second?.label ?? '');
+    expect(visitor.getPath()).toBe(`/features?feature=${second?.feature}`);
+    const effects = await visitor.readTable(featuresTexts.effectsCaption(second?.label ?? ''));
+    expect(effects.length).toBeGreaterThan(1);
+    expect(await visitor.page.evaluate('document.activeElement.className')).toContain('chosen-detail');
+  });
+
+  test('on drift, of the newest day that has enough applications', async () => {
+    const { visitor, expected } = getHarness();
+    const { version } = await readChampion(expected);
+    const drift = await expected.query<{ label: string; psi: number | null }>(
+      `select label, psi from reporting.drift where model_version = $1 and as_of = (
+         select max(as_of) from reporting.drift where model_version = $1 and feature = 'score' and level <> 'insufficient')`,
       [version],
     );
+    expect(drift.length).toBeGreaterThan(1);
     await visitor.open('/drift');
-    const tableRows = await visitor.readTable('Drift of features');
+    await showAll(visitor);
+    const tableRows = await visitor.readTable(driftTexts.caption);
     expect(tableRows.map(([label, psi]) => [label, psi]).sort()).toEqual(
       drift.map(({ label, psi }) => [label, formatDecimal(psi)]).sort(),
     );
-    const [, largest] = tableRows;
+    const largest = tableRows.find(([label, psi]) => label !== tableRows[0]?.[0] && psi !== MISSING_TEXT);
     await visitor.follow(largest?.[0] ?? '');
     expect(visitor.getPath()).toContain('/drift?feature=');
-    const bins = await visitor.readTable(`${largest?.[0]}: training and now`);
-    if (largest?.[1] !== '–') expect(bins.length).toBeGreaterThan(1);
-    const shareColumns = largest?.[3] === '0' ? [1] : [1, 2]; // without applications, the shares of now are dashes
-    for (const column of bins.length > 0 ? shareColumns : []) {
+    const bins = await visitor.readTable(driftTexts.bins(largest?.[0] ?? ''));
+    expect(bins.length).toBeGreaterThan(1);
+    for (const column of [1, 2]) {
       expect(Math.abs(sum(bins.map((row) => Number.parseFloat(row[column] ?? ''))) - 100)).toBeLessThan(1);
     }
   });
+}
+
+/** A long list shows its first rows until a person asks for all. */
+async function showAll({ page }: Visitor): Promise<void> {
+  const button = page.getByRole('button', { name: /^Show all/ });
+  if ((await button.count()) > 0) await button.click();
 }
 
 interface ModelRow {

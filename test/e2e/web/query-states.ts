@@ -24,7 +24,10 @@ const EMPTY_REPORTS: Record<string, unknown> = {
     applications: [],
   },
   trends: { report: 'trends', refreshed_at: null, days: [] },
-  drift: { report: 'drift', as_of: null, model_version: null, features: [], score: null },
+  drift: {
+    ...{ report: 'drift', as_of: null, model_version: null, days: [], minimum_rows: 500, features: [] },
+    score: null,
+  },
   importance: { report: 'importance', model_version: null, features: [] },
   alarms: { report: 'alarms', alarms: [] },
 };

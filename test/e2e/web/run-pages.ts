@@ -3,6 +3,7 @@ import { CloudWatchClient, DescribeAlarmsCommand } from '@aws-sdk/client-cloudwa
 import { expect, test } from '@jest/globals';
 import { formatBytes, formatCount } from '../../../web/src/format/numbers.ts';
 import { formatDate, formatDuration } from '../../../web/src/format/times.ts';
+import { alarmsTexts } from '../../../web/src/texts/alarms.ts';
 import { formatCode } from '../../../web/src/texts/codes.ts';
 import type { DashboardHarness } from './dashboard-harness.ts';
 
@@ -69,10 +70,10 @@ export function describeAlarmsPage(getHarness: () => DashboardHarness): void {
     );
     cloudWatch.destroy();
     await visitor.open('/alarms');
-    const tableRows = await visitor.readTable('Alarms');
+    const tableRows = await visitor.readTable(alarmsTexts.caption);
     const names = MetricAlarms.map(({ AlarmName = '' }) => formatCode(AlarmName.replace('risk-local-', '')));
     expect(tableRows.map(([name]) => name).sort()).toEqual(names.sort());
-    expect(await visitor.readTile('Ringing')).toBe(
+    expect(await visitor.readTile(alarmsTexts.active)).toBe(
       formatCount(MetricAlarms.filter(({ StateValue }) => StateValue === 'ALARM').length),
     );
   });

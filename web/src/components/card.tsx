@@ -5,7 +5,7 @@ interface CardProps {
   title: string;
   /** One line under the title. */
   note?: ReactNode;
-  children: ReactNode;
+  children?: ReactNode;
 }
 
 export function Card({ title, note, children }: CardProps) {

@@ -2,8 +2,13 @@
 import type { Drift } from '../../queries/api-types.ts';
 import { driftTexts as texts } from '../../texts/drift.ts';
 
-/** Judges nothing below the minimum: a shift of a few rows is chance. */
-export function describeShift({ psi, level, bins, rows }: Drift, minimumRows: number): string {
+/** Whether a measurement had enough applications and kept its bins. */
+export const isJudged = ({ psi, level, bins }: Drift): boolean =>
+  level !== 'insufficient' && psi !== null && bins.length > 0;
+
+/** Judges nothing below the minimum: a shift of a few rows is noise. */
+export function describeShift(drift: Drift, minimumRows = 0): string {
+  const { psi, level, bins, rows } = drift;
   if (rows === 0) return texts.noValues;
   if (level === 'insufficient' || psi === null) return texts.tooFewValues(rows, minimumRows);
   const [first] = bins;

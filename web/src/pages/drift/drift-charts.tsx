@@ -3,12 +3,13 @@ import { ChartCard } from '../../charts/chart-card.tsx';
 import { SERIES_COLOURS } from '../../charts/chart-style.ts';
 import { ColumnChart } from '../../charts/column-chart.tsx';
 import { LineChart } from '../../charts/line-chart.tsx';
+import { Card } from '../../components/card.tsx';
 import { useFocusOnChange } from '../../components/use-focus-on-change.ts';
 import { formatDecimal, formatPercent } from '../../format/numbers.ts';
 import { formatDate } from '../../format/times.ts';
 import type { Drift } from '../../queries/api-types.ts';
 import { driftTexts as texts } from '../../texts/drift.ts';
-import { describeShift } from './describe-shift.ts';
+import { describeShift, isJudged } from './describe-shift.ts';
 
 interface DriftChartsProps {
   drift: Drift;
@@ -19,24 +20,28 @@ export function DriftCharts({ drift, minimumRows }: DriftChartsProps) {
   const place = useFocusOnChange(drift.feature);
   return (
     <div className="stack chosen-detail" ref={place} tabIndex={-1}>
-      <BinChart drift={drift} minimumRows={minimumRows} />
-      <PsiHistory drift={drift} />
+      {isJudged(drift) ? (
+        <BinChart drift={drift} />
+      ) : (
+        <Card title={texts.bins(drift.label)} note={describeShift(drift, minimumRows)} />
+      )}
+      {drift.history.some(({ psi }) => psi !== null) && <PsiHistory drift={drift} />}
     </div>
   );
 }
 
-function BinChart({ drift, minimumRows }: DriftChartsProps) {
-  const { label, bins, rows } = drift;
+function BinChart({ drift }: { drift: Drift }) {
+  const { label, bins } = drift;
   return (
     <ChartCard
       title={texts.bins(label)}
-      summary={describeShift(drift, minimumRows)}
+      summary={describeShift(drift)}
       rows={bins}
       rowKey={(bin) => bin.label}
       columns={[
         { name: texts.bin, cell: (bin) => bin.label },
         { name: texts.training, isNumber: true, cell: ({ baseline }) => formatPercent(baseline) },
-        { name: texts.now, isNumber: true, cell: ({ current }) => formatPercent(rows === 0 ? null : current) },
+        { name: texts.now, isNumber: true, cell: ({ current }) => formatPercent(current) },
       ]}
     >
       <ColumnChart
