@@ -10,8 +10,9 @@ import { SignInPage, SignInReturnPage } from './pages/sign-in.tsx';
 import { UnknownPage } from './pages/unknown-page.tsx';
 
 const PAGES: Record<string, ComponentType> = {
-  '/': lazy(() => import('./pages/overview.tsx')),
+  '/': lazy(() => import('./pages/overview/overview.tsx')),
   '/distribution': lazy(() => import('./pages/portfolio/distribution.tsx')),
+  '/score-bands': lazy(() => import('./pages/portfolio/score-bands.tsx')),
   '/performance': lazy(() => import('./pages/performance/performance.tsx')),
   '/segments': lazy(() => import('./pages/portfolio/segments.tsx')),
   '/trends': lazy(() => import('./pages/portfolio/trends.tsx')),

@@ -31,8 +31,9 @@ export function createExpectedFigures(database: Client) {
            sum(expected_loss)::float as expected_loss from scores group by band order by band`,
       ),
     readDecisions: () =>
-      query<{ decision: string; applications: number }>(
-        `with ${NEWEST_SCORES} select final_decision as decision, count(*)::int as applications
+      query<{ decision: string; applications: number; exposure: number; expected_loss: number }>(
+        `with ${NEWEST_SCORES} select final_decision as decision, count(*)::int as applications,
+           sum(ead)::float as exposure, sum(expected_loss)::float as expected_loss
          from scores group by final_decision`,
       ),
     readBandsAndDecisions: () =>
@@ -47,6 +48,13 @@ export function createExpectedFigures(database: Client) {
         `with ${NEWEST_SCORES} select least(300 + 25 * ((score - 300) / 25), 825)::int as from,
            count(*)::int as applications from scores group by 1 order by 1`,
       ),
+    /** Of all money; null where no run names one. */
+    readCurrency: async () => {
+      const [run] = await query<{ currency: string }>(
+        'select currency from analytics.runs where currency is not null order by opened_at desc limit 1',
+      );
+      return run?.currency ?? null;
+    },
     readRiskiest: () =>
       query<{ prediction_id: string; application_id: string; pd: number }>(
         `with ${NEWEST_SCORES} select prediction_id, application_id, pd from scores

@@ -1,8 +1,14 @@
 /** The pages about the whole portfolio show the figures of the database. */
 import { expect, test } from '@jest/globals';
-import { formatCompact, formatCount, formatDecimal, formatPercent } from '../../../web/src/format/numbers.ts';
+import type { Visitor } from '../../../testing/browser/visitor.ts';
+import { formatCompactMoney, formatMoney } from '../../../web/src/format/money.ts';
+import { formatCount, formatPercent } from '../../../web/src/format/numbers.ts';
 import { formatDate } from '../../../web/src/format/times.ts';
-import { formatCode } from '../../../web/src/texts/codes.ts';
+import { formatAlgorithm, formatCode } from '../../../web/src/texts/codes.ts';
+import { distributionTexts } from '../../../web/src/texts/distribution.ts';
+import { overviewTexts } from '../../../web/src/texts/overview.ts';
+import { portfolioTexts } from '../../../web/src/texts/portfolio.ts';
+import { segmentTexts } from '../../../web/src/texts/segments.ts';
 import { trendsTexts } from '../../../web/src/texts/trends.ts';
 import type { DashboardHarness } from './dashboard-harness.ts';
 import { sum } from './expected-figures.ts';
@@ -13,28 +19,35 @@ export function describePortfolioPages(getHarness: () => DashboardHarness): void
     const [bands, decisions] = await Promise.all([expected.readBands(), expected.readDecisions()]);
     const total = sum(bands.map(({ applications }) => applications));
     await visitor.open('/');
-    expect(await visitor.readTile('Applications scored')).toBe(formatCount(total));
-    expect(await visitor.readTile('Expected loss')).toBe(
-      formatCompact(sum(bands.map(({ expected_loss }) => expected_loss))),
+    const currency = await expected.readCurrency();
+    const approved = decisions.find(({ decision }) => decision === 'approve');
+    expect(await visitor.readTile(portfolioTexts.applications)).toBe(formatCount(total));
+    expect(await visitor.readTile(portfolioTexts.expectedLoss)).toBe(
+      formatCompactMoney(approved?.expected_loss, currency),
     );
-    expect(await visitor.readTable('Scores by band')).toEqual(
+    expect(await visitor.readTable(overviewTexts.bands)).toEqual(
       bands.map(({ band, applications, mean_pd }) => [
         ...[band, formatCount(applications), formatPercent(applications / total)],
         formatPercent(mean_pd, 2),
       ]),
     );
-    const tableRows = await visitor.readTable('Decisions that hold');
-    expect(tableRows.map(([decision, applications]) => [decision, applications]).sort()).toEqual(
-      decisions.map(({ decision, applications }) => [formatCode(decision), formatCount(applications)]).sort(),
+    const tableRows = await visitor.readTable(overviewTexts.decisions);
+    expect(tableRows.map(([decision, n, , exposure, loss]) => [decision, n, exposure, loss]).sort()).toEqual(
+      decisions
+        .map(({ decision, applications, exposure, expected_loss }) => [
+          ...[formatCode(decision), formatCount(applications)],
+          ...[formatMoney(exposure, currency), formatMoney(expected_loss, currency)],
+        ])
+        .sort(),
     );
     const [run] = await expected.query<{ state: string; delivered: string; rejected: string }>(
       `select r.state, f.delivered, f.rejected from analytics.runs r left join lateral (
          select sum(rows_delivered) as delivered, sum(rows_rejected) as rejected
          from reporting.run_files where run_id = r.run_id) f on true order by r.opened_at desc limit 1`,
     );
-    expect(await visitor.readTile('Newest run')).toBe(formatCode(run?.state ?? ''));
-    const [champion] = await expected.query<{ auc: number }>('select holdout_auc as auc from reporting.champion');
-    expect(await visitor.readTile('Champion')).toBe(formatDecimal(champion?.auc, 4));
+    expect(await visitor.readTile(overviewTexts.newestRun)).toBe(formatCode(run?.state ?? ''));
+    const [champion] = await expected.query<{ kind: string }>('select kind from reporting.champion');
+    expect(await visitor.readTile(overviewTexts.champion)).toBe(formatAlgorithm(champion?.kind ?? ''));
   });
 
   test('on the score distribution', async () => {
@@ -43,21 +56,23 @@ export function describePortfolioPages(getHarness: () => DashboardHarness): void
       expected.readScoreHistogram(),
       expected.readBandsAndDecisions(),
     ]);
+    const currency = await expected.readCurrency();
     await visitor.open('/distribution');
-    const tableRows = await visitor.readTable('Scores');
+    const tableRows = await visitor.readTable(distributionTexts.scores);
     expect(tableRows.filter(([, applications]) => applications !== '0').map((row) => row.slice(0, 2))).toEqual(
       histogram.map(({ from, applications }) => [
         `${from} to ${from === 825 ? 850 : from + 25}`,
         formatCount(applications),
       ]),
     );
-    const bandTable = await visitor.readTable('Bands and decisions');
+    const bandTable = await visitor.readTable(distributionTexts.bandDecisions);
     expect(
       bandTable.map(([band, decision, n, , exposure, loss]) => [band, decision, n, exposure, loss]).sort(),
     ).toEqual(
       bandDecisions
         .map(({ band, decision, applications, exposure, expected_loss }) => [
-          ...[band, formatCode(decision), formatCount(applications), formatCount(exposure), formatCount(expected_loss)],
+          ...[band, formatCode(decision), formatCount(applications)],
+          ...[formatMoney(exposure, currency), formatMoney(expected_loss, currency)],
         ])
         .sort(),
     );
@@ -68,7 +83,7 @@ export function describeSegmentsAndTrends(getHarness: () => DashboardHarness): v
   test('on the segments, and in one of them down to its riskiest application', async () => {
     const { visitor, expected } = getHarness();
     await visitor.open('/segments?dimension=risk_band');
-    const tableRows = await visitor.readTable('Segments by Risk band');
+    const tableRows = await visitor.readTable(segmentTexts.table('Risk band'));
     const bands = await expected.readBands();
     expect(tableRows.map((row) => row.slice(1, 3))).toEqual(
       bands.map(({ applications, mean_pd }) => [formatCount(applications), formatPercent(mean_pd, 2)]),
@@ -77,16 +92,16 @@ export function describeSegmentsAndTrends(getHarness: () => DashboardHarness): v
     await visitor.follow(riskiestBand);
     expect(visitor.getPath()).toBe(`/segments?within=risk_band%3A${bands.at(-1)?.band}`);
     const riskiest = await expected.readRiskiest();
-    const listed = await visitor.readTable('Riskiest applications');
+    const listed = await visitor.readTable(segmentTexts.riskiest);
     expect(listed.map(([, pd]) => pd)).toEqual(riskiest.map(({ pd }) => formatPercent(pd, 2)));
     const pairs = await expected.query<{ segment_label: string; applications: string }>(
       `select segment_label, applications from reporting.segment_pairs where within_dimension = 'risk_band'
          and within_segment = $1 and dimension = (select dimension from reporting.segments
            where dimension_label = $2 limit 1) order by position`,
-      [bands.at(-1)?.band, await visitor.page.locator('select').locator('option:checked').innerText()],
+      [bands.at(-1)?.band, await readDimension(visitor)],
     );
-    const caption = await visitor.page.locator('select').locator('option:checked').innerText();
-    expect((await visitor.readTable(`Segments by ${caption}`)).map((row) => row.slice(0, 2))).toEqual(
+    const caption = await readDimension(visitor);
+    expect((await visitor.readTable(segmentTexts.table(caption))).map((row) => row.slice(0, 2))).toEqual(
       pairs.map(({ segment_label, applications }) => [segment_label, formatCount(Number(applications))]),
     );
     await visitor.follow(listed[0]?.[0] ?? '');
@@ -113,4 +128,9 @@ export function describeSegmentsAndTrends(getHarness: () => DashboardHarness): v
       days.map(({ applications }) => formatCount(Number(applications))),
     );
   });
+}
+
+/** The label of the dimension that divides the applications. */
+function readDimension({ page }: Visitor): Promise<string> {
+  return page.getByLabel(segmentTexts.divideBy).locator('option:checked').innerText();
 }

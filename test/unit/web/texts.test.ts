@@ -7,15 +7,6 @@ import { findTextLiterals } from '../../../testing/texts/find-literals.ts';
 const SOURCES = join(import.meta.dirname, '../../../web/src');
 const CATALOGUE = 'texts/';
 
-/** Files whose texts have not moved to the catalogue yet, one a line. Must be empty. */
-// biome-ignore format: one a line, so that lines can be removed without conflicts
-const UNCONVERTED: readonly string[] = [
-  'format/score-scale.ts',
-  'pages/overview.tsx',
-  'pages/portfolio/distribution.tsx',
-  'pages/portfolio/segments.tsx',
-];
-
 /** Wordings that the glossary replaced. */
 const OLD_PHRASES = [
   ...[/\bring(s|ing)\b/i, /decisions that hold/i, /\bcame\b/, /since it decides/i, /decide otherwise/i, /speaks? of/i],
@@ -27,7 +18,7 @@ const listSources = (): string[] => globSync('**/*.{ts,tsx}', { cwd: SOURCES }).
 const readSource = (path: string): string => readFileSync(join(SOURCES, path), 'utf8');
 
 test('components take every text from the catalogue', () => {
-  const paths = listSources().filter((path) => !path.startsWith(CATALOGUE) && !UNCONVERTED.includes(path));
+  const paths = listSources().filter((path) => !path.startsWith(CATALOGUE));
   const found = paths.flatMap((path) =>
     findTextLiterals(path, readSource(path)).map(({ line, text }) => `${path}:${line} ${text}`),
   );

@@ -19,3 +19,10 @@ export const GRID_STYLE = { stroke: 'var(--line)', strokeDasharray: '', vertical
 export const DASHES = '5 4';
 
 export const CHART_MARGIN = { top: 8, right: 12, bottom: 4, left: 0 } as const;
+
+/** Colours of decisions, from low to high risk. */
+export const DECISION_COLOURS = {
+  approve: 'var(--band-a)',
+  refer: 'var(--band-c)',
+  decline: 'var(--band-e)',
+} as const;

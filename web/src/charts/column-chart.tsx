@@ -6,6 +6,7 @@ import { ChartFrame } from './chart-frame.tsx';
 import { ChartLegend } from './chart-legend.tsx';
 import { AXIS_STYLE, GRID_STYLE } from './chart-style.ts';
 import { ChartTooltip, type TooltipRow } from './chart-tooltip.tsx';
+import { type Mark, Marks } from './marks.tsx';
 
 interface ColumnSeries<Row> {
   name: string;
@@ -26,12 +27,14 @@ interface ColumnChartProps<Row> {
   isStacked?: boolean;
   /** Lowest and highest value of the y axis. */
   domain?: [number, number];
+  /** Lines over the columns; the columns divide the x axis evenly. */
+  marks?: readonly Mark[];
   /** Between two categories: a share of the category's width, or pixels. */
   gap?: string | number;
 }
 
 export function ColumnChart<Row>(props: ColumnChartProps<Row>) {
-  const { rows, xLabel, series, format, domain, xTitle, yTitle, gap = '18%' } = props;
+  const { rows, xLabel, series, format, domain, xTitle, yTitle, marks = [], gap = '18%' } = props;
   const data = buildChartData(rows, xLabel, series);
   const buildTooltipRow = ({ value, dataKey }: { value?: unknown; dataKey?: unknown }): TooltipRow => {
     const { name = '', colour } = findSeries(series, dataKey) ?? {};
@@ -67,6 +70,7 @@ export function ColumnChart<Row>(props: ColumnChartProps<Row>) {
             }
           />
           {renderBars(props)}
+          <Marks marks={marks} />
         </BarChart>
       </ChartFrame>
     </>

@@ -7,12 +7,15 @@ import { Skeleton } from './skeleton.tsx';
 
 interface QueryBoundaryProps<Data> {
   query: ApiQuery<Data>;
+  /** Takes the place of the content while it loads. */
+  skeleton?: ReactNode;
   children: (data: Data) => ReactNode;
 }
 
 /** An old response stays, with a notice, while the newest request has failed. */
-export function QueryBoundary<Data>({ query: { data, failure, retry }, children }: QueryBoundaryProps<Data>) {
-  if (data === undefined) return failure ? <FailureMessage failure={failure} retry={retry} /> : <Skeleton />;
+export function QueryBoundary<Data>({ query, skeleton = <Skeleton />, children }: QueryBoundaryProps<Data>) {
+  const { data, failure, retry } = query;
+  if (data === undefined) return failure ? <FailureMessage failure={failure} retry={retry} /> : skeleton;
   return (
     <>
       {failure && (

@@ -6,16 +6,19 @@ interface TileProps {
   name: string;
   value: ReactNode;
   note?: ReactNode;
+  /** The difference to the period before. */
+  change?: ReactNode;
   tone?: Tone;
 }
 
-export function Tile({ name, value, note, tone }: TileProps) {
+export function Tile({ name, value, note, change, tone }: TileProps) {
   return (
     <div className="card tile">
       <dt>{name}</dt>
       <dd>
         <span className={`value ${tone ?? ''}`}>{value}</span>
         {note && <span className="note">{note}</span>}
+        {change && <span className="note change">{change}</span>}
       </dd>
     </div>
   );

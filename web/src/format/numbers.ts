@@ -50,3 +50,18 @@ export function formatFeatureValue(value: number | string | null | undefined): s
   if (value === null || value === undefined) return 'unknown';
   return typeof value === 'number' ? value.toLocaleString('en-GB', { maximumSignificantDigits: 6 }) : value;
 }
+
+/** Low and high of an interval, as the API client types it. */
+export type Interval = readonly number[];
+
+/** `4.1 to 6.9 %`, from shares. */
+export function formatInterval(interval: Interval | null, digits = 1): string {
+  if (!interval) return MISSING_TEXT;
+  const [low = Number.NaN, high = Number.NaN] = interval;
+  return `${(100 * low).toFixed(digits)} to ${formatPercent(high, digits)}`;
+}
+
+export function isInside(value: OptionalNumber, interval: Interval | null): boolean {
+  const [low = Number.POSITIVE_INFINITY, high = Number.NEGATIVE_INFINITY] = interval ?? [];
+  return !isMissing(value) && value >= low && value <= high;
+}

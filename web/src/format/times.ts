@@ -50,3 +50,8 @@ export function formatAge(hours: OptionalNumber): string {
   if (days < 2 * DAYS_PER_YEAR) return formatPlural(Math.floor(days / DAYS_PER_MONTH), 'month');
   return formatPlural(Math.floor(days / DAYS_PER_YEAR), 'year');
 }
+
+/** `Jul 2005 to Sep 2005`, or `Jul 2005` for a single month. */
+export function formatMonths(from: string, to: string): string {
+  return from === to ? formatMonth(from) : `${formatMonth(from)} to ${formatMonth(to)}`;
+}

@@ -7,6 +7,7 @@ const TONES: Record<string, Tone> = {
   ...{ published: 'good', refused: 'bad', gate_failed: 'bad', failed: 'bad', abandoned: 'warn' },
   ...{ ok: 'good', warn: 'warn', alert: 'bad', alarm: 'bad' },
   ...{ champion: 'good', rejected: 'bad', passed: 'good' },
+  ...{ as_predicted: 'good', above: 'bad', below: 'warn' },
   ...{ page: 'bad', ticket: 'warn', succeeded: 'good' },
 };
 

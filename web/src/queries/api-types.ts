@@ -4,6 +4,9 @@ import type { components, paths } from '../../../clients/typescript/api.ts';
 type Schemas = components['schemas'];
 
 export type Overview = Schemas['OverviewReport'];
+export type Totals = Schemas['PortfolioTotals'];
+/** What every report with filters has. */
+export type Filtered = Pick<Overview, 'totals' | 'before' | 'currency' | 'filter' | 'refreshed_at'>;
 export type Distribution = Schemas['DistributionReport'];
 export type Performance = Schemas['PerformanceReport'];
 export type Comparison = NonNullable<NonNullable<Performance['challenger']>['comparison']>;

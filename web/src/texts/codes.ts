@@ -19,6 +19,8 @@ const WORDS: Record<string, string> = {
   ...{ candidate: 'Unjudged' },
   // alarms
   ...{ alarm: 'Active', page: 'Page: at once', ticket: 'Ticket: within the working day', info: 'For information' },
+  // calibration of a segment
+  ...{ as_predicted: 'As predicted', above: 'Higher than predicted', below: 'Lower than predicted' },
   // overrides
   ...{ score_contradicts: 'Newer score contradicts the override' },
 };

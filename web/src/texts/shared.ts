@@ -1,6 +1,5 @@
 /** Texts that several pages share: what stands for missing data, names of figures, exports and filters. */
-import { formatCount } from '../format/numbers.ts';
-import { formatPlural } from '../format/plurals.ts';
+import { SCORE_SCALE } from '../../api-facts.ts';
 
 export const sharedTexts = {
   productName: 'Financial risk',
@@ -34,6 +33,8 @@ export const sharedTexts = {
     expectedLoss: 'Expected loss',
     outcomes: 'Outcomes',
     observedRate: 'Observed default rate',
+    defaults: 'Defaults',
+    interval: '95 % interval',
   },
   axes: {
     applications: 'Applications',
@@ -42,11 +43,12 @@ export const sharedTexts = {
     score: 'Score (points)',
     pd: 'Probability of default (%)',
     defaultRate: 'Default rate (%)',
-    share: 'Share (%)',
-    money: (currency: string | null) => (currency ? `Money (${currency})` : 'Money (major units)'),
+    applicationShare: 'Share of applications (%)',
+    money: (currency: string | null) => `Expected loss (${currency ?? 'major units'})`,
   },
-  applicationCount: (count: number) => formatPlural(count, 'application'),
-  ofTotal: (count: number, total: number) => `${formatCount(count)} of ${formatCount(total)}`,
+  scoreScale: `on a scale of ${SCORE_SCALE.min} to ${SCORE_SCALE.max}; higher is better`,
+  /** From inclusive to exclusive, but in the last interval of the scale. */
+  scoreInterval: (from: number, to: number) => `${from} to ${to}`,
 
   exports: {
     asTable: 'Show as a table',

@@ -12,6 +12,7 @@ export const shellTexts = {
     runs: 'Runs',
     imports: 'Bring your data',
     distribution: 'Score distribution',
+    scoreBands: 'Score bands',
     segments: 'Segments',
     trends: 'Trends',
     applications: 'Applications',

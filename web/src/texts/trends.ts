@@ -1,5 +1,5 @@
 /** Texts of the page of trends. */
-import { formatCompact, formatPercent } from '../format/numbers.ts';
+import { formatPercent } from '../format/numbers.ts';
 import { formatPlural } from '../format/plurals.ts';
 
 export const trendsTexts = {
@@ -26,5 +26,8 @@ export const trendsTexts = {
     `${day}: ${formatPercent(approved)} approved, ${formatPercent(referred)} referred, ${formatPercent(declined)} declined.`,
 
   expectedLoss: 'Expected loss',
-  expectedLossSummary: (loss: number, day: string) => `${formatCompact(loss)} for the applications of ${day}.`,
+  expectedLossSummary: (approved: string, all: string, day: string) =>
+    `${approved} for the approved applications of ${day}; ${all} with referred and declined.`,
+  lossApproved: 'Of approved applications',
+  lossAll: 'Of all applications',
 } as const;

@@ -24,6 +24,7 @@ export const LINK_GROUPS: LinkGroup[] = [
     title: groups.portfolio,
     links: [
       ['/distribution', links.distribution],
+      ['/score-bands', links.scoreBands],
       ['/segments', links.segments],
       ['/trends', links.trends],
       ['/applications', links.applications],

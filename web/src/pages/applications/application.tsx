@@ -12,12 +12,12 @@ import { Table } from '../../components/table.tsx';
 import { Tile, Tiles } from '../../components/tiles.tsx';
 import { isUuid } from '../../format/ids.ts';
 import { formatCount, formatFeatureValue, formatPercent } from '../../format/numbers.ts';
-import { SCORE_SCALE_NOTE } from '../../format/score-scale.ts';
 import type { Evidence } from '../../queries/api-types.ts';
 import { useEvidence } from '../../queries/queries.ts';
 import { isNotFound } from '../../queries/use-api-query.ts';
 import { applicationTexts as texts } from '../../texts/application.ts';
 import { formatCode } from '../../texts/codes.ts';
+import { sharedTexts } from '../../texts/shared.ts';
 import { ApplicationOverrides } from './application-overrides.tsx';
 import { EvidenceOrigin } from './evidence-origin.tsx';
 import { nameReviewer } from './name-reviewer.ts';
@@ -84,7 +84,7 @@ function EvidenceTiles({ evidence }: { evidence: Evidence }) {
   const { tiles } = texts;
   return (
     <Tiles>
-      <Tile name={tiles.score} value={formatCount(evidence.score)} note={SCORE_SCALE_NOTE} />
+      <Tile name={tiles.score} value={formatCount(evidence.score)} note={sharedTexts.scoreScale} />
       <Tile name={tiles.pd} value={formatPercent(evidence.pd, 2)} />
       <Tile name={tiles.band} value={<BandLabel band={evidence.band} />} />
       <Tile

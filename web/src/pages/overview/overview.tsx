@@ -1,0 +1,57 @@
+/** The start page: the portfolio's figures, scores and decisions, the newest run, the champion and the active alarms. */
+import { Filters } from '../../components/filters/filters.tsx';
+import { useFilter } from '../../components/filters/use-filter.ts';
+import { Page } from '../../components/page.tsx';
+import { QueryBoundary } from '../../components/query-boundary.tsx';
+import { Skeleton } from '../../components/skeleton.tsx';
+import { formatDate, formatTime } from '../../format/times.ts';
+import type { Overview } from '../../queries/api-types.ts';
+import { useReport } from '../../queries/queries.ts';
+import { overviewTexts } from '../../texts/overview.ts';
+import { NoApplications } from '../portfolio/no-applications.tsx';
+import { PortfolioTiles } from '../portfolio/portfolio-tiles.tsx';
+import { BandCard, DecisionCard } from './portfolio-cards.tsx';
+import { AlarmCard, RunCard, SystemTiles } from './system-cards.tsx';
+
+export default function OverviewPage() {
+  const { filter } = useFilter();
+  const query = useReport('overview', filter);
+  return (
+    <Page
+      title={overviewTexts.title}
+      subtitle={query.data && describeCounting(query.data)}
+      filters={<Filters />}
+      figuresAt={query.data?.refreshed_at}
+    >
+      <QueryBoundary query={query} skeleton={<Skeleton tiles={7} cards={4} />}>
+        {(overview) => (
+          <>
+            {overview.applications > 0 && <PortfolioTiles report={overview} />}
+            <div className="grid">
+              {overview.applications === 0 ? (
+                <NoApplications />
+              ) : (
+                <>
+                  <BandCard overview={overview} />
+                  <DecisionCard overview={overview} />
+                </>
+              )}
+            </div>
+            <h2 className="section apart">{overviewTexts.system}</h2>
+            <SystemTiles overview={overview} />
+            <div className="grid">
+              <RunCard run={overview.run} />
+              <AlarmCard alarms={overview.alarms} />
+            </div>
+          </>
+        )}
+      </QueryBoundary>
+    </Page>
+  );
+}
+
+function describeCounting({ as_of, refreshed_at, generated_at }: Overview): string {
+  return as_of
+    ? overviewTexts.counted(formatDate(as_of), formatTime(refreshed_at ?? generated_at))
+    : overviewTexts.nothingScored;
+}
