@@ -1,17 +1,30 @@
--- Lists the twenty riskiest applications of a segment, or of all where dimension is null, with the decision that holds.
--- Grain: one row per application. Parameters: dimension, segment (both or null).
-select score.prediction_id, score.application_id, score.pd, score.score, score.band,
-  coalesce(held.decision, score.decision) as decision, held.decision is not null as overridden,
-  (score.scored_at, score.prediction_id) > (held.overridden_at, held.prediction_id)
-    and predictions.contradicts_override(
-      score.decision, score.score, held.decision, held.overridden_decision, held.overridden_score
-    ) as contradicts_override
-from reporting.segment_applications ranked
-join predictions.risk_scores score using (prediction_id)
-left join predictions.held_overrides held on held.application = score.application_id
-  and held.customer_id = score.customer_id
-left join reporting.dimensions dimension using (dimension_id)
-left join reporting.segment_names named using (dimension_id, segment_no)
-where (cast(:dimension as text) is null and ranked.dimension_id = 0)
-  or (dimension.dimension = :dimension and named.segment = :segment)
-order by ranked.rank
+-- Lists the twenty riskiest applications of a filter, with the current decision. The sums by score say at which scores
+-- they are, so that only the applications of those scores are read.
+-- Grain: one row per application. Parameters: dimension_id, segment_no (0, 0: all), from, to (first days of months),
+-- model_version, decision, band (each null: all).
+with counted as (
+  select score, sum(applications) as applications
+  from reporting.portfolio_scores
+  where dimension_id = :dimension_id and segment_no = :segment_no
+    and month >= coalesce(cast(:from as date), '-infinity') and month <= coalesce(cast(:to as date), 'infinity')
+    and (cast(:model_version as text) is null or model_version = :model_version)
+    and (cast(:decision as text) is null or decision = :decision) and (cast(:band as text) is null or band = :band)
+  group by score
+  having sum(applications) > 0
+), riskiest_scores as materialized (
+  select score
+  from (
+    select score, sum(applications) over (order by score) - applications as applications_below from counted
+  ) cumulated
+  where applications_below < 20
+)
+select prediction_id, application_id, pd, score, band, decision, overridden, contradicts_override
+from riskiest_scores
+join analytics.current_applications using (score)
+where (cast(:dimension_id as integer) = 0 or segments[cast(:dimension_id as integer)] = :segment_no)
+  and as_of >= coalesce(cast(:from as date), '-infinity')
+  and as_of < coalesce(cast(:to as date) + interval '1 month', 'infinity')
+  and (cast(:model_version as text) is null or model_version = :model_version)
+  and (cast(:decision as text) is null or decision = :decision) and (cast(:band as text) is null or band = :band)
+order by score, pd desc, prediction_id
+limit 20

@@ -82,6 +82,7 @@ const GRANTED: Record<string, Record<string, string>> = {
     'predictions.overridden_scores': 'r',
   },
   risk_api_read: {
+    'analytics.current_applications': 'r',
     'analytics.feature_counts': 'r',
     'analytics.unscored_day': 'r',
     'analytics.runs': 'r',

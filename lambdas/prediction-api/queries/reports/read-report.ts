@@ -6,13 +6,14 @@ import type { Report } from '../../contract/schemas/reports.ts';
 import type { OperationInput } from '../../http/operation.ts';
 import { type AlarmSource, readAlarms } from './alarms.ts';
 import { readDrift, readImportance } from './features.ts';
-import { checkParameters, toFilter } from './filter.ts';
-import { readFilterValues } from './filter-values.ts';
 import { readOverview } from './overview.ts';
 import { readPerformance } from './performance.ts';
-import { readDistribution, readTrends } from './portfolio.ts';
-import { readScoreBands } from './score-bands.ts';
-import { readSegments } from './segments.ts';
+import { readDistribution } from './portfolio/distribution.ts';
+import { checkParameters, toFilter } from './portfolio/filter.ts';
+import { readFilterValues } from './portfolio/filter-values.ts';
+import { readScoreBands } from './portfolio/score-bands.ts';
+import { readSegments } from './portfolio/segments.ts';
+import { readTrends } from './portfolio/trends.ts';
 
 export interface ReportDependencies {
   database: () => Database;

@@ -1,6 +1,7 @@
 /** Lists the report's findings: figures that are out of bounds, as sentences. */
 
 import { formatChange, formatCount, formatDecimals, formatPercent } from '../../../shared/page/number-format.ts';
+import { computeWilsonInterval } from '../../../shared/wilson-interval.ts';
 import { type DriftFigures, type Figures, findDaysToCompare } from './figures.ts';
 import type { RecentAlarm } from './read-recent-alarms.ts';
 
@@ -15,8 +16,6 @@ const MAX_LOSS_GROWTH = 0.1;
 const MAX_FEATURES_AGE_HOURS = 30;
 /** Drifted features that the finding names. */
 const MAX_NAMED_FEATURES = 5;
-/** Normal quantile of a two-sided 95 % interval. */
-const NORMAL_QUANTILE_975 = 1.96;
 
 /** Lists findings of high weight first. An empty list means that every figure is within its bounds. */
 export function listPortfolioFindings(figures: Figures, alarms: readonly RecentAlarm[] | null): Finding[] {
@@ -76,20 +75,11 @@ function listPerformanceFindings({ performance }: Figures): Finding[] {
 function listBandFindings({ band_performance }: Figures): Finding[] {
   return band_performance.flatMap(({ band, realised_rate, expected_pd, applications }) => {
     if (realised_rate === null || expected_pd === null) return [];
-    if (computeWilsonLowerEnd(realised_rate, applications) <= expected_pd) return [];
+    if (computeWilsonInterval(realised_rate * applications, applications)[0] <= expected_pd) return [];
     const realised = `${formatPercent(realised_rate)} of ${formatCount(applications)} applications`;
     const text = `Band ${band} defaults more than expected: ${realised}, where ${formatPercent(expected_pd)} were expected.`;
     return [{ weight: 'medium' as const, text }];
   });
-}
-
-/** Lower end of Wilson's score interval of a share (Wilson 1927). */
-function computeWilsonLowerEnd(share: number, n: number): number {
-  if (n <= 0) return 0;
-  const z2 = NORMAL_QUANTILE_975 ** 2;
-  const middle = share + z2 / (2 * n);
-  const half = NORMAL_QUANTILE_975 * Math.sqrt((share * (1 - share)) / n + z2 / (4 * n * n));
-  return (middle - half) / (1 + z2 / n);
 }
 
 function listDriftFindings(drift: readonly DriftFigures[]): Finding[] {

@@ -1,20 +1,18 @@
-/** The filter of a report's request: its defaults, what is not allowed, and the period before. */
-import { listPolicies } from '../../../shared/decision/policies.ts';
-import { REPORT_PARAMETERS, type ReportQuery } from '../../contract/schemas/reports/query.ts';
-import type { Report, ReportOf } from '../../contract/schemas/reports.ts';
-import { type FieldError, Problem } from '../../http/problem.ts';
+/** The filter of a report's request: what is not allowed, and the period before. */
+import { listPolicies } from '../../../../shared/decision/policies.ts';
+import { REPORT_PARAMETERS, type ReportQuery } from '../../../contract/schemas/reports/query.ts';
+import type { Report, ReportOf } from '../../../contract/schemas/reports.ts';
+import { type FieldError, Problem } from '../../../http/problem.ts';
 
 export type Filter = ReportOf<'overview'>['filter'];
 
 /** Months, both inclusive, `YYYY-MM`. */
-export interface Period {
+interface Period {
   from: string;
   to: string;
 }
 
-/**
- * @throws {Problem} when the report does not take a parameter, or `from` is after `to` (400)
- */
+/** @throws {Problem} when the report does not take a parameter, or `from` is after `to` (400) */
 export function checkParameters(report: Report['report'], query: ReportQuery): void {
   const taken: readonly string[] = REPORT_PARAMETERS[report];
   const errors: FieldError[] = Object.entries(query)
@@ -27,9 +25,7 @@ export function checkParameters(report: Report['report'], query: ReportQuery): v
   if (errors.length > 0) throw new Problem(400, 'invalid-request', 'The query is not valid.', errors);
 }
 
-/**
- * @throws {Problem} when no policy has the band (404)
- */
+/** @throws {Problem} when no policy has the band (404) */
 export function toFilter({ from, to, model_version, within, decision, band }: ReportQuery): Filter {
   if (band !== undefined && !listBands().includes(band)) {
     throw new Problem(404, 'unknown-band', 'No policy has such a band.');
