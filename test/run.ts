@@ -47,6 +47,7 @@ const CHECKS: Record<string, () => Counts> = {
 const SUITES: Record<string, () => Counts> = {
   ...CHECKS,
   ...Object.fromEntries(jestFolders().map((folder) => [folder, () => jest(folder)])),
+  clients: () => pytest('clients/python/tests'),
   training: () => pytest('training/tests'),
   spark: () => (installSpark() ? pytest('spark/tests', SPARK_BIN) : { passed: 0, failed: 1 }),
 };

@@ -8,7 +8,9 @@ import { createNameReader, type ReadName } from '../shared/aws/person-names.ts';
 import { createGroupReader, type ReadGroups } from '../shared/aws/user-groups.ts';
 import { getPolicy } from '../shared/decision/policies.ts';
 import { requireEnv } from '../shared/env.ts';
+import { applicationsRoute } from './contract/routes/applications.ts';
 import { modelMetricsRoute, modelRoute, modelsRoute } from './contract/routes/models.ts';
+import { createPortfolioReportRoute } from './contract/routes/portfolio-reports.ts';
 import { endOverrideRoute, overrideRoute, predictionRoute, riskScoreRoute } from './contract/routes/predictions.ts';
 import { reportRoute } from './contract/routes/reports.ts';
 import { runRoute, runsRoute } from './contract/routes/runs.ts';
@@ -19,8 +21,10 @@ import { bindOperation, toCacheableJson } from './http/operation.ts';
 import { endOverride, overridePrediction } from './predictions/stored/override-prediction.ts';
 import { readPrediction } from './predictions/stored/read-prediction.ts';
 import { readRiskScore } from './predictions/stored/read-risk-score.ts';
+import { listApplications } from './queries/applications.ts';
 import { createHealthCheck, HEALTH_CACHE_CONTROL } from './queries/health.ts';
 import { listModels, readModelDetails, readModelMetrics } from './queries/models.ts';
+import { createReportMaker } from './queries/portfolio-report.ts';
 import { createAlarmReader } from './queries/reports/alarms.ts';
 import { readReport } from './queries/reports/read-report.ts';
 import { listRuns, readRunDetails } from './queries/runs.ts';
@@ -39,6 +43,7 @@ export function readHandler(
     alarms: { prefix: () => requireEnv('ALARM_PREFIX'), describe: createAlarmReader() },
     policy: () => getPolicy(requireEnv('POLICY_VERSION')),
   };
+  const makePortfolioReport = createReportMaker();
   const checkModelExists = (key: string) => getObjectStore().head(bucket(), key);
   const checkHealth = createHealthCheck({ database: getDatabase, checkModelExists });
   return createApiHandler(
@@ -53,7 +58,9 @@ export function readHandler(
       bindOperation(modelMetricsRoute, (input) => readModelMetrics(models, input)),
       bindOperation(runsRoute, async (input) => listRuns(getDatabase(), input)),
       bindOperation(runRoute, async (input) => readRunDetails(getDatabase(), input)),
+      bindOperation(applicationsRoute, async (input) => listApplications(getDatabase(), input)),
       bindOperation(reportRoute, async (input) => readReport(reports, input)),
+      bindOperation(createPortfolioReportRoute, () => makePortfolioReport()),
       bindOperation(healthRoute, async (_, telemetry) =>
         toCacheableJson(await checkHealth(telemetry), HEALTH_CACHE_CONTROL),
       ),

@@ -14,6 +14,7 @@ import { requestPrediction } from '../../cli/predictions/request-prediction.ts';
 import { downloadResult, scoreFile } from '../../cli/predictions/score-file.ts';
 import { runWorkflow } from '../../cli/workflows/run-workflow.ts';
 import { createRiskClient } from '../../clients/typescript/client.ts';
+import { ScoredApplications } from '../../lambdas/prediction-api/contract/schemas/applications.ts';
 import { getObjectStore } from '../../lambdas/shared/aws/object-store.ts';
 import { fuzzApi } from '../../testing/api/fuzz-api.ts';
 import { createPersonToken } from '../../testing/api/person-token.ts';
@@ -130,6 +131,35 @@ describe('the API', () => {
     expect(evidence?.override).toEqual(made);
     expect(evidence).toMatchObject({ decision: 'decline', decided_by: 'override', policy_decision: made?.overruled });
   }, 60_000);
+
+  test('makes the portfolio report, which opens without a token', async () => {
+    const client = createRiskClient({ baseUrl: lender.parameter('api/url'), token: fetchToken });
+    const { data: report } = await client.POST('/v1/portfolio-reports', {});
+    const [page, figures] = await Promise.all([report?.html_url, report?.csv_url].map((url) => fetch(url ?? '')));
+    expect([page?.status, page?.headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8']);
+    expect(await page?.text()).toContain('Portfolio');
+    expect(figures?.headers.get('content-disposition')).toBe('attachment; filename="portfolio-risk-report.csv"');
+    expect(report?.as_of).toBe('2005-11-01');
+  }, 60_000);
+
+  test('lists every scored application, which a notebook analyses in pandas', async () => {
+    const token = await fetchToken({ scopes: ['risk/read'] });
+    const first = await ask('/v1/applications?limit=7', { headers: { authorization: `Bearer ${token}` } });
+    const { applications, next_after } = ScoredApplications.parse(await first.json());
+    expect([applications.length, applications[6]?.application_id]).toEqual([7, next_after]);
+    const env = { ...process.env, RISK_API_URL: lender.parameter('api/url'), RISK_TOKEN: token };
+    const args = ['scripts/run_notebook.py', 'docs/notebooks/portfolio.ipynb'];
+    const { stdout } = await promisify(execFile)('.venv/bin/python', args, { env });
+    expect(stdout).toContain(`${await count('analytics.counted_scores where is_newest')} applications loaded`);
+  }, 120_000);
+
+  test('takes calls of its documentation page', async () => {
+    const { origin } = new URL(lender.parameter('api/url'));
+    const answers = ['https://evil.example', origin].map((from) =>
+      ask('/v1/predict', { method: 'POST', headers: { origin: from } }),
+    );
+    expect((await Promise.all(answers)).map(({ status }) => status)).toEqual([403, 401]);
+  });
 
   test('scores an uploaded file, returns the result and stores the evidence', async () => {
     const client = createRiskClient({ baseUrl: lender.parameter('api/url'), token: fetchToken });

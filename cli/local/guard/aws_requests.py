@@ -42,9 +42,10 @@ _MAX_HELD_BODY_BYTES = 64 * 1024 * 1024
 
 
 def find_origins(request: Request) -> set[str]:
-    """The dashboard's page asks for tokens and calls the API; the sign-in page sends its form to its own server."""
+    """The dashboard's page asks for tokens and calls the API; the other pages here call their own server."""
     address = (request.method, request.path)
-    if address in _SIGN_IN_FORM:
+    # The sign-in page sends its form, and the API's documentation page tries calls out.
+    if address in _SIGN_IN_FORM or is_api_path(request.path):
         return {_DASHBOARD, *request.own_origins}
     # The page names no origin when it signs out, and needs no response; who sends this must know the token.
     return {_DASHBOARD, "null"} if address == _REVOCATION else {_DASHBOARD}

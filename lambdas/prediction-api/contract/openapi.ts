@@ -5,10 +5,12 @@
 import { z } from 'zod';
 import { type ApiRoute, type ProblemStatus, SCOPES } from './route.ts';
 import { routes } from './routes.ts';
+import { applicationComponents } from './schemas/applications.ts';
 import { batchComponents } from './schemas/batches.ts';
 import { evidenceComponents } from './schemas/evidence.ts';
 import { importComponents } from './schemas/imports.ts';
 import { modelComponents } from './schemas/models.ts';
+import { portfolioReportComponents } from './schemas/portfolio-reports.ts';
 import { predictRequestComponents } from './schemas/predict-requests.ts';
 import { predictionComponents } from './schemas/predictions.ts';
 import { reportComponents } from './schemas/reports.ts';
@@ -40,7 +42,9 @@ const componentSchemas = {
   ...evidenceComponents,
   ...modelComponents,
   ...runComponents,
+  ...applicationComponents,
   ...reportComponents,
+  ...portfolioReportComponents,
   ...serviceComponents,
 };
 for (const [id, schema] of Object.entries(componentSchemas)) registry.add(schema, { id });

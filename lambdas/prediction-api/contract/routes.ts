@@ -1,5 +1,6 @@
 /** The table of routes, from which the OpenAPI document and API Gateway's definition are generated. */
 import type { ApiRoute } from './route.ts';
+import { applicationsRoute } from './routes/applications.ts';
 import { batchRoute, createBatchRoute, startBatchRoute } from './routes/batches.ts';
 import {
   answerImportRoute,
@@ -12,6 +13,7 @@ import {
   importsRoute,
 } from './routes/imports.ts';
 import { modelMetricsRoute, modelRoute, modelsRoute } from './routes/models.ts';
+import { createPortfolioReportRoute } from './routes/portfolio-reports.ts';
 import {
   endOverrideRoute,
   overrideRoute,
@@ -49,7 +51,9 @@ export const routes = [
   modelMetricsRoute,
   runsRoute,
   runRoute,
+  applicationsRoute,
   reportRoute,
+  createPortfolioReportRoute,
   healthRoute,
   openApiRoute,
   documentationRoute,

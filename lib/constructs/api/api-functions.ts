@@ -4,6 +4,7 @@ import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { DatabaseRole } from '../../../lambdas/database/contract/database-roles.ts';
 import type { ApiRoute } from '../../../lambdas/prediction-api/contract/route.ts';
+import { PORTFOLIO_REPORTS_ROOT } from '../../../lambdas/shared/object-keys.ts';
 import { allowDatabaseRole } from '../database/database-access.ts';
 import { allow, allowRead } from '../foundation/allow.ts';
 import type { RiskStack } from '../foundation/risk-stack.ts';
@@ -78,6 +79,7 @@ function createPredictFunction(stack: RiskStack, props: ApiFunctionsProps): Risk
 }
 
 function createReadFunction(stack: RiskStack, props: ApiFunctionsProps): RiskFunction {
+  const reportFunction = `${stack.prefix}-portfolio-report`;
   const read = createModelFunction(stack, props, 'prediction-api/read', 'risk_api_read', {
     description: 'Returns scores, evidence, models, runs, reports and health; stores overrides',
     memory_mib: 512,
@@ -85,10 +87,21 @@ function createReadFunction(stack: RiskStack, props: ApiFunctionsProps): RiskFun
       ALARM_PREFIX: `${stack.prefix}-`,
       USER_POOL_ID: props.users.pool.userPoolId,
       POLICY_VERSION: stack.config.policy_version,
+      PORTFOLIO_REPORT_FUNCTION: reportFunction,
     },
   });
   // An override is refused to a person who is no reviewer, or disabled, at that moment.
   allowReadingGroups(read, props.users);
+  allow(read, {
+    actions: ['lambda:InvokeFunction'],
+    resources: [stack.formatArn({ service: 'lambda', resource: `function:${reportFunction}` })],
+  });
+  // A signed address of a portfolio report has this function's permissions.
+  allow(read, {
+    actions: ['s3:GetObject'],
+    resources: [props.reports.arnForObjects(`${PORTFOLIO_REPORTS_ROOT}*`)],
+    because: 'Reports are named after the time when they are made, so their keys are not known beforehand.',
+  });
   allow(read, {
     actions: ['cloudwatch:DescribeAlarms'],
     resources: ['*'],
