@@ -9,6 +9,7 @@ import { environmentOptions, LOCAL_EXIT_CODES } from '../environment/environment
 import { type OperatorEnvironment, withEnvironment } from '../environment/operator-environment.ts';
 import { defineCommand, InvalidOptions, runCommand } from '../terminal/command.ts';
 import { CommandError } from '../terminal/command-error.ts';
+import { formatPlural } from '../terminal/format.ts';
 import { parseDay } from '../terminal/parse-values.ts';
 
 /** The trail has no record of the prediction. */
@@ -75,7 +76,9 @@ async function writeNow({ parameter }: OperatorEnvironment): Promise<void> {
   if (FunctionError) {
     throw new TrailNotWritten(`the audit trail was not written: ${result?.errorMessage ?? 'npm run logs shows why'}`);
   }
-  console.log(`${result.entries} entries with ${result.rows} records written; the newest entry is ${result.sequence}`);
+  console.log(
+    `${formatPlural(result.entries, 'entry', 'entries')} with ${formatPlural(result.rows, 'record')} written; the newest entry is ${result.sequence}`,
+  );
 }
 
 function parseFirstDay(text: string): string {

@@ -5,6 +5,7 @@ import { withEnvironment } from '../environment/operator-environment.ts';
 import { openErasure } from '../privacy/open-erasure.ts';
 import { askConfirmation, hasTerminal } from '../terminal/ask-confirmation.ts';
 import { defineCommand, InvalidOptions, runCommand } from '../terminal/command.ts';
+import { formatCount, formatPlural } from '../terminal/format.ts';
 import { parseTime } from '../terminal/parse-values.ts';
 
 const USAGE = 'npm run erase -- CUSTOMER_ID [--scores] | --restored-to TIME';
@@ -38,10 +39,10 @@ export const eraseCommand = defineCommand({
       const actor = await operator.identifyCaller();
       if (restoredTo !== undefined) {
         const repeated = await repeatErasures(dependencies, restoredTo, actor);
-        console.log(`${repeated} erasures repeated`);
+        console.log(`${formatPlural(repeated, 'erasure')} repeated`);
       } else if (customerId) {
         const deleted = await eraseCustomer(dependencies, { customer_id: customerId, with_scores: scores, actor });
-        const counts = Object.entries(deleted).map(([name, rows]) => `${name} ${rows}`);
+        const counts = Object.entries(deleted).map(([name, rows]) => `${name} ${formatCount(rows)}`);
         console.log(`Erased: ${counts.join(', ')}`);
       }
     });

@@ -7,6 +7,7 @@ import { withEnvironment } from '../environment/operator-environment.ts';
 import { listRegisteredVersions, readRegistration, withModelFolder } from '../models/registrations.ts';
 import { type ModelCheck, type ModelRecord, verifyModel } from '../models/verify-model.ts';
 import { defineCommand, InvalidOptions, runCommand } from '../terminal/command.ts';
+import { formatPlural } from '../terminal/format.ts';
 
 /** Reads the registry, and no column that identifies a customer. */
 const ROLE = 'risk_training';
@@ -59,7 +60,10 @@ function printChecks({ version, kind }: ModelRecord, checks: readonly ModelCheck
 
 function summarise(models: number, failed: number): string {
   if (models === 0) return 'No model is registered yet.';
-  if (failed > 0) return pc.red(`${failed} of ${models} models are not what they were`);
+  if (failed > 0)
+    return pc.red(
+      `${failed} of ${formatPlural(models, 'model')} ${failed === 1 ? 'is not what it was' : 'are not what they were'}`,
+    );
   return pc.green(models === 1 ? 'The model is what it was' : `All ${models} models are what they were`);
 }
 

@@ -8,6 +8,7 @@ import { readLiveAliases } from '../releases/live-alias.ts';
 import { planRevert } from '../releases/plan-revert.ts';
 import { moveAliases, printMoves, requireSettledStacks } from '../releases/revert-release.ts';
 import { defineCommand, InvalidOptions, runCommand } from '../terminal/command.ts';
+import { formatPlural } from '../terminal/format.ts';
 import { parsePastTime } from '../terminal/parse-values.ts';
 
 export const revertCommand = defineCommand({
@@ -41,7 +42,7 @@ export const revertCommand = defineCommand({
       printMoves(moves);
       if (!yes) return console.log('Nothing was changed. --yes moves the aliases.');
       await moveAliases(moves);
-      console.log(`${moves.length} aliases moved`);
+      console.log(`${formatPlural(moves.length, 'alias', 'aliases')} moved`);
     });
   },
 });

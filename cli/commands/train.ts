@@ -3,6 +3,7 @@ import pc from 'picocolors';
 import { environmentOptions, LOCAL_EXIT_CODES } from '../environment/environment-options.ts';
 import { type OperatorEnvironment, withEnvironment } from '../environment/operator-environment.ts';
 import { defineCommand, runCommand } from '../terminal/command.ts';
+import { formatPlural } from '../terminal/format.ts';
 import { parseBudgetSeconds } from '../terminal/parse-values.ts';
 import { runTimedWorkflow } from '../workflows/run-timed-workflow.ts';
 import { followTrainingProgress } from '../workflows/training-progress.ts';
@@ -75,7 +76,7 @@ async function train(
 /** Why nothing was trained. */
 function describeSkip({ outcome, rows = 0, positives = 0, execution, since }: TrainingResult): string {
   if (outcome === 'another_training_runs') return `since ${since}: ${execution}; start again when it is done`;
-  return `${rows} known outcomes with ${positives} defaults are not enough to learn from (config/training.json, minimum)`;
+  return `${formatPlural(rows, 'known outcome')} with ${formatPlural(positives, 'default')} ${rows === 1 ? 'is' : 'are'} not enough to learn from (config/training.json, minimum)`;
 }
 
 if (import.meta.main) await runCommand(trainCommand);

@@ -1,5 +1,6 @@
 /** Prints an estimate as two tables, and formats it for docs/deploy.md. */
-import { formatCount, printTable } from '../terminal/tables.ts';
+import { formatCount } from '../terminal/format.ts';
+import { printTable } from '../terminal/tables.ts';
 import { type CostEstimate, type CostLine, sumUsd } from './estimate-cost.ts';
 
 /** A quantity below it is printed with digits after the point. */

@@ -11,6 +11,7 @@ import {
   parseDeliveryFolder,
 } from '../../lambdas/shared/object-keys.ts';
 import { CommandError } from '../terminal/command-error.ts';
+import { formatPlural } from '../terminal/format.ts';
 import { requireUsablePath } from '../terminal/usable-paths.ts';
 import type { WorkflowDependencies } from '../workflows/run-timed-workflow.ts';
 
@@ -99,5 +100,5 @@ export async function landWithProgress(
 ): Promise<void> {
   progress.start(`Land the files of ${delivery.asOf}`);
   await landDelivery(getObjectStore(), parameter('landing/bucket'), delivery);
-  progress.finish(`${delivery.files.length} files and the manifest`);
+  progress.finish(`${formatPlural(delivery.files.length, 'file')} and the manifest`);
 }

@@ -3,7 +3,8 @@ import type { Client } from 'pg';
 import pc from 'picocolors';
 import { readSqlFile } from '../../lambdas/shared/sql-file.ts';
 import { readRunHistory } from '../quality/read-quality.ts';
-import { formatCount, printTable } from '../terminal/tables.ts';
+import { formatCount } from '../terminal/format.ts';
+import { printTable } from '../terminal/tables.ts';
 import type { EtlOutput } from './backfill.ts';
 
 export async function printBackfill({ runs }: EtlOutput, database: Client): Promise<void> {

@@ -1,6 +1,7 @@
 /** Prints the summary of a journey: rows, quality, candidates, champion, scores by band, monitoring. */
 import pc from 'picocolors';
-import { formatCount, formatFigure, formatPercent, printTable } from '../terminal/tables.ts';
+import { formatCount, formatDecimal, formatPercent } from '../terminal/format.ts';
+import { printTable } from '../terminal/tables.ts';
 import type { JourneyReport } from './journey-report.ts';
 
 const KINDS: Record<string, string> = {
@@ -51,14 +52,14 @@ function printModels(report: JourneyReport): void {
       const chosen = model.kind === report.champion?.kind ? pc.green(' ★') : '';
       return [
         `${KINDS[model.kind] ?? model.kind}${chosen}`,
-        `${formatFigure(model.cv.auc_mean, 4)} ± ${formatFigure(model.cv.auc_std, 4)}`,
-        formatFigure(model.cv_smote.auc_mean, 4),
-        formatFigure(h.auc, 4),
-        formatFigure(h.ks),
-        formatFigure(h.brier),
-        formatFigure(h.ece),
+        `${formatDecimal(model.cv.auc_mean, 4)} ± ${formatDecimal(model.cv.auc_std, 4)}`,
+        formatDecimal(model.cv_smote.auc_mean, 4),
+        formatDecimal(h.auc, 4),
+        formatDecimal(h.ks),
+        formatDecimal(h.brier),
+        formatDecimal(h.ece),
         formatPercent(h.accuracy),
-        formatFigure(h.f1),
+        formatDecimal(h.f1),
       ];
     }),
   );
@@ -110,7 +111,7 @@ function printScores(report: JourneyReport): void {
   if (realised.applications > 0) {
     console.log(
       `  Outcomes since: ${formatCount(realised.defaults)} of ${formatCount(realised.applications)} defaulted; ` +
-        `realised AUC ${formatFigure(realised.auc, 4)}, Brier ${formatFigure(realised.brier)}`,
+        `realised AUC ${formatDecimal(realised.auc, 4)}, Brier ${formatDecimal(realised.brier)}`,
     );
   }
 }
@@ -126,10 +127,10 @@ function printMonitoring(report: JourneyReport): void {
   );
   for (const { as_of, score, largest, realised, reasons } of days) {
     const drift = largest
-      ? `PSI of the scores ${formatFigure(score.psi)}, of features at most ${formatFigure(largest.psi)} (${largest.feature})`
+      ? `PSI of the scores ${formatDecimal(score.psi)}, of features at most ${formatDecimal(largest.psi)} (${largest.feature})`
       : 'nothing scored to compare';
     const since = realised
-      ? `; on ${formatCount(realised.applications)} outcomes AUC ${formatFigure(realised.auc, 4)}, calibration error ${formatFigure(realised.ece)}`
+      ? `; on ${formatCount(realised.applications)} outcomes AUC ${formatDecimal(realised.auc, 4)}, calibration error ${formatDecimal(realised.ece)}`
       : '';
     console.log(`  ${as_of}: ${drift}${since}`);
     for (const reason of reasons) console.log(`    ${pc.yellow(reason)}`);

@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import pc from 'picocolors';
 import { parseWorkflowName } from '../aws/executions.ts';
+import { formatDuration } from '../terminal/format.ts';
 import { formatLogLine, type LogLine, sortLogLines } from './log-line.ts';
 import type { LoggedRun } from './logged-run.ts';
 import type { ExecutionLog } from './workflow-lines.ts';
@@ -20,7 +21,7 @@ export function printLogHeader({
   if (run) console.log(`${pc.bold(`Run ${run.run_id}`)} of ${run.as_of}: ${run.state}`);
   if (execution) {
     const duration = execution.stoppedAt
-      ? `, ${((execution.stoppedAt - execution.startedAt) / 1000).toFixed(1)} s`
+      ? `, ${formatDuration((execution.stoppedAt - execution.startedAt) / 1000)}`
       : '';
     console.log(
       `${pc.bold(parseWorkflowName(execution.arn))} ${execution.arn.split(':').at(-1)}: ${execution.status.toLowerCase()}${duration}`,

@@ -6,6 +6,7 @@ import {
   type SFNClient,
 } from '@aws-sdk/client-sfn';
 import { parseWorkflowName, readExecutionHistory } from '../aws/executions.ts';
+import { formatDuration, formatPlural } from '../terminal/format.ts';
 import type { LogLevel, LogLine } from './log-line.ts';
 
 export interface ExecutionLog {
@@ -86,8 +87,8 @@ function toStateLines(source: string, events: HistoryEvent[]): LogLine[] {
       if (isStep) add(at, 'debug', `→ ${event.stateEnteredEventDetails?.name}`);
     }
     if (depth === 0 && type.endsWith('StateExited') && isStep) {
-      const taskCount = tasks > 1 ? `, ${tasks} tasks` : '';
-      add(at, 'info', `✓ ${event.stateExitedEventDetails?.name} ${((at - entered) / 1000).toFixed(1)} s${taskCount}`);
+      const taskCount = tasks > 1 ? `, ${formatPlural(tasks, 'task')}` : '';
+      add(at, 'info', `✓ ${event.stateExitedEventDetails?.name} ${formatDuration((at - entered) / 1000)}${taskCount}`);
     }
     if (type === 'MapStateEntered') depth += 1;
     if (type === 'TaskSucceeded') tasks += 1;

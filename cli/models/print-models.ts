@@ -1,7 +1,15 @@
 /** Prints the registered models: a list, or one model with its figures, candidates, gates and history. */
 import pc from 'picocolors';
 import { type StoredGateResult, VERDICT_WORDS } from '../../lambdas/training/contract/gate-result.ts';
-import { formatCount, formatFigure, printTable, shortenCell } from '../terminal/tables.ts';
+import {
+  formatAlgorithm,
+  formatBytes,
+  formatCount,
+  formatDecimal,
+  formatPlural,
+  formatTime,
+} from '../terminal/format.ts';
+import { printTable, shortenCell } from '../terminal/tables.ts';
 import type { ModelDetail, ModelHistoryRow, ModelRow } from './read-models.ts';
 
 const STAGE_COLOURS: Record<string, (text: string) => string> = {
@@ -20,16 +28,16 @@ const numberOrNull = (value: unknown): number | null => (typeof value === 'numbe
 export function printModels(models: ModelRow[]): void {
   console.log(`\n${pc.bold('Models')}, the newest first`);
   printTable(
-    ['version', 'stage', 'kind', 'why', 'since (UTC)', 'rows', 'CV AUC', 'AUC', 'Brier', 'ECE'],
+    ['version', 'stage', 'kind', 'why', 'since', 'rows', 'CV AUC', 'AUC', 'Brier', 'ECE'],
     models.map(({ holdout, ...model }) => [
       ...[
         model.version,
         colourStage(model.stage),
-        model.kind,
+        formatAlgorithm(model.kind),
         shortenCell(model.stage_reasons.join('; '), REASON_WIDTH),
       ],
-      ...[model.stage_changed_at, formatCount(model.training_rows), formatFigure(model.cv_auc, 4)],
-      ...[holdout.auc, holdout.brier, holdout.ece].map((value) => formatFigure(numberOrNull(value), 4)),
+      ...[formatTime(model.stage_changed_at), formatCount(model.training_rows), formatDecimal(model.cv_auc, 4)],
+      ...[holdout.auc, holdout.brier, holdout.ece].map((value) => formatDecimal(numberOrNull(value), 4)),
     ]),
     4,
   );
@@ -38,10 +46,12 @@ export function printModels(models: ModelRow[]): void {
 /** Prints one model. @param history its lifecycle changes, oldest first */
 export function printModel(model: ModelDetail, history: ModelHistoryRow[]): void {
   const { version, stage, kind } = model;
-  console.log(`\n${pc.bold(`Model ${version}`)}: ${colourStage(stage)} since ${model.stage_changed_at} UTC (${kind})`);
+  console.log(
+    `\n${pc.bold(`Model ${version}`)}: ${colourStage(stage)} since ${formatTime(model.stage_changed_at)} (${formatAlgorithm(kind)})`,
+  );
   for (const reason of model.stage_reasons) console.log(`  ${reason}`);
-  console.log(`  trained on ${formatCount(model.training_rows)} outcomes by ${model.job_name}`);
-  console.log(`  ${model.onnx_key}, ${formatCount(model.size_bytes)} bytes, sha256 ${model.onnx_sha256}`);
+  console.log(`  trained on ${formatPlural(model.training_rows, 'outcome')} by ${model.job_name}`);
+  console.log(`  ${model.onnx_key}, ${formatBytes(model.size_bytes)}, sha256 ${model.onnx_sha256}`);
   printFigures(model);
   printCandidates(model);
   printGates(model.gates);
@@ -51,14 +61,14 @@ export function printModel(model: ModelDetail, history: ModelHistoryRow[]): void
 const FIGURES = ['auc', 'gini', 'ks', 'pr_auc', 'brier', 'ece', 'log_loss', 'accuracy', 'precision', 'recall', 'f1'];
 
 function printFigures({ holdout, intervals, cv_auc }: ModelDetail): void {
-  console.log(`\n${pc.bold('Held out')} (cross-validated AUC ${formatFigure(cv_auc, 4)})`);
+  console.log(`\n${pc.bold('Held out')} (cross-validated AUC ${formatDecimal(cv_auc, 4)})`);
   printTable(
     ['figure', 'value', '95 % interval'],
     FIGURES.filter((name) => numberOrNull(holdout[name]) !== null).map((name) => {
       const [low, high] = intervals?.[name] ?? [];
       const interval =
-        low === undefined || high === undefined ? '–' : `${formatFigure(low, 4)} – ${formatFigure(high, 4)}`;
-      return [name, formatFigure(numberOrNull(holdout[name]), 4), interval];
+        low === undefined || high === undefined ? '–' : `${formatDecimal(low, 4)} – ${formatDecimal(high, 4)}`;
+      return [name, formatDecimal(numberOrNull(holdout[name]), 4), interval];
     }),
   );
 }
@@ -69,7 +79,7 @@ function printCandidates({ candidates, kind }: ModelDetail): void {
     ['kind', 'CV AUC', 'AUC', 'ECE'],
     candidates.map((candidate) => [
       candidate.kind === kind ? pc.bold(candidate.kind) : candidate.kind,
-      ...[candidate.cv.auc_mean, candidate.holdout.auc, candidate.holdout.ece].map((value) => formatFigure(value, 4)),
+      ...[candidate.cv.auc_mean, candidate.holdout.auc, candidate.holdout.ece].map((value) => formatDecimal(value, 4)),
     ]),
   );
 }
@@ -98,9 +108,9 @@ function printGates(gates: StoredGateResult[]): void {
 function printHistory(history: ModelHistoryRow[]): void {
   console.log(`\n${pc.bold('History')}`);
   printTable(
-    ['when (UTC)', 'who', 'from', 'to', 'why'],
+    ['when', 'who', 'from', 'to', 'why'],
     history.map(({ at, actor, caller, from_stage, to_stage, why }) => [
-      ...[at, caller && caller !== actor ? `${actor} (${caller})` : actor],
+      ...[formatTime(at), caller && caller !== actor ? `${actor} (${caller})` : actor],
       ...[from_stage ? colourStage(from_stage) : '', colourStage(to_stage), why],
     ]),
     5,

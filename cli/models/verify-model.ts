@@ -13,6 +13,7 @@ import { loadExplainableModel, type ModelReference } from '../../lambdas/shared/
 import type { InputNames } from '../../lambdas/shared/model/model-inputs.ts';
 import { runGraph } from '../../lambdas/shared/model/run-graph.ts';
 import { listManifestDifferences } from '../../lambdas/training/registry/model-files.ts';
+import { formatPlural } from '../terminal/format.ts';
 
 const REPOSITORY_ROOT = join(import.meta.dirname, '../..');
 
@@ -80,7 +81,7 @@ async function checkParity(registration: ModelRecord, folder: string): Promise<O
   const { tolerance } = z.object({ tolerance: z.number() }).parse(model.manifest.parity);
   const gap = Math.max(...rows.map((row, i) => Math.abs(row.pd - (pd[i] as number))));
   const flips = rows.filter((row, i) => row.pd >= cutOff !== (pd[i] as number) >= cutOff).length;
-  const detail = `${rows.length} made-up rows: at most ${gap.toExponential(1)} apart, ${flips} decisions differ`;
+  const detail = `${formatPlural(rows.length, 'made-up row')}: at most ${gap.toExponential(1)} apart, ${formatPlural(flips, 'decision differs', 'decisions differ')}`;
   return { passed: gap <= tolerance && flips === 0, detail };
 }
 

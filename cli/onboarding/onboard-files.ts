@@ -8,8 +8,8 @@ import { convertFiles } from '../../lambdas/onboarding/conversion/convert-files.
 import { formatMapping, parseMapping } from '../../lambdas/onboarding/conversion/mapping-file.ts';
 import { openMappedTables } from '../../lambdas/onboarding/conversion/open-mapped-tables.ts';
 import { Interrupted, type Terminal } from '../terminal/ask-confirmation.ts';
+import { formatCount, formatPlural } from '../terminal/format.ts';
 import { Progress } from '../terminal/progress.ts';
-import { formatCount } from '../terminal/tables.ts';
 import { getAnswersPath, readKeptAnswers } from './answers-file.ts';
 import { askQuestion } from './ask-questions.ts';
 import { decideMapping } from './decide-mapping.ts';
@@ -158,7 +158,7 @@ async function convert(
   const tables = await openMappedTables(mapping, files);
   const report = await convertFiles(mapping, tables, await openFolderSink(deliveries), {
     ...{ files, today: getToday() },
-    onProgress: (rows) => progress.update(`${formatCount(rows)} rows`),
+    onProgress: (rows) => progress.update(formatPlural(rows, 'row')),
   });
   progress.finish(`${formatCount(report.deliveries.reduce((sum, { rows }) => sum + rows, 0))} rows`);
   return report;

@@ -3,8 +3,8 @@ import { relative } from 'node:path';
 import pc from 'picocolors';
 import type { ImportReport } from '../../lambdas/onboarding/contract/import-report.ts';
 import type { Mapping } from '../../lambdas/onboarding/contract/mapping.ts';
-import { formatCountOf } from '../../lambdas/shared/page/number-format.ts';
-import { formatCount, printTable } from '../terminal/tables.ts';
+import { formatCount, formatPlural } from '../terminal/format.ts';
+import { printTable } from '../terminal/tables.ts';
 import { formatText } from './format-text.ts';
 
 /** What an import left in the out folder. */
@@ -37,7 +37,7 @@ export function printImport({ report, mappingPath, deliveries, reportPath }: Onb
   printRefused(report.refused, report.refused_rows);
   for (const { column, reason, values } of report.unknown_values.slice(0, SHOWN_REASONS)) {
     console.log(
-      `  ${pc.yellow('!')} ${formatText(column)}: ${formatCountOf(values, 'value')} became unknown (${reason})`,
+      `  ${pc.yellow('!')} ${formatText(column)}: ${formatPlural(values, 'value')} became unknown (${reason})`,
     );
   }
   console.log(`  Mapping     ${formatPath(mappingPath)}`);
@@ -47,7 +47,7 @@ export function printImport({ report, mappingPath, deliveries, reportPath }: Onb
 
 function printRefused(refused: OnboardingResult['report']['refused'], rows: number): void {
   if (rows === 0) return;
-  console.log(`  ${pc.yellow('!')} ${formatCountOf(rows, 'row')} refused:`);
+  console.log(`  ${pc.yellow('!')} ${formatPlural(rows, 'row')} refused:`);
   for (const [reason, sameReason] of Object.entries(Object.groupBy(refused, (row) => row.reason)).slice(
     0,
     SHOWN_REASONS,

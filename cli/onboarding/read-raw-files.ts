@@ -5,8 +5,8 @@ import type { RawFile, RawTable } from '../../lambdas/onboarding/contract/raw-fi
 import { profileTable } from '../../lambdas/onboarding/profiling/profile-table.ts';
 import { openLocalFile } from '../../lambdas/onboarding/readers/local-file.ts';
 import { openRawTables } from '../../lambdas/onboarding/readers/open-raw-tables.ts';
+import { formatPlural } from '../terminal/format.ts';
 import type { Progress } from '../terminal/progress.ts';
-import { formatCount } from '../terminal/tables.ts';
 import { formatCell, formatText } from './format-text.ts';
 import { SameNameTwice } from './raw-file-errors.ts';
 
@@ -39,11 +39,11 @@ export async function readRawFiles(files: readonly RawFile[], progress: Progress
     const found = await openRawTables(file);
     for (const table of found) {
       tables.push(table);
-      profiles.push(await profileTable(table, { progress: (rows) => progress.update(`${formatCount(rows)} rows`) }));
+      profiles.push(await profileTable(table, { progress: (rows) => progress.update(formatPlural(rows, 'row')) }));
     }
     const rows = profiles.slice(-found.length).reduce((sum, profile) => sum + profile.rows, 0);
     const columns = found.reduce((sum, table) => sum + table.columns.length, 0);
-    progress.finish(`${formatCount(rows)} rows, ${columns} columns, ${describeFormat(found[0])}`);
+    progress.finish(`${formatPlural(rows, 'row')}, ${formatPlural(columns, 'column')}, ${describeFormat(found[0])}`);
   }
   return { tables, profiles };
 }

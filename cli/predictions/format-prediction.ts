@@ -2,6 +2,7 @@
 import pc from 'picocolors';
 import type { Prediction } from '../../clients/typescript/client.ts';
 import { SCORE_SCALE } from '../../lambdas/shared/decision/policies.ts';
+import { formatAge, formatPercent } from '../terminal/format.ts';
 import { formatFacts } from './format-facts.ts';
 
 const CONTRADICTION: [string, string] = [
@@ -14,13 +15,13 @@ const toDecider = (decidedBy: string) => decidedBy.replace(/^rule:/, 'the rule '
 /** The whole text, from the decision to the id under which the evidence is stored. */
 export function formatPrediction(prediction: Prediction): string {
   const { application_id, customer_id, features_as_of, features_age_hours, stale } = prediction;
-  const age = stale ? `, ${pc.yellow(`${((features_age_hours ?? 0) / 24).toFixed(0)} days old`)}` : '';
+  const age = stale ? `, ${pc.yellow(`${formatAge(features_age_hours)} old`)}` : '';
   const title = application_id === null ? pc.bold('What-if') : `${pc.bold('Application')} ${application_id}`;
   return formatFacts(title, [
     ['decision', `${pc.bold(prediction.decision)}, by ${toDecider(prediction.decided_by)}`],
     ...(prediction.contradicts_override ? [CONTRADICTION] : []),
     ['score', `${prediction.score} of ${SCORE_SCALE.min} to ${SCORE_SCALE.max}, band ${prediction.band}`],
-    ['probability of default', `${(100 * prediction.pd).toFixed(2)} %`],
+    ['probability of default', formatPercent(prediction.pd, 2)],
     ['expected loss', `${prediction.expected_loss} = PD × LGD ${prediction.lgd} × EAD ${prediction.ead}`],
     ...prediction.reasons.map(({ text }, i): [string, string] => [i === 0 ? 'reasons' : '', text]),
     ['customer', customer_id ?? 'not named'],

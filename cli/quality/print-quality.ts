@@ -2,13 +2,14 @@
 import pc from 'picocolors';
 import type { CheckResult } from '../../lambdas/quality/check-quality.ts';
 import { removeLinkBreaks } from '../../lambdas/shared/break-links.ts';
-import { formatCount, formatPercent, printTable, shortenCell } from '../terminal/tables.ts';
+import { formatCount, formatPercent, formatPlural, formatTime } from '../terminal/format.ts';
+import { printTable, shortenCell } from '../terminal/tables.ts';
 import type { QualityRun, RunQuality } from './read-quality.ts';
 
 /** Prints a run's quality. @param history the last runs, newest first */
 export function printQuality(run: RunQuality, history: QualityRun[]): void {
   console.log(`\n${pc.bold(`Run ${run.run_id}`)} of the delivery ${run.as_of}: ${formatState(run)}`);
-  console.log(`  ${describeRows(run)}, opened ${run.opened_at} UTC`);
+  console.log(`  ${describeRows(run)}, opened ${formatTime(run.opened_at)}`);
   if (run.results.length > 0) printChecks(run.results);
   printReasons(run);
   printHistory(run, history);
@@ -21,11 +22,11 @@ const formatState = ({ state }: QualityRun): string => (STATE_COLOURS[state] ?? 
 
 function describeRows({ rows_delivered, rows_rejected }: QualityRun): string {
   const accepted = rows_delivered > 0 ? 1 - rows_rejected / rows_delivered : null;
-  return `${formatCount(rows_delivered)} rows delivered, ${formatCount(rows_rejected)} refused, ${formatPercent(accepted)} accepted`;
+  return `${formatPlural(rows_delivered, 'row')} delivered, ${formatCount(rows_rejected)} rejected, ${formatPercent(accepted)} accepted`;
 }
 
 function printChecks(results: CheckResult[]): void {
-  console.log(`\n${pc.bold('Checks')} (stop: a failure keeps the run from being published; warn: it is only shown)`);
+  console.log(`\n${pc.bold('Checks')} (stop: a failure prevents publication; warn: it is shown only)`);
   printTable(
     ['check', 'severity', 'verdict', 'samples', 'failed', 'of', 'share'],
     results.map((result) => [
@@ -52,10 +53,10 @@ function printReasons({ results, rejected, outcome }: RunQuality): void {
   const failed = results.filter(({ pass }) => !pass);
   if (failed.length > 0) console.log(`\n${pc.bold('What failed')}`);
   for (const { check_name, description, sample_keys } of failed) {
-    console.log(`  ${check_name}: it should be so: ${description}`);
+    console.log(`  ${check_name}: expected: ${description}`);
     if (sample_keys.length > 0) console.log(`    ${sample_keys.join(', ')}`);
   }
-  if (rejected.length > 0) console.log(`\n${pc.bold('Refused rows')}, by reason`);
+  if (rejected.length > 0) console.log(`\n${pc.bold('Rejected rows')}, by reason`);
   for (const { table_name, reason, rows } of rejected)
     console.log(`  ${formatCount(rows).padStart(9)}  ${table_name}: ${reason}`);
   for (const reason of listRefusals(outcome))
@@ -74,7 +75,7 @@ function listRefusals(outcome: RunQuality['outcome']): string[] {
 function printHistory(run: QualityRun, history: QualityRun[]): void {
   console.log(`\n${pc.bold('Last runs')}`);
   printTable(
-    ['delivery', 'run', 'state', 'failed and warnings', 'rows', 'refused', 'checks'],
+    ['delivery', 'run', 'state', 'failed and warnings', 'rows', 'rejected', 'checks'],
     history.map((earlier) => [
       earlier.as_of,
       earlier.run_id === run.run_id ? pc.bold(earlier.run_id) : earlier.run_id,
@@ -90,7 +91,7 @@ function printHistory(run: QualityRun, history: QualityRun[]): void {
 
 /** One line for each step. */
 function describeNextSteps({ state, failed_stops, warnings, as_of, run_id }: QualityRun): string[] {
-  const where = `staging.rejected_rows has every refused row with its reason (run_id ${run_id}).`;
+  const where = `staging.rejected_rows has every rejected row with its reason (run_id ${run_id}).`;
   switch (state) {
     case 'published':
       return warnings.length > 0
@@ -98,11 +99,11 @@ function describeNextSteps({ state, failed_stops, warnings, as_of, run_id }: Qua
         : ['Nothing: the run is published.'];
     case 'gate_failed':
       return [
-        `Nothing of it is published; readers see the features of the day before. Failed: ${failed_stops.join(', ') || 'the pass rate'}.`,
+        `Nothing of it is published; readers see the features of the day before it. Failed: ${failed_stops.join(', ') || 'the pass rate'}.`,
         `Let the lender correct the delivery ${as_of} and land it again; ${where}`,
         ...(failed_stops.includes('missing_rows')
           ? [
-              `If the rows it would end are gone indeed: npm run etl -- --accept-missing ${run_id} --why TEXT (docs/runbook.md, MissingTooMany).`,
+              `If the missing rows really no longer exist: npm run etl -- --accept-missing ${run_id} --why TEXT (docs/runbook.md, MissingTooMany).`,
             ]
           : []),
         'If the data is right and a bound is too narrow: config/quality.json, then start again (docs/runbook.md, QualityGateFailed).',
@@ -110,7 +111,7 @@ function describeNextSteps({ state, failed_stops, warnings, as_of, run_id }: Qua
     case 'refused':
       return [`Let the lender deliver ${as_of} anew, files and manifest (docs/runbook.md, DeliveryRefused).`];
     case 'running':
-      return ['It is at work; look again when it is done.'];
+      return ['It is running: npm run status shows when it has ended.'];
     default:
       return ['Start it again: npm run etl (docs/runbook.md, RunFailed).'];
   }

@@ -2,6 +2,7 @@
 import { type CloudFormationClient, paginateDescribeStacks } from '@aws-sdk/client-cloudformation';
 import type { EnvironmentName } from '../../lib/config.ts';
 import { CommandError } from '../terminal/command-error.ts';
+import { formatPlural, formatTime } from '../terminal/format.ts';
 import { printTable } from '../terminal/tables.ts';
 import type { AliasMove } from './plan-revert.ts';
 
@@ -27,7 +28,7 @@ export async function requireSettledStacks(client: CloudFormationClient, environ
 }
 
 export function printMoves(moves: readonly AliasMove[]): void {
-  const format = ({ id, publishedAt }: AliasMove['to']) => `${id}, ${publishedAt.toISOString().slice(0, 16)}Z`;
+  const format = ({ id, publishedAt }: AliasMove['to']) => `${id}, ${formatTime(publishedAt.toISOString())}`;
   printTable(
     ['alias', 'live', 'becomes'],
     moves.map(({ alias, from, to }) => [alias.name, format(from), format(to)]),
@@ -46,6 +47,6 @@ export async function moveAliases(moves: readonly AliasMove[]): Promise<void> {
   );
   if (failed.length === 0) return;
   throw new RevertIncomplete(
-    `${moves.length - failed.length} of ${moves.length} aliases moved; run the command again for the rest (${failed.join('; ')})`,
+    `${moves.length - failed.length} of ${formatPlural(moves.length, 'alias', 'aliases')} moved; run the command again for the rest (${failed.join('; ')})`,
   );
 }

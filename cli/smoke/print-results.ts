@@ -1,5 +1,6 @@
 /** Prints the table of a smoke test. */
 import pc from 'picocolors';
+import { formatDuration } from '../terminal/format.ts';
 import { printTable, shortenCell } from '../terminal/tables.ts';
 import type { StepResult } from './run-steps.ts';
 
@@ -16,7 +17,7 @@ export function printResults(environment: string, results: readonly StepResult[]
       step,
       COLOURS[outcome](outcome),
       shortenCell(detail, DETAIL_WIDTH),
-      seconds.toFixed(1),
+      formatDuration(seconds),
     ]),
     3,
   );

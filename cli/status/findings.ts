@@ -1,5 +1,6 @@
-/** Lists the findings of a status that need action; open it to add one. */
+/** Lists what needs action or waits for a person in a status, each with what answers it; open it to add a finding. */
 import { removeLinkBreaks } from '../../lambdas/shared/break-links.ts';
+import { formatAge, formatCount, formatDecimal, formatPlural, formatTime } from '../terminal/format.ts';
 import type { EnvironmentStatus } from './read-status.ts';
 
 /** Features are published every night at 02:00 UTC and are late after 06:00. */
@@ -11,97 +12,146 @@ const LONGEST_EXECUTION_HOURS = 6;
 const DRIFTING_NAMED = 3;
 
 /** The gate that only a person can pass: an input alone nearly gives the outcome away. */
-const SINGLE_INPUT = /^single[_ ]input: /;
+const SINGLE_INPUT = /^single_input: /;
 
-/** One sentence each, most urgent first, with the command that shows more; empty when nothing needs action. */
-export function listFindings(
-  {
-    environment,
-    runs,
-    held_days,
-    unscored_day,
-    models,
-    drift,
-    fresh,
-    archive_failure,
-    alarms,
-    at_work,
-  }: EnvironmentStatus,
-  now: Date,
-): string[] {
-  const findings: string[] = [];
-  for (const { name, words } of (alarms ?? []).filter(({ isRinging, severity }) => isRinging && severity !== 'info')) {
-    findings.push(`the alarm ${name} rings: ${words}`);
-  }
-  if (archive_failure) {
-    findings.push(
-      `PostgreSQL could not archive ${archive_failure.segment} at ${archive_failure.failed_at}: no later time can be restored (why: .local/logs/postgres.log)`,
-    );
-  }
-  if (alarms === null) findings.push('CloudWatch does not answer: alarms are not known');
-  if (at_work === null) findings.push('Step Functions does not answer: what is at work is not known');
-  findings.push(...listRunFindings({ runs, held_days, unscored_day }));
-  const age = fresh.age_hours;
-  if (environment !== UNSCHEDULED_ENVIRONMENT && age !== null && age > STALE_HOURS) {
-    findings.push(`the newest features were published ${age.toFixed(0)} hours ago`);
-  }
-  findings.push(...listModelFindings(models, runs.length > 0));
-  const driftingFeatures = drift.filter(({ level }) => level === 'alert');
-  if (driftingFeatures.length > 0) {
-    const labels = driftingFeatures
-      .slice(0, DRIFTING_NAMED)
-      .map(({ label, psi }) => `${label} (PSI ${psi?.toFixed(2) ?? '?'})`);
-    const remainder =
-      driftingFeatures.length > DRIFTING_NAMED ? ` and ${driftingFeatures.length - DRIFTING_NAMED} more` : '';
-    findings.push(`drift beyond its bound: ${labels.join(', ')}${remainder}`);
-  }
-  for (const { workflow, name, started_at } of at_work ?? []) {
-    const hours = (now.getTime() - Date.parse(started_at)) / 3_600_000;
-    if (hours > LONGEST_EXECUTION_HOURS)
-      findings.push(`${workflow} ${name} has been at work for ${hours.toFixed(0)} hours`);
-  }
-  return findings;
+/** One sentence each, most urgent first, with the command that answers it; empty when nothing needs action. */
+export function listFindings(status: EnvironmentStatus, now: Date): string[] {
+  const call = createCallFormat(status.environment);
+  return [
+    ...listAlarmFindings(status, call),
+    ...listRunFindings(status, call),
+    ...listImportFindings(status),
+    ...listModelFindings(status, call),
+    ...listDriftFindings(status, call),
+    ...listLongExecutions(status, call, now),
+    ...listReviewFindings(status, call),
+  ];
 }
 
-function listRunFindings({
-  runs,
-  held_days,
-  unscored_day,
-}: Pick<EnvironmentStatus, 'runs' | 'held_days' | 'unscored_day'>): string[] {
+type CallFormat = (command: string, args?: string) => string;
+
+/** Formats calls of commands as a person types them for the environment. */
+function createCallFormat(environment: string): CallFormat {
+  const option = environment === UNSCHEDULED_ENVIRONMENT ? '' : `--env ${environment}`;
+  return (command, args = '') => {
+    const given = [option, args].filter(Boolean).join(' ');
+    return given ? `npm run ${command} -- ${given}` : `npm run ${command}`;
+  };
+}
+
+function listAlarmFindings({ alarms, archive_failure, at_work }: EnvironmentStatus, call: CallFormat): string[] {
+  const active = (alarms ?? []).filter(({ isRinging, severity }) => isRinging && severity !== 'info');
+  return [
+    ...active.map(
+      ({ name, words, runbook }) =>
+        `the alarm ${name} is active: ${words} ${runbook ? `What to do: ${runbook}` : `${call('logs', '--since 2h --errors')} shows more`}`,
+    ),
+    ...(archive_failure
+      ? [
+          `PostgreSQL could not archive ${archive_failure.segment} on ${formatTime(archive_failure.failed_at)}, so no later time can be restored: .local/logs/postgres.log says why`,
+        ]
+      : []),
+    ...(alarms === null ? ['CloudWatch does not respond, so alarms are unknown: run the command again'] : []),
+    ...(at_work === null ? ['Step Functions does not respond, so executions are unknown: run the command again'] : []),
+  ];
+}
+
+function listRunFindings(status: EnvironmentStatus, call: CallFormat): string[] {
+  const { held_days, stopped_days, unscored_day, fresh, environment } = status;
   const findings = held_days.map(
     ({ run_id, as_of, missing }) =>
-      `the day ${as_of} is held, because it would end ${missing.join('; ')}: have the delivery corrected, or accept it with npm run etl -- --accept-missing ${run_id} --why TEXT`,
+      `the day ${as_of} is held, because its full delivery lacks more rows than allowed (${missing.join('; ')}): have it corrected, or accept it with ${call('etl', `--accept-missing ${run_id} --why TEXT`)}`,
   );
+  for (const { run_id, as_of, state, reason } of stopped_days) {
+    const why = reason ? `: ${removeLinkBreaks(reason)}` : '';
+    const remedy =
+      state === 'refused' || state === 'gate_failed'
+        ? 'have it delivered again, corrected'
+        : `${call('logs', `--run ${run_id}`)} shows the cause`;
+    findings.push(`the delivery of ${as_of} ${STOPPED[state] ?? `ended as ${state}`}${why}; ${remedy}`);
+  }
   if (unscored_day) {
+    const { as_of, applications, run_id } = unscored_day;
     findings.push(
-      `the day ${unscored_day.as_of} is published and ${unscored_day.applications} open applications are not scored: npm run logs -- --run ${unscored_day.run_id} (docs/runbook.md, ScoringFailed)`,
+      `the day ${as_of} is published and ${formatPlural(applications, 'open application has', 'open applications have')} no score: ${call('logs', `--run ${run_id}`)} shows the cause (docs/runbook.md, ScoringFailed)`,
     );
   }
-  const [run] = runs;
-  const isHeld = held_days.some(({ run_id }) => run_id === run?.run_id);
-  if (run && !isHeld && !['published', 'running'].includes(run.state)) {
-    findings.push(
-      `the newest run, of ${run.as_of}, ended as ${run.state.replaceAll('_', ' ')}${run.reason ? `, because: ${removeLinkBreaks(run.reason)}` : ''}: npm run logs -- --run ${run.run_id} (more: npm run quality)`,
-    );
+  const age = fresh.age_hours;
+  if (environment !== UNSCHEDULED_ENVIRONMENT && age !== null && age > STALE_HOURS) {
+    findings.push(`the newest features were published ${formatAge(age)} ago: ${call('logs')} shows the newest run`);
   }
   return findings;
 }
 
-function listModelFindings(models: EnvironmentStatus['models'], hasRuns: boolean): string[] {
+const STOPPED: Record<string, string> = {
+  refused: 'was refused',
+  gate_failed: 'did not pass the quality gate',
+  failed: 'failed',
+  abandoned: 'was not processed to its end',
+};
+
+const WAITING_IMPORTS = {
+  proposed: 'with questions or corrections',
+  checked: 'checked and ready to be delivered',
+} as const;
+
+/** A person answers an import in the dashboard: nobody else sees it. */
+function listImportFindings({ waiting_imports }: EnvironmentStatus): string[] {
+  return waiting_imports.map(
+    ({ state, imports, waiting_since }) =>
+      `${formatPlural(imports, 'import waits', 'imports wait')} for the person who made ${imports === 1 ? 'it' : 'them'}, ${WAITING_IMPORTS[state]}, since ${formatTime(waiting_since)}: the page Bring your data of the dashboard`,
+  );
+}
+
+function listModelFindings({ models, runs }: EnvironmentStatus, call: CallFormat): string[] {
   const findings: string[] = [];
   const champion = models.find(({ stage }) => stage === 'champion');
-  if (!champion && hasRuns) findings.push('there is no champion, so nothing is scored: npm run model -- list');
   const challenger = models.find(({ stage }) => stage === 'challenger');
-  const leaks = challenger?.stage_reasons.filter((reason) => SINGLE_INPUT.test(reason)) ?? [];
-  if (challenger && leaks.length > 0) {
+  if (!champion && runs.length > 0) {
+    findings.push(`there is no champion, so nothing is scored: ${call('model', 'list')} shows the models`);
+  }
+  if (challenger) {
+    const { version, stage_reasons } = challenger;
+    const leaks = stage_reasons.filter((reason) => SINGLE_INPUT.test(reason));
+    const why =
+      leaks.length > 0
+        ? `because an input nearly gives the outcome away (${leaks.join('; ')})`
+        : 'who decides whether it becomes champion';
+    const remedy = leaks.length > 0 ? 'declare the input with use "ignore" and train again, or ' : '';
     findings.push(
-      `the model ${challenger.version} waits for a person, because an input nearly gives the outcome away (${leaks.join('; ')}): declare it with use "ignore" and train again, or npm run model -- promote ${challenger.version} --why TEXT`,
+      `the challenger ${version} waits for a person, ${why}: ${call('model', `show ${version}`)}, then ${remedy}${call('model', `promote ${version} --why TEXT`)}`,
     );
   }
   if (champion?.level === 'alert') {
     findings.push(
-      `the champion's realised AUC of ${champion.measured_on} is out of bounds: ${champion.realised_auc?.toFixed(3)}`,
+      `the champion's observed AUC of ${champion.measured_on} is beyond its bound: ${formatDecimal(champion.realised_auc)}; ${call('train')} trains another model`,
     );
   }
   return findings;
+}
+
+function listDriftFindings({ drift }: EnvironmentStatus, call: CallFormat): string[] {
+  const drifting = drift.filter(({ level }) => level === 'alert');
+  if (drifting.length === 0) return [];
+  const labels = drifting.slice(0, DRIFTING_NAMED).map(({ label, psi }) => `${label} (PSI ${formatDecimal(psi, 2)})`);
+  const others = drifting.length - labels.length;
+  const more = others > 0 ? ` and ${formatCount(others)} more` : '';
+  return [`drift beyond its bound: ${labels.join(', ')}${more}; ${call('train')} trains another model`];
+}
+
+function listLongExecutions({ at_work }: EnvironmentStatus, call: CallFormat, now: Date): string[] {
+  return (at_work ?? []).flatMap(({ workflow, name, started_at }) => {
+    const hours = (now.getTime() - Date.parse(started_at)) / 3_600_000;
+    if (hours <= LONGEST_EXECUTION_HOURS) return [];
+    return [
+      `${workflow} ${name} has run for ${formatAge(hours)}: ${call('logs', `--execution ${name}`)} shows its steps`,
+    ];
+  });
+}
+
+function listReviewFindings({ unsigned_review }: EnvironmentStatus, call: CallFormat): string[] {
+  if (unsigned_review === null) return [];
+  return [
+    `the quarterly review ${unsigned_review} waits for a signature: ${call('review')}, then ${call('review', '--sign --as NAME --note TEXT')}`,
+  ];
 }

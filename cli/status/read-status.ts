@@ -9,12 +9,13 @@ import { getObjectStore } from '../../lambdas/shared/aws/object-store.ts';
 import { readSqlFile } from '../../lambdas/shared/sql-file.ts';
 import { listExecutions, listWorkflowArns, parseWorkflowName } from '../aws/executions.ts';
 import { type HeldDay, listHeldDays } from '../journey/accept-missing.ts';
+import { findNewestReview } from '../reporting/review.ts';
 
 export interface RecentRun {
   run_id: string;
   as_of: string;
   state: string;
-  /** UTC, to the minute. */
+  /** UTC, ISO 8601, as all times here. */
   opened_at: string;
   duration_seconds: number | null;
   rows_delivered: number;
@@ -47,7 +48,7 @@ export interface DriftedFeature {
 }
 
 export interface PortfolioStatus {
-  /** UTC, to the minute; null before the first. */
+  /** Null before the first. */
   published_at: string | null;
   age_hours: number | null;
   refreshed_at: string | null;
@@ -70,8 +71,22 @@ export interface UnscoredDay {
 
 export interface ArchiveFailure {
   segment: string;
-  /** UTC, to the minute. */
   failed_at: string;
+}
+
+/** A day whose newest run was not published, and that is not held. */
+export interface StoppedDay {
+  run_id: string;
+  as_of: string;
+  state: string;
+  reason: string | null;
+}
+
+/** Imports in the browser that wait for the person who made them. */
+export interface WaitingImports {
+  state: 'proposed' | 'checked';
+  imports: number;
+  waiting_since: string;
 }
 
 export interface EnvironmentStatus {
@@ -79,6 +94,11 @@ export interface EnvironmentStatus {
   runs: RecentRun[];
   /** Days that wait for a person because they would end too many rows, the oldest first. */
   held_days: HeldDay[];
+  /** The oldest first. */
+  stopped_days: StoppedDay[];
+  waiting_imports: WaitingImports[];
+  /** The newest quarterly review, when nobody has signed it. */
+  unsigned_review: string | null;
   unscored_day: UnscoredDay | null;
   models: ActiveModel[];
   drift: DriftedFeature[];
@@ -104,26 +124,46 @@ export async function readStatus(
   { environment, reportBucket }: { environment: string; reportBucket: string },
 ): Promise<EnvironmentStatus> {
   const since = new Date(Date.now() - ALARM_DAYS * 86_400_000);
-  const [runs, held_days, [unscoredDay], models, drift, [fresh], [archiveFailure], drill, alarms, at_work] =
-    await Promise.all([
-      database.query<RecentRun>(readSqlFile('cli/status/list_newest_runs.sql'), { limit: RUNS_SHOWN }),
-      listHeldDays(database),
-      database.query<UnscoredDay>(readSqlFile('cli/status/find_unscored_day.sql')),
-      database.query<ActiveModel>(readSqlFile('cli/status/list_active_models.sql')),
-      database.query<DriftedFeature>(readSqlFile('cli/status/list_drift.sql')),
-      database.query<PortfolioStatus>(readSqlFile('cli/status/summarise_portfolio.sql')),
-      database.query<ArchiveFailure>(readSqlFile('cli/status/find_archive_failure.sql')),
-      readNewestDrill(getObjectStore(), reportBucket).catch(() => undefined),
-      readRecentAlarms(cloudwatch, `risk-${environment}-`, since).catch(() => null),
-      readRunningExecutions(workflows, environment).catch(() => null),
-    ]);
+  const [
+    runs,
+    held_days,
+    stopped_days,
+    waiting_imports,
+    [unscoredDay],
+    models,
+    drift,
+    [fresh],
+    [archiveFailure],
+    ...others
+  ] = await Promise.all([
+    database.query<RecentRun>(readSqlFile('cli/status/list_newest_runs.sql'), { limit: RUNS_SHOWN }),
+    listHeldDays(database),
+    database.query<StoppedDay>(readSqlFile('cli/status/list_stopped_days.sql')),
+    database.query<WaitingImports>(readSqlFile('cli/status/list_waiting_imports.sql')),
+    database.query<UnscoredDay>(readSqlFile('cli/status/find_unscored_day.sql')),
+    database.query<ActiveModel>(readSqlFile('cli/status/list_active_models.sql')),
+    database.query<DriftedFeature>(readSqlFile('cli/status/list_drift.sql')),
+    database.query<PortfolioStatus>(readSqlFile('cli/status/summarise_portfolio.sql')),
+    database.query<ArchiveFailure>(readSqlFile('cli/status/find_archive_failure.sql')),
+    readNewestDrill(getObjectStore(), reportBucket).catch(() => undefined),
+    readRecentAlarms(cloudwatch, `risk-${environment}-`, since).catch(() => null),
+    readRunningExecutions(workflows, environment).catch(() => null),
+    findUnsignedReview(reportBucket),
+  ]);
+  const [drill, alarms, at_work, unsigned_review] = others;
   const noFeatures = { published_at: null, age_hours: null, refreshed_at: null, applications: 0, expected_loss: 0 };
   const archive_failure = archiveFailure ?? null;
   return {
-    ...{ held_days, unscored_day: unscoredDay ?? null },
+    ...{ held_days, stopped_days, waiting_imports, unsigned_review, unscored_day: unscoredDay ?? null },
     ...{ environment, runs, models, drift, fresh: fresh ?? noFeatures, archive_failure },
     ...{ drill: drill ?? null, alarms, at_work },
   };
+}
+
+/** The quarter of the newest review without a signature. A store that does not respond is no reason for no status. */
+async function findUnsignedReview(bucket: string): Promise<string | null> {
+  const review = await findNewestReview(bucket).catch(() => undefined);
+  return review && !review.isSigned ? review.quarter : null;
 }
 
 /** Reads the executions that run, newest first. */

@@ -1,6 +1,7 @@
 /** Shows the progress of a command: one live line, and a line that stays for every finished step. */
 import ora, { type Ora } from 'ora';
 import pc from 'picocolors';
+import { formatDuration } from './format.ts';
 
 /** Shows steps one after another. On a terminal the running step is live; in a log each finished step is one line. */
 export class Progress {
@@ -34,7 +35,7 @@ export class Progress {
   /** Ends the running step and prints its line: title, result, seconds. */
   finish(detail = '', seconds = (performance.now() - this.#startedAt) / 1000): void {
     this.#spinner?.stop();
-    const time = pc.dim(`${seconds.toFixed(1)} s`);
+    const time = pc.dim(formatDuration(seconds));
     this.#print(`  ${pc.green('✓')} ${this.#title.padEnd(34)} ${detail.padEnd(46)} ${time}`);
     this.#end();
   }

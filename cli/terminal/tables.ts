@@ -1,12 +1,5 @@
-/** Formats numbers and prints tables on the terminal; open it for how figures look in commands. */
+/** Prints tables on the terminal. */
 import Table from 'cli-table3';
-
-export const formatCount = (value: number): string => value.toLocaleString('en-GB');
-export const formatFigure = (value: number | null | undefined, digits = 3): string =>
-  value == null ? '–' : value.toFixed(digits);
-/** @param share 0 to 1 */
-export const formatPercent = (share: number | null | undefined): string =>
-  share == null ? '–' : `${(100 * share).toFixed(1)} %`;
 
 /** Cuts a text to a width in characters, with … at its end. */
 export const shortenCell = (text: string, width: number): string =>

@@ -1,4 +1,6 @@
 /** Shows a workflow's steps as progress lines, titled by the names of its states. */
+
+import { formatCount, formatPlural } from '../terminal/format.ts';
 import type { Progress } from '../terminal/progress.ts';
 import type { WorkflowStep } from './execution-steps.ts';
 import { readWorkflowFile } from './workflow-file.ts';
@@ -6,10 +8,14 @@ import { readWorkflowFile } from './workflow-file.ts';
 /** `BuildFeatures` → `Build features`. */
 const toTitle = (name: string) => name.replace(/(?<=[a-z])[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 
+/** Names of counted things have a plural; states of rows have none: `353,103 accepted`. */
+const describeCount = (name: string, value: number): string =>
+  name.endsWith('s') ? formatPlural(value, name.slice(0, -1)) : `${formatCount(value)} ${name}`;
+
 /** `6 tasks: 353,103 accepted, 0 rejected`. */
 function describe({ done, counts }: WorkflowStep): string {
-  const counted = Object.entries(counts).map(([name, value]) => `${value.toLocaleString('en-GB')} ${name}`);
-  const tasks = done > 0 ? [`${done} ${done === 1 ? 'task' : 'tasks'}`] : [];
+  const counted = Object.entries(counts).map(([name, value]) => describeCount(name, value));
+  const tasks = done > 0 ? [formatPlural(done, 'task')] : [];
   return [...tasks, counted.join(', ')].filter(Boolean).join(': ');
 }
 

@@ -1,5 +1,6 @@
 /** Step that follows each alarm's way to a mailbox: from the alarm to its topic, and from there to a subscriber. */
 import { loadEnvironmentConfig } from '../../../lib/config.ts';
+import { formatPlural } from '../../terminal/format.ts';
 import { type EnvironmentAlarm, listAlarms, listTopics, setAlarmState } from '../alarms/environment-alarms.ts';
 import { listenToTopic, listSubscriptions, removeTopicQueues } from '../alarms/topic-queue.ts';
 import { CheckFailed, check, type Removal, type SmokeStep } from '../smoke-step.ts';
@@ -31,7 +32,7 @@ export const alarmStep: SmokeStep = {
     for (const topic of topics) await followWay(environment, topic, chooseAlarm(alarms, topic));
     const mailboxes = await countMailboxes(environment, topics);
     const reached = mailboxes > 0 ? `${mailboxes} confirmed mailbox` : 'no mailbox is configured';
-    return `${alarms.length} alarms notify ${topics.map((arn) => arn.split(':').at(-1)).join(', ')}, a message arrives; ${reached}`;
+    return `${formatPlural(alarms.length, 'alarm notifies', 'alarms notify')} ${topics.map((arn) => arn.split(':').at(-1)).join(', ')}, a message arrives; ${reached}`;
   },
 };
 

@@ -1,6 +1,7 @@
 /** Step that erases a customer of the sample, as `npm run erase -- ID --scores` does. */
 import { eraseCustomer } from '../../../lambdas/shared/erasure/erase-customer.ts';
 import { openErasure } from '../../privacy/open-erasure.ts';
+import { formatPlural } from '../../terminal/format.ts';
 import { erasuresRemoval } from '../removals/remove-erasures.ts';
 import { rowsRemoval } from '../removals/remove-rows.ts';
 import { SAMPLE_IDS } from '../sample.ts';
@@ -22,6 +23,6 @@ export const erasureStep: SmokeStep = {
       Object.values(again).every((rows) => rows === 0),
       `rows were left: ${JSON.stringify(again)}`,
     );
-    return `${deleted.staging} rows, ${deleted.features} feature rows and ${deleted.scores} scores are deleted, none is left`;
+    return `${formatPlural(deleted.staging ?? 0, 'row')}, ${formatPlural(deleted.features ?? 0, 'feature row')} and ${formatPlural(deleted.scores ?? 0, 'score')} are deleted, none is left`;
   },
 };

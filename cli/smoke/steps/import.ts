@@ -1,6 +1,7 @@
 /** Step that uploads a raw file as a person of the dashboard does, and waits until it is read. Nothing is delivered. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createRiskClient, type RiskClient } from '../../../clients/typescript/client.ts';
+import { formatPlural } from '../../terminal/format.ts';
 import { fetchWhenAwake } from '../api-client.ts';
 import { objectsRemoval } from '../removals/remove-objects.ts';
 import { rowsRemoval } from '../removals/remove-rows.ts';
@@ -33,7 +34,7 @@ export const importStep: SmokeStep = {
     await person.POST('/v1/imports/{import_id}/answers', { params, body: { answers: {}, columns: [] } });
     await waitForColumns(person, params, context);
     await person.POST('/v1/imports/{import_id}/cancel', { params });
-    return `a file is uploaded by a presigned address, and its ${columns} columns are proposed`;
+    return `a file is uploaded by a presigned address, and a use of its ${formatPlural(columns, 'column')} is proposed`;
   },
 };
 

@@ -2,6 +2,7 @@
 import { getObjectStore } from '../../../lambdas/shared/aws/object-store.ts';
 import type { MonitoringFigures } from '../../journey/run-journey.ts';
 import { makePortfolioReport } from '../../reporting/make-portfolio-report.ts';
+import { formatDecimal, formatPlural } from '../../terminal/format.ts';
 import { objectsRemoval } from '../removals/remove-objects.ts';
 import { rowsRemoval } from '../removals/remove-rows.ts';
 import { executionsRemoval } from '../removals/stop-executions.ts';
@@ -36,7 +37,7 @@ export const monitoringStep: SmokeStep = {
     const { model_version, realised, outcome } = await measure(context, {});
     check(model_version === getFact(context, 'firstModel'), `${outcome}: the model measured is ${model_version}`);
     check(realised && realised.applications > 0, 'no outcome of a scored application was found');
-    return `PSI of the scores ${score.psi.toFixed(3)}, AUC ${realised.auc?.toFixed(3)} on ${realised.applications} outcomes`;
+    return `PSI of the scores ${formatDecimal(score.psi)}, AUC ${formatDecimal(realised.auc)} on ${formatPlural(realised.applications, 'outcome')}`;
   },
 };
 

@@ -1,5 +1,6 @@
 /** Steps that predict in every way that the API has. */
 import { randomUUID } from 'node:crypto';
+import { formatPercent } from '../../terminal/format.ts';
 import { getMachineClient } from '../api-client.ts';
 import { rowsRemoval } from '../removals/remove-rows.ts';
 import { SAMPLE_IDS } from '../sample.ts';
@@ -19,7 +20,7 @@ export const predictionStep: SmokeStep = {
     check(data.application_id === SAMPLE_IDS.predicted, `the answer is about ${data.application_id}`);
     check(data.model_version === getFact(context, 'firstModel'), `${data.model_version} is not the champion`);
     context.facts.prediction = data;
-    return `PD ${data.pd.toFixed(4)}, ${data.decision} by ${data.decided_by}`;
+    return `PD ${formatPercent(data.pd, 2)}, ${data.decision} by ${data.decided_by}`;
   },
 };
 

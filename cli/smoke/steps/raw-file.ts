@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { getObjectStore } from '../../../lambdas/shared/aws/object-store.ts';
 import { parseManifest } from '../../../lambdas/shared/landing/manifest.ts';
 import { inboxPrefix, manifestKey, mappingKey } from '../../../lambdas/shared/object-keys.ts';
+import { formatPlural } from '../../terminal/format.ts';
 import { listRawFileReports, objectsRemoval } from '../removals/remove-objects.ts';
 import { RAW_FILE } from '../sample.ts';
 import { check, type SmokeContext, type SmokeStep } from '../smoke-step.ts';
@@ -33,7 +34,7 @@ export const rawFileStep: SmokeStep = {
     const manifest = parseManifest(await store.getJson(parameter('landing/bucket'), manifestKey(day)), day);
     const delivered = manifest.tables.loan_applications?.files[0]?.rows;
     check(delivered === rows, `the raw file became a delivery of ${delivered} applications, not of ${rows}`);
-    return `${rows} rows of a raw file are a delivery of ${day}`;
+    return `${formatPlural(rows, 'row')} of a raw file became a delivery of ${day}`;
   },
 };
 

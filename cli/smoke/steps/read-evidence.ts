@@ -1,5 +1,6 @@
 /** Steps that use what a prediction has stored: scores of a customer, evidence, what-ifs, replay, a person's override. */
 import { createRiskClient } from '../../../clients/typescript/client.ts';
+import { formatPercent, formatPlural } from '../../terminal/format.ts';
 import { fetchWhenAwake, getMachineClient } from '../api-client.ts';
 import { rowsRemoval } from '../removals/remove-rows.ts';
 import { SAMPLE_IDS } from '../sample.ts';
@@ -26,7 +27,7 @@ export const evidenceStep: SmokeStep = {
     context.facts.features = evidence.features;
     const files = evidence.lineage?.files?.length ?? 0;
     check(files > 0, 'the evidence names no delivered file');
-    return `score ${score}, ${Object.keys(evidence.features).length} features from ${files} delivered files`;
+    return `score ${score}, ${formatPlural(Object.keys(evidence.features).length, 'feature')} from ${formatPlural(files, 'delivered file')}`;
   },
 };
 
@@ -43,7 +44,7 @@ export const whatIfStep: SmokeStep = {
     const body = { customer_id: SAMPLE_IDS.predicted, amount: 5000, term_months: 24 };
     const { data: anew } = await client.POST('/v1/predict', { body });
     check(anew?.what_if && anew.customer_id === body.customer_id, 'a new application of the customer is no what-if');
-    return `features alone give the same PD; a new application PD ${anew.pd.toFixed(4)}`;
+    return `features alone give the same PD; a new application PD ${formatPercent(anew.pd, 2)}`;
   },
 };
 

@@ -8,6 +8,7 @@ import { createGunzip } from 'node:zlib';
 import { formatLine } from '../../../lambdas/shared/csv/format-line.ts';
 import { describeProgress } from '../../predictions/predict-batch.ts';
 import { downloadResult, scoreFile } from '../../predictions/score-file.ts';
+import { formatPlural } from '../../terminal/format.ts';
 import { getMachineClient } from '../api-client.ts';
 import { objectsRemoval } from '../removals/remove-objects.ts';
 import { rowsRemoval } from '../removals/remove-rows.ts';
@@ -56,7 +57,7 @@ async function scoreRows(context: SmokeContext, rows: (string | number | null)[]
     const result = await text(createReadStream(resultPath).pipe(createGunzip()));
     const lines = result.trim().split('\n').length - 1;
     check(lines === expected, `the result has ${lines} lines of ${expected}`);
-    return `${expected} of ${expected} rows are scored, and the result is downloaded`;
+    return `${expected} of ${formatPlural(expected, 'row')} are scored, and the result is downloaded`;
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

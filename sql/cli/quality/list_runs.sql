@@ -1,7 +1,7 @@
 -- Lists the newest runs with their rows, checks and failed checks, all of them or those whose id begins with a text.
 -- Grain: one row per run, the newest first. Parameters: $1 beginning of the run's id, or null; $2 number of runs.
 select run_id, to_char(as_of, 'YYYY-MM-DD') as as_of, state,
-  to_char(opened_at at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS') as opened_at, outcome,
+  to_char(opened_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as opened_at, outcome,
   (select coalesce(sum(rows_delivered), 0)::int from staging.loads where run_id = runs.run_id) as rows_delivered,
   (select count(distinct (table_name, file, line))::int from staging.rejected_rows where run_id = runs.run_id)
     as rows_rejected,

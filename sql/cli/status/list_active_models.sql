@@ -1,7 +1,7 @@
 -- Lists champion and challenger with their holdout AUC, their newest realised figures, and why they have their stage.
 -- Grain: one row per model, the champion first.
 select m.version, m.kind, m.stage,
-  to_char(m.stage_changed_at at time zone 'UTC', 'YYYY-MM-DD HH24:MI') as since, m.holdout_auc,
+  to_char(m.stage_changed_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as since, m.holdout_auc,
   to_char(p.as_of, 'YYYY-MM-DD') as measured_on, p.auc as realised_auc, p.level,
   registered.stage_reasons
 from reporting.models m

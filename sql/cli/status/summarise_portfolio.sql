@@ -1,8 +1,8 @@
 -- Summarises the portfolio: times of the newest publication and refresh, scored applications and expected loss.
 -- Grain: one row.
-select to_char(p.published_at at time zone 'UTC', 'YYYY-MM-DD HH24:MI') as published_at,
+select to_char(p.published_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as published_at,
   extract(epoch from now() - p.published_at) / 3600 as age_hours,
-  (select to_char(refreshed_at at time zone 'UTC', 'YYYY-MM-DD HH24:MI') from reporting.freshness) as refreshed_at,
+  (select to_char(refreshed_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') from reporting.freshness) as refreshed_at,
   s.applications, s.expected_loss
 from (select max(published_at) as published_at from reporting.runs) p
 cross join (

@@ -12,6 +12,8 @@ export interface RecentAlarm {
   severity: string;
   /** The alarm's description without severity and runbook. */
   words: string;
+  /** Address of the runbook's section, or its path in the repository; null without one. */
+  runbook: string | null;
   /** Whether the alarm is active. */
   isRinging: boolean;
   /** How often it became active. */
@@ -28,11 +30,11 @@ export async function readRecentAlarms(client: CloudWatchClient, prefix: string,
       ...(page.MetricAlarms ?? []),
       ...(page.CompositeAlarms ?? []),
     ]) {
-      const { severity, text: words } = parseAlarmDescription(AlarmDescription);
+      const { severity, text: words, runbook } = parseAlarmDescription(AlarmDescription);
       const isRinging = StateValue === 'ALARM';
       const times = counts.get(AlarmName) ?? 0;
       if (isRinging || times > 0) {
-        alarms.push({ name: AlarmName.slice(prefix.length), severity, words, isRinging, times });
+        alarms.push({ name: AlarmName.slice(prefix.length), severity, words, runbook, isRinging, times });
       }
     }
   }
