@@ -104,7 +104,7 @@ function formatPortfolio({ fresh }: EnvironmentStatus): string[] {
     : 'no features published yet';
   const figures = refreshed_at ? `, figures of ${formatTime(refreshed_at)}` : '';
   return [
-    `${formatPlural(applications, 'application')}, expected loss ${formatCount(Math.round(expected_loss))}; ${published}${figures}`,
+    `${formatPlural(applications, 'application')}, expected loss of the approved ${formatCount(Math.round(expected_loss))}; ${published}${figures}`,
   ];
 }
 

@@ -53,6 +53,7 @@ export interface PortfolioStatus {
   age_hours: number | null;
   refreshed_at: string | null;
   applications: number;
+  /** Of the approved applications. */
   expected_loss: number;
 }
 

@@ -85,6 +85,7 @@ const GRANTED: Record<string, Record<string, string>> = {
     'analytics.current_applications': 'r',
     'analytics.feature_counts': 'r',
     'analytics.unscored_day': 'r',
+    'analytics.waiting_imports': 'r',
     'analytics.runs': 'r',
     'analytics.publications': 'r',
     'analytics.quality_results': 'r',
