@@ -51,7 +51,7 @@ function AlarmList({ alarms }: { alarms: readonly Alarm[] }) {
         />
       </Tiles>
       <div className="card">
-        <Table caption={texts.caption} rows={alarms} rowKey={({ name }) => name} columns={COLUMNS} />
+        <Table isList caption={texts.caption} rows={alarms} rowKey={({ name }) => name} columns={COLUMNS} />
       </div>
       <NextSteps
         links={[['/runs', texts.nextRuns]]}
@@ -67,7 +67,11 @@ function AlarmList({ alarms }: { alarms: readonly Alarm[] }) {
 }
 
 const COLUMNS: Column<Alarm>[] = [
-  { name: texts.alarm, sortValue: ({ name }) => name, cell: ({ name }) => <strong>{formatCode(name)}</strong> },
+  {
+    name: texts.alarm,
+    sortValue: ({ name }) => name,
+    cell: ({ name }) => <strong className="name">{formatCode(name)}</strong>,
+  },
   { name: texts.state, sortValue: ({ state }) => state, cell: (alarm) => <AlarmState alarm={alarm} /> },
   {
     name: texts.severity,

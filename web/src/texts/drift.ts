@@ -43,7 +43,7 @@ export const driftTexts = {
   bin: 'Value',
   training: 'Training',
   now: 'Now',
-  binAxis: (label: string) => label,
+  binAxis: 'Range of values',
   shareAxis: 'Share of applications (%)',
   noBins: 'No bins were stored.',
   noValues: 'No application of these days has a value to compare.',

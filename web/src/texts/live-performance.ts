@@ -68,7 +68,7 @@ export const livePerformanceTexts = {
 export const comparisonTexts = {
   title: 'Champion against challenger, on the same applications',
   applications: (applications: number, defaults: number) =>
-    `${formatPlural(applications, 'application')} that both have scored and whose outcome is known, ${formatPlural(defaults, 'default')} among them.`,
+    `Measured on ${formatPlural(applications, 'application')} that both have scored and whose outcome is known, ${formatPlural(defaults, 'default')} among them.`,
   none: 'No comparison yet',
   noneWhy:
     'The challenger is compared once the lender has delivered outcomes of applications that it and the champion have scored.',
@@ -88,15 +88,19 @@ export const comparisonTexts = {
   says: { better: 'challenger is better', worse: 'challenger is worse', unclear: 'no difference proven' },
 
   verdicts: {
-    better:
-      'The challenger predicts better on the same applications, and chance alone does not explain it. Unless a gate speaks against it, promote it.',
-    worse:
-      'The challenger predicts worse on the same applications, and chance alone does not explain it. Keep the champion.',
+    better: 'The challenger predicts better',
+    worse: 'The challenger predicts worse',
+    mixed: 'One figure speaks for the challenger, the other against it',
+    undecided: 'No difference is proven',
+    insufficient: 'Too few outcomes to compare',
+  },
+  advice: {
+    better: 'Chance alone does not explain the difference. Promote the challenger, unless a gate speaks against it.',
+    worse: 'Chance alone does not explain the difference. Keep the champion.',
     mixed:
-      'One figure speaks for the challenger and the other against it. Keep the champion unless the better figure matters more to you: AUC for ranking and cut-offs, the Brier score for the probabilities behind expected loss.',
+      'Keep the champion, unless the better figure matters more to you: AUC for ranking and cut-offs, the Brier score for the probabilities behind the expected loss.',
     undecided:
-      'No difference is proven: both intervals contain 0. Keep the champion and wait for more outcomes, or decide on other grounds, such as fairness or a simpler model.',
-    insufficient: 'Too few outcomes to compare.',
+      'The intervals of the differences contain 0. Keep the champion and wait for more outcomes, or decide on other grounds, such as fairness or a simpler model.',
   },
 } as const;
 

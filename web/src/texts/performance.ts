@@ -6,7 +6,7 @@ export const performanceTexts = {
   title: 'Model performance',
   subtitle: 'How well a model separates defaults from repaid loans, and whether its probabilities come true.',
   version: 'Model version',
-  versionOption: (version: string, algorithm: string, stage: string) => `${version} · ${algorithm} · ${stage}`,
+  versionOption: (version: string, stage: string) => `${stage}: ${version}`,
   what: 'model version',
   allVersions: 'All model versions',
   noChampion: 'There is no champion yet',

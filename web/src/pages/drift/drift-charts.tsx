@@ -52,7 +52,7 @@ function BinChart({ drift }: { drift: Drift }) {
           { name: texts.now, value: ({ current }) => current, colour: SERIES_COLOURS.main },
         ]}
         format={(value) => formatPercent(value, 0)}
-        xTitle={texts.binAxis(label)}
+        xTitle={texts.binAxis}
         yTitle={texts.shareAxis}
       />
     </ChartCard>
@@ -75,7 +75,7 @@ function PsiHistory({ drift: { label, psi, history } }: { drift: Drift }) {
         rows={history}
         xLabel={({ as_of }) => formatDate(as_of)}
         series={[{ name: texts.psi, value: (row) => row.psi, colour: SERIES_COLOURS.main }]}
-        format={(value) => formatDecimal(value, 2)}
+        format={(value) => formatDecimal(value)}
         xTitle={texts.historyDay}
         yTitle={texts.psiAxis}
         height={200}

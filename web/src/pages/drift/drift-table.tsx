@@ -29,6 +29,7 @@ export function DriftTable({ measurements, selected, isJudged }: DriftTableProps
     <Card title={texts.listTitle} note={isJudged && texts.listNote}>
       <Table
         caption={texts.caption}
+        isList
         rows={showsAll ? measurements : measurements.slice(0, SHOWN_FEATURES)}
         rowKey={({ feature }) => feature}
         columns={buildColumns(selected, buildHref)}
@@ -48,7 +49,11 @@ function buildColumns(selected: Drift, buildHref: (feature: string) => string): 
       name: texts.feature,
       sortValue: ({ label }) => label,
       cell: ({ feature, label }) => (
-        <Link href={buildHref(feature)} aria-current={feature === selected.feature ? 'true' : undefined}>
+        <Link
+          className="name"
+          href={buildHref(feature)}
+          aria-current={feature === selected.feature ? 'true' : undefined}
+        >
           {label}
         </Link>
       ),

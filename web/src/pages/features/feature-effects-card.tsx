@@ -23,6 +23,7 @@ export function FeatureEffects({ feature: { feature, label, unit, effects } }: F
         <Card title={texts.effects(label)} note={describeEffects(effects)}>
           <Table
             caption={texts.effectsCaption(label)}
+            isList
             rows={effects}
             rowKey={(effect) => labelEffect(effect)}
             columns={[

@@ -24,6 +24,7 @@ export function ImportanceTable({ features, selected }: { features: Feature[]; s
     <Card title={texts.ranking} note={texts.rankingNote(nameStrongest(features))}>
       <Table
         caption={texts.caption}
+        isList
         rows={showsAll ? features : features.slice(0, SHOWN_FEATURES)}
         rowKey={({ feature }) => feature}
         columns={buildColumns(features, selected)}
@@ -79,6 +80,7 @@ function buildColumns(features: Feature[], selected: Feature): Column<Feature>[]
 function FeatureLink({ feature: { feature, label }, isSelected }: { feature: Feature; isSelected: boolean }) {
   return (
     <Link
+      className="name"
       href={`/features?feature=${encodeURIComponent(feature)}`}
       aria-current={isSelected ? 'true' : undefined}
       title={feature}

@@ -17,6 +17,7 @@ export function Candidates({ model: { candidates, kind }, holdoutRows }: Candida
     <Card title={texts.candidates} note={texts.candidatesNote(holdoutRows)}>
       <Table
         caption={texts.candidates}
+        isList
         rows={candidates}
         rowKey={(candidate) => `${candidate.kind} ${candidates.indexOf(candidate)}`}
         columns={[

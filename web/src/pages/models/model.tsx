@@ -84,6 +84,7 @@ function FeatureList({ features }: Pick<Model, 'features'>) {
       </summary>
       <Table
         caption={texts.featuresCaption}
+        isList
         rows={features}
         rowKey={({ name }) => name}
         columns={[

@@ -28,7 +28,13 @@ export default function ModelsPage() {
             <div className="stack">
               <div className="card">
                 <p className="summary">{texts.holdoutsDiffer}</p>
-                <Table caption={texts.caption} rows={models} rowKey={({ version }) => version} columns={COLUMNS} />
+                <Table
+                  isList
+                  caption={texts.caption}
+                  rows={models}
+                  rowKey={({ version }) => version}
+                  columns={COLUMNS}
+                />
                 <p className="row">
                   {before && <Link href="/models">{texts.newest}</Link>}
                   {next_before && <Link href={`/models?before=${next_before}`}>{texts.older}</Link>}
@@ -64,7 +70,14 @@ function RegistrySteps({ models }: { models: readonly ModelSummary[] }) {
 }
 
 const COLUMNS: Column<ModelSummary>[] = [
-  { name: texts.version, cell: ({ version }) => <Link href={`/models/${version}`}>{version}</Link> },
+  {
+    name: texts.version,
+    cell: ({ version }) => (
+      <Link className="whole-line" href={`/models/${version}`}>
+        {version}
+      </Link>
+    ),
+  },
   { name: texts.algorithm, cell: ({ kind }) => formatAlgorithm(kind) },
   { name: texts.stage, cell: ({ stage }) => <StateBadge code={stage} /> },
   {

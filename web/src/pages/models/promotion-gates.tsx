@@ -14,7 +14,7 @@ export function PromotionGates({ gates }: Pick<Model, 'gates'>) {
   if (gates.length === 0) return <EmptyState title={texts.noGates}>{texts.noGatesWhy}</EmptyState>;
   return (
     <Card title={texts.gates} note={describeGates(gates)}>
-      <Table caption={texts.gates} rows={gates} rowKey={({ gate }) => gate} columns={COLUMNS} />
+      <Table isList caption={texts.gates} rows={gates} rowKey={({ gate }) => gate} columns={COLUMNS} />
     </Card>
   );
 }

@@ -36,6 +36,7 @@ function ChallengerComparison({ report: { challenger, minimum } }: { report: Per
   }
   return (
     <Card title={texts.verdicts[verdict]} note={texts.applications(comparison.applications, comparison.defaults)}>
+      <p>{texts.advice[verdict]}</p>
       <DifferenceTable comparison={comparison} />
     </Card>
   );
@@ -55,6 +56,7 @@ function DifferenceTable({ comparison: { auc, brier } }: { comparison: Compariso
   return (
     <Table
       caption={texts.caption}
+      isList
       rows={rows}
       rowKey={({ name }) => name}
       columns={[

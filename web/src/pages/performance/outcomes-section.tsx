@@ -53,7 +53,9 @@ function LivePerformance({ report, isChampion }: { report: Performance; isChampi
       </div>
       <LiveTiles newest={newest} isChampion={isChampion} />
       <div className="grid">
-        <RealisedHistory periods={periods} newest={newest} isWide={bands.length > 0 === calibration.length > 0} />
+        {periods.length > 1 && (
+          <RealisedHistory periods={periods} newest={newest} isWide={bands.length > 0 === calibration.length > 0} />
+        )}
         {bands.length > 0 && <RealisedBandsChart bands={bands} />}
         {calibration.length > 0 && <RealisedCalibrationChart calibration={calibration} />}
       </div>

@@ -7,7 +7,7 @@ import { QueryBoundary } from '../../components/query-boundary.tsx';
 import { Select } from '../../components/select.tsx';
 import type { ModelMetrics, ModelSummary } from '../../queries/api-types.ts';
 import { useModelMetrics, useModels } from '../../queries/queries.ts';
-import { formatAlgorithm, formatCode } from '../../texts/codes.ts';
+import { formatCode } from '../../texts/codes.ts';
 import { performanceTexts as texts } from '../../texts/performance.ts';
 import { ComparisonSection } from './comparison-section.tsx';
 import { HoldoutSection } from './holdout-section.tsx';
@@ -58,9 +58,9 @@ interface VersionChoiceProps {
 
 /** Offers the newest versions, and the one that the page shows. */
 function VersionChoice({ models, shown, choose }: VersionChoiceProps) {
-  const options = models.map(({ version, kind, stage }) => ({
+  const options = models.map(({ version, stage }) => ({
     value: version,
-    text: texts.versionOption(version, formatAlgorithm(kind), formatCode(stage)),
+    text: texts.versionOption(version, formatCode(stage)),
   }));
   const isListed = options.some(({ value }) => value === shown);
   return (
