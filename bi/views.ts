@@ -55,7 +55,8 @@ const DRIFT = {
   measured_at: 'timestamp',
 } as const;
 
-const selectNewestDay = (view: string) => `as_of = (select max(newest.as_of) from reporting.${view} newest)`;
+const selectNewestDay = (view: string, condition = '') =>
+  `as_of = (select max(newest.as_of) from reporting.${view} newest${condition})`;
 
 export const SOURCES = {
   score_distribution: {
@@ -190,7 +191,12 @@ export const SOURCES = {
     },
   },
   drift: { view: 'drift', title: 'Drift', columns: DRIFT },
-  drift_newest: { view: 'drift', title: 'Drift, newest day', columns: DRIFT, where: selectNewestDay('drift') },
+  drift_newest: {
+    view: 'drift',
+    title: 'Drift, newest day',
+    columns: DRIFT,
+    where: selectNewestDay('drift', " where newest.level <> 'insufficient'"),
+  },
   runs: {
     view: 'runs',
     title: 'Runs',

@@ -1492,8 +1492,13 @@ export interface components {
                     band: string;
                     /** @description Mean PD of the band */
                     expected_pd: number;
-                    /** @description Share that defaulted */
-                    realised_rate: number;
+                    /**
+                     * @description Of the difference; insufficient: too few applications
+                     * @enum {string}
+                     */
+                    level: "ok" | "warn" | "alert" | "insufficient";
+                    /** @description Share that defaulted; null with too few applications */
+                    realised_rate: number | null;
                 }[];
                 /** @description Of the newest measured day, by ascending PD */
                 calibration: {
@@ -1701,8 +1706,13 @@ export interface components {
                 band: string;
                 /** @description Mean PD of the band */
                 expected_pd: number;
-                /** @description Share that defaulted */
-                realised_rate: number;
+                /**
+                 * @description Of the difference; insufficient: too few applications
+                 * @enum {string}
+                 */
+                level: "ok" | "warn" | "alert" | "insufficient";
+                /** @description Share that defaulted; null with too few applications */
+                realised_rate: number | null;
             }[];
             /** @description Of the newest measured day, by ascending PD */
             calibration: {
@@ -1741,27 +1751,7 @@ export interface components {
                     level: "better" | "worse" | "no_difference" | "insufficient";
                 } | null;
                 /** @description On the same applications as the champion */
-                periods: {
-                    /** @description Scored applications with an outcome */
-                    applications: number;
-                    /**
-                     * Format: date
-                     * @description As-of date of the delivery that contained the outcomes
-                     */
-                    as_of: string;
-                    auc: number | null;
-                    bad_rate: number | null;
-                    brier: number | null;
-                    defaults: number;
-                    ece: number | null;
-                    ks: number | null;
-                    /**
-                     * @description insufficient: too few rows to measure
-                     * @enum {string}
-                     */
-                    level: "ok" | "warn" | "alert" | "insufficient";
-                    mean_pd: number | null;
-                }[];
+                periods: components["schemas"]["Period"][];
                 /** @description Model version */
                 version: string;
             } | null;
@@ -1773,27 +1763,7 @@ export interface components {
             /** @description The champion, or the model of the request */
             model_version: string | null;
             /** @description Ascending */
-            periods: {
-                /** @description Scored applications with an outcome */
-                applications: number;
-                /**
-                 * Format: date
-                 * @description As-of date of the delivery that contained the outcomes
-                 */
-                as_of: string;
-                auc: number | null;
-                bad_rate: number | null;
-                brier: number | null;
-                defaults: number;
-                ece: number | null;
-                ks: number | null;
-                /**
-                 * @description insufficient: too few rows to measure
-                 * @enum {string}
-                 */
-                level: "ok" | "warn" | "alert" | "insufficient";
-                mean_pd: number | null;
-            }[];
+            periods: components["schemas"]["Period"][];
             /** @enum {string} */
             report: "performance";
         };
@@ -1811,6 +1781,11 @@ export interface components {
             defaults: number;
             ece: number | null;
             ks: number | null;
+            /**
+             * @description Against the bounds of monitoring; insufficient: too few outcomes for figures
+             * @enum {string}
+             */
+            level: "ok" | "warn" | "alert" | "insufficient";
             mean_pd: number | null;
         };
         /** @description The period of the same length directly before, with the same filter otherwise */

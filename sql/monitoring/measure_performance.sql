@@ -1,6 +1,7 @@
 -- Measures scores on the outcomes that were observed after them, by cohort: every model on the applications that it
 -- scored (realised), and champion and challenger on those that both scored. An outcome is observed when its delivery is
--- first published. Of each application and model the newest score before that counts.
+-- first published. Of each application and model the newest score before that counts. A challenger's row also has the
+-- paired differences to the champion, challenger minus champion, with their variances.
 -- Grain: one row per cohort and model. Parameters: as_of, window_days, champion.
 with first_published as (
   select as_of, min(published_at) as published_at
@@ -45,6 +46,32 @@ cohort as (
   union all
   select 'challenger', challenger, challenger_pd, null, bad from pair
 ),
+-- Midranks of both PDs, among all rows and among those with the same outcome. A row's placement is the share of rows with
+-- the other outcome that its PD orders rightly; the difference of the AUCs is the mean difference of placements
+-- (DeLong, DeLong and Clarke-Pearson, 1988, by the midranks of Sun and Xu, 2014).
+paired as (
+  select challenger, bad, sum(bad) over whole as bads, sum(1 - bad) over whole as goods,
+    ((rank() over by_challenger + (count(*) over (partition by challenger, challenger_pd)) / 2.0)
+      - (rank() over class_challenger + (count(*) over (partition by challenger, bad, challenger_pd)) / 2.0))
+      - ((rank() over by_champion + (count(*) over (partition by challenger, champion_pd)) / 2.0)
+      - (rank() over class_champion + (count(*) over (partition by challenger, bad, champion_pd)) / 2.0)) as shift,
+    (challenger_pd - bad) ^ 2 - (champion_pd - bad) ^ 2 as squared_error
+  from pair
+  window whole as (partition by challenger),
+    by_challenger as (partition by challenger order by challenger_pd),
+    by_champion as (partition by challenger order by champion_pd),
+    class_challenger as (partition by challenger, bad order by challenger_pd),
+    class_champion as (partition by challenger, bad order by champion_pd)
+),
+compared as (
+  select challenger as model_version,
+    cast(avg(shift / nullif(goods, 0)) filter (where bad = 1) as double precision) as auc_difference,
+    cast(var_samp(shift / nullif(goods, 0)) filter (where bad = 1) / nullif(max(bads), 0)
+      + var_samp(shift / nullif(bads, 0)) filter (where bad = 0) / nullif(max(goods), 0) as double precision) as auc_variance,
+    avg(squared_error) as brier_difference, var_samp(squared_error) / count(*) as brier_variance
+  from paired
+  group by challenger
+),
 ranked as (
   select *, sum(bad) over whole as bads, count(*) over whole as rows,
     rank() over by_pd + (count(*) over (partition by cohort, model_version, pd) - 1) / 2.0 as rank,
@@ -86,10 +113,12 @@ banded as (
   ) by_band
   group by cohort, model_version
 )
-select cohort, model_version, measured.rows, cast(defaults as bigint) as defaults, mean_pd, brier, auc, ks, ece,
-  calibration, coalesce(bands, '[]') as bands, manifest #> '{metrics,holdout}' as holdout
+select cohort, measured.model_version, measured.rows, cast(defaults as bigint) as defaults, mean_pd, brier, auc, ks, ece,
+  calibration, coalesce(bands, '[]') as bands, manifest #> '{metrics,holdout}' as holdout,
+  auc_difference, auc_variance, brier_difference, brier_variance
 from measured
 join calibrated using (cohort, model_version)
 left join banded using (cohort, model_version)
-join predictions.model_metadata on model_metadata.version = model_version
-order by cohort, model_version
+left join compared on cohort = 'challenger' and compared.model_version = measured.model_version
+join predictions.model_metadata on model_metadata.version = measured.model_version
+order by cohort, measured.model_version

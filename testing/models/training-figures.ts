@@ -43,6 +43,41 @@ answer = {
     { defaulted, pds },
   );
 
+export interface PairedDifference {
+  difference: number;
+  variance: number;
+}
+
+/**
+ * Computes the differences, challenger minus champion, of AUC and Brier score with their variances: DeLong's estimator
+ * written out over all pairs of a default and another row, which training does not use.
+ */
+export const computePairedDifferences = (
+  defaulted: readonly boolean[],
+  pds: { champion: readonly number[]; challenger: readonly number[] },
+): Record<'auc' | 'brier', PairedDifference> =>
+  runTrainingCode(
+    `from sklearn.metrics import roc_auc_score
+bad = np.array(given["defaulted"], dtype=bool)
+pd = {name: np.array(values) for name, values in given["pds"].items()}
+def order(values):
+    gap = values[bad][:, None] - values[~bad][None, :]
+    return (gap > 0) + 0.5 * (gap == 0)
+orders = np.stack([order(pd["champion"]), order(pd["challenger"])])
+by_default, by_other = np.cov(orders.mean(axis=2)), np.cov(orders.mean(axis=1))
+covariance = by_default / bad.sum() + by_other / (~bad).sum()
+contrast = np.array([-1, 1])
+squares = (pd["challenger"] - bad) ** 2 - (pd["champion"] - bad) ** 2
+answer = {
+    "auc": {
+        "difference": roc_auc_score(bad, pd["challenger"]) - roc_auc_score(bad, pd["champion"]),
+        "variance": float(contrast @ covariance @ contrast),
+    },
+    "brier": {"difference": float(squares.mean()), "variance": float(squares.var(ddof=1) / len(squares))},
+}`,
+    { defaulted, pds },
+  );
+
 export interface TrainingConstants {
   calibration_bins: number;
   /** 95 % quantile of χ² for the bins of the PSI. */

@@ -65,13 +65,14 @@ export async function measureDrift(
 
 function buildPsiResult(comparison: DistributionComparison, drift: MonitoringConfiguration['drift']): MonitoringResult {
   const { baselineBins, baselineRows, currentBins, currentRows } = comparison;
+  if (!hasEnoughRows(comparison, drift)) return { ...buildSharedFields(comparison), ...NO_FIGURE, metric: 'psi' };
   const usedBins = baselineBins.filter((rows, bin) => rows + (currentBins[bin] ?? 0) > 0).length;
   const noise = computePsiNoise(usedBins, baselineRows, currentRows);
-  const value = currentRows > 0 ? computePsi(baselineBins, currentBins) : null;
+  const value = computePsi(baselineBins, currentBins);
   return {
     ...buildSharedFields(comparison),
     ...{ metric: 'psi', value, baseline: null, bound: drift.psi.alert + noise },
-    level: limitLevel(comparison, drift, determineLevel(value ?? 0, drift.psi, noise)),
+    level: limitLevel(comparison, drift, determineLevel(value, drift.psi, noise)),
     detail: { bins: describeBins(comparison), warn: drift.psi.warn + noise, chance: noise },
   };
 }
@@ -81,14 +82,17 @@ function buildUnseenResult(
   drift: MonitoringConfiguration['drift'],
 ): MonitoringResult {
   const { baseline, currentBins, currentRows } = comparison;
+  if (!hasEnoughRows(comparison, drift)) {
+    return { ...buildSharedFields(comparison), ...NO_FIGURE, metric: 'unseen_share' };
+  }
   // The last bin before the unknown rows counts the values that training did not see.
   const baselineShare = baseline.shares.at(-1) ?? 0;
-  const currentShare = currentRows > 0 ? (currentBins.at(-2) ?? 0) / currentRows : null;
+  const currentShare = (currentBins.at(-2) ?? 0) / currentRows;
   return {
     ...buildSharedFields(comparison),
     ...{ metric: 'unseen_share', value: currentShare, baseline: baselineShare },
     bound: baselineShare + drift.unseen_share.alert,
-    level: limitLevel(comparison, drift, determineLevel((currentShare ?? 0) - baselineShare, drift.unseen_share)),
+    level: limitLevel(comparison, drift, determineLevel(currentShare - baselineShare, drift.unseen_share)),
     detail: {},
   };
 }
@@ -99,13 +103,20 @@ function buildSharedFields({ name, model_version, currentRows }: DistributionCom
   return { kind, model_version, subject: isScore ? 'score' : name, rows: currentRows };
 }
 
-/** The level is `insufficient` with too few rows, and always `ok` for an ignored feature. */
+/** A few rows give no figure: neither a value nor the shares of bins. */
+const NO_FIGURE = { value: null, baseline: null, bound: null, level: 'insufficient', detail: {} } as const;
+
+const hasEnoughRows = (
+  { currentRows }: DistributionComparison,
+  { minimum_rows }: MonitoringConfiguration['drift'],
+): boolean => currentRows >= minimum_rows;
+
+/** The level is always `ok` for an ignored feature. */
 function limitLevel(
-  { name, currentRows }: DistributionComparison,
+  { name }: DistributionComparison,
   drift: MonitoringConfiguration['drift'],
   level: ResultLevel,
 ): ResultLevel {
-  if (currentRows < drift.minimum_rows) return 'insufficient';
   return drift.ignored_features.includes(name) ? 'ok' : level;
 }
 

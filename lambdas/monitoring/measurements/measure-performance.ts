@@ -4,7 +4,8 @@ import type { MonitoringConfiguration } from '../../shared/monitoring-configurat
 import { readSqlFile } from '../../shared/sql-file.ts';
 import { determineLevel, type MonitoringResult } from '../contract/results.ts';
 import type { MonitoringTarget } from '../contract/target.ts';
-import { buildRealisedResults, type CohortFigures, hasEnoughOutcomes } from './realised-results.ts';
+import { comparePairs } from './compare-pairs.ts';
+import { buildRealisedResults, type CohortFigures } from './realised-results.ts';
 
 type PerformanceBounds = MonitoringConfiguration['performance'];
 
@@ -12,7 +13,7 @@ type PerformanceBounds = MonitoringConfiguration['performance'];
 export async function measurePerformance(
   database: Database,
   { as_of, run_id, model_version: champion }: MonitoringTarget,
-  { performance: bounds }: Pick<MonitoringConfiguration, 'performance'>,
+  { performance: bounds, drift }: Pick<MonitoringConfiguration, 'performance' | 'drift'>,
 ): Promise<MonitoringResult[]> {
   const cohorts = await database.query<CohortFigures>(readSqlFile('monitoring/measure_performance.sql'), {
     as_of: date(as_of),
@@ -23,7 +24,7 @@ export async function measurePerformance(
   return [
     ...realised.flatMap((figures) => [...buildRealisedResults(figures, bounds), ...buildBandResults(figures, bounds)]),
     ...comparePairs(cohorts, champion ?? '', bounds),
-    ...(await compareShadows(database, run_id, champion ?? '')),
+    ...(await compareShadows(database, { run_id, champion: champion ?? '' }, drift.minimum_rows)),
   ];
 }
 
@@ -32,38 +33,17 @@ function buildBandResults(
   { band: bounds }: PerformanceBounds,
 ): MonitoringResult[] {
   return bands.map(({ band, rows, defaults, mean_pd }) => {
+    const isEnough = rows >= bounds.minimum_rows;
     const value = defaults / rows;
     // Two standard errors of a rate among so many rows.
     const noise = 2 * Math.sqrt((mean_pd * (1 - mean_pd)) / rows);
-    const level = determineLevel(Math.abs(value - mean_pd), bounds, noise);
     return {
-      ...{ kind: 'band_performance', model_version, subject: band, metric: 'bad_rate', value, baseline: mean_pd, rows },
-      bound: mean_pd + bounds.alert + noise,
-      level: rows < bounds.minimum_rows ? 'insufficient' : level,
+      ...{ kind: 'band_performance', model_version, subject: band, metric: 'bad_rate', baseline: mean_pd, rows },
+      ...{ value: isEnough ? value : null, bound: isEnough ? mean_pd + bounds.alert + noise : null },
+      level: isEnough ? determineLevel(Math.abs(value - mean_pd), bounds, noise) : 'insufficient',
       detail: { defaults },
     };
   });
-}
-
-/** Both models on the same applications, with the champion's figure as baseline. Has no bound: the gates promote. */
-function comparePairs(
-  cohorts: readonly CohortFigures[],
-  champion: string,
-  bounds: PerformanceBounds,
-): MonitoringResult[] {
-  return cohorts
-    .filter(({ cohort }) => cohort === 'challenger')
-    .flatMap((challenger) => {
-      const { model_version: subject, rows, defaults } = challenger;
-      const baseline = cohorts.find(({ cohort, model_version }) => cohort === 'champion' && model_version === subject);
-      return (['auc', 'ks', 'brier', 'ece', 'mean_pd'] as const).map(
-        (metric): MonitoringResult => ({
-          ...{ kind: 'champion_challenger', model_version: champion, subject, metric, rows, bound: null },
-          ...{ value: challenger[metric], baseline: baseline?.[metric] ?? null, detail: { defaults } },
-          level: hasEnoughOutcomes(challenger, bounds) ? 'ok' : 'insufficient',
-        }),
-      );
-    });
 }
 
 /** A row of sql/monitoring/compare_shadows.sql. */
@@ -75,18 +55,24 @@ interface ShadowComparison {
   mean_difference: number;
 }
 
-async function compareShadows(database: Database, runId: string, champion: string): Promise<MonitoringResult[]> {
+async function compareShadows(
+  database: Database,
+  { run_id, champion }: { run_id: string; champion: string },
+  minimumRows: number,
+): Promise<MonitoringResult[]> {
   const shadows = await database.query<ShadowComparison>(readSqlFile('monitoring/compare_shadows.sql'), {
-    ...{ run_id: uuid(runId), champion },
+    ...{ run_id: uuid(run_id), champion },
   });
   return shadows.flatMap(({ challenger: subject, rows, champion_mean_pd, challenger_mean_pd, mean_difference }) => {
+    const isEnough = rows >= minimumRows;
     const shared: Omit<MonitoringResult, 'metric' | 'value' | 'baseline'> = {
       ...{ kind: 'champion_challenger', model_version: champion, subject, rows },
-      ...{ bound: null, level: 'ok', detail: {} },
+      ...{ bound: null, level: isEnough ? 'ok' : 'insufficient', detail: {} },
     };
+    const [value, baseline] = isEnough ? [challenger_mean_pd, champion_mean_pd] : [null, null];
     return [
-      { ...shared, metric: 'mean_pd_today', value: challenger_mean_pd, baseline: champion_mean_pd },
-      { ...shared, metric: 'mean_difference_today', value: mean_difference, baseline: null },
+      { ...shared, metric: 'mean_pd_today', value, baseline },
+      { ...shared, metric: 'mean_difference_today', value: isEnough ? mean_difference : null, baseline: null },
     ];
   });
 }

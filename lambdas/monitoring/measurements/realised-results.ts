@@ -26,6 +26,11 @@ export interface CohortFigures {
   calibration: { mean_pd: number; realised: number; rows: number }[];
   bands: { band: string; rows: number; defaults: number; mean_pd: number }[];
   holdout: unknown;
+  /** Of a challenger: its figures minus the champion's on the same applications. Null in other cohorts. */
+  auc_difference: number | null;
+  auc_variance: number | null;
+  brier_difference: number | null;
+  brier_variance: number | null;
 }
 
 type PerformanceBounds = MonitoringConfiguration['performance'];
@@ -43,14 +48,18 @@ interface FigureComparison {
   detail?: MonitoringResult['detail'];
 }
 
-/** One result for each of AUC, KS, Brier score, ECE and bad rate. */
+/**
+ * One result for each of AUC, KS, Brier score, ECE and bad rate. Too few outcomes give no figure: the value is null and
+ * the level `insufficient`.
+ */
 export function buildRealisedResults(figures: CohortFigures, bounds: PerformanceBounds): MonitoringResult[] {
   const { model_version, rows, defaults, mean_pd, auc, ks, brier, ece, calibration } = figures;
   const holdout = Holdout.parse(figures.holdout) ?? {};
   const isEnough = hasEnoughOutcomes(figures, bounds);
   const build = (metric: string, value: number | null, comparison: FigureComparison): MonitoringResult => ({
-    ...{ kind: 'performance', model_version, subject: 'realised', metric, value, rows },
-    ...{ baseline: comparison.baseline ?? null, bound: comparison.bound ?? null, detail: comparison.detail ?? {} },
+    ...{ kind: 'performance', model_version, subject: 'realised', metric, value: isEnough ? value : null, rows },
+    ...{ baseline: comparison.baseline ?? null, bound: isEnough ? (comparison.bound ?? null) : null },
+    detail: { defaults, ...(isEnough && comparison.detail) },
     level: isEnough && value !== null ? (comparison.level ?? 'ok') : 'insufficient',
   });
   const badRate = defaults / rows;
@@ -66,7 +75,7 @@ export function buildRealisedResults(figures: CohortFigures, bounds: Performance
       level: determineLevel(ece, bounds.ece, eceNoise),
     }),
     build('bad_rate', badRate, {
-      ...{ baseline: mean_pd, bound: mean_pd * bounds.bad_rate_ratio.alert, detail: { defaults } },
+      ...{ baseline: mean_pd, bound: mean_pd * bounds.bad_rate_ratio.alert },
       level: determineLevel(badRateRatio, bounds.bad_rate_ratio),
     }),
   ];

@@ -20,6 +20,13 @@ const TrainingTarget = z.looseObject({ definition: z.string().nullable(), defini
 /** Of gates that were stored before their figures were. */
 const NO_FIGURES = { value: null, bound: null, interval: null };
 
+/** No model is registered under the version of a request. */
+export class UnknownVersion extends Problem {
+  constructor() {
+    super(404, 'unknown-version', 'No model is registered under this version. GET /v1/models lists the versions.');
+  }
+}
+
 interface ModelDependencies {
   database: () => Database;
   objects: () => ObjectStore;
@@ -89,8 +96,9 @@ async function readStoredModel({ database }: ModelDependencies, version: string 
     version: version ?? null,
   });
   if (row) return row;
-  const detail = version === undefined ? 'There is no champion yet.' : 'No model is registered under this version.';
-  throw new Problem(404, 'unknown-model', detail);
+  throw version === undefined
+    ? new Problem(404, 'unknown-model', 'There is no champion yet: no model has been promoted.')
+    : new UnknownVersion();
 }
 
 /** A text file of the model's folder; undefined where its training wrote no such file. */

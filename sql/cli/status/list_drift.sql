@@ -1,7 +1,10 @@
--- Lists the drift of the champion's features on the newest measured day.
+-- Lists the drift of the champion's features on the newest measured day that has enough rows.
 -- Grain: one row per feature, and one for the score, the largest PSI first.
 select to_char(d.as_of, 'YYYY-MM-DD') as as_of, d.label, d.psi, d.level
 from reporting.drift d
 join reporting.champion c on c.version = d.model_version
-where d.as_of = (select max(n.as_of) from reporting.drift n where n.model_version = d.model_version)
+where d.as_of = (
+  select coalesce(max(n.as_of) filter (where n.level <> 'insufficient'), max(n.as_of))
+  from reporting.drift n where n.model_version = d.model_version
+)
 order by d.psi desc nulls last

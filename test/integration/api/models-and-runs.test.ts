@@ -145,8 +145,9 @@ describe('models', () => {
     test.each<[number, string, Partial<ApiCall>]>([
       [404, '/v1/models/{version}', { path: { version: '20200101T000000Z-00000000' } }],
       [404, '/v1/model-metrics', { query: { version: '20200101T000000Z-00000000' } }],
-      [400, '/v1/models/{version}', { path: { version: 'newest' } }],
-      [400, '/v1/model-metrics', { query: { version: "' or true --" } }],
+      [404, '/v1/models/{version}', { path: { version: 'newest' } }],
+      [404, '/v1/model-metrics', { query: { version: "' or true --" } }],
+      [404, '/v1/model-metrics', { query: { version: 'nonsense' } }],
       [400, '/v1/models', { query: { limit: '0' } }],
       [403, '/v1/models', { claims: buildServiceClaims('risk/score') }],
       [403, '/v1/model-metrics', { claims: buildServiceClaims('risk/review') }],

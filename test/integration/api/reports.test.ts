@@ -212,6 +212,24 @@ describe('with a published run, a champion and its scores', () => {
             detail: { defaults: 10 },
           }),
         ),
+        ...['auc', 'brier'].map((metric) =>
+          buildResult('2026-03-04', {
+            ...{
+              kind: 'champion_challenger',
+              subject: challenger,
+              metric: `${metric}_difference`,
+              value: 0.02,
+              rows: 50,
+            },
+            detail: { defaults: 10, champion: 0.7, challenger: 0.72, interval: [0.005, 0.035] },
+          }),
+        ),
+        // From three rows, as releases before stored it.
+        ...['amount', 'score'].map((subject) => ({
+          ...psi('2026-03-09', subject, 12, subject === 'score' ? 'score_drift' : 'feature_drift'),
+          ...{ level: 'insufficient', rows: 3 },
+        })),
+        psi('2026-03-03', 'score', 0.04, 'score_drift'),
         psi('2026-03-03', 'amount', 0.1),
         psi('2026-03-04', 'amount', 0.3),
         psi('2026-03-04', 'age_years', 0.01),
@@ -232,11 +250,50 @@ describe('with a published run, a champion and its scores', () => {
           periods: [
             {
               ...{ as_of: '2026-03-04', applications: 50, defaults: 10, auc: 0.72, ks: 0.72, brier: 0.72, ece: 0.72 },
-              ...{ bad_rate: 0.2, mean_pd: 0.72 },
+              ...{ bad_rate: 0.2, mean_pd: 0.72, level: 'ok' },
             },
           ],
+          comparison: {
+            ...{ applications: 50, defaults: 10, level: 'better' },
+            auc: { champion: 0.7, challenger: 0.72, difference: 0.02, interval: [0.005, 0.035] },
+            brier: { champion: 0.7, challenger: 0.72, difference: 0.02, interval: [0.005, 0.035] },
+          },
         },
       });
+    });
+
+    test('performance of one model is that model’s, without a challenger', async () => {
+      expect(await readReport('performance', { model_version: challenger })).toMatchObject({
+        ...{ model_version: challenger, periods: [], challenger: null },
+      });
+    });
+
+    test('a day of few rows has no drift figure, and is shown only where it is asked for', async () => {
+      const { days } = await readReport('drift');
+      expect(days).toEqual([
+        { as_of: '2026-03-09', rows: 3, enough: false },
+        { as_of: '2026-03-04', rows: 60, enough: true },
+        { as_of: '2026-03-03', rows: 60, enough: true },
+      ]);
+      const few = await readReport('drift', { as_of: '2026-03-09' });
+      expect(few).toMatchObject({
+        as_of: '2026-03-09',
+        minimum_rows: 500,
+        score: { level: 'insufficient', psi: null },
+      });
+      expect(few.features).toMatchObject([{ feature: 'amount', psi: null, level: 'insufficient', rows: 3, bins: [] }]);
+      const earlier = await readReport('drift', { as_of: '2026-03-03' });
+      expect(earlier.features).toMatchObject([{ feature: 'amount', psi: 0.1 }]);
+    });
+
+    test.each<[string, Record<string, string>, string]>([
+      ['drift', { as_of: '2026-03-05' }, 'unknown-day'],
+      ['performance', { model_version: 'nonsense' }, 'unknown-version'],
+      ['performance', { model_version: '20200101T000000Z-00000000' }, 'unknown-version'],
+      ['overview', { model_version: 'nonsense' }, 'unknown-version'],
+    ])('404: %s %j', async (name, query, kind) => {
+      const { status, body } = await getReport(name, query);
+      expect([status, body.type]).toEqual([404, `urn:risk:problem:${kind}`]);
     });
 
     test('the model metrics contain the performance on observed outcomes', async () => {
@@ -259,6 +316,7 @@ describe('with a published run, a champion and its scores', () => {
             history: [
               { as_of: '2026-03-03', psi: 0.1 },
               { as_of: '2026-03-04', psi: 0.3 },
+              { as_of: '2026-03-09', psi: null },
             ],
             bins: [{ label: '< 10', baseline: 0.25, current: 0.3 }],
           },

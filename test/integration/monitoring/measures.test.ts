@@ -18,6 +18,7 @@ import {
   spreadEvenly,
 } from '../../../testing/lenders/monitoring-rows.ts';
 import {
+  computePairedDifferences,
   computeTrainingDrift,
   computeTrainingFigures,
   type TrainingDrift,
@@ -213,7 +214,17 @@ describe('drift', () => {
       { id: 'few', pd: 0.9, features: { utilisation: 1.1 } },
     ]);
     await steps.drift({});
-    expect(await figure('2006-03-01', 'psi', 'utilisation')).toMatchObject({ level: 'insufficient', rows: '1' });
+    for (const [subject, metric] of [
+      ['score', 'psi'],
+      ['utilisation', 'psi'],
+      ['purpose', 'unseen_share'],
+    ] as const) {
+      expect(await figure('2006-03-01', metric, subject)).toMatchObject({
+        ...{ level: 'insufficient', rows: '1', value: null, bound: null, detail: {} },
+      });
+    }
+    const answer = await judged('2006-03-01', 4);
+    expect(answer).toMatchObject({ outcome: 'steady', drifted: [], largest: null, score: { psi: null } });
   });
 });
 
@@ -286,6 +297,56 @@ describe('realised performance', () => {
         },
       });
     }
+  });
+
+  test('gives the differences of a pair with the intervals of an independent computation', async () => {
+    const paired = computePairedDifferences(defaulted, { champion: pds, challenger });
+    for (const metric of ['auc', 'brier'] as const) {
+      const { difference, variance } = paired[metric];
+      const half = 1.959964 * Math.sqrt(variance);
+      expect(await figure(OUTCOME_DAY, `${metric}_difference`, CHALLENGER)).toMatchObject({
+        ...{ kind: 'champion_challenger', rows: String(ROWS), value: expect.closeTo(difference, 9), level: 'ok' },
+        detail: {
+          champion: expect.closeTo(expected.champion[metric], 9),
+          challenger: expect.closeTo(expected.challenger[metric], 9),
+          interval: [expect.closeTo(difference - half, 9), expect.closeTo(difference + half, 9)],
+        },
+      });
+      expect(variance).toBeGreaterThan(0);
+    }
+  });
+
+  test('from a few outcomes is no figure, in results and views', async () => {
+    const few = Array.from({ length: 30 }, (_, n) => n);
+    await publishApplications(
+      harness.db,
+      { run_id: buildRunId(6), as_of: '2007-01-10' },
+      few.map((n) => ({ id: `few${n}` })),
+    );
+    await insertScores(
+      harness.db.superuser,
+      { run_id: buildRunId(6), as_of: '2007-01-10', model_version: CHAMPION },
+      few.map((n) => ({ id: `few${n}`, pd: 0.1 + n / 100, band: 'B' })),
+    );
+    await publishOutcomes(
+      harness.db.superuser,
+      { run_id: buildRunId(7), as_of: '2007-02-01' },
+      few.map((n) => ({ id: `few${n}`, defaulted: n % 3 === 0 })),
+    );
+    await steps.performance(target('2007-02-01', 7));
+    for (const metric of ['auc', 'ks', 'brier', 'ece', 'bad_rate']) {
+      expect(await figure('2007-02-01', metric)).toMatchObject({
+        ...{ value: null, bound: null, level: 'insufficient', rows: '30', detail: { defaults: 10 } },
+      });
+    }
+    expect(await figure('2007-02-01', 'bad_rate', 'B')).toMatchObject({ value: null, level: 'insufficient' });
+    const { rows } = await harness.db.superuser.query(
+      `select applications::int, defaults::int, auc, brier, bad_rate, mean_pd, level from reporting.model_performance
+       where as_of = '2007-02-01'`,
+    );
+    const none = { auc: null, brier: null, bad_rate: null, mean_pd: null };
+    expect(rows).toEqual([{ applications: 30, defaults: 10, ...none, level: 'insufficient' }]);
+    expect(await judged('2007-02-01', 7)).toMatchObject({ degraded: [], realised: { auc: null, ece: null } });
   });
 
   test('compares champion and challenger on the same applications, each once however often it was posted', async () => {

@@ -112,13 +112,13 @@ describe('an observed default rate', () => {
   });
 
   test('is named for the bands where it is not as predicted', () => {
-    const band = (name: string, expected_pd: number, realised_rate: number) => ({
-      ...{ band: name, applications: 600, expected_pd, realised_rate },
+    const band = (name: string, expected_pd: number, realised_rate: number | null) => ({
+      ...{ band: name, applications: 600, expected_pd, realised_rate, level: 'ok' as const },
     });
     expect(describeBands([band('A', 0.026, 0.055), band('B', 0.1, 0.11)])).toBe(
       'Outside the 95 % interval: A: predicted 2.6 %, observed 5.5 %.',
     );
-    expect(describeBands([band('B', 0.1, 0.11)])).toContain('In every band');
+    expect(describeBands([band('B', 0.1, 0.11), band('C', 0.1, null)])).toContain('In every band');
   });
 });
 

@@ -1,11 +1,15 @@
 /** Schemas of registered models: registry rows and files of the model's folder. */
 import { z } from 'zod';
 import { MODEL_KINDS, MODEL_VERSION_PATTERN, ModelManifest } from '../../../shared/model/model-manifest.ts';
+import { printableText } from './identifiers.ts';
 import { BandPerformance, CalibrationPoint, Period } from './performance.ts';
 
 export const ModelVersion = z.string().regex(MODEL_VERSION_PATTERN).describe('Model version');
 
-export const ModelPath = z.object({ version: ModelVersion });
+/** A version that a caller names: of another form it is as unknown as one that nobody registered (404). */
+export const RequestedVersion = printableText(100).describe('Model version');
+
+export const ModelPath = z.object({ version: RequestedVersion });
 
 export const ModelsQuery = z.strictObject({
   limit: z.coerce.number().int().min(1).max(100).default(20).describe('Models in the response'),
@@ -13,7 +17,7 @@ export const ModelsQuery = z.strictObject({
 });
 
 export const MetricsQuery = z.strictObject({
-  version: ModelVersion.optional().describe('Default: the champion'),
+  version: RequestedVersion.optional().describe('Default: the champion'),
 });
 
 const modelFields = {

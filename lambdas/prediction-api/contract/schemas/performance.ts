@@ -4,6 +4,7 @@ import { z } from 'zod';
 const count = z.int().min(0);
 const share = z.number().min(0).max(1);
 const figure = z.number().nullable();
+const level = z.enum(['ok', 'warn', 'alert', 'insufficient']);
 
 /** One measurement; a figure is null where it had too few outcomes. */
 export const Period = z.object({
@@ -13,13 +14,15 @@ export const Period = z.object({
   ...{ auc: figure, ks: figure, brier: figure, ece: figure },
   bad_rate: share.nullable(),
   mean_pd: share.nullable(),
+  level: level.describe('Against the bounds of monitoring; insufficient: too few outcomes for figures'),
 });
 
 export const BandPerformance = z.object({
   band: z.string().describe("Band of the policy, 'A' the best"),
   applications: count,
   expected_pd: share.describe('Mean PD of the band'),
-  realised_rate: share.describe('Share that defaulted'),
+  realised_rate: share.nullable().describe('Share that defaulted; null with too few applications'),
+  level: level.describe('Of the difference; insufficient: too few applications'),
 });
 
 export const CalibrationPoint = z.object({ mean_pd: share, realised: share, rows: count });

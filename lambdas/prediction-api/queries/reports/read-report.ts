@@ -1,9 +1,11 @@
 /** GET /v1/reports/{name}: reads a report by its name. Open it to add a report. */
 import type { Database } from '../../../shared/aws/database.ts';
 import type { Policy } from '../../../shared/decision/policy.ts';
+import { readSqlFile } from '../../../shared/sql-file.ts';
 import type { reportRoute } from '../../contract/routes/reports.ts';
 import type { Report } from '../../contract/schemas/reports.ts';
 import type { OperationInput } from '../../http/operation.ts';
+import { UnknownVersion } from '../models.ts';
 import { type AlarmSource, readAlarms } from './alarms.ts';
 import { readDrift, readImportance } from './features.ts';
 import { readOverview } from './overview.ts';
@@ -34,8 +36,9 @@ const REPORT_READERS: Record<Report['report'], ReportReader> = {
   segments: ({ database }, query) => readSegments(database(), toFilter(query), query.dimension),
   trends: ({ database }, { days = DEFAULT_DAYS, ...query }) => readTrends(database(), toFilter(query), days),
   filters: ({ database }) => readFilterValues(database()),
-  performance: ({ database }, { days = DEFAULT_DAYS }) => readPerformance(database(), days),
-  drift: ({ database }, { days = DEFAULT_DAYS }) => readDrift(database(), days),
+  performance: ({ database }, { days = DEFAULT_DAYS, model_version }) =>
+    readPerformance(database(), days, model_version),
+  drift: ({ database }, { days = DEFAULT_DAYS, as_of }) => readDrift(database(), days, as_of),
   importance: ({ database }) => readImportance(database()),
   alarms: async ({ alarms }) => ({ report: 'alarms', alarms: await readAlarms(alarms) }),
 };
@@ -48,5 +51,11 @@ export async function readReport(
   { params: { name }, query }: Pick<ReportInput, 'params' | 'query'>,
 ): Promise<Report> {
   checkParameters(name, query);
+  if (query.model_version !== undefined) await checkVersion(dependencies.database(), query.model_version);
   return REPORT_READERS[name](dependencies, query);
+}
+
+async function checkVersion(database: Database, version: string): Promise<void> {
+  const models = await database.query(readSqlFile('api/models/find_version.sql'), { version });
+  if (models.length === 0) throw new UnknownVersion();
 }

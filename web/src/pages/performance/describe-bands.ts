@@ -3,9 +3,19 @@ import type { Performance } from '../../queries/api-types.ts';
 import { livePerformanceTexts as texts } from '../../texts/live-performance.ts';
 import { containsRate, observeRate } from './observed-rate.ts';
 
+type Band = Performance['bands'][number];
+
+/** Bands with enough applications for an observed rate. */
+export function selectMeasured(bands: readonly Band[]): (Band & { realised_rate: number })[] {
+  return bands.flatMap((band) => {
+    const { realised_rate } = band;
+    return realised_rate === null ? [] : [{ ...band, realised_rate }];
+  });
+}
+
 /** Names the bands whose predicted rate is outside the interval of the observed one. */
-export function describeBands(bands: Performance['bands']): string {
-  const outside = bands.filter(
+export function describeBands(bands: readonly Band[]): string {
+  const outside = selectMeasured(bands).filter(
     ({ expected_pd, realised_rate, applications }) =>
       !containsRate(observeRate(realised_rate, applications), expected_pd),
   );

@@ -11,7 +11,7 @@ import { formatDate } from '../../format/times.ts';
 import type { Performance } from '../../queries/api-types.ts';
 import { livePerformanceTexts as texts } from '../../texts/live-performance.ts';
 import { performanceTexts } from '../../texts/performance.ts';
-import { describeBands } from './describe-bands.ts';
+import { describeBands, selectMeasured } from './describe-bands.ts';
 import { observeRate } from './observed-rate.ts';
 
 type Period = Performance['periods'][number];
@@ -57,6 +57,8 @@ export function RealisedHistory({ periods, newest, isWide }: RealisedHistoryProp
 }
 
 export function RealisedBandsChart({ bands }: Pick<Performance, 'bands'>) {
+  // The picture leaves out bands with too few applications; the table lists them.
+  const measured = selectMeasured(bands);
   return (
     <ChartCard
       title={texts.bands}
@@ -72,7 +74,7 @@ export function RealisedBandsChart({ bands }: Pick<Performance, 'bands'>) {
       ]}
     >
       <ColumnChart
-        rows={bands}
+        rows={measured}
         xLabel={({ band }) => band}
         series={[
           { name: texts.predictedSeries, value: ({ expected_pd }) => expected_pd, colour: SERIES_COLOURS.muted },
@@ -87,6 +89,7 @@ export function RealisedBandsChart({ bands }: Pick<Performance, 'bands'>) {
 }
 
 function describeInterval({ realised_rate, applications }: Performance['bands'][number]): string {
+  if (realised_rate === null) return '–';
   const { low, high } = observeRate(realised_rate, applications);
   return texts.interval(low, high);
 }

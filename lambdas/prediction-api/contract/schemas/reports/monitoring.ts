@@ -67,19 +67,17 @@ const PairedDifference = z
   })
   .describe('A figure of both models on the same applications');
 
-const MeasuredPeriod = Period.extend({ level });
-
 export const PerformanceReport = z.object({
   report: z.literal('performance'),
   model_version: ModelVersion.nullable().describe('The champion, or the model of the request'),
   minimum,
-  periods: z.array(MeasuredPeriod).describe('Ascending'),
+  periods: z.array(Period).describe('Ascending'),
   bands: z.array(BandPerformance).describe('Of the newest measured day, the best band first'),
   calibration: z.array(CalibrationPoint).describe('Of the newest measured day, by ascending PD'),
   challenger: z
     .object({
       version: ModelVersion,
-      periods: z.array(MeasuredPeriod).describe('On the same applications as the champion'),
+      periods: z.array(Period).describe('On the same applications as the champion'),
       comparison: z
         .object({
           ...{ applications: count, defaults: count },

@@ -1,6 +1,6 @@
 /** Schemas of a report's path and query, and which report takes which parameter. */
 import { z } from 'zod';
-import { ModelVersion } from '../models.ts';
+import { RequestedVersion } from '../models.ts';
 import { DIMENSION, day, decision, month } from './fields.ts';
 
 export const REPORTS = [
@@ -25,7 +25,7 @@ export const ReportQuery = z.strictObject({
     .optional()
     .describe(`${FILTERED_REPORTS}: only applications whose newest score has an as-of date in this month or later`),
   to: month.optional().describe(`${FILTERED_REPORTS}: … in this month or earlier`),
-  model_version: ModelVersion.optional().describe(
+  model_version: RequestedVersion.optional().describe(
     `${FILTERED_REPORTS}: only applications that this model scored; performance: the model, default the champion`,
   ),
   within: z
