@@ -91,6 +91,7 @@ test('an override shows at once', async () => {
       reason: 'Income was proven.',
       decided_by: 'kim',
       overruled: decision,
+      client_id: 'people',
     },
   ]);
   const listed = (await listAll({ limit: '2000' })).find((row) => row.application_id === application_id);
