@@ -74,7 +74,7 @@ export const originTexts = {
   asOf: 'As-of date',
   cutOff: 'Data cut-off',
   cutOffWithAge: (time: string, age: string) => `${time} (${age} before scoring)`,
-  stale: 'Data were older than allowed when scored',
+  stale: 'The data were older than allowed when the score was made: a daily run was missing.',
   run: 'Run',
   requestedBy: 'Requested by',
   dailyScoring: 'Daily scoring',

@@ -11,12 +11,8 @@ export const applicationsTexts = {
   },
   riskiest: {
     title: 'The riskiest applications',
-    note: 'Of all applications that were scored. Open one to see its reasons.',
+    note: 'The twenty with the highest PD that match the filters.',
     caption: 'The riskiest applications',
-  },
-  none: {
-    title: 'No scores yet',
-    text: 'Scores appear when a delivery has been published and a model has been promoted.',
   },
   next: 'Open an application to see its reasons. A reviewer can override its decision there.',
   links: { segments: 'Compare segments', distribution: 'See the score distribution' },

@@ -75,6 +75,16 @@ export const runTexts = {
     runsOfMonth: (month: string) => `All runs of ${month}`,
     alarms: 'See the alarms',
   },
+  noDetails: {
+    running: {
+      title: 'The run has just started',
+      text: 'Files and checks appear while it works, its stages when it ends.',
+    },
+    ended: {
+      title: 'No row was imported',
+      text: 'The run ended before it read a file, so there is nothing more to show.',
+    },
+  },
   stages: {
     title: 'Stages',
     summary: (total: string, slowest: string, took: string) =>

@@ -1,10 +1,10 @@
 /** Schemas of runs of the daily workflow. They contain counts and reasons, never a delivered value. */
 import { z } from 'zod';
+import { month } from './reports/fields.ts';
 
 const RunId = z.uuid().describe('Run, UUIDv7');
 const count = z.int().min(0);
 const RunState = z.enum(['running', 'published', 'refused', 'gate_failed', 'failed', 'abandoned']);
-const Month = z.string().regex(/^[0-9]{4}-(0[1-9]|1[0-2])$/, 'Must be a month such as 2005-10');
 
 export const RunPath = z.object({ run_id: RunId });
 
@@ -12,8 +12,8 @@ export const RunsQuery = z.strictObject({
   limit: z.coerce.number().int().min(1).max(100).default(20).describe('Runs in the response'),
   before: RunId.optional().describe('Continues a list: next_before of the previous response'),
   state: RunState.optional().describe('Only runs in this state'),
-  from: Month.optional().describe('Only runs of as-of dates from this month on'),
-  to: Month.optional().describe('Only runs of as-of dates up to this month, included'),
+  from: month.optional().describe('Only runs of as-of dates from this month on'),
+  to: month.optional().describe('Only runs of as-of dates up to this month, included'),
 });
 
 export const RunSummary = z

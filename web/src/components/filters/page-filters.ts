@@ -23,7 +23,7 @@ export const PORTFOLIO_FIELDS: readonly FilterField[] = ['period', 'model_versio
 /** Paths of the pages that take filters. */
 const PAGE_FIELDS: Record<string, readonly FilterField[]> = {
   ...{ '/': PORTFOLIO_FIELDS, '/distribution': PORTFOLIO_FIELDS, '/score-bands': PORTFOLIO_FIELDS },
-  ...{ '/segments': PORTFOLIO_FIELDS, '/trends': PORTFOLIO_FIELDS },
+  ...{ '/segments': PORTFOLIO_FIELDS, '/trends': PORTFOLIO_FIELDS, '/applications': PORTFOLIO_FIELDS },
   '/performance': ['model_version'],
 };
 

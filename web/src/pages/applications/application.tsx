@@ -137,6 +137,7 @@ function InputValues({ evidence: { features } }: { evidence: Evidence }) {
           {
             name: inputs.value,
             isNumber: true,
+            value: ([, value]) => value,
             cell: ([, value]) => <span className="long">{formatFeatureValue(value)}</span>,
           },
         ]}

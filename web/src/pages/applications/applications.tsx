@@ -1,8 +1,10 @@
 /** Finds the scores of a customer, or one prediction by its id. Without a search it lists the riskiest applications. */
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, type ReactNode, useState } from 'react';
 import { useLocation, useSearchParams } from 'wouter';
 import { Card } from '../../components/card.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
+import { Filters } from '../../components/filters/filters.tsx';
+import { useFilter } from '../../components/filters/use-filter.ts';
 import { NextSteps } from '../../components/next-steps.tsx';
 import { Page } from '../../components/page.tsx';
 import { QueryBoundary } from '../../components/query-boundary.tsx';
@@ -11,6 +13,7 @@ import { parseSearch } from '../../format/ids.ts';
 import type { Segments } from '../../queries/api-types.ts';
 import { useReport } from '../../queries/queries.ts';
 import { applicationsTexts as texts } from '../../texts/applications.ts';
+import { sharedTexts } from '../../texts/shared.ts';
 import { CustomerScores } from './customer-scores.tsx';
 import { SCORE_COLUMNS } from './score-columns.tsx';
 
@@ -19,15 +22,7 @@ export default function ApplicationsPage() {
   const customer = search.get('customer') ?? '';
   // The form begins anew with each search, also with one that the browser's Back returns to.
   const form = <SearchForm key={customer} customer={customer} />;
-  if (customer) return <CustomerScores key={customer} id={customer} form={form} />;
-  return (
-    <Page title={texts.title} subtitle={texts.subtitle}>
-      {form}
-      <div className="stack below">
-        <RiskiestApplications />
-      </div>
-    </Page>
-  );
+  return customer ? <CustomerScores key={customer} id={customer} form={form} /> : <RiskiestPage form={form} />;
 }
 
 function SearchForm({ customer }: { customer: string }) {
@@ -66,35 +61,54 @@ function SearchForm({ customer }: { customer: string }) {
   );
 }
 
-function RiskiestApplications() {
-  const query = useReport('segments');
+function RiskiestPage({ form }: { form: ReactNode }) {
+  const { filter, isFiltered } = useFilter();
+  const query = useReport('segments', filter);
   return (
-    <QueryBoundary query={query}>
-      {({ applications }: Segments) =>
-        applications.length === 0 ? (
-          <EmptyState title={texts.none.title}>{texts.none.text}</EmptyState>
-        ) : (
-          <>
-            <Card title={texts.riskiest.title} note={texts.riskiest.note}>
-              <Table
-                isList
-                caption={texts.riskiest.caption}
-                rows={applications}
-                rowKey={({ prediction_id }) => prediction_id}
-                columns={SCORE_COLUMNS}
-              />
-            </Card>
-            <NextSteps
-              links={[
-                ['/segments', texts.links.segments],
-                ['/distribution', texts.links.distribution],
-              ]}
-            >
-              {texts.next}
-            </NextSteps>
-          </>
-        )
-      }
-    </QueryBoundary>
+    <Page
+      title={texts.title}
+      subtitle={texts.subtitle}
+      filters={<Filters />}
+      figuresAt={query.data?.refreshed_at ?? null}
+    >
+      {form}
+      <div className="stack below">
+        <QueryBoundary query={query}>
+          {({ applications }: Segments) =>
+            applications.length === 0 ? (
+              <EmptyState title={isFiltered ? sharedTexts.noMatch : sharedTexts.noScores}>
+                {isFiltered ? sharedTexts.noMatchWhy : sharedTexts.noScoresWhy}
+              </EmptyState>
+            ) : (
+              <RiskiestApplications applications={applications} />
+            )
+          }
+        </QueryBoundary>
+      </div>
+    </Page>
+  );
+}
+
+function RiskiestApplications({ applications }: Pick<Segments, 'applications'>) {
+  return (
+    <>
+      <Card title={texts.riskiest.title} note={texts.riskiest.note}>
+        <Table
+          isList
+          caption={texts.riskiest.caption}
+          rows={applications}
+          rowKey={({ prediction_id }) => prediction_id}
+          columns={SCORE_COLUMNS}
+        />
+      </Card>
+      <NextSteps
+        links={[
+          ['/segments', texts.links.segments],
+          ['/distribution', texts.links.distribution],
+        ]}
+      >
+        {texts.next}
+      </NextSteps>
+    </>
   );
 }

@@ -26,7 +26,7 @@ const COLUMNS: Column<Prediction>[] = [
   {
     name: scoreColumnTexts.scored,
     sortValue: (score) => score.scored_at,
-    cell: ({ scored_at }) => formatTime(scored_at),
+    cell: ({ scored_at }) => <time>{formatTime(scored_at)}</time>,
   },
   { name: scoreColumnTexts.source, cell: ({ source }) => SOURCES[source] },
   ...FIGURES,
@@ -68,7 +68,7 @@ function StoredScores({ id, form }: CustomerProps) {
           <Link href="/applications">{texts.all}</Link> · {texts.subtitle}
         </>
       }
-      controls={<ScoreFilters />}
+      filters={<ScoreFilters />}
     >
       {form}
       <div className="stack below">
@@ -93,7 +93,7 @@ function ScoreFilters() {
     });
   const decisions = DECISIONS.map((name) => ({ value: name, text: formatCode(name) }));
   return (
-    <search aria-label={texts.filters.label} className="tools">
+    <search aria-label={texts.filters.label} className="filters">
       <Select
         label={texts.filters.decision}
         value={decision}

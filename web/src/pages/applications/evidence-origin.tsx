@@ -2,7 +2,6 @@
 import { Link } from 'wouter';
 import { Card } from '../../components/card.tsx';
 import { DefinitionList } from '../../components/definition-list.tsx';
-import { StateBadge } from '../../components/state-badge.tsx';
 import { Table } from '../../components/table.tsx';
 import { formatDecimal, MISSING_TEXT } from '../../format/numbers.ts';
 import { formatAge, formatDate, formatTime } from '../../format/times.ts';
@@ -16,11 +15,7 @@ export function EvidenceOrigin({ evidence }: { evidence: Evidence }) {
   const { files } = evidence.lineage;
   return (
     <Card title={texts.title}>
-      {evidence.stale && (
-        <p className="below">
-          <StateBadge code="stale" tone="warn" /> {texts.stale}
-        </p>
-      )}
+      {evidence.stale && <p className="notice">{texts.stale}</p>}
       <OriginList evidence={evidence} />
       {files.length > 0 && <DeliveredFiles files={files} />}
       <p className="apart dim">{texts.reproducible}</p>

@@ -1,4 +1,5 @@
 /** The filter of the list of runs, as the address of the page has it. */
+import { buildAddress } from '../../components/filters/page-filters.ts';
 import type { RunFilter, RunSummary } from '../../queries/api-types.ts';
 
 /** In the order in which the choice lists them. */
@@ -14,8 +15,4 @@ export function readRunFilter(search: URLSearchParams): RunFilter {
 }
 
 /** The path of the list with a filter. */
-export function writeRunFilter(filter: RunFilter): string {
-  const search = new URLSearchParams();
-  for (const key of KEYS) if (filter[key]) search.set(key, filter[key]);
-  return search.size > 0 ? `/runs?${search}` : '/runs';
-}
+export const writeRunFilter = (filter: RunFilter): string => buildAddress('/runs', { ...filter });

@@ -16,7 +16,7 @@ export function RunFilters() {
   // Another filter is another list, which begins with its newest runs.
   const change = (changed: RunFilter) => navigate(writeRunFilter({ ...filter, ...changed, before: undefined }));
   return (
-    <search aria-label={texts.label} className="tools">
+    <search aria-label={texts.label} className="filters">
       <Select
         label={texts.state}
         value={filter.state ?? ''}

@@ -1,6 +1,7 @@
 /** One run: how it ended and why, its stages on a time axis, its files, rejected rows and quality checks. */
 import { Link, useParams } from 'wouter';
 import { Card } from '../../components/card.tsx';
+import { EmptyState } from '../../components/empty-state.tsx';
 import { NextSteps } from '../../components/next-steps.tsx';
 import { NotFound } from '../../components/not-found.tsx';
 import { Page } from '../../components/page.tsx';
@@ -57,16 +58,30 @@ function RunDetails({ run }: { run: Run }) {
             <p className="reason">{run.reason}</p>
           </Card>
         )}
-        <StageTimes run={run} />
-        <div className="grid">
-          <RejectedRows run={run} />
-          <DeliveredFiles run={run} />
-        </div>
-        <QualityChecks run={run} />
+        {hasDetails(run) ? (
+          <>
+            <StageTimes run={run} />
+            <div className="grid">
+              <RejectedRows run={run} />
+              <DeliveredFiles run={run} />
+            </div>
+            <QualityChecks run={run} />
+          </>
+        ) : (
+          <NoDetails run={run} />
+        )}
         <NextSteps links={listLinks(run)}>{runTexts.next(run.state)}</NextSteps>
       </div>
     </>
   );
+}
+
+const hasDetails = ({ stages, files, rejections, quality }: Run): boolean =>
+  [stages, files, rejections, quality].some(({ length }) => length > 0);
+
+function NoDetails({ run: { state } }: { run: Run }) {
+  const { title, text } = state === 'running' ? runTexts.noDetails.running : runTexts.noDetails.ended;
+  return <EmptyState title={title}>{text}</EmptyState>;
 }
 
 function RunTiles({ run }: { run: Run }) {

@@ -5,6 +5,7 @@ import { Page } from '../../components/page.tsx';
 import { QueryBoundary } from '../../components/query-boundary.tsx';
 import { StateBadge } from '../../components/state-badge.tsx';
 import { type Column, Table } from '../../components/table.tsx';
+import { shortenText } from '../../format/labels.ts';
 import { formatCount, formatPercent, MISSING_TEXT } from '../../format/numbers.ts';
 import { formatDate, formatDuration, formatTime } from '../../format/times.ts';
 import type { RunSummary } from '../../queries/api-types.ts';
@@ -18,7 +19,7 @@ export default function RunsPage() {
   const filter = readRunFilter(search);
   const query = useRuns(filter);
   return (
-    <Page title={runsTexts.title} subtitle={runsTexts.subtitle} controls={<RunFilters />}>
+    <Page title={runsTexts.title} subtitle={runsTexts.subtitle} filters={<RunFilters />}>
       <QueryBoundary query={query}>
         {({ runs, next_before }) =>
           runs.length === 0 ? (
@@ -55,10 +56,18 @@ const COLUMNS: Column<RunSummary>[] = [
   {
     name: runsTexts.asOf,
     sortValue: ({ as_of }) => as_of,
-    cell: ({ run_id, as_of }) => <Link href={`/runs/${run_id}`}>{formatDate(as_of)}</Link>,
+    cell: ({ run_id, as_of }) => (
+      <Link href={`/runs/${run_id}`}>
+        <time>{formatDate(as_of)}</time>
+      </Link>
+    ),
   },
   { name: runsTexts.state, sortValue: ({ state }) => state, cell: ({ state }) => <StateBadge code={state} /> },
-  { name: runsTexts.opened, sortValue: (run) => run.opened_at, cell: ({ opened_at }) => formatTime(opened_at) },
+  {
+    name: runsTexts.opened,
+    sortValue: (run) => run.opened_at,
+    cell: ({ opened_at }) => <time>{formatTime(opened_at)}</time>,
+  },
   {
     name: runsTexts.duration,
     isNumber: true,
@@ -89,5 +98,9 @@ const COLUMNS: Column<RunSummary>[] = [
     sortValue: (run) => run.failed_checks,
     cell: ({ checks, failed_checks }) => runsTexts.failedOf(failed_checks, checks),
   },
-  { name: runsTexts.reason, cell: ({ reason }) => <span className="reason">{reason ?? MISSING_TEXT}</span> },
+  {
+    name: runsTexts.reason,
+    value: ({ reason }) => reason,
+    cell: ({ reason }) => <span className="reason">{reason ? shortenText(reason) : MISSING_TEXT}</span>,
+  },
 ];

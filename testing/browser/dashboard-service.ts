@@ -1,0 +1,62 @@
+/** Serves the built dashboard with answers of a test in place of the API, so that a page meets values no run makes. */
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { json } from 'node:stream/consumers';
+import { createSiteReader } from '../../cli/local/dashboard/site-files.ts';
+import { buildWeb } from '../../lib/build/web-bundle.ts';
+import { contentSecurityPolicy, resolveFile, SECURITY_HEADERS } from '../../web/hosting-rules.ts';
+
+export interface ApiCall {
+  method: string;
+  /** Such as `/v1/runs`, decoded. */
+  path: string;
+  query: Record<string, string>;
+  body: Record<string, unknown>;
+}
+
+/** Undefined is a 404. */
+export type Answer = (call: ApiCall) => { status?: number; body: unknown } | undefined;
+
+export interface DashboardService {
+  url: string;
+  stop(): void;
+}
+
+export async function startDashboardService(answer: Answer): Promise<DashboardService> {
+  const { directory } = await buildWeb();
+  const readFile = createSiteReader(directory);
+  const server = createServer((request, response) => handle(request, response).catch(() => response.destroy()));
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const url = `http://localhost:${(server.address() as AddressInfo).port}`;
+
+  async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { pathname, searchParams } = new URL(request.url ?? '/', url);
+    if (!pathname.startsWith('/v1/')) return serve(pathname, response);
+    const call = {
+      ...{ method: request.method ?? '', path: decodeURIComponent(pathname), query: Object.fromEntries(searchParams) },
+      body: request.method === 'POST' ? ((await json(request)) as ApiCall['body']) : {},
+    };
+    const { status = 200, body } = answer(call) ?? { status: 404, body: buildProblem(404, 'There is none.') };
+    response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+  }
+
+  async function serve(pathname: string, response: ServerResponse): Promise<void> {
+    const file = await readFile(resolveFile(pathname));
+    const policy = { 'content-security-policy': contentSecurityPolicy("'self'", "'self'") };
+    response.writeHead(file ? 200 : 404, { ...SECURITY_HEADERS, ...policy, ...file?.headers }).end(file?.bytes);
+  }
+
+  return {
+    url,
+    stop() {
+      server.closeAllConnections();
+      server.close();
+    },
+  };
+}
+
+export const buildProblem = (status: number, detail: string) => ({
+  ...{ type: 'about:blank', title: 'x', status, detail, errors: [] },
+});
