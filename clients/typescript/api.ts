@@ -1439,10 +1439,25 @@ export interface components {
             } & {
                 [key: string]: unknown;
             };
-            /** @description Curves, calibration bins, importance; null if the training wrote none */
-            evaluation: {
+            /** @description null if the training wrote none */
+            evaluation: ({
+                /** @description Ten bins of equal row counts by ascending PD: mean PD, and the bad rate with its 95 % interval */
+                reliability?: {
+                    default_rate: number;
+                    high: number;
+                    low: number;
+                    mean_pd: number;
+                    rows: number;
+                }[];
+                /** @description Shares of non-defaults and of defaults with at least this PD */
+                roc?: {
+                    false_rate: number;
+                    pd: number;
+                    true_rate: number;
+                }[];
+            } & {
                 [key: string]: unknown;
-            } | null;
+            }) | null;
             /** @description Approval rates and errors by group */
             fairness: {
                 [key: string]: unknown;
@@ -1479,9 +1494,14 @@ export interface components {
              * @enum {string}
              */
             kind: "logistic_regression" | "scorecard" | "random_forest" | "gradient_boosting" | "xgboost";
-            /** @description Milliseconds to score one row */
+            /** @description Time to score one row; null if the training measured none */
             latency: {
-                [key: string]: unknown;
+                /** @description Median, milliseconds */
+                p50_ms: number;
+                /** @description 99th percentile, milliseconds */
+                p99_ms: number;
+                /** @description Rows that were timed, one after the other */
+                rows: number;
             } | null;
             /** @description On applications that it scored before their outcome was observed; null until there are outcomes */
             realised: {

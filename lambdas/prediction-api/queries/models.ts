@@ -8,6 +8,7 @@ import { readSqlFile } from '../../shared/sql-file.ts';
 import type { StoredGateResult } from '../../training/contract/gate-result.ts';
 import type { modelMetricsRoute, modelRoute, modelsRoute } from '../contract/routes/models.ts';
 import type { ModelDetails, ModelList, ModelMetrics, ModelSummary } from '../contract/schemas/models.ts';
+import { ModelEvaluation, ModelLatency } from '../contract/schemas/models.ts';
 import { toIsoTime } from '../http/iso-time.ts';
 import type { OperationInput } from '../http/operation.ts';
 import { toPage } from '../http/paging.ts';
@@ -20,7 +21,13 @@ const TrainingTarget = z.looseObject({ definition: z.string().nullable(), defini
 /** Of gates that were stored before their figures were. */
 const NO_FIGURES = { value: null, bound: null, interval: null };
 
-/** No model is registered under the version of a request. */
+class UnknownModel extends Problem {
+  constructor(detail: string) {
+    super(404, 'unknown-model', detail);
+  }
+}
+
+/** No model is registered under the version of a query. */
 export class UnknownVersion extends Problem {
   constructor() {
     super(404, 'unknown-version', 'No model is registered under this version. GET /v1/models lists the versions.');
@@ -52,7 +59,11 @@ export async function readModelDetails(
   dependencies: ModelDependencies,
   { params: { version } }: OperationInput<typeof modelRoute>,
 ): Promise<ModelDetails> {
-  const { manifest, gates, ...row } = await readStoredModel(dependencies, version);
+  const { manifest, gates, ...row } = await readStoredModel(
+    dependencies,
+    version,
+    new UnknownModel('No model is registered under this version.'),
+  );
   const { features, training, parity, candidates, protocol } = manifest;
   const [model_card, validation_report_url, model_card_url] = await Promise.all([
     readModelFile(dependencies, manifest, 'model-card.md'),
@@ -76,7 +87,13 @@ export async function readModelMetrics(
   dependencies: ModelDependencies,
   { query: { version } }: OperationInput<typeof modelMetricsRoute>,
 ): Promise<ModelMetrics> {
-  const { manifest, ...row } = await readStoredModel(dependencies, version);
+  const { manifest, ...row } = await readStoredModel(
+    dependencies,
+    version,
+    version === undefined
+      ? new UnknownModel('There is no champion yet: no model has been promoted.')
+      : new UnknownVersion(),
+  );
   const { metrics, stability, latency, fairness } = manifest;
   const [evaluation, realised] = await Promise.all([
     readModelFile(dependencies, manifest, 'evaluation.json'),
@@ -85,20 +102,23 @@ export async function readModelMetrics(
   return {
     ...{ version: row.version, kind: row.kind, stage: row.stage, holdout: metrics.holdout, cv: metrics.cv },
     intervals: (metrics.intervals as ModelMetrics['intervals'] | undefined) ?? null,
-    ...{ stability: toObject(stability), latency: toObject(latency), fairness: toObject(fairness) },
-    evaluation: evaluation === undefined ? null : JSON.parse(evaluation),
+    ...{ stability: toObject(stability), fairness: toObject(fairness) },
+    latency: ModelLatency.safeParse(latency).data ?? null,
+    evaluation: evaluation === undefined ? null : (ModelEvaluation.safeParse(JSON.parse(evaluation)).data ?? null),
     realised,
   };
 }
 
-async function readStoredModel({ database }: ModelDependencies, version: string | undefined): Promise<StoredModel> {
+async function readStoredModel(
+  { database }: ModelDependencies,
+  version: string | undefined,
+  missing: Problem,
+): Promise<StoredModel> {
   const [row] = await database().query<StoredModel>(readSqlFile('api/models/find_model.sql'), {
     version: version ?? null,
   });
   if (row) return row;
-  throw version === undefined
-    ? new Problem(404, 'unknown-model', 'There is no champion yet: no model has been promoted.')
-    : new UnknownVersion();
+  throw missing;
 }
 
 /** A text file of the model's folder; undefined where its training wrote no such file. */

@@ -132,7 +132,13 @@ describe('models', () => {
     });
 
     test('metrics are those of the champion or of a version; files that training did not write are null', async () => {
+      const latency = { rows: 500, p50_ms: 0.08, p99_ms: 0.21 };
+      await harness.db.superuser.query(
+        `update predictions.model_metadata set manifest = jsonb_set(manifest, '{latency}', $1) where stage = 'champion'`,
+        [JSON.stringify(latency)],
+      );
       const newest = ModelMetrics.parse((await get('/v1/model-metrics')).body);
+      expect(newest.latency).toEqual(latency);
       expect(newest).toMatchObject({ version: champion.reference.version, evaluation: { importance: [] } });
       expect(newest.holdout).toEqual(champion.manifest.metrics.holdout);
       const oldest = (await readAllPages('/v1/models', 'models', 5)).at(-1)?.version as string;

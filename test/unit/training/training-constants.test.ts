@@ -1,5 +1,6 @@
 /** Facts that stand in TypeScript and in the Python code of training must be equal. */
 import { expect, test } from '@jest/globals';
+import { ModelEvaluation, ModelLatency } from '../../../lambdas/prediction-api/contract/schemas/models.ts';
 import { MODEL_FEATURES } from '../../../lambdas/shared/features/catalogue.ts';
 import { computeEceNoise } from '../../../lambdas/shared/model/calibration-noise.ts';
 import { MODEL_KINDS } from '../../../lambdas/shared/model/model-manifest.ts';
@@ -41,6 +42,13 @@ test('no feature of the catalogue is a column that training refuses as an input'
 test('the input that the configuration can leave out is the age of the attribute worth', () => {
   const allowed = new Set(selectAllowedInputs(MODEL_FEATURES, { age: false }));
   expect(MODEL_FEATURES.filter((feature) => !allowed.has(feature)).map(({ name }) => name)).toEqual([training.age]);
+});
+
+test('what training writes about a model is what the API promises, name by name', () => {
+  expect(ModelLatency.strict().parse(training.latency)).toEqual(training.latency);
+  const { roc, reliability } = ModelEvaluation.parse(training.evaluation);
+  expect({ roc, reliability }).toEqual(training.evaluation);
+  expect([roc?.length, reliability?.length].map((rows = 0) => rows > 1)).toEqual([true, true]);
 });
 
 test('the reports name an input alone from the AUC on that holds a model', () => {

@@ -103,6 +103,32 @@ export const ModelDetails = ModelSummary.extend({
     .describe('URL that shows the validation report for 15 minutes, without a token; null if the training wrote none'),
 }).describe('A registered model with its training, gates and model card');
 
+/** As training/export/latency.py measures it; test/unit/training compares the names. */
+export const ModelLatency = z.object({
+  rows: z.int().describe('Rows that were timed, one after the other'),
+  p50_ms: z.number().describe('Median, milliseconds'),
+  p99_ms: z.number().describe('99th percentile, milliseconds'),
+});
+
+/** The part of evaluation.json that pages read, as training/evaluation/curves.py writes it; the rest is passed on. */
+export const ModelEvaluation = z
+  .looseObject({
+    roc: z
+      .array(z.object({ pd: z.number(), false_rate: z.number(), true_rate: z.number() }))
+      .optional()
+      .describe('Shares of non-defaults and of defaults with at least this PD'),
+    reliability: z
+      .array(
+        z.object({
+          ...{ rows: z.int(), mean_pd: z.number(), default_rate: z.number() },
+          ...{ low: z.number(), high: z.number() },
+        }),
+      )
+      .optional()
+      .describe('Ten bins of equal row counts by ascending PD: mean PD, and the bad rate with its 95 % interval'),
+  })
+  .describe('Curves, calibration bins, importance on the holdout');
+
 export const ModelMetrics = z
   .object({
     ...modelFields,
@@ -115,12 +141,9 @@ export const ModelMetrics = z
       .nullable()
       .describe('95 % bootstrap intervals of the holdout figures'),
     stability: z.looseObject({}).nullable().describe('Population stability between training and holdout'),
-    latency: z.looseObject({}).nullable().describe('Milliseconds to score one row'),
+    latency: ModelLatency.nullable().describe('Time to score one row; null if the training measured none'),
     fairness: z.looseObject({}).nullable().describe('Approval rates and errors by group'),
-    evaluation: z
-      .looseObject({})
-      .nullable()
-      .describe('Curves, calibration bins, importance; null if the training wrote none'),
+    evaluation: ModelEvaluation.nullable().describe('null if the training wrote none'),
     realised: z
       .object({
         periods: z.array(Period).describe('Ascending'),

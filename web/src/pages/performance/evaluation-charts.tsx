@@ -7,22 +7,8 @@ import { formatCount, formatPercent } from '../../format/numbers.ts';
 import type { ModelMetrics } from '../../queries/api-types.ts';
 import { performanceTexts as texts } from '../../texts/performance.ts';
 
-interface RocPoint {
-  pd: number;
-  false_rate: number;
-  true_rate: number;
-}
-
-interface ReliabilityBin {
-  rows: number;
-  mean_pd: number;
-  default_rate: number;
-  low: number;
-  high: number;
-}
-
 export function RocChart({ metrics, rows }: { metrics: ModelMetrics; rows: number }) {
-  const points = readEvaluation<RocPoint>(metrics, 'roc');
+  const points = metrics.evaluation?.roc ?? [];
   if (points.length === 0) return <EmptyState title={texts.noRoc}>{texts.writtenByNone}</EmptyState>;
   const atTenPercent = points.findLast(({ false_rate }) => false_rate <= 0.1);
   const shares = points.map(({ false_rate: x, true_rate: y }) => ({ x, y }));
@@ -49,7 +35,7 @@ export function RocChart({ metrics, rows }: { metrics: ModelMetrics; rows: numbe
 }
 
 export function CalibrationChart({ metrics }: { metrics: ModelMetrics }) {
-  const bins = readEvaluation<ReliabilityBin>(metrics, 'reliability');
+  const bins = metrics.evaluation?.reliability ?? [];
   if (bins.length === 0) return <EmptyState title={texts.noCalibration}>{texts.writtenByNone}</EmptyState>;
   const calibratedCount = bins.filter(({ mean_pd, low, high }) => mean_pd >= low && mean_pd <= high).length;
   const points = bins.map(({ mean_pd: x, default_rate: y, low, high }) => ({ x, y, low, high }));
@@ -75,9 +61,4 @@ export function CalibrationChart({ metrics }: { metrics: ModelMetrics }) {
       />
     </ChartCard>
   );
-}
-
-/** A list of evaluation.json (training/evaluation/assessment.py). Models of earlier versions can lack it. */
-function readEvaluation<Row>({ evaluation }: ModelMetrics, name: string): Row[] {
-  return Array.isArray(evaluation?.[name]) ? (evaluation[name] as Row[]) : [];
 }

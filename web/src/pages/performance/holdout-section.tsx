@@ -42,10 +42,7 @@ function measureDefaultRate(metrics: ModelMetrics): number {
 
 /** Models of earlier trainings lack the times. */
 function describeLatency(latency: ModelMetrics['latency']): string {
-  const { p50_ms, p99_ms } = latency ?? {};
-  return typeof p50_ms === 'number' && typeof p99_ms === 'number'
-    ? texts.latencyValue(p50_ms, p99_ms)
-    : texts.notMeasured;
+  return latency ? texts.latencyValue(latency.p50_ms, latency.p99_ms) : texts.notMeasured;
 }
 
 function ModelFacts({ metrics: { version, kind, stage, cv, holdout, latency } }: { metrics: ModelMetrics }) {
