@@ -6,10 +6,15 @@ same cases.
 
 from training.data.training_set_document import FairnessBounds
 
+FIGURES = {
+    "approval_rate_ratio": ("approval rate ratio", "≥", "min_approval_rate_ratio"),
+    "equal_opportunity_difference": ("equal-opportunity difference", "≤", "max_equal_opportunity_difference"),
+}
+"""By name: label, on which side of its bound the figure has to be, and the bound's name."""
 VERDICT_WORDS = {
     "passed": "within the bound",
     "beyond_bound": "beyond the bound, not significant",
-    "failed": "beyond the bound with its whole interval",
+    "failed": "beyond the bound, significant",
 }
 
 
@@ -31,6 +36,6 @@ def add_verdicts(fairness: dict, bounds: FairnessBounds) -> None:
     """Adds the bounds to the manifest's `fairness`, and to each gap of it the verdict."""
     fairness["bounds"] = vars(bounds)
     for attribute in fairness["attributes"].values():
-        for figure in ("approval_rate_ratio", "equal_opportunity_difference"):
+        for figure in FIGURES:
             if attribute[figure] is not None:
                 attribute[figure]["verdict"] = judge_gap(figure, attribute[figure], bounds)

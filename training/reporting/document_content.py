@@ -4,7 +4,10 @@ Nothing is measured here. findings.py judges the figures, the templates lay them
 """
 
 from training.evaluation import fairness, stability
+from training.evaluation.fairness_verdict import FIGURES as FAIRNESS_FIGURES
+from training.evaluation.fairness_verdict import VERDICT_WORDS
 from training.reporting.findings import list_findings, list_headline
+from training.reporting.formats import format_signed
 from training.selection.variants import MAX_MONOTONE_COST_AUC
 
 KINDS = {
@@ -16,23 +19,36 @@ KINDS = {
 }
 
 FIGURES = {
-    "auc": ("AUC", "a default has a higher PD than a repaid row, in this share of pairs"),
-    "gini": ("Gini", "2 · AUC − 1"),
-    "ks": ("KS", "largest gap between the shares of defaults and of repaid rows below a PD"),
-    "pr_auc": ("PR-AUC", "average precision over all cut-offs; by chance it is the default rate"),
-    "brier": ("Brier score", "mean squared error of the PD; less is better"),
-    "ece": ("ECE", "mean gap between PD and default rate in ten bins of equal rows; less is better"),
-    "log_loss": ("Log loss", "less is better"),
-    "accuracy": ("Accuracy", "share of right calls at the policy's cut-off"),
-    "accuracy_above_majority": ("… minus majority class", "accuracy minus calling every row by the frequent outcome"),
-    "accuracy_at_half": ("Accuracy at PD 0.5", "where a calibrated PD errs least"),
-    "accuracy_at_half_above_majority": ("… minus majority class", "the same at PD 0.5"),
-    "balanced_accuracy": ("Balanced accuracy", "mean of the shares of either outcome that are called right"),
-    "precision": ("Precision", "share of defaults among those flagged"),
-    "recall": ("Recall", "share of the defaults that are flagged"),
+    "auc": ("AUC", "how often a defaulted application has a higher PD than a repaid one; 0.5 is chance, 1 is perfect"),
+    "gini": ("Gini", "2 × AUC − 1; 0 is chance, 1 is perfect"),
+    "ks": ("KS", "largest difference between the shares of defaulted and of repaid applications up to a PD"),
+    "pr_auc": ("PR-AUC", "average precision over all cut-offs; a model without skill has the default rate"),
+    "brier": ("Brier score", "mean squared difference between PD and outcome; lower is better"),
+    "ece": (
+        "Calibration error (ECE)",
+        "mean difference between PD and default rate over ten bins with equally many applications; lower is better",
+    ),
+    "log_loss": ("Log loss", "mean negative log likelihood of the outcomes; lower is better"),
+    "accuracy": ("Accuracy", "share of applications that the cut-off for declining classifies correctly"),
+    "accuracy_above_majority": (
+        "Accuracy above the majority class",
+        "accuracy minus that of giving every application the more frequent outcome",
+    ),
+    "accuracy_at_half": ("Accuracy at PD 0.5", "the cut-off at which calibrated PDs err least often"),
+    "accuracy_at_half_above_majority": (
+        "Accuracy at PD 0.5 above the majority class",
+        "the same difference at PD 0.5",
+    ),
+    "balanced_accuracy": (
+        "Balanced accuracy",
+        "mean of the shares classified correctly among the defaulted and among the repaid applications",
+    ),
+    "precision": ("Precision", "share of defaults among the applications from the cut-off for declining on"),
+    "recall": ("Recall", "share of all defaults that lies from the cut-off for declining on"),
     "f1": ("F1", "harmonic mean of precision and recall"),
 }
 """By name: label and meaning. Each has an interval."""
+NO_TARGET = "not given: the lender's deliveries do not say what default means"
 
 
 def build_content(manifest: dict, evaluation: dict, baseline: dict) -> dict:
@@ -48,10 +64,13 @@ def build_content(manifest: dict, evaluation: dict, baseline: dict) -> dict:
         "headline": headline,
         "findings": list_findings(manifest, evaluation, headline),
         "choice": explain_choice(manifest, evaluation),
+        "target": manifest["training"]["target"]["definition"] or NO_TARGET,
+        "fairness_figures": FAIRNESS_FIGURES,
+        "verdicts": VERDICT_WORDS,
         "features": list_features(manifest, evaluation, baseline),
         "bounds": {
-            "little": stability.SMALL_PSI,
-            "much": stability.LARGE_PSI,
+            "small_psi": stability.SMALL_PSI,
+            "large_psi": stability.LARGE_PSI,
             "four_fifths": fairness.FOUR_FIFTHS,
         },
     }
@@ -76,8 +95,8 @@ def list_confusion(manifest: dict) -> list[dict]:
         return {"value": counts[name], "low": low, "high": high}
 
     return [
-        {"outcome": "repaid", "not_flagged": describe_cell("tn"), "flagged": describe_cell("fp")},
-        {"outcome": "defaulted", "not_flagged": describe_cell("fn"), "flagged": describe_cell("tp")},
+        {"outcome": "repaid", "below": describe_cell("tn"), "above": describe_cell("fp")},
+        {"outcome": "defaulted", "below": describe_cell("fn"), "above": describe_cell("tp")},
     ]
 
 
@@ -89,25 +108,27 @@ def explain_choice(manifest: dict, evaluation: dict) -> list[str]:
     name = KINDS[kind][0].upper() + KINDS[kind][1:]
     auc, deviation = served[kind]["auc_mean"], served[kind]["auc_std"]
     sentences = [
-        f"{name} ranks best in cross-validation: AUC {auc:.4f} ± {deviation:.4f} over the folds. "
-        "The holdout had no part in the choice."
+        f"{name} has the highest AUC in cross-validation: {auc:.4f}, with a standard deviation of {deviation:.4f} over "
+        "the folds. The holdout took no part in the choice."
     ]
     others = sorted((other for other in served if other != kind), key=lambda other: -served[other]["auc_mean"])
     if others:
         lead = evaluation["auc_minus_other_candidates"][others[0]]
+        value, low, high = (format_signed(lead[key]) for key in ("value", "low", "high"))
+        is_significant = lead["low"] > 0 or lead["high"] < 0
         sentences.append(
-            f"Next is {KINDS[others[0]]} with {served[others[0]]['auc_mean']:.4f}. On the holdout the difference is "
-            f"{lead['value']:+.4f} (95 % {lead['low']:+.4f} to {lead['high']:+.4f}, on the same resamples)"
-            + ("." if lead["low"] > 0 or lead["high"] < 0 else ": within noise.")
+            f"The next best is {KINDS[others[0]]} with {served[others[0]]['auc_mean']:.4f}. On the holdout the chosen "
+            f"model's AUC differs from its AUC by {value} (95 % interval {low} to {high}, same resamples)"
+            + ("." if is_significant else ", which is not significant.")
         )
     plain, smote = chosen["cv"]["auc_mean"], chosen["cv_smote"]["auc_mean"]
     use = "is used, because it raises" if chosen["smote"] else "is not used, because it does not raise"
     sentences.append(f"SMOTE {use} the cross-validated AUC: {smote:.4f} with it, {plain:.4f} without.")
     monotone = chosen["monotone"]
     if monotone["auc_cost"] is not None:
-        bind = "bind" if monotone["applied"] else "do not bind"
-        cost = f"{monotone['auc_cost']:+.4f} AUC (allowed: below {MAX_MONOTONE_COST_AUC})"
-        sentences.append(f"The catalogue's directions {bind}: they cost {cost}.")
+        applied = "are constraints" if monotone["applied"] else "are not constraints"
+        cost = f"{format_signed(monotone['auc_cost'])} AUC (allowed: less than {MAX_MONOTONE_COST_AUC})"
+        sentences.append(f"The feature catalogue's directions {applied} of the model: they cost {cost}.")
     return sentences
 
 

@@ -12,6 +12,15 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from training.reporting.document_content import build_content
+from training.reporting.formats import (
+    format_count,
+    format_figure,
+    format_limit,
+    format_number_of,
+    format_share,
+    format_signed,
+    format_time,
+)
 
 TEMPLATES = Path(__file__).parent / "templates"
 WORD_JOINER = "\u2060"
@@ -38,35 +47,15 @@ def render_documents(
         "signed": format_signed,
         "share": format_share,
         "count": format_count,
+        "number_of": format_number_of,
+        "limit": format_limit,
+        "time": format_time,
         "cell": escape_cell,
     }
     content = build_content(manifest, evaluation, baseline)
     content["pictures"] = {name: f"data:image/png;base64,{b64encode(file).decode()}" for name, file in pictures.items()}
     texts = {name: environment.get_template(f"{name}.j2").render(content) for name in DOCUMENTS}
     return {name: re.sub(r"\n{3,}", "\n\n", text).encode() for name, text in texts.items()}
-
-
-def format_figure(value: float | None, digits: int = 4) -> str:
-    """0.1234; a dash for a missing figure."""
-    return "–" if value is None else f"{value:.{digits}f}"
-
-
-def format_signed(value: float | None) -> str:
-    """+0.0012 or −0.0012; zero is 0.0000."""
-    if value is None:
-        return "–"
-    rounded = round(value, 4)
-    return f"{rounded:+.4f}".replace("-", "−") if rounded else "0.0000"
-
-
-def format_share(value: float | None) -> str:
-    """12.3 %."""
-    return "–" if value is None else f"{100 * value:.1f} %"
-
-
-def format_count(value: float) -> str:
-    """12,345."""
-    return f"{value:,.0f}"
 
 
 def escape_cell(text: object) -> str:

@@ -1,9 +1,12 @@
 """What a validator should look at first: findings from the figures of a model, each with a verdict."""
 
 from training.evaluation import fairness, stability
+from training.evaluation.fairness_verdict import FIGURES as FAIRNESS_FIGURES
+from training.evaluation.fairness_verdict import VERDICT_WORDS
+from training.reporting.formats import format_figure, format_limit, format_number_of, format_signed
 
 HEADLINE = {"accuracy": 0.873, "auc": 0.91}
-"""The figures that a lender asked for; the same for every lender."""
+"""The figures that a lender requested; the same for every lender."""
 SUSPICIOUS_AUC = 0.95
 """An input with this AUC alone deserves a look; max_auc of config/training.json holds the model (docs/models.md)."""
 MAX_ECE = 0.02
@@ -14,33 +17,35 @@ HEADLINE_FIGURES = (("accuracy", "accuracy"), ("accuracy_at_half", "accuracy"), 
 
 
 def list_headline(manifest: dict, labels: dict[str, str]) -> list[dict]:
-    """The goals of HEADLINE and the reached figures."""
-    reached, intervals = manifest["metrics"]["holdout"], manifest["metrics"]["intervals"]
+    """The goals of HEADLINE and the measured figures."""
+    measured, intervals = manifest["metrics"]["holdout"], manifest["metrics"]["intervals"]
     return [
         {
             "label": labels[name],
             "goal": HEADLINE[goal],
-            "reached": reached[name],
+            "measured": measured[name],
             "low": intervals[name][0],
             "high": intervals[name][1],
-            "met": reached[name] >= HEADLINE[goal],
+            "reached": measured[name] >= HEADLINE[goal],
         }
         for name, goal in HEADLINE_FIGURES
     ]
 
 
 def list_findings(manifest: dict, evaluation: dict, headline: list[dict]) -> list[dict]:
-    """{good, text} each; those that need a look come first."""
+    """{good, text} each; those that need action come first."""
     findings = [
         *_judge_single_inputs(manifest),
+        *_judge_target(manifest),
         _judge_accuracy(manifest),
         *_judge_headline(headline),
         _judge_calibration(manifest, evaluation),
         _judge_stability(manifest),
         _judge_holdout(manifest),
         *(
-            _judge_fairness(name.replace("_", " "), attribute)
+            finding
             for name, attribute in manifest["fairness"]["attributes"].items()
+            for finding in _judge_fairness(name.replace("_", " "), attribute, manifest["fairness"]["bounds"])
         ),
         _judge_parity(manifest),
     ]
@@ -55,40 +60,58 @@ def _judge_single_inputs(manifest: dict) -> list[dict]:
     labels = {feature["name"]: feature["label"] for feature in manifest["features"]}
     found = [entry for entry in manifest["single_inputs"] if entry["auc"] >= SUSPICIOUS_AUC]
     named = [(labels.get(entry["feature"], entry["feature"]), entry["of"], entry["auc"]) for entry in found]
-    listed = ", ".join(f"{label} ({of}, AUC {auc:.3f})" for label, of, auc in named)
+    listed = ", ".join(f"{label} ({of}, AUC {format_figure(auc)})" for label, of, auc in named)
     text = f"An input alone nearly gives the outcome away, so it was probably recorded after it: {listed}."
     return [_finding(False, text)] if found else []
 
 
+def _judge_target(manifest: dict) -> list[dict]:
+    definitions = manifest["training"]["target"]["definitions"]
+    if len(definitions) == 1:
+        return []
+    if not definitions:
+        return [_finding(False, "The deliveries do not say what default means: ask the lender for the key `target`.")]
+    text = (
+        f"The deliveries define default in {len(definitions)} ways, so the PD is of no single event: train on one "
+        "definition, or have the lender confirm that they mean the same."
+    )
+    return [_finding(False, text)]
+
+
 def _judge_accuracy(manifest: dict) -> dict:
     low, high = manifest["metrics"]["intervals"]["accuracy_above_majority"]
-    compared = "more" if low > 0 else "not surely more"
-    text = f"Right calls at the cut-off are {compared} than by the frequent outcome alone ({low:+.4f} to {high:+.4f})."
+    compared = "higher than" if low > 0 else "not significantly higher than"
+    text = (
+        f"The accuracy at the cut-off for declining is {compared} that of giving every application the more frequent "
+        f"outcome (difference {format_signed(low)} to {format_signed(high)})."
+    )
     return _finding(low > 0, text)
 
 
 def _judge_headline(headline: list[dict]) -> list[dict]:
     missed = [row["label"] for row in headline if row["low"] < row["goal"] and row["label"] != "Accuracy at PD 0.5"]
-    text = f"The headline asked for is not reached within the interval: {' and '.join(missed)}."
+    verb = "is" if len(missed) == 1 else "are"
+    text = f"The requested {' and '.join(missed)} {verb} not reached: the 95 % interval begins below the request."
     return [_finding(False, text)] if missed else []
 
 
 def _judge_calibration(manifest: dict, evaluation: dict) -> dict:
-    ece, by_chance = manifest["metrics"]["holdout"]["ece"], evaluation["ece_if_calibrated"]["high"]
+    ece, by_noise = manifest["metrics"]["holdout"]["ece"], evaluation["ece_if_calibrated"]["high"]
     text = (
-        f"PD and default rate differ by {ece:.4f} on average; up to {MAX_ECE} counts as calibrated, and so many "
-        f"rows would show up to {by_chance:.4f} by chance if every PD were exactly right."
+        f"PD and default rate differ by {format_figure(ece)} on average (ECE). Up to {format_figure(MAX_ECE, 2)} is "
+        "accepted as calibrated; on so few rows, exactly right PDs would show up to "
+        f"{format_figure(by_noise)} by sampling noise."
     )
-    return _finding(ece <= max(MAX_ECE, by_chance), text)
+    return _finding(ece <= max(MAX_ECE, by_noise), text)
 
 
 def _judge_stability(manifest: dict) -> dict:
     psi = manifest["stability"]["psi_scores"]
     if psi < stability.SMALL_PSI:
-        change = "little has changed"
+        change = "a small change"
     else:
-        change = "something has changed" if psi < stability.LARGE_PSI else "much has changed"
-    text = f"The PSI of the scores, training against holdout, is {psi:.4f}; {change}."
+        change = "a moderate change" if psi < stability.LARGE_PSI else "a large change"
+    text = f"The PSI of the PDs, training rows against holdout, is {format_figure(psi)}: {change}."
     return _finding(psi < stability.SMALL_PSI, text)
 
 
@@ -96,25 +119,36 @@ def _judge_holdout(manifest: dict) -> dict:
     metrics = manifest["metrics"]
     gap = metrics["holdout"]["auc"] - metrics["cv"]["auc_mean"]
     allowed = 3 * max(metrics["cv"]["auc_std"], SMALLEST_FOLD_DEVIATION_AUC)
-    compared = "in line with" if abs(gap) <= allowed else "further than three standard deviations of a fold from"
-    return _finding(abs(gap) <= allowed, f"The holdout's AUC is {compared} cross-validation ({gap:+.4f}).")
+    compared = "agrees with" if abs(gap) <= allowed else "is more than three standard deviations of a fold from"
+    text = f"The AUC on the holdout {compared} that of cross-validation (difference {format_signed(gap)})."
+    return _finding(abs(gap) <= allowed, text)
 
 
-def _judge_fairness(name: str, attribute: dict) -> dict:
-    ratio = attribute["approval_rate_ratio"]
+def _judge_fairness(name: str, attribute: dict, bounds: dict) -> list[dict]:
     if {group["group"] for group in attribute["groups"]} == {fairness.UNKNOWN}:
-        return _finding(False, f"By {name} nothing is measured: nobody's is known.")
-    if ratio is None:
-        return _finding(False, f"By {name} no two groups are large enough to be compared.")
-    text = f"By {name}, {ratio['group']} is approved {ratio['value']:.2f} times as often as {ratio['reference']}"
-    text += f" ({ratio['low']:.2f} to {ratio['high']:.2f}); four fifths is the yardstick."
-    return _finding(ratio["value"] >= fairness.FOUR_FIFTHS, text)
+        return [_finding(False, f"Fairness by {name} is not measured: the group of no applicant is known.")]
+    gaps = [
+        _describe_gap(name, figure, attribute[figure], bounds)
+        for figure in FAIRNESS_FIGURES
+        if attribute[figure] is not None
+    ]
+    text = f"Fairness by {name} is not measured: no two groups are large enough to compare."
+    return gaps or [_finding(False, text)]
+
+
+def _describe_gap(name: str, figure: str, gap: dict, bounds: dict) -> dict:
+    label, sign, bound = FAIRNESS_FIGURES[figure]
+    value, low, high = (format_figure(gap[key], 3) for key in ("value", "low", "high"))
+    text = (
+        f"Fairness by {name}: {label} {value} ({low} to {high}) between {gap['group']} and {gap['reference']}, "
+        f"bound {sign} {format_limit(bounds[bound])}: {VERDICT_WORDS[gap['verdict']]}."
+    )
+    return _finding(gap["verdict"] == "passed", text)
 
 
 def _judge_parity(manifest: dict) -> dict:
     parity = manifest["parity"]
-    text = (
-        f"ONNX and Python differ by at most {parity['max_abs_difference']:.1e}; "
-        f"{parity['decision_flips']} decisions differ."
-    )
-    return _finding(parity["decision_flips"] == 0, text)
+    flips = parity["decision_flips"]
+    decisions = "no decision differs" if flips == 0 else format_number_of(flips, "decision differs", "decisions differ")
+    text = f"The PDs of ONNX and Python differ by {parity['max_abs_difference']:.1e} at most; {decisions}."
+    return _finding(flips == 0, text)

@@ -14,6 +14,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from training.evaluation.importance import Attribution
+from training.reporting.formats import format_limit
 
 BLUE, VERMILION, GREY = "#0072B2", "#D55E00", "#6b6b6b"
 STYLE = {
@@ -66,13 +67,16 @@ def _create_axes(title: str, x: str, y: str, size=(5.6, 4.2)) -> tuple[Figure, A
 
 def _draw_roc(evaluation: dict) -> Figure:
     figure, axes = _create_axes(
-        "ROC curve, holdout", "share of repaid flagged", "share of defaults flagged", (4.8, 4.6)
+        "ROC curve, holdout",
+        "repaid applications from a PD on (share of all repaid)",
+        "defaulted applications from a PD on (share)",
+        (4.8, 4.6),
     )
     points = evaluation["roc"]
     low, high = evaluation["intervals"]["auc"]
     label = f"AUC {evaluation['figures']['auc']:.3f} ({low:.3f} to {high:.3f})"
     axes.plot([p["false_rate"] for p in points], [p["true_rate"] for p in points], color=BLUE, lw=2, label=label)
-    axes.plot([0, 1], [0, 1], color=GREY, ls="--", lw=1, label="chance")
+    axes.plot([0, 1], [0, 1], color=GREY, ls="--", lw=1, label="no skill")
     confusion = evaluation["figures"]["confusion"]
     false_rate = confusion["fp"] / (confusion["fp"] + confusion["tn"])
     true_rate = confusion["tp"] / (confusion["tp"] + confusion["fn"])
@@ -81,7 +85,7 @@ def _draw_roc(evaluation: dict) -> Figure:
         true_rate,
         "o",
         color=VERMILION,
-        label=f"policy declines from PD {evaluation['figures']['cut_off']:g}",
+        label=f"policy declines from PD {format_limit(evaluation['figures']['cut_off'])}",
     )
     axes.set(xlim=(0, 1), ylim=(0, 1.01), aspect="equal")
     axes.legend(loc="lower right")
@@ -90,13 +94,13 @@ def _draw_roc(evaluation: dict) -> Figure:
 
 def _draw_reliability(bins: list[dict]) -> Figure:
     figure, axes = _create_axes(
-        "Reliability, ten bins of equal rows, holdout", "mean PD of the bin", "default rate", (4.8, 4.6)
+        "Reliability, ten bins, holdout", "mean PD of the bin (0 to 1)", "default rate of the bin (0 to 1)", (4.8, 4.6)
     )
     pd, rate = np.array([b["mean_pd"] for b in bins]), np.array([b["default_rate"] for b in bins])
     spread = np.abs(np.array([[b["low"] for b in bins], [b["high"] for b in bins]]) - rate)
     top = max(pd.max(), (rate + spread[1]).max()) * 1.05
-    axes.plot([0, top], [0, top], color=GREY, ls="--", lw=1, label="perfect")
-    axes.errorbar(pd, rate, spread, fmt="o-", color=BLUE, capsize=3, lw=1.5, label="model, Wilson 95 %")
+    axes.plot([0, top], [0, top], color=GREY, ls="--", lw=1, label="perfect calibration")
+    axes.errorbar(pd, rate, spread, fmt="o-", color=BLUE, capsize=3, lw=1.5, label="model, Wilson 95 % interval")
     axes.set(xlim=(0, top), ylim=(0, top), aspect="equal")
     axes.legend(loc="upper left")
     return figure
@@ -104,15 +108,17 @@ def _draw_reliability(bins: list[dict]) -> Figure:
 
 def _draw_lift(points: list[dict]) -> Figure:
     figure, axes = _create_axes(
-        "Gain and lift, holdout", "riskiest share of the rows", "share of all defaults among them"
+        "Gain and lift, holdout", "riskiest applications (share of all)", "defaults among them (share of all defaults)"
     )
     share = [0.0, *(p["share"] for p in points)]
     axes.plot(share, [0.0, *(p["caught"] for p in points)], "o-", ms=3, color=BLUE, lw=2, label="gain")
-    axes.plot([0, 1], [0, 1], color=GREY, ls="--", lw=1, label="chance")
+    axes.plot([0, 1], [0, 1], color=GREY, ls="--", lw=1, label="no skill")
     axes.set(xlim=(0, 1), ylim=(0, 1.01))
     lift_axes = axes.twinx()
-    lift_axes.plot(share[1:], [p["lift"] for p in points], "s-", ms=3, color=VERMILION, lw=1.5, label="lift (right)")
-    lift_axes.set(ylabel="lift", ylim=(0, None))
+    lift_axes.plot(
+        share[1:], [p["lift"] for p in points], "s-", ms=3, color=VERMILION, lw=1.5, label="lift (right axis)"
+    )
+    lift_axes.set(ylabel="lift (times the mean default rate)", ylim=(0, None))
     lift_axes.grid(visible=False)
     lines = [*axes.get_lines(), *lift_axes.get_lines()]
     axes.legend(lines, [line.get_label() for line in lines], loc="center right")
@@ -120,14 +126,16 @@ def _draw_lift(points: list[dict]) -> Figure:
 
 
 def _draw_pds(counts: dict, cut_offs: dict[str, float]) -> Figure:
-    figure, axes = _create_axes("PDs by outcome, holdout", "PD", "share of the rows of that outcome", (5.6, 3.6))
+    figure, axes = _create_axes(
+        "PDs by outcome, holdout", "PD (0 to 1)", "applications (share of their outcome)", (5.6, 3.6)
+    )
     edges = np.array(counts["edges"])
     for name, colour, hatch in (("repaid", BLUE, None), ("defaulted", VERMILION, "///")):
         share = np.array(counts[name]) / max(1, sum(counts[name]))
         style = {"alpha": 0.45, "hatch": hatch, "edgecolor": colour, "linewidth": 1.2, "facecolor": colour}
         axes.stairs(share, edges, fill=True, label=name, **style)
     for (name, cut_off), line in zip(cut_offs.items(), (":", "--"), strict=False):
-        axes.axvline(cut_off, color=GREY, ls=line, lw=1.2, label=f"{name} {cut_off:g}")
+        axes.axvline(cut_off, color=GREY, ls=line, lw=1.2, label=f"policy {name} {format_limit(cut_off)}")
     axes.set(xlim=(0, 1))
     axes.legend()
     return figure
@@ -136,7 +144,10 @@ def _draw_pds(counts: dict, cut_offs: dict[str, float]) -> Figure:
 def _draw_importance(importance: dict[str, dict], labels: dict[str, str]) -> Figure:
     shown = list(importance.items())[:SHOWN_FEATURES][::-1]
     figure, axes = _create_axes(
-        "Permutation importance, holdout", "AUC lost when shuffled (± standard deviation)", "", (6.4, 4.8)
+        "Permutation importance, holdout",
+        "AUC lost when the values are shuffled (bars: ± 1 standard deviation)",
+        "feature",
+        (6.4, 4.8),
     )
     drops, spreads = ([figures[key] for _, figures in shown] for key in ("auc_drop", "std"))
     axes.barh(
@@ -150,7 +161,10 @@ def _draw_shap(attribution: Attribution, labels: dict[str, str]) -> Figure:
     """A point for each row and feature; rows with similar values are spread, so that their number is visible."""
     names = list(attribution.mean_absolute())[:SHOWN_FEATURES][::-1]
     figure, axes = _create_axes(
-        "SHAP values", f"effect on the score ({attribution.scale}); right raises the PD", "", (6.8, 5.2)
+        "SHAP values, holdout",
+        f"contribution to the PD ({attribution.scale.replace('-', ' ')}; to the right raises it)",
+        "feature",
+        (6.8, 5.2),
     )
     points = None
     for position, name in enumerate(names):
@@ -171,7 +185,7 @@ def _draw_shap(attribution: Attribution, labels: dict[str, str]) -> Figure:
     if points is not None:
         bar = figure.colorbar(points, ax=axes, pad=0.02, ticks=[0, 1])
         bar.ax.set_yticklabels(["low", "high"])
-        bar.set_label("value of the feature; grey: unknown or a category")
+        bar.set_label("value of the feature (rank; grey: unknown or a category)")
     return figure
 
 
@@ -193,8 +207,10 @@ def _draw_fairness(fairness: dict) -> Figure:
         for group in attribute["groups"]
         if group["rows"] >= fairness["min_group_rows"]
     ][::-1]
-    title = f"Approval rate by group, PD below {fairness['cut_off']:g}, holdout"
-    figure, axes = _create_axes(title, "approved share, 95 % interval", "", (6.4, 1.2 + 0.32 * len(groups)))
+    title = f"Approval rate by group, holdout (PD below {format_limit(fairness['cut_off'])})"
+    figure, axes = _create_axes(
+        title, "approval rate (0 to 1) with 95 % interval", "group (applications)", (6.4, 1.2 + 0.32 * len(groups))
+    )
     rate = np.array([group["approval_rate"] for _, group in groups])
     spread = np.abs(np.array([group["approval_rate_interval"] for _, group in groups]).reshape(-1, 2).T - rate)
     axes.errorbar(rate, range(len(groups)), xerr=spread, fmt="o", color=BLUE, capsize=3)

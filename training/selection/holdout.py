@@ -41,7 +41,7 @@ def split_holdout(
         reason = _find_reason_against_cut(is_late, defaulted, share, min_per_class)
         if reason is None:
             days = int((as_of.max() - as_of.min()) / np.timedelta64(1, "D"))
-            reason = f"applications span {days} days, more than one outcome period of {OUTCOME_PERIOD_DAYS}"
+            reason = f"the applications span {days} days, more than one outcome period of {OUTCOME_PERIOD_DAYS} days"
             return HoldoutSplit(np.flatnonzero(~is_late), np.flatnonzero(is_late), "out_of_time", reason, f"{start}Z")
     rows = np.arange(len(defaulted))
     training, holdout = train_test_split(rows, test_size=share, stratify=defaulted, random_state=seed)
@@ -54,7 +54,8 @@ def _find_reason_against_time(as_of: np.ndarray) -> str | None:
         return "not every application has a time"
     days = (as_of.max() - as_of.min()) / np.timedelta64(1, "D")
     if days <= OUTCOME_PERIOD_DAYS:
-        return f"applications span {days:.0f} days, not more than one outcome period of {OUTCOME_PERIOD_DAYS}"
+        span = "1 day" if round(float(days)) == 1 else f"{days:.0f} days"
+        return f"the applications span {span}, not more than one outcome period of {OUTCOME_PERIOD_DAYS} days"
     return None
 
 
@@ -68,5 +69,5 @@ def _find_reason_against_cut(
     fewest = min(np.bincount(defaulted[part], minlength=2).min() for part in (is_late, ~is_late))
     # The holdout is a share of the rows, so it needs that share of what the whole set needs.
     if fewest < max(2, min_per_class * share):
-        return f"a cut in time would leave a part with only {fewest} rows of one outcome"
+        return f"a cut in time would leave a part with too few rows of one outcome ({fewest})"
     return None

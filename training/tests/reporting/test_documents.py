@@ -12,8 +12,16 @@ import pytest
 from training.evaluation.bootstrap import compute_intervals
 from training.evaluation.metrics import compute_metrics
 from training.reporting.document_content import FIGURES, build_content
-from training.reporting.documents import DOCUMENTS, escape_cell, format_figure, format_signed, render_documents
+from training.reporting.documents import DOCUMENTS, escape_cell, render_documents
 from training.reporting.findings import list_findings
+from training.reporting.formats import (
+    format_count,
+    format_figure,
+    format_limit,
+    format_number_of,
+    format_signed,
+    format_time,
+)
 
 
 @pytest.fixture(scope="module")
@@ -102,13 +110,13 @@ def test_the_report_s_figures_follow_from_the_stored_predictions(page, stored, r
         for name in counted:
             low, high = intervals[f"confusion_{name}"]
             assert low <= figures["confusion"][name] <= high
-            expected += [str(figures["confusion"][name]), f"{low:.0f} to {high:.0f}"]
+            expected += [format_count(figures["confusion"][name]), f"{format_count(low)} to {format_count(high)}"]
         assert rows_by_first_cell(page)[outcome] == expected
 
 
 def test_the_headline_is_compared_with_the_reached_figures(page, stored):
     holdout = stored["manifest"]["metrics"]["holdout"]
-    table = next(table for table in page.tables if table[0][:3] == ["figure", "asked for", "reached"])
+    table = next(table for table in page.tables if table[0][:3] == ["figure", "requested", "measured"])
     assert [row[:3] for row in table[1:]] == [
         ["Accuracy", "0.873", format_figure(holdout["accuracy"])],
         ["Accuracy at PD 0.5", "0.873", format_figure(holdout["accuracy_at_half"])],
@@ -163,7 +171,7 @@ def test_the_report_has_the_same_figures_in_markdown(folder, page):
     assert "\n\n\n" not in report_text
     rows = {tuple(re.split(r" *(?<!\\)\| *", line)[1:-1]) for line in lines}
     for table in page.tables:
-        if table[0][:2] in (["figure", "value"], ["outcome", "not flagged"], ["rows", "mean PD"]):
+        if table[0][:2] in (["figure", "value"], ["outcome", "PD below 0.30"], ["applications", "mean PD"]):
             assert {tuple(row) for row in table[1:]} <= rows
     pictures = re.findall(r"\]\((plots/\w+\.png)\)", report_text)
     assert len(pictures) == len(page.images)
@@ -213,16 +221,16 @@ def test_a_page_may_load_and_run_nothing(folder):
 def test_the_choice_is_explained_in_sentences(stored):
     sentences = build_content(**stored)["choice"]
     best = max(c["cv_smote" if c["smote"] else "cv"]["auc_mean"] for c in stored["manifest"]["candidates"])
-    assert f"AUC {best:.4f}" in sentences[0]
+    assert f"AUC in cross-validation: {best:.4f}" in sentences[0]
     assert any("SMOTE" in sentence for sentence in sentences)
 
 
 @pytest.mark.parametrize(
     ("path", "value", "text"),
     [
-        (("metrics", "intervals", "accuracy_above_majority"), [-0.01, 0.02], "not surely more"),
-        (("metrics", "holdout", "ece"), 0.08, "differ by 0.0800"),
-        (("stability", "psi_scores"), 0.3, "much has changed"),
+        (("metrics", "intervals", "accuracy_above_majority"), [-0.01, 0.02], "not significantly higher than"),
+        (("metrics", "holdout", "ece"), 0.08, "differ by 0.0800 on average"),
+        (("stability", "psi_scores"), 0.3, "a large change"),
         (("parity", "decision_flips"), 2, "2 decisions differ"),
     ],
 )
@@ -243,7 +251,7 @@ def test_an_attribute_with_unknown_groups_only_is_not_measured(stored):
     sex = manifest["fairness"]["attributes"]["sex"]
     sex |= {"groups": [sex["groups"][0] | {"group": "unknown"}], "approval_rate_ratio": None}
     findings = build_content(manifest, stored["evaluation"], stored["baseline"])["findings"]
-    assert {"good": False, "text": "By sex nothing is measured: nobody's is known."} in findings
+    assert {"good": False, "text": "Fairness by sex is not measured: the group of no applicant is known."} in findings
 
 
 def test_signs():
@@ -257,6 +265,107 @@ def test_an_input_that_gives_the_outcome_away_is_a_finding(stored):
     leak = {"feature": feature["name"], "of": "gaps", "auc": 0.97}
     first = list_findings(manifest | {"single_inputs": [leak]}, evaluation, [])[0]
     assert not first["good"]
-    assert f"{feature['label']} (gaps, AUC 0.970)" in first["text"]
+    assert f"{feature['label']} (gaps, AUC 0.9700)" in first["text"]
     texts = [finding["text"] for finding in list_findings(manifest, evaluation, [])]
     assert not any("gives the outcome away" in text for text in texts)
+
+
+def test_numbers_are_written_alike_with_the_right_plurals():
+    assert [format_figure(value) for value in (0.12345, -0.5, None)] == ["0.1235", "−0.5000", "–"]
+    assert [format_limit(bound) for bound in (0.1, 0.8, 0.15, 0.125)] == ["0.10", "0.80", "0.15", "0.125"]
+    assert [format_number_of(count, "row") for count in (0, 1, 1234)] == ["0 rows", "1 row", "1,234 rows"]
+    assert format_number_of(1, "decision differs", "decisions differ") == "1 decision differs"
+    assert format_time("2026-11-29T21:05:17Z") == "2026-11-29 21:05 UTC"
+
+
+OLD_WORDS = re.compile(
+    r"learned from|held out|flagged|asked for|by chance|kinds?\b(?! of)|what to look at|made with|not surely"
+    r"|much has|little has|bind\b|never served|times over",
+    re.IGNORECASE,
+)
+"""Words that docs/glossary.md replaces, and those of earlier documents that a risk officer could not read."""
+
+
+def test_the_documents_use_the_words_of_the_glossary(folder):
+    for name in DOCUMENTS:
+        text = re.sub(
+            r"data:image/png;base64,[^\"]*|<style>.*?</style>", "", (folder / name).read_text(), flags=re.DOTALL
+        )
+        assert OLD_WORDS.findall(text) == [], name
+
+
+def render_with(stored: dict, change) -> dict[str, str]:
+    """The documents of the stored model after a change of its manifest."""
+    manifest = json.loads(json.dumps(stored["manifest"]))
+    change(manifest)
+    texts = render_documents(manifest, stored["evaluation"], stored["baseline"], {})
+    return {name: " ".join(text.decode().split()) for name, text in texts.items()}
+
+
+@pytest.mark.parametrize(
+    ("target", "shown", "finding"),
+    [
+        (
+            {"definition": None, "definitions": []},
+            "not given: the lender",
+            "The deliveries do not say what default means",
+        ),
+        (
+            {
+                "definition": "Default on the next payment",
+                "definitions": [{"definition": "Default on the next payment"}],
+            },
+            "Default on the next payment",
+            None,
+        ),
+        (
+            {"definition": "A (deliveries of x); B (deliveries of y)", "definitions": [{}, {}]},
+            "A (deliveries of x); B (deliveries of y)",
+            "The deliveries define default in 2 ways",
+        ),
+    ],
+)
+def test_every_document_has_the_lender_s_definition_of_default(stored, target, shown, finding):
+    texts = render_with(stored, lambda manifest: manifest["training"].update(target=target))
+    for text in texts.values():
+        assert shown in text
+        assert "past due" not in text
+        assert (finding or "fine") in text
+        if finding is None:
+            assert "The deliveries d" not in text
+
+
+def test_a_gap_beyond_its_bound_is_called_so_in_every_document(stored):
+    gap = {"value": 0.684, "low": 0.41, "high": 0.95, "group": "f", "reference": "m", "verdict": "beyond_bound"}
+    texts = render_with(
+        stored, lambda manifest: manifest["fairness"]["attributes"]["sex"].update(approval_rate_ratio=gap)
+    )
+    said = (
+        "Fairness by sex: approval rate ratio 0.684 (0.410 to 0.950) between f and m, bound ≥ 0.80: beyond the bound, "
+    )
+    for name, text in texts.items():
+        assert said + "not significant." in text
+        cells = "0.684 | 0.410 to 0.950 | ≥ 0.80 | beyond the bound, not significant | f and m"
+        if name.endswith(".md"):
+            assert cells in text
+        else:
+            assert re.sub("</td><td[^>]*>", " | ", text).count(cells) == 1
+
+
+def test_every_axis_of_a_picture_is_named(trained, monkeypatch):
+    from matplotlib import pyplot as plt
+
+    from training.evaluation.importance import Attribution
+    from training.reporting import plots
+
+    stored = {name: json.loads((trained / "model" / f"{name}.json").read_text()) for name in ("manifest", "evaluation")}
+    labels = {feature["name"]: feature["label"] for feature in stored["manifest"]["features"]}
+    attribution = Attribution(["income"], np.zeros((3, 1)), np.zeros((3, 1), np.float32), 0.0, "log-odds")
+    axes = []
+    monkeypatch.setattr(plt, "close", lambda figure: axes.extend(figure.axes))
+    drawn = plots.draw_plots(stored["evaluation"], stored["manifest"]["fairness"], attribution, labels)
+    assert len(drawn) == 7
+    for found in axes:
+        is_colour_bar = found.get_label() == "<colorbar>"
+        assert found.get_ylabel()
+        assert found.get_xlabel() or is_colour_bar or len(found.get_shared_x_axes().get_siblings(found)) > 1

@@ -55,4 +55,4 @@ def test_a_part_in_time_needs_both_outcomes(lender):
     early_defaults = np.sort(lender.defaulted)[::-1].copy()
     by_outcome = split(lender, spread_times(900), early_defaults)
     assert by_outcome.kind == "stratified"
-    assert "only 0 rows of one outcome" in by_outcome.reason
+    assert "too few rows of one outcome (0)" in by_outcome.reason
