@@ -3,7 +3,7 @@
  * any width. Drawn without Recharts, whose category axis cuts long labels.
  */
 import { type RefObject, useLayoutEffect, useRef, useState } from 'react';
-import { formatPercent, type Interval } from '../format/numbers.ts';
+import { formatPercentTick, type Interval } from '../format/numbers.ts';
 import { ChartLegend } from './chart-legend.tsx';
 import { LABEL_STYLE, SERIES_COLOURS } from './chart-style.ts';
 import { measureLabel, wrapLabel } from './wrap-label.ts';
@@ -29,7 +29,9 @@ const LINE_PIXELS = 14;
 const ROW_GAP_PIXELS = 12;
 const AXIS_PIXELS = 40;
 const MARGIN_PIXELS = 14;
-const TICKS = 5;
+/** Distances between the ticks of the axis, as shares. */
+const TICK_STEPS = [0.0025, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2];
+const MAX_TICKS = 5;
 const LABEL_GAP_PIXELS = 10;
 /** Of the chart's width. */
 const MAX_LABEL_SHARE = 0.42;
@@ -45,7 +47,8 @@ export function IntervalChart({ rows, predictedName, observedName, xTitle }: Int
   const width = useWidth(frame);
   const labelWidth = Math.min(MAX_LABEL_SHARE * width, Math.max(...rows.map(({ label }) => measureLabel(label))) + 4);
   const { placed, bottom } = placeRows(rows, labelWidth);
-  const limit = findAxisLimit(rows);
+  const ticks = listTicks(rows);
+  const limit = ticks.at(-1) ?? 1;
   const left = labelWidth + LABEL_GAP_PIXELS;
   const toX = (share: number) => left + (share / limit) * (width - left - MARGIN_PIXELS);
   return (
@@ -58,7 +61,7 @@ export function IntervalChart({ rows, predictedName, observedName, xTitle }: Int
       />
       <div ref={frame}>
         <svg width={width} height={bottom + AXIS_PIXELS} aria-hidden="true">
-          <Axis limit={limit} toX={toX} bottom={bottom} title={xTitle} />
+          <Axis ticks={ticks} toX={toX} bottom={bottom} title={xTitle} />
           {placed.map((row) => (
             <Row key={row.key} row={row} labelWidth={labelWidth} toX={toX} />
           ))}
@@ -69,21 +72,21 @@ export function IntervalChart({ rows, predictedName, observedName, xTitle }: Int
 }
 
 interface AxisProps {
-  limit: number;
+  ticks: readonly number[];
   toX: (share: number) => number;
   bottom: number;
   title: string;
 }
 
-function Axis({ limit, toX, bottom, title }: AxisProps) {
-  const ticks = Array.from({ length: TICKS }, (_, index) => (index * limit) / (TICKS - 1));
+function Axis({ ticks, toX, bottom, title }: AxisProps) {
+  const limit = ticks.at(-1) ?? 1;
   return (
     <g>
       {ticks.map((tick) => (
         <g key={tick}>
           <line x1={toX(tick)} x2={toX(tick)} y1={0} y2={bottom} stroke="var(--line)" />
           <text {...LABEL_STYLE} x={toX(tick)} y={bottom + 14} textAnchor={tick === limit ? 'end' : 'middle'}>
-            {formatPercent(tick, limit < 0.1 ? 1 : 0)}
+            {formatPercentTick(tick)}
           </text>
         </g>
       ))}
@@ -155,12 +158,12 @@ function placeRows(rows: readonly IntervalRow[], labelWidth: number): { placed: 
   return { placed, bottom };
 }
 
-/** The lowest twentieth that no value exceeds, at most 1. */
-function findAxisLimit(rows: readonly IntervalRow[]): number {
-  const values = rows.flatMap(({ predicted, observed, interval }) => [
-    predicted ?? 0,
-    observed ?? 0,
-    interval?.[1] ?? 0,
-  ]);
-  return Math.min(1, Math.max(0.02, Math.ceil(20 * Math.max(...values)) / 20));
+/** From 0 to the first tick that no value exceeds. */
+function listTicks(rows: readonly IntervalRow[]): number[] {
+  const highest = Math.max(
+    ...rows.flatMap(({ predicted, observed, interval }) => [predicted ?? 0, observed ?? 0, interval?.[1] ?? 0]),
+  );
+  const step = TICK_STEPS.find((candidate) => highest <= MAX_TICKS * candidate) ?? 0.2;
+  const count = Math.max(1, Math.ceil(highest / step));
+  return Array.from({ length: count + 1 }, (_, index) => index * step);
 }

@@ -1,5 +1,5 @@
 /** Vertical lines with a label over a chart, such as the cut-offs of a policy. */
-import { usePlotArea } from 'recharts';
+import { DefaultZIndexes, usePlotArea, ZIndexLayer } from 'recharts';
 import { DASHES, LABEL_STYLE } from './chart-style.ts';
 
 export interface Mark {
@@ -17,7 +17,7 @@ export function Marks({ marks }: { marks: readonly Mark[] }) {
   const plot = usePlotArea();
   if (!plot) return null;
   return (
-    <g>
+    <ZIndexLayer zIndex={DefaultZIndexes.label}>
       {marks.map(({ label, share }, index) => {
         const x = plot.x + share * plot.width;
         const isTurned = share > TURN_SHARE;
@@ -36,6 +36,9 @@ export function Marks({ marks }: { marks: readonly Mark[] }) {
               {...LABEL_STYLE}
               fill="var(--text)"
               fontWeight={600}
+              stroke="var(--surface)"
+              strokeWidth={3}
+              paintOrder="stroke"
               x={isTurned ? x - 5 : x + 5}
               y={plot.y + 10 + index * LINE_HEIGHT_PIXELS}
               textAnchor={isTurned ? 'end' : 'start'}
@@ -45,6 +48,6 @@ export function Marks({ marks }: { marks: readonly Mark[] }) {
           </g>
         );
       })}
-    </g>
+    </ZIndexLayer>
   );
 }

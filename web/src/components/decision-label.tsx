@@ -11,6 +11,7 @@ export function DecisionLabel({ decision, isContradicted = false }: DecisionLabe
   return (
     <>
       <span className={`decision ${decision}`}>{formatCode(decision)}</span>
+      {isContradicted && ' '}
       {isContradicted && <StateBadge code="score_contradicts" tone="warn" />}
     </>
   );

@@ -14,7 +14,7 @@ const FONT = 'sans-serif';
 /** What a chart's elements are drawn with. */
 const STYLES = [
   ...['fill', 'fill-opacity', 'stroke', 'stroke-width', 'stroke-opacity', 'stroke-dasharray', 'opacity'],
-  ...['font-size', 'font-weight', 'text-anchor', 'visibility'],
+  ...['font-size', 'font-weight', 'text-anchor', 'visibility', 'paint-order'],
 ] as const;
 
 export interface PictureTexts {

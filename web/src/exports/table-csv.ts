@@ -38,6 +38,6 @@ export function buildTableCsv<Row>(
 
 /** A number without its thousands separators; another text as it is. */
 function readShownValue(cell: Element | undefined, isNumber = false): CsvValue {
-  const text = cell?.textContent?.trim() ?? '';
+  const text = cell?.textContent?.replaceAll('\u00a0', ' ').trim() ?? '';
   return isNumber && SHOWN_NUMBER.test(text) ? Number(text.replaceAll(',', '').replace(MINUS, '-')) : text;
 }

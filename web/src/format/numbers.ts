@@ -30,7 +30,12 @@ export function formatDecimal(value: OptionalNumber, digits = 3): string {
 
 /** `0.123` → `12.3 %` */
 export function formatPercent(share: OptionalNumber, digits = 1): string {
-  return isMissing(share) ? MISSING_TEXT : `${(100 * share).toFixed(digits)} %`;
+  return isMissing(share) ? MISSING_TEXT : `${(100 * share).toFixed(digits)}\u00a0%`; // a space that does not break
+}
+
+/** A share at the tick of an axis: `5 %`, `7.5 %`, without a zero after the point. */
+export function formatPercentTick(share: number): string {
+  return `${Number((100 * share).toFixed(1))}\u00a0%`;
 }
 
 /** `+0.123`, also with a sign where the value is positive. */

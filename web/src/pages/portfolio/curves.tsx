@@ -5,7 +5,7 @@ import { SERIES_COLOURS } from '../../charts/chart-style.ts';
 import { CurveChart } from '../../charts/curve-chart.tsx';
 import { createNumberColumns } from '../../components/number-columns.ts';
 import type { Column } from '../../components/table.tsx';
-import { formatCount, formatPercent } from '../../format/numbers.ts';
+import { formatCount, formatPercentTick } from '../../format/numbers.ts';
 import type { ScoreBands } from '../../queries/api-types.ts';
 import { scoreBandTexts } from '../../texts/score-bands.ts';
 import { sharedTexts } from '../../texts/shared.ts';
@@ -22,7 +22,6 @@ const COLUMNS: Column<Point>[] = [
   NUMBERS.percent(scoreBandTexts.bads, (point) => point.bad_share, 2),
   NUMBERS.percent(scoreBandTexts.goods, (point) => point.good_share, 2),
 ];
-const formatShare = (value: number) => formatPercent(value, 0);
 const getRowKey = ({ score }: Point) => String(score);
 
 export function GainCurve({ curve }: { curve: Point[] }) {
@@ -41,8 +40,8 @@ export function GainCurve({ curve }: { curve: Point[] }) {
         x={({ population_share }) => population_share}
         xDomain={SHARES}
         yDomain={SHARES}
-        formatX={formatShare}
-        formatY={formatShare}
+        formatX={formatPercentTick}
+        formatY={formatPercentTick}
         xTitle={scoreBandTexts.gainX}
         yTitle={scoreBandTexts.gainY}
         series={[
@@ -74,7 +73,7 @@ export function KsCurve({ curve, ks }: { curve: Point[]; ks: NonNullable<ScoreBa
         xDomain={[SCORE_SCALE.min, SCORE_SCALE.max]}
         yDomain={SHARES}
         formatX={formatCount}
-        formatY={formatShare}
+        formatY={formatPercentTick}
         xTitle={sharedTexts.axes.score}
         yTitle={scoreBandTexts.ksY}
         series={[

@@ -7,7 +7,7 @@ import { createNumberColumns } from '../../components/number-columns.ts';
 import type { Column } from '../../components/table.tsx';
 import { DECISIONS } from '../../format/labels.ts';
 import { formatCompactMoney } from '../../format/money.ts';
-import { formatCompact, formatPercent } from '../../format/numbers.ts';
+import { formatCompact, formatPercentTick } from '../../format/numbers.ts';
 import { formatDate } from '../../format/times.ts';
 import type { Trends } from '../../queries/api-types.ts';
 import { formatDecided } from '../../texts/codes.ts';
@@ -89,7 +89,7 @@ export function RiskChart({ rows }: ChartProps) {
             isDashed: true,
           },
         ]}
-        format={(value) => formatPercent(value, 0)}
+        format={formatPercentTick}
         xTitle={axes.day}
         yTitle={axes.defaultRate}
       />
@@ -125,7 +125,7 @@ export function DecisionsChart({ rows }: ChartProps) {
           value: RATES[decision],
           colour: DECISION_COLOURS[decision],
         }))}
-        format={(value) => formatPercent(value, 0)}
+        format={formatPercentTick}
         xTitle={axes.day}
         yTitle={axes.applicationShare}
       />
