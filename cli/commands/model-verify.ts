@@ -64,7 +64,9 @@ function summarise(models: number, failed: number): string {
     return pc.red(
       `${failed} of ${formatPlural(models, 'model')} ${failed === 1 ? 'is not what it was' : 'are not what they were'}`,
     );
-  return pc.green(models === 1 ? 'The model is what it was' : `All ${models} models are what they were`);
+  return pc.green(
+    models === 1 ? 'The model is what it was' : `All ${formatPlural(models, 'model')} are what they were`,
+  );
 }
 
 if (import.meta.main) await runCommand(modelVerifyCommand);

@@ -3,23 +3,21 @@ import { resolve } from 'node:path';
 import pc from 'picocolors';
 import { readOptionalEnv } from '../../lambdas/shared/env.ts';
 import { stateOption } from '../environment/environment-options.ts';
-import { type LocalSession, withLocalCloud } from '../environment/local-session.ts';
+import { withLocalCloud } from '../environment/local-session.ts';
 import { DEFAULT_DATA_FOLDER, findDeliveries } from '../journey/delivery-folders.ts';
 import { dataOption, engineOption } from '../journey/journey-options.ts';
 import { buildJourneyReport, writeJourneyReport } from '../journey/journey-report.ts';
+import { printAddresses, printSignIn } from '../journey/print-addresses.ts';
 import { printPrediction } from '../journey/print-prediction.ts';
 import { printSummary } from '../journey/print-summary.ts';
 import { DEFAULT_SEARCH_BUDGET_SECONDS, runJourney } from '../journey/run-journey.ts';
-import { LOCAL_USERS } from '../local/dashboard/users.ts';
 import { installSpark } from '../local/install-spark.ts';
-import { readCredentials } from '../local/settings/credentials.ts';
-import { MLFLOW_USER, readLocalSettings, STATE_VARIABLE } from '../local/settings/local-settings.ts';
+import { readLocalSettings, STATE_VARIABLE } from '../local/settings/local-settings.ts';
 import { onboardRawFiles } from '../onboarding/onboard-files.ts';
 import { type OnboardingValues, onboardingOptions } from '../onboarding/onboarding-options.ts';
 import { defineCommand, InvalidOptions, runCommand } from '../terminal/command.ts';
+import { formatDuration } from '../terminal/format.ts';
 import { parseBudgetSeconds } from '../terminal/parse-values.ts';
-
-const EMAIL_WIDTH = 24;
 
 export const startCommand = defineCommand({
   name: 'start',
@@ -67,12 +65,12 @@ export const startCommand = defineCommand({
       const { reportPath, scoresPath } = await writeJourneyReport(settings.stateDirectory, database, report);
       printSummary(report);
       await printPrediction(parameter, database);
-      console.log(`\n${pc.bold('Done')} in ${totalSeconds.toFixed(0)} s`);
+      console.log(`\n${pc.bold('Done')} in ${formatDuration(totalSeconds)}`);
       console.log(`  Report   ${reportPath}`);
       console.log(`  Scores   ${scoresPath}`);
       if (file) console.log(`  State    ${settings.stateDirectory}   (other commands take it with --state)`);
       if (exit) return;
-      printAddresses(session);
+      await printAddresses(session, report.champion?.version);
     });
   },
 });
@@ -100,35 +98,6 @@ async function chooseLender({
   const result = await onboardRawFiles(file, onboarding);
   const ownState = state ?? readOptionalEnv(STATE_VARIABLE) ?? `.local-${result.mapping.name}`;
   return { deliveries: result.deliveries, state: ownState };
-}
-
-/** Printed before the journey, so that a person can look around while it runs. */
-function printSignIn(session: LocalSession): void {
-  console.log(`\n${pc.bold('Dashboard')} ${session.settings.urls.dashboard}   it fills while the steps below run`);
-  printPeople(session);
-}
-
-function printPeople({ settings }: LocalSession): void {
-  const { password } = readCredentials(settings.stateDirectory);
-  for (const { email, role } of LOCAL_USERS) console.log(`    ${email.padEnd(EMAIL_WIDTH)} ${pc.dim(role)}`);
-  console.log(`    ${'password of both'.padEnd(EMAIL_WIDTH)} ${password}   ${pc.dim('new at every start')}`);
-}
-
-function printAddresses(session: LocalSession): void {
-  const { settings, parameter } = session;
-  const apiUrl = parameter('api/url');
-  console.log(`\n${pc.bold('Open')}`);
-  console.log(`  Dashboard   ${settings.urls.dashboard}   sign in as`);
-  printPeople(session);
-  console.log(
-    `  API         ${apiUrl}/v1/docs   ${pc.dim(`try calls out; npm run -s token prints a token, API_URL is ${apiUrl}`)}`,
-  );
-  console.log(
-    `  MLflow      ${settings.urls.mlflow}   ${pc.dim(`training runs; user ${MLFLOW_USER}, the same password`)}`,
-  );
-  console.log(
-    `\n  Everything stays up until Ctrl-C. ${pc.dim('npm start brings it up again, npm run reset removes it.')}`,
-  );
 }
 
 if (import.meta.main) await runCommand(startCommand);

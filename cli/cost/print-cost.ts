@@ -1,5 +1,5 @@
 /** Prints an estimate as two tables, and formats it for docs/deploy.md. */
-import { formatCount } from '../terminal/format.ts';
+import { formatCount, formatPlural } from '../terminal/format.ts';
 import { printTable } from '../terminal/tables.ts';
 import { type CostEstimate, type CostLine, sumUsd } from './estimate-cost.ts';
 
@@ -11,7 +11,7 @@ const SMALL_PRICE_USD = 0.001;
 /** Prints what an environment costs at rest and by its use. */
 export function printCost(estimate: CostEstimate): void {
   const { environment, region, dated, use, idle, ofUse } = estimate;
-  const useText = `${formatCount(use.predictions)} predictions, ${formatCount(use.customers)} customers`;
+  const useText = `${formatPlural(use.predictions, 'prediction')}, ${formatPlural(use.customers, 'customer')}`;
   printLines(`${environment} at rest, US dollars a month in ${region}, prices of ${dated}`, idle);
   printLines(`by use a month: ${useText}`, ofUse);
   console.log(`  sum: ${formatUsd(sumUsd([...idle, ...ofUse]))}, without free tiers, taxes and discounts`);
@@ -33,7 +33,7 @@ function printLines(title: string, lines: readonly CostLine[]): void {
 
 /** Formats the tables of docs/deploy.md: a row for each group of lines, with what it counts. */
 export function formatCostDocs({ use, dated, region, idle, ofUse }: CostEstimate): string {
-  const useText = `${formatCount(use.predictions)} predictions by the API and ${formatCount(use.customers)} customers`;
+  const useText = `${formatPlural(use.predictions, 'prediction')} by the API and ${formatPlural(use.customers, 'customer')}`;
   return [
     `At rest, prices of ${dated} in ${region}:`,
     formatGroups(idle),

@@ -29,7 +29,7 @@ export class CloudNotReached extends CommandError {
   override readonly exitCode = NOT_RUNNING;
   constructor(settings: LocalSettings, supervisor: number) {
     super(
-      `the local cloud in ${settings.stateDirectory} runs (process ${supervisor}) but does not answer at ${settings.urls.aws}: ` +
+      `the local cloud in ${settings.stateDirectory} is there (process ${supervisor}) but does not respond at ${settings.urls.aws}: ` +
         'it is just starting or stopping, so wait a minute; or RISK_PORT_* of this shell name other ports than its own, so unset them',
     );
   }

@@ -20,6 +20,8 @@ export interface RunFacts {
 export interface RealisedFacts {
   applications: number;
   defaults: number;
+  /** What the scores predicted of these applications, 0 to 1. */
+  mean_pd: number | null;
   auc: number | null;
   brier: number | null;
 }
@@ -57,8 +59,14 @@ export async function readScores(database: Client): Promise<ScoreRow[]> {
   return rows;
 }
 
-/** Reads the realised figures. */
+/** Reads the currency of the deployment, ISO 4217; null where no delivery names one. */
+export async function readCurrency(database: Client): Promise<string | null> {
+  const { rows } = await database.query<{ currency: string | null }>(readSqlFile('cli/journey/find_currency.sql'));
+  return rows[0]?.currency ?? null;
+}
+
+/** Reads the figures on outcomes. */
 export async function readRealisedFacts(database: Client): Promise<RealisedFacts> {
   const { rows } = await database.query<RealisedFacts>(readSqlFile('cli/journey/measure_outcomes.sql'));
-  return rows[0] ?? { applications: 0, defaults: 0, auc: null, brier: null };
+  return rows[0] ?? { applications: 0, defaults: 0, mean_pd: null, auc: null, brier: null };
 }

@@ -5,7 +5,7 @@ import { stringify } from 'csv-stringify/sync';
 import type { Client } from 'pg';
 import { escapeFormula } from '../../lambdas/shared/csv/escape-formula.ts';
 import type { WorkflowTiming } from '../workflows/run-timed-workflow.ts';
-import { readChampionFacts, readRealisedFacts, readRunFacts, readScores } from './journey-facts.ts';
+import { readChampionFacts, readCurrency, readRealisedFacts, readRunFacts, readScores } from './journey-facts.ts';
 import type { DeliveryResult } from './run-journey.ts';
 
 export type JourneyReport = Awaited<ReturnType<typeof buildJourneyReport>>;
@@ -48,6 +48,8 @@ export async function buildJourneyReport({ database, secondsByStep, deliveries, 
     scoring: {
       applications: scores.length,
       by_band: summariseBands(scores),
+      currency: await readCurrency(database),
+      expected_loss_by_decision: sumLossByDecision(scores),
       realised: await readRealisedFacts(database),
     },
   };
@@ -101,6 +103,13 @@ function summariseBands(scores: { band: string; decision: string; pd: number; ex
     entry.decisions[decision] = (entry.decisions[decision] ?? 0) + 1;
   }
   return Object.fromEntries(Object.entries(bands).sort(([a], [b]) => a.localeCompare(b)));
+}
+
+/** The lender would hold the loans of the approved applications only. */
+function sumLossByDecision(scores: { decision: string; expected_loss: string }[]): Record<string, number> {
+  const sums: Record<string, number> = {};
+  for (const { decision, expected_loss } of scores) sums[decision] = (sums[decision] ?? 0) + Number(expected_loss);
+  return sums;
 }
 
 /** Number of applications by decision. */

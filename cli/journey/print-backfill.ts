@@ -17,7 +17,7 @@ export async function printBackfill({ runs }: EtlOutput, database: Client): Prom
   const summaries = new Map((await readRunHistory(database, runs.length)).map((run) => [run.run_id, run]));
   console.log(`\n${pc.bold('Published')}`);
   printTable(
-    ['delivery', 'run', 'warnings', 'scoring', 'rows', 'refused'],
+    ['delivery', 'run', 'warnings', 'scoring', 'rows', 'rejected'],
     runs.map(({ run_id, as_of, scoring }) => {
       const { warnings = [], rows_delivered = 0, rows_rejected = 0 } = summaries.get(run_id) ?? {};
       return [as_of, run_id, warnings.join(', '), scoring, formatCount(rows_delivered), formatCount(rows_rejected)];
@@ -35,6 +35,6 @@ async function printLaterDays(runs: EtlOutput['runs'], database: Client): Promis
   ]);
   const laterDays = rows.map(({ as_of }) => as_of).filter((asOf) => !runs.some((run) => run.as_of === asOf));
   if (laterDays.length > 0) {
-    console.log(`  Not run again, though they come after: ${laterDays.join(', ')}. Their features are as they were.`);
+    console.log(`  Not run again: ${laterDays.join(', ')}. These later days keep the features that they had before.`);
   }
 }

@@ -1,16 +1,8 @@
 /** Prints the summary of a journey: rows, quality, candidates, champion, scores by band, monitoring. */
 import pc from 'picocolors';
-import { formatCount, formatDecimal, formatPercent } from '../terminal/format.ts';
+import { formatAlgorithm, formatCount, formatDecimal, formatPercent, formatPlural } from '../terminal/format.ts';
 import { printTable } from '../terminal/tables.ts';
 import type { JourneyReport } from './journey-report.ts';
-
-const KINDS: Record<string, string> = {
-  logistic_regression: 'logistic regression',
-  scorecard: 'scorecard',
-  random_forest: 'random forest',
-  gradient_boosting: 'gradient boosting',
-  xgboost: 'XGBoost',
-};
 
 export function printSummary(report: JourneyReport): void {
   printRows(report);
@@ -38,7 +30,7 @@ function printRows(report: JourneyReport): void {
   for (const { as_of, checks, failed, warnings } of report.quality) {
     const warned = warnings.length > 0 ? pc.yellow(`, warnings: ${warnings.join(', ')}`) : '';
     const verdict = failed.length === 0 ? pc.green('all stop checks passed') : pc.red(`failed: ${failed.join(', ')}`);
-    console.log(`  Quality of ${as_of}: ${checks} checks, ${verdict}${warned}`);
+    console.log(`  Quality of ${as_of}: ${formatPlural(checks, 'check')}, ${verdict}${warned}`);
   }
 }
 
@@ -51,7 +43,7 @@ function printModels(report: JourneyReport): void {
       const h = model.holdout;
       const chosen = model.kind === report.champion?.kind ? pc.green(' ★') : '';
       return [
-        `${KINDS[model.kind] ?? model.kind}${chosen}`,
+        `${formatAlgorithm(model.kind)}${chosen}`,
         `${formatDecimal(model.cv.auc_mean, 4)} ± ${formatDecimal(model.cv.auc_std, 4)}`,
         formatDecimal(model.cv_smote.auc_mean, 4),
         formatDecimal(h.auc, 4),
@@ -72,11 +64,11 @@ function printChampion(report: JourneyReport): void {
     return;
   }
   const { parity } = champion;
-  console.log(`\n${pc.bold('Champion')} ${champion.version} (${KINDS[champion.kind] ?? champion.kind})`);
+  console.log(`\n${pc.bold('Champion')} ${champion.version} (${formatAlgorithm(champion.kind)})`);
   console.log(`  ONNX sha256 ${champion.sha256}`);
   console.log(
-    `  Parity with Python on ${formatCount(parity.rows)} rows: at most ${parity.max_abs_difference.toExponential(1)} apart, ` +
-      `${parity.decision_flips} decisions differ`,
+    `  Parity with Python on ${formatPlural(parity.rows, 'row')}: at most ${parity.max_abs_difference.toExponential(1)} apart, ` +
+      formatPlural(parity.decision_flips, 'decision differs', 'decisions differ'),
   );
 }
 
@@ -88,18 +80,19 @@ export function explainMissingChampion({ deliveries }: Pick<JourneyReport, 'deli
   if (newest?.outcome === 'challenger') {
     return `the model waits for a person (${reasons}); npm run model -- list has its version, npm run model -- promote VERSION --why "…" makes it champion`;
   }
-  if (newest) return `its gates rejected the model (${reasons}); npm run model -- show has them all`;
+  if (newest)
+    return `its gates rejected the model (${reasons}); npm run model -- list names it, and npm run model -- show VERSION has all gates`;
   return 'there were too few known outcomes to train on';
 }
 
 function printScores(report: JourneyReport): void {
-  const { by_band, applications, realised } = report.scoring;
+  const { by_band, applications, realised, currency, expected_loss_by_decision } = report.scoring;
   if (applications === 0) return;
   console.log(
-    `\n${pc.bold('Scores')} of ${formatCount(applications)} applications, each made before its outcome was known`,
+    `\n${pc.bold('Scores')} of ${formatPlural(applications, 'application')}, each made before its outcome was known`,
   );
   printTable(
-    ['band', 'applications', 'mean PD', 'approve', 'refer', 'decline', 'expected loss'],
+    ['band', 'applications', 'mean PD', 'approve', 'refer', 'decline', withUnit('expected loss', currency)],
     Object.entries(by_band).map(([band, b]) => [
       band,
       formatCount(b.applications),
@@ -108,13 +101,24 @@ function printScores(report: JourneyReport): void {
       formatCount(Math.round(b.expected_loss)),
     ]),
   );
-  if (realised.applications > 0) {
-    console.log(
-      `  Outcomes since: ${formatCount(realised.defaults)} of ${formatCount(realised.applications)} defaulted; ` +
-        `realised AUC ${formatDecimal(realised.auc, 4)}, Brier ${formatDecimal(realised.brier)}`,
-    );
-  }
+  const { approve = 0, refer = 0, decline = 0 } = expected_loss_by_decision;
+  const [held, referred, declined] = [approve, refer, decline].map((loss) => formatCount(Math.round(loss)));
+  console.log(
+    `  Expected loss of the approved, which the lender would hold: ${pc.bold(withUnit(held ?? '', currency))}; of the referred ${referred}, of the declined ${declined}`,
+  );
+  printOutcomes(realised);
 }
+
+function printOutcomes({ applications, defaults, mean_pd, auc, brier }: JourneyReport['scoring']['realised']): void {
+  if (applications === 0) return;
+  console.log(
+    `  Outcomes since: ${formatCount(defaults)} of ${formatPlural(applications, 'application')} defaulted: ` +
+      `predicted ${formatPercent(mean_pd)}, observed ${formatPercent(defaults / applications)}; ` +
+      `AUC ${formatDecimal(auc, 4)}, Brier ${formatDecimal(brier)}`,
+  );
+}
+
+const withUnit = (text: string, currency: string | null): string => (currency ? `${text} ${currency}` : text);
 
 /** One line a day: drift against the champion's training rows, and the figures on later outcomes. */
 function printMonitoring(report: JourneyReport): void {
@@ -122,15 +126,13 @@ function printMonitoring(report: JourneyReport): void {
     monitoring?.figures ? [{ as_of, ...monitoring.figures }] : [],
   );
   if (days.length === 0) return;
-  console.log(
-    `\n${pc.bold('Monitoring')} (PSI against the training rows: below 0.1 little has moved, above 0.25 much)`,
-  );
+  console.log(`\n${pc.bold('Monitoring')} (PSI against the training rows: below 0.1 is small, above 0.25 is large)`);
   for (const { as_of, score, largest, realised, reasons } of days) {
     const drift = largest
       ? `PSI of the scores ${formatDecimal(score.psi)}, of features at most ${formatDecimal(largest.psi)} (${largest.feature})`
-      : 'nothing scored to compare';
+      : 'too few scores to compare';
     const since = realised
-      ? `; on ${formatCount(realised.applications)} outcomes AUC ${formatDecimal(realised.auc, 4)}, calibration error ${formatDecimal(realised.ece)}`
+      ? `; on ${formatPlural(realised.applications, 'outcome')} AUC ${formatDecimal(realised.auc, 4)}, calibration error ${formatDecimal(realised.ece)}`
       : '';
     console.log(`  ${as_of}: ${drift}${since}`);
     for (const reason of reasons) console.log(`    ${pc.yellow(reason)}`);

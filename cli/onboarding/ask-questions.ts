@@ -2,7 +2,7 @@
 import pc from 'picocolors';
 import type { Question } from '../../lambdas/onboarding/contract/profile.ts';
 import { readLine, type Terminal } from '../terminal/ask-confirmation.ts';
-import { formatText } from './format-text.ts';
+import { formatText } from '../terminal/format-text.ts';
 
 /** Returns what is wrong with an answer; undefined when it can be used. */
 export type CheckAnswer = (question: Question, answer: string) => string | undefined;

@@ -31,7 +31,7 @@ export function writeMapping(out: string, text: string): string {
   return path;
 }
 
-/** Writes the report for a person, for a program, and the refused rows. @returns the path of the first */
+/** Writes the report for a person, for a program, and the rejected rows. @returns the path of the first */
 export function writeReport(out: string, report: ImportReport): string {
   const path = join(out, 'import-report.html');
   writeFileSync(path, formatImportReport(report), PRIVATE_FILE);

@@ -4,8 +4,8 @@ import pc from 'picocolors';
 import type { ImportReport } from '../../lambdas/onboarding/contract/import-report.ts';
 import type { Mapping } from '../../lambdas/onboarding/contract/mapping.ts';
 import { formatCount, formatPlural } from '../terminal/format.ts';
+import { formatText } from '../terminal/format-text.ts';
 import { printTable } from '../terminal/tables.ts';
-import { formatText } from './format-text.ts';
 
 /** What an import left in the out folder. */
 export interface OnboardingResult {

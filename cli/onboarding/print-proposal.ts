@@ -4,8 +4,8 @@ import type { ColumnMapping } from '../../lambdas/onboarding/contract/mapping.ts
 import type { ColumnProfile, Finding, Proposal } from '../../lambdas/onboarding/contract/profile.ts';
 import { describeUse } from '../../lambdas/onboarding/conversion/report/describe-use.ts';
 import { TABLE_CONTRACTS } from '../../lambdas/shared/landing/table-contract.ts';
+import { formatCell, formatText } from '../terminal/format-text.ts';
 import { printTable } from '../terminal/tables.ts';
-import { formatCell, formatText } from './format-text.ts';
 
 const PERSONAL_FIELDS = new Set(
   TABLE_CONTRACTS.customers.columns.filter(({ isPersonal }) => isPersonal).map(({ name }) => `customers.${name}`),

@@ -1,7 +1,7 @@
 /** Errors of the commands that read raw files, each one line with a way on. */
 import { RawFileRefused } from '../../lambdas/onboarding/contract/refusals.ts';
 import { CommandError } from '../terminal/command-error.ts';
-import { formatText } from './format-text.ts';
+import { formatText } from '../terminal/format-text.ts';
 
 /** Two raw files of one command have the same name. */
 export class SameNameTwice extends CommandError {}

@@ -6,8 +6,8 @@ import { profileTable } from '../../lambdas/onboarding/profiling/profile-table.t
 import { openLocalFile } from '../../lambdas/onboarding/readers/local-file.ts';
 import { openRawTables } from '../../lambdas/onboarding/readers/open-raw-tables.ts';
 import { formatPlural } from '../terminal/format.ts';
+import { formatCell, formatText } from '../terminal/format-text.ts';
 import type { Progress } from '../terminal/progress.ts';
-import { formatCell, formatText } from './format-text.ts';
 import { SameNameTwice } from './raw-file-errors.ts';
 
 /**

@@ -2,7 +2,7 @@
 import pc from 'picocolors';
 import type { Prediction } from '../../clients/typescript/client.ts';
 import { SCORE_SCALE } from '../../lambdas/shared/decision/policies.ts';
-import { formatAge, formatPercent } from '../terminal/format.ts';
+import { formatAge, formatCount, formatPercent } from '../terminal/format.ts';
 import { formatFacts } from './format-facts.ts';
 
 const CONTRADICTION: [string, string] = [
@@ -22,10 +22,13 @@ export function formatPrediction(prediction: Prediction): string {
     ...(prediction.contradicts_override ? [CONTRADICTION] : []),
     ['score', `${prediction.score} of ${SCORE_SCALE.min} to ${SCORE_SCALE.max}, band ${prediction.band}`],
     ['probability of default', formatPercent(prediction.pd, 2)],
-    ['expected loss', `${prediction.expected_loss} = PD × LGD ${prediction.lgd} × EAD ${prediction.ead}`],
+    [
+      'expected loss',
+      `${formatCount(prediction.expected_loss)} = PD × LGD ${formatPercent(prediction.lgd, 0)} × EAD ${formatCount(prediction.ead)}`,
+    ],
     ...prediction.reasons.map(({ text }, i): [string, string] => [i === 0 ? 'reasons' : '', text]),
     ['customer', customer_id ?? 'not named'],
-    ['features as of', features_as_of === null ? 'sent with the request' : `${features_as_of}${age}`],
+    ['features as of', features_as_of === null ? 'sent with the request' : `${features_as_of.slice(0, 10)}${age}`],
     ['model', prediction.model_version],
     ['policy', prediction.policy_version],
     ['evidence', prediction.prediction_id],

@@ -5,8 +5,18 @@ import type { Progress } from '../terminal/progress.ts';
 import type { WorkflowStep } from './execution-steps.ts';
 import { readWorkflowFile } from './workflow-file.ts';
 
+/** States whose name is not what a person would say. */
+const TITLES: Readonly<Record<string, string>> = {
+  DecideStage: 'Decide lifecycle stage',
+  FollowInMlflow: 'Copy to MLflow',
+  ImportOthers: 'Import other tables',
+  Judge: 'Evaluate measurements',
+  RunJob: 'Train the models',
+};
+
 /** `BuildFeatures` → `Build features`. */
-const toTitle = (name: string) => name.replace(/(?<=[a-z])[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+const toTitle = (name: string) =>
+  TITLES[name] ?? name.replace(/(?<=[a-z])[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 
 /** Names of counted things have a plural; states of rows have none: `353,103 accepted`. */
 const describeCount = (name: string, value: number): string =>

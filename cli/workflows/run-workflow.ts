@@ -38,11 +38,18 @@ export async function runWorkflow<Output>(
     onSteps(steps);
     if (status === 'SUCCEEDED') return { output: JSON.parse(output ?? 'null'), steps };
     if (status !== 'RUNNING') {
-      const workflow = stateMachineArn.split(':')[STATE_MACHINE_NAME];
+      const workflow = stateMachineArn.split(':')[STATE_MACHINE_NAME] ?? '';
       throw new WorkflowFailed(
-        `${workflow} ended as ${status}: ${error ?? 'no error name'}: ${cause ?? 'no cause given'}`,
+        `${workflow} ended as ${status}: ${error ?? 'no error name'}: ${cause ?? 'no cause given'}; ${suggestCommand(workflow)}`,
       );
     }
     await sleep(Math.min(LONGEST_POLL_MILLISECONDS, POLL_MILLISECONDS + (Date.now() - started) / 50));
   }
+}
+
+/** The command that shows why a workflow failed. */
+function suggestCommand(workflow: string): string {
+  if (workflow.endsWith('daily-etl'))
+    return 'npm run quality shows why the run was not published, npm run logs every line';
+  return `npm run logs -- --execution ${workflow.replace(/^risk-[a-z]+-/, '')} shows every line`;
 }

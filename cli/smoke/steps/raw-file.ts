@@ -33,7 +33,10 @@ export const rawFileStep: SmokeStep = {
     check(isImported, `the raw file was not imported within ${WAIT_SECONDS} s`);
     const manifest = parseManifest(await store.getJson(parameter('landing/bucket'), manifestKey(day)), day);
     const delivered = manifest.tables.loan_applications?.files[0]?.rows;
-    check(delivered === rows, `the raw file became a delivery of ${delivered} applications, not of ${rows}`);
+    check(
+      delivered === rows,
+      `the raw file became a delivery of ${formatPlural(delivered ?? 0, 'application')}, not of ${rows}`,
+    );
     return `${formatPlural(rows, 'row')} of a raw file became a delivery of ${day}`;
   },
 };

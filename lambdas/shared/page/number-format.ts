@@ -20,7 +20,7 @@ export const formatPercent = (value: Figure): string => formatKnown(value, (know
 
 /** For example `0.783` with three digits. */
 export const formatDecimals = (value: Figure, digits: number): string =>
-  formatKnown(value, (known) => known.toFixed(digits));
+  formatKnown(value, (known) => known.toFixed(digits).replace('-', '−'));
 
 function formatKnown(value: Figure, format: (known: number) => string): string {
   return value === null || value === undefined ? UNKNOWN : format(value);

@@ -26,10 +26,11 @@ with scored as (
   from scored s join known k using (application_id)
 ), sums as (
   select count(*)::int as applications, count(*) filter (where defaulted)::int as defaults,
-    sum(rank) filter (where defaulted) as rank_sum, avg((pd - defaulted::int) ^ 2)::float as brier
+    sum(rank) filter (where defaulted) as rank_sum, avg((pd - defaulted::int) ^ 2)::float as brier,
+    avg(pd)::float as mean_pd
   from ranked
 )
-select applications, defaults, brier,
+select applications, defaults, brier, mean_pd,
   ((rank_sum - defaults * (defaults + 1) / 2.0) / nullif(defaults::numeric * (applications - defaults), 0))::float
     as auc
 from sums

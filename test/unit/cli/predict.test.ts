@@ -27,11 +27,11 @@ test('one fact a line, reasons as sentences, the evidence last', () => {
     '  decision                decline, by the rule in_default',
     '  score                   463 of 300 to 850, band E',
     '  probability of default  34.78 %',
-    '  expected loss           156.51 = PD × LGD 0.45 × EAD 1000',
+    '  expected loss           157 = PD × LGD 45 % × EAD 1,000',
     '  reasons                 Most of the credit limit is used.',
     '                          The applicant has paid late.',
     '  customer                c1',
-    '  features as of          2005-10-01T00:00:00.000Z',
+    '  features as of          2005-10-01',
     '  model                   v1',
     '  policy                  p',
     '  evidence                p-1',
@@ -50,7 +50,7 @@ test('an override and the score that contradicts it are shown', () => {
 test('a missing name and stale features are shown', () => {
   const lines = formatPrediction({ ...answer, application_id: null, features_age_hours: 240, stale: true }).split('\n');
   expect(lines[0]).toBe('What-if');
-  expect(lines).toContain('  features as of          2005-10-01T00:00:00.000Z, 10 days old');
+  expect(lines).toContain('  features as of          2005-10-01, 10 days old');
   const sent = formatPrediction({ ...answer, customer_id: null, features_as_of: null, features_age_hours: null }).split(
     '\n',
   );

@@ -1,5 +1,5 @@
 /** Formats texts of a raw file for the terminal. */
-import { shortenCell } from '../terminal/tables.ts';
+import { shortenCell } from './tables.ts';
 
 /** Cc: control characters, which a terminal obeys. Cf: marks that reverse or hide text. Zl, Zp: line breaks of Unicode. */
 const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
