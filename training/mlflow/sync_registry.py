@@ -18,12 +18,11 @@ from mlflow.entities.model_registry import RegisteredModel
 from mlflow.exceptions import MlflowException
 
 from training.errors import ModelFolderChanged
-from training.mlflow.tracking import REGISTERED_MODEL, log_model
+from training.mlflow.tracking import REGISTERED_MODEL, TAG_LENGTH, log_model
 from training.mlflow.tracking_job import run_tracking_job
 
 ALIASES = ("champion", "challenger")
 SEQUENCE_TAG = "database_sequence"
-TAG_LENGTH = 4000
 
 Download = Callable[[Mapping, Path], None]
 """Writes the folder of a model to a local folder."""

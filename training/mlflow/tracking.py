@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
 
 from mlflow import MlflowClient
 from mlflow.entities import Metric, Param, RunTag
@@ -16,8 +17,15 @@ from mlflow.exceptions import MlflowException
 from mlflow.utils.mlflow_tags import MLFLOW_PARENT_RUN_ID
 from mlflow.utils.time import get_current_time_millis
 
+if TYPE_CHECKING:
+    from mlflow.models import ModelSignature
+
 EXPERIMENT = "loan-default"
 REGISTERED_MODEL = "loan-default-pd"
+EXPERIMENT_TAGS = {"mlflow.experimentKind": "custom_model_development"}
+"""Opens MLflow's page of training runs; without it MLflow guesses, and may show one for language models."""
+EXAMPLE_ROWS = 5
+TAG_LENGTH = 4000
 RUNTIME = ("onnx", "onnxruntime")
 
 
@@ -25,7 +33,7 @@ def log_model(client: MlflowClient, folder: Path, job_name: str) -> str:
     """Logs the model folder; returns the number of the version of the registered model."""
     manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
     experiment = find_or_create_experiment(client, EXPERIMENT)
-    tags = {"model_version": manifest["version"]}
+    tags = {"model_version": manifest["version"], "target": read_target(manifest)}
     with _start_run(client, experiment, manifest["version"], tags) as run_id:
         for record in manifest["candidates"]:
             with _start_run(client, experiment, record["kind"], {MLFLOW_PARENT_RUN_ID: run_id}) as child:
@@ -39,9 +47,12 @@ def find_or_create_experiment(client: MlflowClient, name: str) -> str:
     """The id of the experiment, which another job may create at the same time."""
     experiment = client.get_experiment_by_name(name)
     if experiment:
+        for tag, value in EXPERIMENT_TAGS.items():
+            if experiment.tags.get(tag) != value:
+                client.set_experiment_tag(experiment.experiment_id, tag, value)
         return experiment.experiment_id
     try:
-        return client.create_experiment(name)
+        return client.create_experiment(name, tags=EXPERIMENT_TAGS)
     except MlflowException as error:
         if error.error_code != "RESOURCE_ALREADY_EXISTS":
             raise
@@ -55,7 +66,14 @@ def _register_model(client: MlflowClient, run_id: str, manifest: Mapping, graph:
 
     with TemporaryDirectory() as folder:
         libraries = [f"{name}=={version}" for name, version in _pick(manifest.get("libraries", {}), *RUNTIME).items()]
-        mlflow.onnx.save_model(onnx.load(graph), f"{folder}/model", pip_requirements=libraries)
+        example, signature = _describe_interface(manifest, graph)
+        mlflow.onnx.save_model(
+            onnx.load(graph),
+            f"{folder}/model",
+            pip_requirements=libraries,
+            signature=signature,
+            input_example=example,
+        )
         client.log_artifacts(run_id, f"{folder}/model", "model")
     try:
         client.create_registered_model(REGISTERED_MODEL, description="Calibrated probability of default")
@@ -64,7 +82,28 @@ def _register_model(client: MlflowClient, run_id: str, manifest: Mapping, graph:
             raise
     source = f"{client.get_run(run_id).info.artifact_uri}/model"
     tags = {"version": manifest["version"], "kind": manifest["kind"], "onnx_sha256": manifest["onnx"]["sha256"]}
+    tags |= {"target": read_target(manifest)}
     return str(client.create_model_version(REGISTERED_MODEL, source, run_id, tags=tags).version)
+
+
+def _describe_interface(manifest: Mapping, graph: Path) -> tuple[dict | None, "ModelSignature | None"]:
+    """An input example and the signature of inputs and outputs; None for a manifest without background rows.
+
+    The example is made of background rows, which belong to nobody (`make_up_background`).
+    """
+    rows = manifest.get("background", [])[:EXAMPLE_ROWS]
+    if not rows:
+        return None, None
+    import numpy as np
+    from mlflow.models import infer_signature
+    from onnxruntime import InferenceSession
+
+    numbers = [[np.nan if value is None else value for value in row["num"]] for row in rows]
+    categories = [row["cat"] or ["none"] for row in rows]  # the graph's input without any category feature
+    example = {"num": np.array(numbers, np.float32), "cat": np.array(categories, object)}
+    session = InferenceSession(graph, providers=["CPUExecutionProvider"])
+    outputs = dict(zip((output.name for output in session.get_outputs()), session.run(None, example), strict=True))
+    return example, infer_signature(example, outputs)
 
 
 @contextmanager
@@ -86,6 +125,13 @@ def _log_figures(client: MlflowClient, run_id: str, params: dict, metrics: dict)
         params=[Param(name, str(value)) for name, value in params.items()],
         tags=[RunTag("stage", "training")],
     )
+
+
+def read_target(manifest: Mapping) -> str:
+    """The lender's definition of default. Earlier trainings stored a constant of the policy: it is not the lender's."""
+    target = manifest["training"].get("target") or {}
+    definition = target.get("definition") if "definitions" in target else None
+    return (definition or "not given")[:TAG_LENGTH]
 
 
 def _training_params(manifest: Mapping, job_name: str) -> dict:

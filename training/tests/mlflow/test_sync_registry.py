@@ -7,6 +7,8 @@ from contextlib import chdir
 from functools import partial
 from pathlib import Path
 
+import mlflow.pyfunc
+import numpy as np
 import pytest
 from mlflow import MlflowClient
 
@@ -124,7 +126,18 @@ def test_a_model_that_mlflow_does_not_have_is_logged_once_with_candidates_and_fo
         assert downloads == [manifest["version"]]
         version = client.get_model_version(NAME, "1")
         assert version.tags["version"] == manifest["version"]
+        assert version.tags["target"] == "made up"
         parent = client.get_run(version.run_id)
+        assert parent.data.tags["target"] == "made up"
+        experiment = client.get_experiment(parent.info.experiment_id)
+        assert experiment.tags["mlflow.experimentKind"] == "custom_model_development"
+        model = mlflow.pyfunc.load_model(client.download_artifacts(version.run_id, "model", str(tmp_path)))
+        assert [spec.name for spec in model.metadata.signature.inputs] == ["num", "cat"]
+        assert [spec.name for spec in model.metadata.signature.outputs] == ["pd", "raw", "prepared"]
+        pds = model.predict(model.input_example)["pd"]
+        assert ((pds > 0) & (pds < 1)).all()
+        background = [row["num"] for row in manifest["background"][:5]]
+        assert np.nan_to_num(model.input_example["num"]).tolist() == [[v or 0 for v in row] for row in background]
         assert parent.info.status == "FINISHED"
         assert parent.data.params["kind"] == manifest["kind"]
         assert parent.data.metrics["holdout_auc"] == manifest["metrics"]["holdout"]["auc"]
