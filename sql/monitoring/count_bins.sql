@@ -1,6 +1,7 @@
 -- Counts scores by feature and bin. The PD is the feature ''. Bins are numbered from 0; a category's last bin has the
 -- values that training did not see; -1 is unknown. Counts the newest score of each application and model in the newest
--- publications of the window, in a sample of at most sample_rows that is the same every time. What-ifs are left out.
+-- publications of the window, in a sample of at most sample_rows that is the same every time. What-ifs are left out, and
+-- scores after the outcome of their application was published.
 -- Grain: one row per feature and bin. Parameters: as_of, window_days, model_version, sample_rows, features (JSON: name,
 -- edges of a number, or words: values of a category).
 with counted as (
@@ -26,11 +27,21 @@ chosen as (
   ) summed
   where rows > 0 and rows_newer < :sample_rows
 ),
-newest as (
-  select distinct on (application_id) prediction_id
+scored as materialized (
+  select application_id, prediction_id, scored_at
   from predictions.risk_scores
   where run_id = any (array(select run_id from chosen)) and model_version = :model_version
     and application_id is not null
+),
+outcome as materialized (
+  select application_id, arrived_at
+  from analytics.find_outcomes(array(select distinct application_id from scored))
+),
+newest as (
+  select distinct on (application_id) prediction_id
+  from scored
+  left join outcome using (application_id)
+  where arrived_at is null or scored_at < arrived_at
   order by application_id, scored_at desc, prediction_id desc
 ),
 sampled as materialized (

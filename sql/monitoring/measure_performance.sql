@@ -1,22 +1,17 @@
 -- Measures scores on the outcomes that were observed after them, by cohort: every model on the applications that it
 -- scored (realised), and champion and challenger on those that both scored. An outcome is observed when its delivery is
--- first published. Of each application and model the newest score before that counts. A challenger's row also has the
--- paired differences to the champion, challenger minus champion, with their variances.
+-- first published, or later the day of its date. Of each application and model the newest score before that counts. A
+-- challenger's row also has the paired differences to the champion, challenger minus champion, with their variances.
 -- Grain: one row per cohort and model. Parameters: as_of, window_days, champion.
-with first_published as (
-  select as_of, min(published_at) as published_at
-  from analytics.publications
-  group by as_of
-),
--- One pass over the applications. A self-join would compare all pairs, because the planner misjudges the size of a view
--- that is a union.
-outcome as (
+with outcome as (
+  -- One pass over the applications. A self-join would compare all pairs, because the planner misjudges the size of a
+  -- view that is a union.
   select application_id,
     (array_agg(defaulted order by valid_from desc) filter (where valid_from <= cast(:as_of as date)))[1] as defaulted,
     (array_agg(outcome_date order by valid_from desc) filter (where valid_from <= cast(:as_of as date)))[1] as outcome_date,
     min(published_at) filter (where defaulted is not null and outcome_date is not null) as arrived_at
   from staging.published_applications
-  left join first_published on first_published.as_of = valid_from
+  left join analytics.publication_times on publication_times.day = greatest(valid_from, outcome_date)
   group by application_id
 ),
 known as (

@@ -16,6 +16,7 @@ import {
 } from '../../testing/api/gateway-event.ts';
 import { buildRunId } from '../../testing/database/rows.ts';
 import { OPEN_APPLICATION, publishKnownCustomer } from '../../testing/lenders/known-customer.ts';
+import { publishOutcomes } from '../../testing/lenders/monitoring-rows.ts';
 import { buildTinyModel } from '../../testing/models/tiny-model.ts';
 import { type BatchHarness, readResult, startBatchHarness } from '../../testing/workflows/batch-harness.ts';
 import { publishApplications } from '../../testing/workflows/lambda-harness.ts';
@@ -290,7 +291,7 @@ test('a reviewer with a hundred long reasons, and a delivery of a thousand files
   expect([status, body.overrides?.length, body.lineage?.files.at(-1).file]).toEqual([200, 100, 'f1000']);
 });
 
-describe('a thousand what-ifs', () => {
+describe('what counts nowhere', () => {
   const features = { utilisation: 0.9, amount: 9_000_000, age_years: 30, application_grade: 'A' };
   const known = { debt_to_income: 0.1, loan_to_value: 0.5, months_past_due_1: 0 };
   const ownCustomer = { customer_id: 'c1', ...OPEN_APPLICATION, attributes: { grade: 'A', months_known: 30 } };
@@ -333,7 +334,7 @@ describe('a thousand what-ifs', () => {
     );
   }
 
-  test('with a thousand invented segments change no figure, and are all kept as evidence', async () => {
+  test('a thousand what-ifs with invented segments change no figure, and are all kept as evidence', async () => {
     await publishKnownCustomer(harness.db);
     await predict('a-open');
     const customerScore = (await callRead('/v1/risk-score/{customer_id}', { customer_id: 'c1' })).body;
@@ -358,5 +359,26 @@ describe('a thousand what-ifs', () => {
     );
     expect(stored).toEqual({ what_ifs: 1001 });
     for (const prediction of predictions) expect(prediction).toMatchObject({ what_if: true, application_id: null });
+  });
+
+  test('scores of an application whose outcome is published change no figure', async () => {
+    await publishApplications(harness.db, { run_id: buildRunId(21), as_of: '2024-07-01', mode: 'delta' }, [
+      { id: 'a-training', features: { utilisation: 0.9 } },
+    ]);
+    const outcomes = ['a-open', 'a-training'].map((id) => ({ id, defaulted: true }));
+    await publishOutcomes(harness.db.superuser, { run_id: buildRunId(22), as_of: '2024-07-02' }, outcomes);
+    const before = await readFigures();
+    const [day] = await queryRows(`select outcomes::int, defaults::int from reporting.decisions_daily
+      where outcomes > 0`);
+    expect(day).toEqual({ outcomes: 1, defaults: 1 });
+    for (const { id } of outcomes) {
+      expect(await predict(id)).toMatchObject({ decision: expect.any(String), what_if: false });
+      await callPredict('/v1/predict/batch', { items: [{ application_id: id }] });
+      expect(await batches.scoreFile(`application_id\n${id}\n`)).toMatchObject({ state: 'done' });
+    }
+    expect(await readFigures()).toEqual(before);
+    // Nor where everything is counted again.
+    await harness.db.superuser.query("update reporting.refresh_state set definition = 'old'");
+    expect((await readFigures()).reports).toEqual(before.reports);
   });
 });
