@@ -23,6 +23,24 @@ const MINIMUM_JAVA = 17;
 const MINIMUM_NODE = 20;
 const MINIMUM_PYTHON = [3, 11];
 
+/** Exit status for each signal, 128 and its number. */
+const EXIT_STATUS_BY_SIGNAL = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 };
+
+/** The installer that runs now. */
+let running;
+let isStopping = false;
+
+/** Ctrl-C ends the installer, and says how to go on: only what is complete counts as installed. */
+for (const [signal, status] of Object.entries(EXIT_STATUS_BY_SIGNAL)) {
+  process.on(signal, () => {
+    if (!running || isStopping) process.exit(status);
+    isStopping = true;
+    console.error('\n  Set-up stopped: run the same command again, and it installs what is missing.');
+    running.once('exit', () => process.exit(status));
+    running.kill(signal);
+  });
+}
+
 /** Something is missing or failed; the message is one line that explains how to correct it. */
 class SetupProblem extends Error {}
 
@@ -88,9 +106,11 @@ async function run(title, command, args, env = {}) {
   const ticker = setInterval(() => show(title), 500);
   const output = [];
   const child = spawn(command, args, { cwd: ROOT, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+  running = child;
   child.stdout.on('data', (chunk) => output.push(chunk));
   child.stderr.on('data', (chunk) => output.push(chunk));
   const status = await new Promise((resolve, reject) => child.on('error', reject).on('close', resolve));
+  running = undefined;
   clearInterval(ticker);
   const clear = process.stdout.isTTY ? '\r' : '';
   if (status !== 0) {

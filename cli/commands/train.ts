@@ -27,7 +27,7 @@ export const trainCommand = defineCommand({
   name: 'train',
   summary: 'starts a training by hand and shows its progress',
   description:
-    'Starts the training that monitoring or the calendar would start. The model manifest goes through the gates; the model that passes them becomes champion or challenger.',
+    'Starts the training that monitoring or the calendar would start. The model manifest goes through the gates; the model that passes them becomes champion or challenger. After Ctrl-C the training goes on, except on a local cloud that the command has started.',
   options: {
     'budget-seconds': {
       value: 'N',
@@ -52,16 +52,18 @@ export const trainCommand = defineCommand({
 });
 
 async function train(
-  { parameter, progress, stateDirectory }: OperatorEnvironment,
+  { parameter, progress, stateDirectory, ownsCloud }: OperatorEnvironment,
   input: Record<string, unknown>,
 ): Promise<void> {
   progress.printSection('Training');
   const stopFollowing = stateDirectory
     ? followTrainingProgress(stateDirectory, (text) => progress.update(text))
     : () => {};
-  const { output } = await runTimedWorkflow<TrainingResult>('training', input, { parameter, progress }).finally(
-    stopFollowing,
-  );
+  const { output } = await runTimedWorkflow<TrainingResult>('training', input, {
+    parameter,
+    progress,
+    ownsCloud,
+  }).finally(stopFollowing);
   const { outcome, version, kind, reasons = [] } = output;
   if (!version) {
     console.log(`\n  ${pc.yellow(outcome)}: ${describeSkip(output)}`);

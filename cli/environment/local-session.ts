@@ -24,6 +24,8 @@ export interface LocalSession {
   database: Client;
   progress: Progress;
   stateDirectory: string;
+  /** Whether the command has started the cloud, and stops it. */
+  ownsCloud: boolean;
   /** Seconds of `cloud` and `deploy`; empty when a running cloud was joined. */
   secondsByStep: Record<string, number>;
 }
@@ -65,7 +67,7 @@ export async function withLocalCloud(settings: LocalSettings, options: SessionOp
     Object.assign(process.env, buildSdkEnvironment(settings));
     const database = new Client({ connectionString: await findServingDatabase(settings) });
     await database.connect();
-    await runWork(work, { settings, progress, database, secondsByStep: {} });
+    await runWork(work, { settings, progress, database, ownsCloud: false, secondsByStep: {} });
   } catch (error) {
     progress.fail();
     throw error;
@@ -115,7 +117,7 @@ async function runOnNewCloud(
       cloud.dashboardReady,
     ]);
     starting.finish();
-    await runWork(work, { settings, progress, database: await cloud.connect(), secondsByStep });
+    await runWork(work, { settings, progress, database: await cloud.connect(), ownsCloud: true, secondsByStep });
     if (staysUp) await cloud.waitUntilStopped();
   } catch (error) {
     starting.fail();

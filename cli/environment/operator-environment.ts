@@ -24,6 +24,8 @@ export interface OperatorEnvironment {
   database: Sql;
   /** State folder of the local cloud; undefined on AWS. */
   stateDirectory: string | undefined;
+  /** Whether the command has started the local cloud, and stops it. */
+  ownsCloud: boolean;
   /**
    * ARN of the IAM identity that runs the command.
    * @throws {CallerUnknown} when AWS accepts no credentials
@@ -52,15 +54,24 @@ export async function withEnvironment(
     const parameter = await readStackParameters(environment);
     const progress = new Progress();
     try {
-      return await work({ ...createAccess(environment), parameter, progress, stateDirectory: undefined });
+      return await work({
+        ...createAccess(environment),
+        parameter,
+        progress,
+        stateDirectory: undefined,
+        ownsCloud: false,
+      });
     } catch (error) {
       progress.fail(); // a live line would keep the process running
       throw error;
     }
   }
   const settings = readLocalSettings({ stateDirectory: options.state });
-  await withLocalCloud(settings, { joinsRunningCloud: true, whenStopped }, ({ parameter, progress, stateDirectory }) =>
-    work({ ...createAccess(environment), parameter, progress, stateDirectory }),
+  await withLocalCloud(
+    settings,
+    { joinsRunningCloud: true, whenStopped },
+    ({ parameter, progress, stateDirectory, ownsCloud }) =>
+      work({ ...createAccess(environment), parameter, progress, stateDirectory, ownsCloud }),
   );
 }
 

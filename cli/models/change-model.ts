@@ -40,10 +40,11 @@ export async function repairMlflow(operator: OperatorEnvironment): Promise<Lifec
 }
 
 async function runLifecycleWorkflow(
-  { parameter, progress }: OperatorEnvironment,
+  { parameter, progress, ownsCloud }: OperatorEnvironment,
   input: Record<string, unknown>,
 ): Promise<LifecycleChangeResult> {
-  return (await runTimedWorkflow<LifecycleChangeResult>('model-lifecycle', input, { parameter, progress })).output;
+  return (await runTimedWorkflow<LifecycleChangeResult>('model-lifecycle', input, { parameter, progress, ownsCloud }))
+    .output;
 }
 
 /** Prints the result; the exit code is 1 where the change was refused. */

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { RecoveryRecord } from '../../lambdas/recovery/contract/recovery.ts';
 import type { OperatorEnvironment } from '../environment/operator-environment.ts';
 import { CommandError } from '../terminal/command-error.ts';
+import { sayThatItContinues } from '../workflows/interrupt-notice.ts';
 import { runWorkflow } from '../workflows/run-workflow.ts';
 
 /** The workflow refused what was asked, and changed nothing. */
@@ -32,15 +33,16 @@ const toTitle = (name: string): string => name.replace(/(?<=[a-z])[A-Z]/g, (lett
  * @throws {WorkflowFailed} when a step fails
  */
 export async function runRecovery(
-  { parameter, progress }: Pick<OperatorEnvironment, 'parameter' | 'progress'>,
+  { parameter, progress, ownsCloud }: Pick<OperatorEnvironment, 'parameter' | 'progress' | 'ownsCloud'>,
   title: string,
   input: RecoveryInput,
 ): Promise<RecoveryResult> {
   progress.start(title);
+  const stopListening = ownsCloud ? () => {} : sayThatItContinues('recovery');
   const { output } = await runWorkflow(new SFNClient({}), parameter('workflow/recovery-arn'), { ...input }, (steps) => {
     const newest = steps.at(-1);
     if (newest) progress.update(toTitle(newest.name));
-  });
+  }).finally(stopListening);
   const result = Result.parse(output);
   if (result.outcome === 'refused') throw new RecoveryNotStarted(`${result.error}: ${result.message}`);
   progress.finish(result.outcome.replaceAll('_', ' '));

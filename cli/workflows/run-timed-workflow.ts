@@ -3,6 +3,7 @@ import { SFNClient } from '@aws-sdk/client-sfn';
 import type { Progress } from '../terminal/progress.ts';
 import type { WorkflowStep } from './execution-steps.ts';
 import { followSteps } from './follow-steps.ts';
+import { sayThatItContinues } from './interrupt-notice.ts';
 import { runWorkflow } from './run-workflow.ts';
 
 /** Seconds of one workflow, in all and by step. */
@@ -15,6 +16,8 @@ export interface WorkflowDependencies {
   /** Reads a parameter of the environment, such as `workflow/daily-etl-arn`. */
   parameter: (name: string) => string;
   progress: Progress;
+  /** Whether Ctrl-C stops the cloud, and the execution with it: the command has started it. */
+  ownsCloud?: boolean;
 }
 
 /**
@@ -24,16 +27,17 @@ export interface WorkflowDependencies {
 export async function runTimedWorkflow<Output>(
   workflow: string,
   input: Record<string, unknown>,
-  { parameter, progress }: WorkflowDependencies,
+  { parameter, progress, ownsCloud }: WorkflowDependencies,
 ): Promise<{ output: Output; timing: WorkflowTiming }> {
   const started = performance.now();
   const following = followSteps(workflow, progress);
+  const stopListening = ownsCloud ? () => {} : sayThatItContinues(workflow);
   const { output, steps } = await runWorkflow<Output>(
     new SFNClient({}),
     parameter(`workflow/${workflow}-arn`),
     input,
     following.show,
-  );
+  ).finally(stopListening);
   following.end();
   return { output, timing: toTiming(steps, (performance.now() - started) / 1000) };
 }

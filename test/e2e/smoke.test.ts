@@ -149,6 +149,7 @@ describe('npm run smoke', () => {
   test('names a step that fails, runs the others, and removes what they made', async () => {
     const operator: OperatorEnvironment = {
       ...{ environment: 'local', progress: cloud.progress, stateDirectory: cloud.stateDirectory },
+      ownsCloud: false,
       parameter: (name) => (name === 'api/url' ? 'http://127.0.0.1:9' : cloud.parameter(name)),
       database: getDatabase('risk_api_read'),
       identifyCaller: async () => 'test',
