@@ -10,6 +10,12 @@ const CONTRADICTION: [string, string] = [
   pc.yellow('this score contradicts the override; a person should look at it'),
 ];
 
+const REASON_HEADS: Record<Prediction['reasons_kind'], string> = {
+  adverse_action: 'reasons',
+  raised_risk: 'raised the risk most',
+  rule: 'reason',
+};
+
 const toDecider = (decidedBy: string) => decidedBy.replace(/^rule:/, 'the rule ').replace(/^override$/, 'an override');
 
 /** The whole text, from the decision to the id under which the evidence is stored. */
@@ -26,7 +32,10 @@ export function formatPrediction(prediction: Prediction): string {
       'expected loss',
       `${formatCount(prediction.expected_loss)} = PD × LGD ${formatPercent(prediction.lgd, 0)} × EAD ${formatCount(prediction.ead)}`,
     ],
-    ...prediction.reasons.map(({ text }, i): [string, string] => [i === 0 ? 'reasons' : '', text]),
+    ...prediction.reasons.map(({ text }, i): [string, string] => [
+      i === 0 ? REASON_HEADS[prediction.reasons_kind] : '',
+      text,
+    ]),
     ['customer', customer_id ?? 'not named'],
     ['features as of', features_as_of === null ? 'sent with the request' : `${features_as_of.slice(0, 10)}${age}`],
     ['model', prediction.model_version],

@@ -1698,8 +1698,15 @@ export interface components {
             }[];
             /** @description Money in major units, whatever the decision; totals has that of the approved */
             expected_loss: number;
-            /** @description Hours since the features in use were published */
+            /** @description As features_published_hours. The age of the data is that of features_as_of */
             features_age_hours: number | null;
+            /**
+             * Format: date
+             * @description As-of date of the features in use
+             */
+            features_as_of: string | null;
+            /** @description Hours since the features in use were published */
+            features_published_hours: number | null;
             filter: components["schemas"]["ReportFilter"];
             /** Format: date-time */
             generated_at: string;
@@ -2073,7 +2080,7 @@ export interface components {
                  */
                 scale: "log_odds" | "probability";
             } | null;
-            /** @description Age of the stored features when they were scored; null where only features were sent */
+            /** @description Age of the data when they were scored: hours from features_as_of to scored_at, however lately they were published; null where only features were sent */
             features_age_hours: number | null;
             /**
              * Format: date-time
@@ -2105,6 +2112,11 @@ export interface components {
             prediction_id: string;
             /** @description The strongest first; empty where no feature raised the probability */
             reasons: components["schemas"]["Reason"][];
+            /**
+             * @description adverse_action: why the policy did not approve; raised_risk: the policy approved, and these features raised the risk most all the same; rule: the hard rule or limit that decided
+             * @enum {string}
+             */
+            reasons_kind: "adverse_action" | "raised_risk" | "rule";
             /** @description Risk score; higher is better */
             score: number;
             /** Format: date-time */
@@ -2170,7 +2182,7 @@ export interface components {
             features: {
                 [key: string]: (number | string) | null;
             };
-            /** @description Age of the stored features when they were scored; null where only features were sent */
+            /** @description Age of the data when they were scored: hours from features_as_of to scored_at, however lately they were published; null where only features were sent */
             features_age_hours: number | null;
             /**
              * Format: date-time
@@ -2226,6 +2238,11 @@ export interface components {
             raw: number;
             /** @description The strongest first; empty where no feature raised the probability */
             reasons: components["schemas"]["Reason"][];
+            /**
+             * @description adverse_action: why the policy did not approve; raised_risk: the policy approved, and these features raised the risk most all the same; rule: the hard rule or limit that decided
+             * @enum {string}
+             */
+            reasons_kind: "adverse_action" | "raised_risk" | "rule";
             /** @description Client, user or workflow that requested the prediction */
             requested_by: string;
             /**

@@ -1,6 +1,6 @@
--- Finds when the features in use were published.
+-- Finds the day that the features in use describe, and when they were published.
 -- Grain: at most one row; none before the first publication. Parameters: none.
-select published_at, extract(epoch from clock_timestamp() - published_at) / 3600 as age_hours
+select cast(as_of as text) as as_of, published_at, extract(epoch from clock_timestamp() - published_at) / 3600 as age_hours
 from analytics.publications
-order by as_of desc, published_at desc, run_id desc
+order by publications.as_of desc, published_at desc, run_id desc
 limit 1

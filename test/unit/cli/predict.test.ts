@@ -16,6 +16,7 @@ const answer: Prediction = {
     { ...reason, rank: 1, feature: 'utilisation', text: 'Most of the credit limit is used.' },
     { ...reason, rank: 2, feature: 'age', text: 'The applicant has paid late.' },
   ],
+  reasons_kind: 'adverse_action',
   ...{ explanation: null, lgd: 0.45, ead: 1000, expected_loss: 156.51, model_version: 'v1', policy_version: 'p' },
   ...{ features_as_of: '2005-10-01T00:00:00.000Z', features_age_hours: 1, stale: false },
   scored_at: '2005-10-01T01:00:00.000Z',
@@ -36,6 +37,10 @@ test('one fact a line, reasons as sentences, the evidence last', () => {
     '  policy                  p',
     '  evidence                p-1',
   ]);
+});
+
+test('reasons of an approval are named as what raised the risk', () => {
+  expect(formatPrediction({ ...answer, reasons_kind: 'raised_risk' })).toContain('raised the risk most    Most of');
 });
 
 test('an override and the score that contradicts it are shown', () => {

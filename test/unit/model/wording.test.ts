@@ -1,8 +1,11 @@
 /** Tests which text of a feature a value gets. */
+import { MODEL_FEATURES } from '../../../lambdas/shared/features/catalogue.ts';
 import { buildWordings } from '../../../lambdas/shared/model/explain/wording.ts';
 
 const reason = { high: 'many', low: 'few', missing: 'not known' };
 const feature = { name: 'x', type: 'number' as const, monotone: 0 as const, label: 'X', reason };
+
+const RISK = ', which goes with a higher risk';
 
 const getText = (values: (number | null)[], value: number | string | null) =>
   buildWordings(
@@ -13,24 +16,51 @@ const getText = (values: (number | null)[], value: number | string | null) =>
     ?.getText(value);
 
 test.each<[string, (number | null)[], number | null]>([
-  ['few', [1, 2, 3, null], 1.5],
-  ['many', [1, 2, 3], 2.5],
+  [`few${RISK}`, [1, 2, 3, null], 1.5],
+  [`many${RISK}`, [1, 2, 3], 2.5],
   ['not known', [1, 2, 3], null],
-  ['few', [0, 0, 0, 5], 0],
-  ['many', [0, 0, 0, 5], 1],
-  ['many', [-9, 1, 1], 1],
-  ['many', [null], 3],
-  ['few', [null], 0],
+  [`few${RISK}`, [0, 0, 0, 5], 0],
+  [`many${RISK}`, [0, 0, 0, 5], 1],
+  [`many${RISK}`, [-9, 1, 1], 1],
+  [`many${RISK}`, [null], 3],
+  [`few${RISK}`, [null], 0],
 ])('a number is worded as %s next to %j where it is %j', (expected, values, value) => {
   expect(getText(values, value)).toBe(expected);
 });
 
-test('a category has one text, and an unknown value another', () => {
+test.each([
+  [1, 2.5, 'many'],
+  [1, 1.5, 'X: less favourable than average'],
+  [-1, 1.5, 'few'],
+  [-1, 2.5, 'X: less favourable than average'],
+  [undefined, 1.5, `few${RISK}`],
+] as const)('of direction %s the value %d reads: %s', (monotone, value, expected) => {
+  const { monotone: _, ...described } = feature;
+  const words = buildWordings([{ ...described, ...(monotone && { monotone }) }], [{ x: 1 }, { x: 2 }, { x: 3 }]);
+  expect(words.get('x')?.getText(value)).toBe(expected);
+});
+
+test('a category is named, and an unknown value has its own text', () => {
   const words = buildWordings([{ ...feature, type: 'category' }], [{ x: 'car' }]).get('x');
   expect([words?.getText('car'), words?.getText('never seen'), words?.getText(''), words?.getText(null)]).toEqual([
-    'many',
-    'many',
+    `many (car)${RISK}`,
+    `many (never seen)${RISK}`,
     'not known',
     'not known',
   ]);
+});
+
+test('no text of the catalogue praises the applicant: each states what is adverse, or what is unknown', () => {
+  const wordings = buildWordings(
+    MODEL_FEATURES.map(({ type, ...more }) => ({ ...more, type: type === 'category' ? 'category' : 'number' })),
+    MODEL_FEATURES.map(() => Object.fromEntries(MODEL_FEATURES.map(({ name }) => [name, 2]))),
+  );
+  const praise = MODEL_FEATURES.flatMap(({ name, monotone, type, reason }) =>
+    [1, 3].flatMap((value) => {
+      const text = wordings.get(name)?.getText(value) ?? '';
+      const good = monotone > 0 ? reason.low : reason.high;
+      return type !== 'category' && monotone !== 0 && text === good ? [text] : [];
+    }),
+  );
+  expect(praise).toEqual([]);
 });

@@ -63,6 +63,11 @@ export const Prediction = z
         'The score was made after the override and disagrees with it: the policy decides otherwise than the person, and otherwise than the person saw or at a score 80 points or more away. A person should look at it',
       ),
     reasons: z.array(Reason).max(4).describe('The strongest first; empty where no feature raised the probability'),
+    reasons_kind: z
+      .enum(['adverse_action', 'raised_risk', 'rule'])
+      .describe(
+        'adverse_action: why the policy did not approve; raised_risk: the policy approved, and these features raised the risk most all the same; rule: the hard rule or limit that decided',
+      ),
     explanation: Explanation.nullable().describe(
       'null where a hard rule or a limit decided, or where the batch has no reasons',
     ),
@@ -80,7 +85,9 @@ export const Prediction = z
       .number()
       .min(0)
       .nullable()
-      .describe('Age of the stored features when they were scored; null where only features were sent'),
+      .describe(
+        'Age of the data when they were scored: hours from features_as_of to scored_at, however lately they were published; null where only features were sent',
+      ),
     stale: z.boolean().describe('The stored features were older than the configured limit: a daily run is missing'),
     scored_at: timestamp,
   })

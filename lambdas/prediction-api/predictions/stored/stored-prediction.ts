@@ -3,7 +3,7 @@ import type { Prediction } from '../../contract/schemas/predictions.ts';
 import { toIsoTime } from '../../http/iso-time.ts';
 import { Problem } from '../../http/problem.ts';
 
-type DerivedField = 'features_as_of' | 'features_age_hours' | 'scored_at' | 'what_if';
+type DerivedField = 'reasons_kind' | 'features_as_of' | 'features_age_hours' | 'scored_at' | 'what_if';
 type PolicyField = 'policy_decision' | 'policy_decided_by';
 
 /**
@@ -43,9 +43,24 @@ export function toPrediction(row: StoredPrediction): Prediction {
     band,
     what_if: application_id === null,
     ...toDecision(row),
-    ...{ reasons, explanation, lgd, ead, expected_loss, model_version, policy_version },
+    ...{
+      reasons,
+      reasons_kind: findReasonsKind(row),
+      explanation,
+      lgd,
+      ead,
+      expected_loss,
+      model_version,
+      policy_version,
+    },
     ...{ features_as_of, features_age_hours: computeAgeHours(features_as_of, scored_at), stale, scored_at },
   };
+}
+
+/** What the reasons say follows from the policy's decision, which they explain; an override does not change it. */
+function findReasonsKind({ decision, decided_by }: StoredPrediction): Prediction['reasons_kind'] {
+  if (decided_by.startsWith('rule:')) return 'rule';
+  return decision === 'approve' ? 'raised_risk' : 'adverse_action';
 }
 
 /** The decision that holds: the override's, else the policy's. */

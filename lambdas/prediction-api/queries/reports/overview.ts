@@ -58,13 +58,16 @@ async function countContradictedOverrides(database: Database, parameters: SqlPar
 async function readOperation(database: Database) {
   const [run, [publication], [champion]] = await Promise.all([
     readNewestRun(database),
-    database.query<{ age_hours: number }>(readSqlFile('api/reports/find_newest_publication.sql')),
+    database.query<{ as_of: string; age_hours: number }>(readSqlFile('api/reports/find_newest_publication.sql')),
     database.query<Champion>(readSqlFile('api/reports/find_champion.sql')),
   ]);
+  const publishedHours = publication ? Math.max(publication.age_hours, 0) : null;
   return {
     run,
     pass_rate: run && run.rows_delivered > 0 ? 1 - run.rows_rejected / run.rows_delivered : null,
-    features_age_hours: publication ? Math.max(publication.age_hours, 0) : null,
+    features_as_of: publication?.as_of ?? null,
+    features_published_hours: publishedHours,
+    features_age_hours: publishedHours,
     champion: champion ? { ...champion, promoted_at: toIsoTime(champion.promoted_at) } : null,
   };
 }

@@ -5,6 +5,8 @@ import type { FeatureRecord, FeatureValue } from '../../features/feature-record.
 export interface DescribedFeature {
   name: string;
   type: 'number' | 'category';
+  /** 1: the PD grows with the value; -1: it falls; 0: either. Absent in models of earlier trainings. */
+  monotone?: -1 | 0 | 1;
   label: string;
   reason: { high: string; low: string; missing: string };
 }
@@ -16,26 +18,41 @@ export interface Wording {
   getText: (value: FeatureValue | undefined) => string;
 }
 
+/** A value that says nothing of itself, such as a purpose, or a balance that may be good or bad. */
+const GOES_WITH_RISK = ', which goes with a higher risk';
+
 /**
- * Builds the wording of each feature. A number is high or low compared with the background's median. A value that equals
- * the median is compared with the mean instead, because many features have one frequent value (such as no delinquency).
- * A category has one text for all known values.
+ * Builds the wording of each feature: what is adverse about a value that raised the PD. A number is high or low compared
+ * with the background's median. A value that equals the median is compared with the mean instead, because many features
+ * have one frequent value (such as no delinquency). A category is named.
  */
 export function buildWordings(
   features: readonly DescribedFeature[],
   background: readonly FeatureRecord[],
 ): Map<string, Wording> {
   return new Map(
-    features.map(({ name, type, label, reason }) => {
+    features.map((feature) => {
+      const { name, type, label, reason } = feature;
       const numbers = background.map((record) => record[name]).filter((value) => typeof value === 'number');
-      const isHigh = type === 'category' ? () => true : createHighTest(numbers);
+      const isHigh = createHighTest(numbers);
       const getText = (value: FeatureValue | undefined): string => {
         if (value === null || value === undefined || value === '') return reason.missing;
-        return isHigh(Number(value)) ? reason.high : reason.low;
+        if (type === 'category') return `${reason.high} (${value})${GOES_WITH_RISK}`;
+        return describeNumber(feature, isHigh(Number(value)));
       };
       return [name, { label, getText }];
     }),
   );
+}
+
+/**
+ * The text for a high or a low number. Where the direction is known, a value on the good side can still be less
+ * favourable than the background's mean; its text would read as praise.
+ */
+function describeNumber({ label, reason, monotone = 0 }: DescribedFeature, isHigh: boolean): string {
+  const text = isHigh ? reason.high : reason.low;
+  if (monotone === 0) return `${text}${GOES_WITH_RISK}`;
+  return isHigh === monotone > 0 ? text : `${label}: less favourable than average`;
 }
 
 function createHighTest(values: number[]): (value: number) => boolean {

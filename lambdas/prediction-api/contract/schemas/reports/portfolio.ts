@@ -17,7 +17,13 @@ export const OverviewReport = z.object({
   as_of: day.nullable().describe('Newest as-of date that has scores'),
   run: RunSummary.nullable().describe('The newest run of the daily workflow'),
   pass_rate: share.nullable().describe('Share of the delivered rows that the newest run accepted'),
-  features_age_hours: z.number().min(0).nullable().describe('Hours since the features in use were published'),
+  features_as_of: day.nullable().describe('As-of date of the features in use'),
+  features_published_hours: z.number().min(0).nullable().describe('Hours since the features in use were published'),
+  features_age_hours: z
+    .number()
+    .min(0)
+    .nullable()
+    .describe('As features_published_hours. The age of the data is that of features_as_of'),
   champion: z
     .object({
       version: ModelVersion,
