@@ -1,5 +1,4 @@
 /** `npm run report`: makes the portfolio risk report and downloads it. */
-import { spawn } from 'node:child_process';
 import { createWriteStream } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
@@ -11,6 +10,7 @@ import { environmentOptions, LOCAL_EXIT_CODES } from '../environment/environment
 import { type OperatorEnvironment, withEnvironment } from '../environment/operator-environment.ts';
 import { makePortfolioReport, NoReport, type ReportKeys } from '../reporting/make-portfolio-report.ts';
 import { defineCommand, runCommand } from '../terminal/command.ts';
+import { openInBrowser } from '../terminal/open-in-browser.ts';
 
 export const reportCommand = defineCommand({
   name: 'report',
@@ -75,13 +75,6 @@ async function downloadTo(folder: string, bucket: string, key: string): Promise<
   const path = join(folder, `${madeAt}-${name}`);
   await pipeline(await getObjectStore().getStream(bucket, key), createWriteStream(path));
   return path;
-}
-
-function openInBrowser(path: string): void {
-  const opener = process.platform === 'darwin' ? 'open' : process.platform === 'win32' ? 'explorer' : 'xdg-open';
-  const child = spawn(opener, [path], { detached: true, stdio: 'ignore' });
-  child.on('error', () => console.log(`  ${pc.dim(`${opener} is not there: open the file yourself`)}`));
-  child.unref();
 }
 
 if (import.meta.main) await runCommand(reportCommand);

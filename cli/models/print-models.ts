@@ -28,7 +28,7 @@ const numberOrNull = (value: unknown): number | null => (typeof value === 'numbe
 export function printModels(models: ModelRow[]): void {
   console.log(`\n${pc.bold('Models')}, the newest first`);
   printTable(
-    ['version', 'stage', 'kind', 'why', 'since', 'rows', 'CV AUC', 'AUC', 'Brier', 'ECE'],
+    ['version', 'stage', 'algorithm', 'why', 'since', 'rows', 'CV AUC', 'AUC', 'Brier', 'ECE'],
     models.map(({ holdout, ...model }) => [
       ...[
         model.version,
@@ -52,31 +52,37 @@ export function printModel(model: ModelDetail, history: ModelHistoryRow[]): void
   for (const reason of model.stage_reasons) console.log(`  ${reason}`);
   console.log(`  trained on ${formatPlural(model.training_rows, 'outcome')} by ${model.job_name}`);
   console.log(`  ${model.onnx_key}, ${formatBytes(model.size_bytes)}, sha256 ${model.onnx_sha256}`);
+  console.log(`  definition of default: ${model.target ?? 'not given by the deliveries that it was trained on'}`);
   printFigures(model);
   printCandidates(model);
   printGates(model.gates);
   printHistory(history);
 }
 
-const FIGURES = ['auc', 'gini', 'ks', 'pr_auc', 'brier', 'ece', 'log_loss', 'accuracy', 'precision', 'recall', 'f1'];
+const FIGURES: Record<string, string> = {
+  ...{ auc: 'AUC', gini: 'Gini', ks: 'KS', pr_auc: 'PR-AUC', brier: 'Brier score', ece: 'calibration error (ECE)' },
+  ...{ log_loss: 'log loss', accuracy: 'accuracy', precision: 'precision', recall: 'recall', f1: 'F1' },
+};
 
 function printFigures({ holdout, intervals, cv_auc }: ModelDetail): void {
-  console.log(`\n${pc.bold('Held out')} (cross-validated AUC ${formatDecimal(cv_auc, 4)})`);
+  console.log(`\n${pc.bold('Figures on the holdout')} (AUC in cross-validation ${formatDecimal(cv_auc, 4)})`);
   printTable(
     ['figure', 'value', '95 % interval'],
-    FIGURES.filter((name) => numberOrNull(holdout[name]) !== null).map((name) => {
-      const [low, high] = intervals?.[name] ?? [];
-      const interval =
-        low === undefined || high === undefined ? '–' : `${formatDecimal(low, 4)} – ${formatDecimal(high, 4)}`;
-      return [name, formatDecimal(numberOrNull(holdout[name]), 4), interval];
-    }),
+    Object.keys(FIGURES)
+      .filter((name) => numberOrNull(holdout[name]) !== null)
+      .map((name) => {
+        const [low, high] = intervals?.[name] ?? [];
+        const interval =
+          low === undefined || high === undefined ? '–' : `${formatDecimal(low, 4)} to ${formatDecimal(high, 4)}`;
+        return [FIGURES[name] ?? name, formatDecimal(numberOrNull(holdout[name]), 4), interval];
+      }),
   );
 }
 
 function printCandidates({ candidates, kind }: ModelDetail): void {
   console.log(`\n${pc.bold('Candidates')} of its training`);
   printTable(
-    ['kind', 'CV AUC', 'AUC', 'ECE'],
+    ['algorithm', 'CV AUC', 'AUC', 'ECE'],
     candidates.map((candidate) => [
       candidate.kind === kind ? pc.bold(candidate.kind) : candidate.kind,
       ...[candidate.cv.auc_mean, candidate.holdout.auc, candidate.holdout.ece].map((value) => formatDecimal(value, 4)),
@@ -85,24 +91,25 @@ function printCandidates({ candidates, kind }: ModelDetail): void {
 }
 
 const VERDICT_COLOURS = { passed: pc.green, failed: pc.red, beyond_bound: pc.yellow, not_measured: pc.yellow };
-const CONSEQUENCES = { reject: 'is rejected', hold: 'waits for a person', show: 'is only shown' };
+const CONSEQUENCES = { reject: 'rejects the model', hold: 'waits for a person', show: 'is only shown' };
 
+/** Three lines a gate, because a figure of several groups is longer than a column. */
 function printGates(gates: StoredGateResult[]): void {
   if (gates.length === 0) return;
   console.log(`\n${pc.bold('Gates')} (docs/models.md says what each is for)`);
-  printTable(
-    ['gate', 'verdict', 'measured', 'required', 'consequence'],
-    gates.map(({ gate, verdict, measured, required, consequence }) => [
-      ...[
-        gate.replaceAll('_', ' '),
-        VERDICT_COLOURS[verdict](VERDICT_WORDS[verdict]),
-        measured,
-        required,
-        verdict === 'passed' ? '' : CONSEQUENCES[consequence],
-      ],
-    ]),
-    5,
-  );
+  for (const { gate, verdict, measured, required, consequence } of gates) {
+    const effect = verdict === 'passed' ? '' : `; ${CONSEQUENCES[consequence]}`;
+    console.log(`  ${gate.replaceAll('_', ' ')}: ${VERDICT_COLOURS[verdict](VERDICT_WORDS[verdict])}${effect}`);
+    console.log(`    measured  ${measured}`);
+    console.log(`    required  ${required}`);
+  }
+}
+
+/** Prints where the reports of the model are. */
+export function printReports(reports: readonly { label: string; path: string }[]): void {
+  if (reports.length === 0) return;
+  console.log(`\n${pc.bold('Reports')}`);
+  for (const { label, path } of reports) console.log(`  ${label.padEnd(18)} ${path}`);
 }
 
 function printHistory(history: ModelHistoryRow[]): void {

@@ -1,5 +1,6 @@
 /** Reads the registered models and their history from the registry in the database. */
 import type { Sql } from '../../lambdas/shared/aws/database.ts';
+import type { RegisteredReports } from '../../lambdas/shared/model/model-report.ts';
 import { readSqlFile } from '../../lambdas/shared/sql-file.ts';
 import type { StoredGateResult } from '../../lambdas/training/contract/gate-result.ts';
 import type { LifecycleStage } from '../../lambdas/training/contract/lifecycle.ts';
@@ -34,6 +35,9 @@ export interface ModelDetail extends ModelRow {
   onnx_sha256: string;
   size_bytes: number;
   training_run_id: string | null;
+  /** The lender's definition of default; null where its deliveries name none, and for an earlier training. */
+  target: string | null;
+  files: RegisteredReports['files'];
   job_name: string;
   intervals: Record<string, [number, number]> | null;
   candidates: { kind: string; smote?: boolean; cv: { auc_mean: number }; holdout: { auc: number; ece: number } }[];

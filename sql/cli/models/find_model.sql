@@ -6,7 +6,8 @@ select version, kind, stage, stage_reasons,
   cast(manifest #>> '{metrics,cv,auc_mean}' as double precision) as cv_auc, manifest #> '{metrics,holdout}' as holdout,
   cast(manifest #>> '{training,rows}' as double precision) as training_rows,
   gates, onnx_key, onnx_sha256, size_bytes, training_run_id, job_name,
-  manifest #> '{metrics,intervals}' as intervals,
+  manifest #> '{metrics,intervals}' as intervals, manifest -> 'files' as files,
+  case when manifest #> '{training,target,definitions}' is not null then manifest #>> '{training,target,definition}' end as target,
   (select jsonb_agg(jsonb_build_object('kind', c -> 'kind', 'smote', c -> 'smote', 'cv', c -> 'cv',
     'holdout', c -> 'holdout')) from jsonb_array_elements(manifest -> 'candidates') c) as candidates
 from predictions.model_metadata

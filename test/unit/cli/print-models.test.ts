@@ -1,0 +1,79 @@
+/** What `npm run model -- show` prints: figures by their names, gates with value, interval and bound, where reports are. */
+import { mkdtempSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { stripVTControlCharacters } from 'node:util';
+import { expect, jest, test } from '@jest/globals';
+import { printModel, printReports } from '../../../cli/models/print-models.ts';
+import type { ModelDetail } from '../../../cli/models/read-models.ts';
+import { saveModelReports } from '../../../cli/models/save-reports.ts';
+import { ObjectMissing, type ObjectStore } from '../../../lambdas/shared/aws/object-store.ts';
+
+const gate = { gate: 'fairness', consequence: 'hold', verdict: 'beyond_bound' } as const;
+const model: ModelDetail = {
+  ...{ version: '20261129T000000Z-00000000', kind: 'xgboost', stage: 'challenger', stage_reasons: [] },
+  ...{ stage_changed_at: '2026-11-29T00:00:00Z', registered_at: '2026-11-29T00:00:00Z', cv_auc: 0.78 },
+  ...{ holdout: { auc: 0.77, brier: 0.135 }, intervals: { auc: [0.75, 0.79] }, training_rows: 1, candidates: [] },
+  ...{
+    onnx_key: 'k',
+    onnx_sha256: 'h',
+    size_bytes: 1,
+    training_run_id: null,
+    job_name: 'j',
+    target: null,
+    files: null,
+  },
+  gates: [
+    { ...gate, measured: 'sex: approval rate ratio 0.684 (0.410 to 0.950)', required: 'approval rate ratio ≥ 0.80' },
+    { gate: 'latency', verdict: 'passed', consequence: 'show', measured: 'p50 1 ms', required: 'at most 5 ms' },
+  ],
+};
+
+function print(run: () => void): string {
+  const log = jest.spyOn(console, 'log').mockImplementation(() => {});
+  run();
+  const lines = log.mock.calls.map(([line]) => stripVTControlCharacters(String(line)));
+  log.mockRestore();
+  return lines.join('\n');
+}
+
+test('a gate beyond its bound says so, with value, interval, bound and consequence', () => {
+  const text = print(() => printModel(model, []));
+  expect(text).toContain(`  fairness: beyond the bound, not significant; waits for a person
+    measured  sex: approval rate ratio 0.684 (0.410 to 0.950)
+    required  approval rate ratio ≥ 0.80`);
+  expect(text).toContain('  latency: passed\n');
+});
+
+test('figures have their names, counts their plural, and a definition of default that is not known is not made up', () => {
+  const text = print(() => printModel(model, []));
+  expect(text).toMatch(/AUC +│ +0\.7700 +│ 0\.7500 to 0\.7900/);
+  expect(text).toContain('Brier score');
+  expect(text).toContain('trained on 1 outcome by');
+  expect(text).toContain('definition of default: not given');
+  expect(print(() => printModel({ ...model, target: 'Default on the next payment' }, []))).toContain(
+    'definition of default: Default on the next payment',
+  );
+});
+
+test('the reports that training wrote are saved, and their paths printed', async () => {
+  const folder = join(mkdtempSync(join(tmpdir(), 'reports-')), 'reports');
+  const store = {
+    getStream: async (bucket: string, key: string) => {
+      if (key.endsWith('model-card.html')) throw new ObjectMissing(bucket, key);
+      return Readable.from(['<p>Report</p>']);
+    },
+  } as Partial<ObjectStore> as ObjectStore;
+  const saved = await saveModelReports({ store, bucket: 'b' }, model, folder);
+  const path = join(folder, `${model.version}-validation-report.html`);
+  expect(saved).toEqual([{ label: 'Validation report', path }]);
+  expect(readFileSync(path, 'utf8')).toBe('<p>Report</p>');
+  expect(print(() => printReports(saved))).toContain(path);
+  const changed = saveModelReports(
+    { store, bucket: 'b' },
+    { ...model, files: [{ name: 'validation-report.html', sha256: '0' }] },
+    folder,
+  );
+  await expect(changed).rejects.toThrow(/is not the registered file/);
+});
