@@ -1,6 +1,6 @@
 /** Prints the registered models: a list, or one model with its figures, candidates, gates and history. */
 import pc from 'picocolors';
-import { type StoredGateResult, VERDICT_WORDS } from '../../lambdas/training/contract/gate-result.ts';
+import { type StoredGateResult, VERDICT_WORDS } from '../../lambdas/shared/model/gate-result.ts';
 import {
   formatAlgorithm,
   formatBytes,

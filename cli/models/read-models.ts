@@ -1,8 +1,8 @@
 /** Reads the registered models and their history from the registry in the database. */
 import type { Sql } from '../../lambdas/shared/aws/database.ts';
+import type { StoredGateResult } from '../../lambdas/shared/model/gate-result.ts';
 import type { RegisteredReports } from '../../lambdas/shared/model/model-report.ts';
 import { readSqlFile } from '../../lambdas/shared/sql-file.ts';
-import type { StoredGateResult } from '../../lambdas/training/contract/gate-result.ts';
 import type { LifecycleStage } from '../../lambdas/training/contract/lifecycle.ts';
 import { CommandError } from '../terminal/command-error.ts';
 

@@ -2,10 +2,10 @@
 import { z } from 'zod';
 import type { Database } from '../../shared/aws/database.ts';
 import type { ObjectStore } from '../../shared/aws/object-store.ts';
+import type { StoredGateResult } from '../../shared/model/gate-result.ts';
 import type { ModelManifest } from '../../shared/model/model-manifest.ts';
 import { type RegisteredReports, readModelReport } from '../../shared/model/model-report.ts';
 import { readSqlFile } from '../../shared/sql-file.ts';
-import type { StoredGateResult } from '../../training/contract/gate-result.ts';
 import type { modelMetricsRoute, modelRoute, modelsRoute } from '../contract/routes/models.ts';
 import type { ModelDetails, ModelList, ModelMetrics, ModelSummary } from '../contract/schemas/models.ts';
 import { ModelEvaluation, ModelLatency } from '../contract/schemas/models.ts';

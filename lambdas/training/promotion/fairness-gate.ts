@@ -2,8 +2,15 @@
  * The fairness gate: gaps between groups against their bounds and the champion's. training/evaluation/fairness_verdict.py
  * says the same in the reports; testing/models/fairness-verdicts.json holds both to the same cases. Pure functions.
  */
+
+import {
+  chooseDigits,
+  formatLimit,
+  formatValue,
+  type GateFigure,
+  type GateVerdict,
+} from '../../shared/model/gate-result.ts';
 import type { TrainingConfiguration } from '../contract/configuration.ts';
-import { chooseDigits, formatLimit, formatValue, type GateFigure, type GateVerdict } from '../contract/gate-result.ts';
 import { type AttributeGap, type Interval, readFairness } from './manifest-metrics.ts';
 
 type Bounds = TrainingConfiguration['gates']['fairness'];

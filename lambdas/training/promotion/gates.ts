@@ -1,7 +1,5 @@
 /** The promotion gates that a new model must pass. docs/models.md explains each. Pure functions, no I/O. */
 import { computeEceNoise } from '../../shared/model/calibration-noise.ts';
-import type { ModelManifest } from '../../shared/model/model-manifest.ts';
-import type { TrainingConfiguration } from '../contract/configuration.ts';
 import {
   chooseDigits,
   formatAllowed,
@@ -10,7 +8,9 @@ import {
   type GateFigure,
   type GateName,
   type GateResult,
-} from '../contract/gate-result.ts';
+} from '../../shared/model/gate-result.ts';
+import type { ModelManifest } from '../../shared/model/model-manifest.ts';
+import type { TrainingConfiguration } from '../contract/configuration.ts';
 import { judgeFairness } from './fairness-gate.ts';
 import { readHoldoutInterval, readLatency, readSingleInputs, readStability } from './manifest-metrics.ts';
 

@@ -1,7 +1,8 @@
 /** Decides by the gates which lifecycle stage a new model gets. Pure function, no I/O. */
+
+import { type GateResult, VERDICT_WORDS } from '../../shared/model/gate-result.ts';
 import type { ModelManifest } from '../../shared/model/model-manifest.ts';
 import type { TrainingConfiguration } from '../contract/configuration.ts';
-import { type GateResult, VERDICT_WORDS } from '../contract/gate-result.ts';
 import { type ChampionFigures, evaluateGates } from './gates.ts';
 
 export interface PromotionDecision {

@@ -2,9 +2,9 @@
 import { type Database, json, type Sql } from '../../shared/aws/database.ts';
 import type { ObjectStore } from '../../shared/aws/object-store.ts';
 import { RiskError } from '../../shared/errors.ts';
+import type { GateResult } from '../../shared/model/gate-result.ts';
 import type { ModelManifest } from '../../shared/model/model-manifest.ts';
 import { readSqlFile } from '../../shared/sql-file.ts';
-import type { GateResult } from '../contract/gate-result.ts';
 import type { LifecycleStage } from '../contract/lifecycle.ts';
 import type { ChampionFigures } from '../promotion/gates.ts';
 
