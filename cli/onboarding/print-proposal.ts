@@ -20,7 +20,7 @@ export function printProposal({ mapping, profiles, findings }: Proposal): void {
       ['column', 'becomes', 'sure', 'examples'],
       source.columns.map((column) => [
         formatCell(column.column, 28),
-        formatCell(describeUse(column.use), 60),
+        formatCell(describeUse(column.use, column.format), 60),
         column.decided_by === 'person' ? 'you' : `${Math.round(100 * column.confidence)} %`,
         formatCell(listExamples(column, columnProfiles.get(column.column)), 36),
       ]),

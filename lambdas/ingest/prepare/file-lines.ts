@@ -2,6 +2,7 @@
 import { quoteField } from '../../shared/csv/format-line.ts';
 import type { DeliveryLimits } from '../../shared/landing/delivery-limits.ts';
 import { DeliveryRefused } from '../../shared/landing/refusals.ts';
+import { formatCountOf } from '../../shared/page/number-format.ts';
 import type { DeliveredFile } from '../../shared/runs/run.ts';
 import { CsvReader, type CsvSink } from './csv-reader.ts';
 import type { PartWriter } from './part-writer.ts';
@@ -104,7 +105,10 @@ export class FileLines implements CsvSink {
     this.deliveredRows += 1;
     const { rows } = this.#file;
     if (this.deliveredRows > rows) {
-      throw new DeliveryRefused('RowCountMismatch', `the file has more than the ${rows} rows that the manifest says`);
+      throw new DeliveryRefused(
+        'RowCountMismatch',
+        `the file has more than the ${formatCountOf(rows, 'row')} that the manifest says`,
+      );
     }
   }
 
@@ -114,7 +118,10 @@ export class FileLines implements CsvSink {
     this.rejectedRows += 1;
     if (this.rejectedRows > this.#maxRejectedRows) {
       const last = `the last one in line ${line} as ${reason}`;
-      throw new DeliveryRefused('TooManyRejectedRows', `more than ${this.#maxRejectedRows} rows are rejected, ${last}`);
+      throw new DeliveryRefused(
+        'TooManyRejectedRows',
+        `more than ${formatCountOf(this.#maxRejectedRows, 'row')} are rejected, ${last}`,
+      );
     }
     this.#writers.rejected.add(`${line},${quoteField(reason)},${detail ? quoteField(JSON.stringify(detail)) : ''}\n`);
   }

@@ -9,6 +9,7 @@ import { createGunzip } from 'node:zlib';
 import { DEFAULT_DELIVERY_LIMITS, type DeliveryLimits } from '../../shared/landing/delivery-limits.ts';
 import { DeliveryRefused } from '../../shared/landing/refusals.ts';
 import { partKey, rejectedKey } from '../../shared/object-keys.ts';
+import { formatCount, formatCountOf } from '../../shared/page/number-format.ts';
 import type { DeliveredFile, Part, Run } from '../../shared/runs/run.ts';
 import { MAX_RECORD_BYTES } from './csv-reader.ts';
 import { FileLines } from './file-lines.ts';
@@ -110,7 +111,7 @@ async function readFile(
 }
 
 function createFileTooLarge({ rows }: DeliveredFile, maxBytes: number): DeliveryRefused {
-  const limit = `more than ${maxBytes} bytes, the most for a file of ${rows} rows`;
+  const limit = `more than ${formatCount(maxBytes)} bytes, the most for a file of ${formatCountOf(rows, 'row')}`;
   return new DeliveryRefused('FileTooLarge', `the file has, or decompresses to, ${limit}`);
 }
 
@@ -127,7 +128,7 @@ function checkFile(file: DeliveredFile, hash: Hash, lines: FileLines): void {
   }
   if (!lines.hasHeader) throw new DeliveryRefused('EmptyFile', 'the file has no header');
   if (lines.deliveredRows !== file.rows) {
-    const counts = `the file has ${lines.deliveredRows} rows, the manifest says ${file.rows}`;
+    const counts = `the file has ${formatCountOf(lines.deliveredRows, 'row')}, the manifest says ${formatCount(file.rows)}`;
     throw new DeliveryRefused('RowCountMismatch', counts);
   }
 }

@@ -61,4 +61,7 @@ interface TypeChange {
 }
 
 const toRefusal = ({ table_name, name, was, is }: TypeChange): DeliveryRefused =>
-  new DeliveryRefused('AttributeTypeChanged', `${table_name}.${name} is declared as ${is}, and was a ${was} before`);
+  new DeliveryRefused(
+    'AttributeTypeChanged',
+    `${table_name}.${name} is declared as ${is}, and was a ${was} before; deliver it as ${was}, or under another name`,
+  );

@@ -117,12 +117,11 @@ export async function listDeliveredFiles(
 function checkFileSizes(files: readonly DeliveredFile[], limits: DeliveryLimits): void {
   const large = files.find(({ size_bytes }) => size_bytes > limits.file_bytes);
   if (large) {
-    throw new DeliveryRefused('FileTooLarge', `${large.name} has more than ${limits.file_bytes} bytes; split it`);
+    throw new DeliveryRefused('FileTooLarge', `${large.name} has more than ${limits.file_bytes} bytes`);
   }
   const payloadBytes = Buffer.byteLength(JSON.stringify(files));
   if (payloadBytes > MAX_PAYLOAD_BYTES) {
-    const advice = 'deliver fewer files of the tables with attributes, or fewer attributes';
-    throw new DeliveryRefused('ManifestTooLarge', `its files and their attributes do not fit the workflow; ${advice}`);
+    throw new DeliveryRefused('ManifestTooLarge', 'its files and their attributes do not fit the workflow');
   }
 }
 

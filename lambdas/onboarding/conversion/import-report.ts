@@ -162,7 +162,7 @@ ${renderTable<ImportReport['columns'][number]>(
   [
     { head: 'Source', cell: ({ source }) => source, isText: true },
     { head: 'Column', cell: ({ column }) => column, isText: true },
-    { head: 'Is', cell: ({ use }) => describeUse(use), isText: true },
+    { head: 'Is', cell: ({ use, format }) => describeUse(use, format), isText: true },
     { head: 'Read as', cell: ({ format }) => describeFormat(format), isText: true },
     { head: 'Decided by', cell: ({ decided_by }) => decided_by, isText: true },
     { head: 'Confidence', cell: ({ confidence }) => `${Math.round(100 * confidence)} %` },

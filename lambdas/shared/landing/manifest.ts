@@ -1,6 +1,7 @@
 /** Defines and parses a delivery's manifest. Open it to change what a lender may write into manifest.json. */
 import { z } from 'zod';
 import { MANIFEST_NAME } from '../object-keys.ts';
+import { formatCount } from '../page/number-format.ts';
 import { AsOfDate, type AttributeType, DeliveryMode, TableName } from '../runs/run.ts';
 import { findNameFault, foldName } from './attribute-rules.ts';
 import type { DeliveryLimits } from './delivery-limits.ts';
@@ -134,7 +135,10 @@ export function checkManifestLimits(
 ): void {
   const files = Object.values(manifest.tables).reduce((sum, table) => sum + table.files.length, 0);
   if (files > limits.files) {
-    throw new DeliveryRefused('TooManyFiles', `the manifest lists ${files} files, and ${limits.files} are permitted`);
+    throw new DeliveryRefused(
+      'TooManyFiles',
+      `the manifest lists ${formatCount(files)} files, and ${formatCount(limits.files)} are permitted`,
+    );
   }
   for (const [table, declared] of Object.entries(manifest.attributes)) {
     const attributes = Object.keys(declared).length;

@@ -6,35 +6,39 @@ import { breakLinks } from '../break-links.ts';
 import { RiskError } from '../errors.ts';
 import type { DeliveryRefusal } from '../runs/run.ts';
 
-type RefusalName =
-  | 'InvalidManifest'
-  | 'ManifestTooLarge'
-  | 'TooManyFiles'
-  | 'TooManyAttributes'
-  | 'PersonalColumn'
-  | 'ReservedColumn'
-  | 'AttributeTypeChanged'
-  | 'CurrencyChanged'
-  | 'MissingManifest'
-  | 'ManifestReplaced'
-  | 'MissingFile'
-  | 'HashMismatch'
-  | 'TruncatedGzip'
-  | 'CorruptGzip'
-  | 'FileTooLarge'
-  | 'EmptyFile'
-  | 'InvalidHeader'
-  | 'UnknownColumn'
-  | 'DuplicateColumn'
-  | 'MissingColumn'
-  | 'RowCountMismatch'
-  | 'TooManyRejectedRows';
+/** What the lender does about each refusal; null where the message itself says it. */
+const REMEDIES = {
+  InvalidManifest: 'correct the manifest; docs/landing.md has its form',
+  ManifestTooLarge: 'list fewer files, or fewer attributes',
+  TooManyFiles: 'deliver fewer, larger files',
+  TooManyAttributes: null,
+  PersonalColumn: null,
+  ReservedColumn: null,
+  AttributeTypeChanged: null,
+  CurrencyChanged: null,
+  MissingManifest: 'upload it after the files of its day',
+  ManifestReplaced: 'the next execution takes the new one',
+  MissingFile: 'upload every file before the manifest',
+  HashMismatch: 'upload the file again, or write its sha256 anew when the file is complete',
+  TruncatedGzip: 'compress it and upload it again, and write the manifest anew',
+  CorruptGzip: 'compress it and upload it again, and write the manifest anew',
+  FileTooLarge: 'split it, and list each part in the manifest',
+  EmptyFile: 'write the header line, also where there are no rows',
+  InvalidHeader: 'write the file as CSV in UTF-8 with a header line',
+  UnknownColumn: 'declare it in attributes of the manifest, with the use "ignore" if nobody needs it, or leave it out',
+  DuplicateColumn: 'give each column a name of its own',
+  MissingColumn: 'deliver the file again with this column',
+  RowCountMismatch: 'write the manifest anew when the file is complete',
+  TooManyRejectedRows: 'correct the rows and deliver the file again',
+} as const satisfies Record<string, string | null>;
+
+export type RefusalName = keyof typeof REMEDIES;
 
 /** The delivery is refused. A retry cannot help: the lender has to deliver again. Handlers return it as a result. */
 export class DeliveryRefused extends RiskError {
   readonly reason: DeliveryRefusal;
   constructor(error: RefusalName, message: string) {
-    const line = toStorableLine(message);
+    const line = toStorableLine(message, REMEDIES[error]);
     super(`${error}: ${line}`);
     this.reason = { error, message: line };
   }
@@ -42,13 +46,13 @@ export class DeliveryRefused extends RiskError {
 
 /**
  * A message can have names from a manifest of any length and content. The run stores it, and the database no NUL; a mail
- * and the chat send it to people, as text without links.
+ * and the chat send it to people, as text without links. What to do about it is never cut off.
  */
-const toStorableLine = (message: string): string =>
-  breakLinks(message)
-    .slice(0, MAX_MESSAGE_LENGTH)
-    .toWellFormed()
-    .replace(/\p{Cc}/gu, '?');
+function toStorableLine(message: string, remedy: string | null): string {
+  const end = remedy === null ? '' : `; ${remedy}`;
+  const what = breakLinks(message).slice(0, MAX_MESSAGE_LENGTH - end.length);
+  return `${what}${end}`.toWellFormed().replace(/\p{Cc}/gu, '?');
+}
 
 const MAX_MESSAGE_LENGTH = 1000;
 
