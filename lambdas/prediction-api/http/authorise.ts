@@ -15,7 +15,11 @@ export function authorise(): MiddlewareObj<ApiEvent> {
       const { scope: requiredScope = null } = event.operation?.route ?? {};
       event.caller = requiredScope === null ? ANONYMOUS : readCaller(event);
       if (requiredScope !== null && !event.caller.scopes.has(requiredScope)) {
-        throw new Problem(403, 'missing-scope', `This call needs a token with the scope ${requiredScope}.`);
+        throw new Problem(
+          403,
+          'missing-scope',
+          `This call needs a token with the scope ${requiredScope}. Ask for it when you request the token.`,
+        );
       }
     },
   };
@@ -25,7 +29,7 @@ function readCaller(event: ApiEvent): Caller {
   const claims: Record<string, unknown> = event.requestContext.authorizer?.claims ?? {};
   const { client_id: clientId, username, scope, token_use: use } = claims;
   if (use !== 'access' || typeof clientId !== 'string' || clientId === '') {
-    throw new Problem(401, 'no-token', 'This call needs an access token.');
+    throw new Problem(401, 'no-token', 'This call needs an access token. Sign in again.');
   }
   const isPerson = typeof username === 'string' && username !== '';
   return {

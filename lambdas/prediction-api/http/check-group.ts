@@ -15,7 +15,11 @@ export function checkGroup(readGroups: ReadGroups): MiddlewareObj<ApiEvent> {
       if (!group) return;
       const groups = caller?.isPerson ? await readGroups(caller.name).catch(refuseForNow) : undefined;
       if (!groups?.has(group)) {
-        throw new Problem(403, 'missing-group', `This call needs the token of a person in the group ${group}.`);
+        throw new Problem(
+          403,
+          'missing-group',
+          `Only people in the group ${group} may do this. An administrator can add you to it.`,
+        );
       }
     },
   };
@@ -25,5 +29,11 @@ export function checkGroup(readGroups: ReadGroups): MiddlewareObj<ApiEvent> {
 export const readNoGroups: ReadGroups = async () => new Set();
 
 function refuseForNow(cause: unknown): never {
-  throw new Problem(503, 'groups-unavailable', 'Your groups cannot be checked at the moment.', [], { cause });
+  throw new Problem(
+    503,
+    'groups-unavailable',
+    'Your groups cannot be checked at the moment. Nothing was changed; try again in a few seconds.',
+    [],
+    { cause },
+  );
 }

@@ -14,7 +14,11 @@ export interface RequestIdentity {
 /** The key belongs to a request with another operation or body. */
 export class IdempotencyKeyReused extends Problem {
   constructor() {
-    super(422, 'idempotency-key-reused', 'This Idempotency-Key was used with another body.');
+    super(
+      422,
+      'idempotency-key-reused',
+      'This Idempotency-Key was used with another body. Use a new key for a new request.',
+    );
   }
 }
 

@@ -11,7 +11,8 @@ export function matchRoute(operations: readonly ApiOperation[]): MiddlewareObj<A
   return {
     before: ({ event }) => {
       const operation = byMethodAndPath.get(`${event.httpMethod} ${event.resource}`);
-      if (!operation) throw new Problem(404, 'unknown-call', 'There is no such call.');
+      if (!operation)
+        throw new Problem(404, 'unknown-call', 'There is no such call. GET /v1/openapi.json lists the calls.');
       event.operation = operation;
     },
   };

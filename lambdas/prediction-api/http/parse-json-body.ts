@@ -36,7 +36,7 @@ export function parseJsonBody(): MiddlewareObj<ApiEvent> {
       const { maxBodyBytes = MAX_BODY_BYTES, listField } = route;
       const bytes = Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8');
       if (bytes.byteLength > maxBodyBytes) {
-        throw new Problem(413, 'body-too-large', `The body may have ${maxBodyBytes} bytes.`);
+        throw new Problem(413, 'body-too-large', `The body may have at most ${maxBodyBytes} bytes. Send less at once.`);
       }
       const text = bytes.toString('utf8');
       const json = parseJson(text);
@@ -54,13 +54,18 @@ function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (cause) {
-    throw new Problem(400, 'not-json', 'The body is not JSON.', [], { cause });
+    throw new Problem(400, 'not-json', 'The body is not JSON in UTF-8.', [], { cause });
   }
 }
 
 function toProblem(faults: readonly BodyFault[]): Problem {
   const errors = faults.map(({ path, message }) => ({ path: path.join('.'), message }));
-  return new Problem(422, 'invalid-body', 'The body of the request is not valid.', errors);
+  return new Problem(
+    422,
+    'invalid-body',
+    'The body of the request is not valid. The field errors says which fields, and why.',
+    errors,
+  );
 }
 
 function refuseItems(json: unknown, text: string, listField: string, faults: readonly BodyFault[]): unknown {

@@ -5,22 +5,11 @@
 import { DatabaseUnavailable } from '../../shared/aws/database/errors.ts';
 import { RiskError } from '../../shared/errors.ts';
 import { InvalidModelOutput, ModelCorrupt } from '../../shared/model/errors.ts';
+import { PROBLEM_TITLES } from '../contract/problem-titles.ts';
 import type { ProblemStatus } from '../contract/route.ts';
 import type { ProblemDocument } from '../contract/schemas/service.ts';
 
 export type FieldError = ProblemDocument['errors'][number];
-
-const TITLES: Record<ProblemStatus, string> = {
-  400: 'Bad Request',
-  401: 'Unauthorized',
-  403: 'Forbidden',
-  404: 'Not Found',
-  409: 'Conflict',
-  413: 'Content Too Large',
-  422: 'Unprocessable Content',
-  429: 'Too Many Requests',
-  503: 'Service Unavailable',
-};
 
 /** More errors than these are left out: a body of a megabyte can have a hundred thousand unknown fields. */
 const MAX_ERRORS = 100;
@@ -51,7 +40,7 @@ export class Problem extends RiskError {
   /** The RFC 9457 document. */
   toDocument(): ProblemDocument {
     const { status, kind, message, errors } = this;
-    return { type: `urn:risk:problem:${kind}`, title: TITLES[status], status, detail: message, errors };
+    return { type: `urn:risk:problem:${kind}`, title: PROBLEM_TITLES[status], status, detail: message, errors };
   }
 }
 
@@ -68,7 +57,11 @@ export class LimitReached extends Problem {
 /** The caller made more requests than their limit allows in a minute. */
 export class TooManyRequests extends LimitReached {
   constructor(requestsPerMinute: number, retryAfterSeconds: number) {
-    super('too-many-requests', `You may make ${requestsPerMinute} requests a minute.`, retryAfterSeconds);
+    super(
+      'too-many-requests',
+      `You may make ${requestsPerMinute} requests a minute. Try again in ${retryAfterSeconds} seconds.`,
+      retryAfterSeconds,
+    );
   }
 }
 
@@ -83,12 +76,19 @@ export class NoChampion extends RiskError {
 export function toProblem(error: unknown): Problem {
   if (error instanceof Problem) return error;
   const unavailable = (kind: string, detail: string) => new Problem(503, kind, detail, [], { cause: error });
-  if (error instanceof NoChampion) return unavailable('no-model', 'There is no model to score with yet.');
+  if (error instanceof NoChampion)
+    return unavailable('no-model', 'No model has been promoted yet, so nothing can be scored. Train one first.');
   if (error instanceof ModelCorrupt || error instanceof InvalidModelOutput) {
-    return unavailable('model-unavailable', 'The model cannot be used at the moment.');
+    return unavailable(
+      'model-unavailable',
+      'The model cannot be used at the moment. The operators have been notified; try again later.',
+    );
   }
   if (error instanceof DatabaseUnavailable) {
-    return unavailable('database-unavailable', 'The database cannot be reached at the moment.');
+    return unavailable(
+      'database-unavailable',
+      'The database cannot be reached at the moment. Try again in a few seconds.',
+    );
   }
-  return unavailable('unavailable', 'The service cannot answer at the moment.');
+  return unavailable('unavailable', 'The service cannot answer at the moment. Try again in a few seconds.');
 }

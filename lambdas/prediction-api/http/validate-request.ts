@@ -24,13 +24,18 @@ function parsePart(schema: z.ZodType | undefined, value: unknown, status: 400 | 
   const result = schema.safeParse(value);
   if (result.success) return result.data;
   if (status === 422) throw toInvalidBodyProblem(result.error);
-  const detail = 'The path, query or headers of the request are not valid.';
+  const detail = 'The path, query or headers of the request are not valid. The field errors says what is wrong.';
   throw new Problem(400, 'invalid-request', detail, result.error.issues.flatMap(toFieldErrors));
 }
 
 /** The problem for a body that does not fit its schema. */
 export function toInvalidBodyProblem({ issues }: z.ZodError): Problem {
-  return new Problem(422, 'invalid-body', 'The body of the request is not valid.', issues.flatMap(toFieldErrors));
+  return new Problem(
+    422,
+    'invalid-body',
+    'The body of the request is not valid. The field errors says which fields, and why.',
+    issues.flatMap(toFieldErrors),
+  );
 }
 
 /** One error for each field; an unknown field is reported by its own path. */
@@ -71,14 +76,21 @@ function decodeValue(path: string, value: string): string {
     return decodeURIComponent(value);
   } catch (cause) {
     const errors = [{ path, message: 'Must be percent-encoded UTF-8; a percent sign itself is %25' }];
-    throw new Problem(400, 'invalid-request', 'The path of the request is not valid.', errors, { cause });
+    throw new Problem(
+      400,
+      'invalid-request',
+      'The path of the request is not valid. The field errors says what is wrong.',
+      errors,
+      { cause },
+    );
   }
 }
 
 /** Refuses a parameter that is given twice, because it would be unclear which value counts. */
 function readQuery(event: ApiEvent): Record<string, string | undefined> {
   for (const [path, values] of Object.entries(event.multiValueQueryStringParameters ?? {})) {
-    if (values && values.length > 1) throw toRepeatedProblem('The query is not valid.', path);
+    if (values && values.length > 1)
+      throw toRepeatedProblem('A parameter of the query is not valid. The field errors says which, and why.', path);
   }
   return event.queryStringParameters ?? {};
 }
@@ -89,7 +101,8 @@ function readHeaders(event: ApiEvent, schema: z.ZodObject | undefined): Record<s
     given.map(() => name.toLowerCase()),
   );
   for (const path of Object.keys(schema?.shape ?? {})) {
-    if (values.filter((name) => name === path).length > 1) throw toRepeatedProblem('The headers are not valid.', path);
+    if (values.filter((name) => name === path).length > 1)
+      throw toRepeatedProblem('A header is not valid. The field errors says which, and why.', path);
   }
   return Object.fromEntries(Object.entries(event.headers ?? {}).map(([name, value]) => [name.toLowerCase(), value]));
 }

@@ -62,12 +62,15 @@ export function toLimitProblem({ refusal, retry_after_seconds }: ImportRefusal):
     ],
     bytes_of_caller_per_day: [
       'too-many-bytes-a-day',
-      `You may import ${create.max_bytes_of_caller_per_day / GIGABYTE} GiB in 24 hours.`,
+      `You may import ${create.max_bytes_of_caller_per_day / GIGABYTE} GiB in 24 hours. Import the rest later.`,
     ],
-    running_of_caller: ['too-many-running-imports', `${start.max_running_of_caller} of your imports are being read.`],
+    running_of_caller: [
+      'too-many-running-imports',
+      `${start.max_running_of_caller} of your imports are being read. Wait until one is finished.`,
+    ],
     running: [
       'too-many-running-imports',
-      `The service reads ${start.max_running} imports at a time, and all are busy.`,
+      `The service reads ${start.max_running} imports at a time, and as many are being read. Try again in a minute.`,
     ],
   } as const;
   const [kind, detail] = problems[refusal];

@@ -95,7 +95,11 @@ export async function completeImport(
   if (row.state === 'uploading') {
     const incomplete = await dependencies.files.complete(row.import_id, row.files);
     if (incomplete.length > 0) {
-      throw new Problem(422, 'not-uploaded', `Parts are missing of ${incomplete.join(', ')}. Upload them first.`);
+      throw new Problem(
+        422,
+        'not-uploaded',
+        `Parts of ${incomplete.join(', ')} are missing. Upload them, then start again.`,
+      );
     }
   }
   return startWork(dependencies, caller, row, 'profile', ['uploading']);
@@ -173,7 +177,7 @@ async function findImport(
 ): Promise<StoredImport> {
   const values = { import_id: uuid(import_id), idempotency_key, ...toOwner(caller), ...IMPORT_AGES };
   const [row] = await database().query<StoredImport>(readSqlFile('api/imports/find_import.sql'), values);
-  if (!row) throw new Problem(404, 'unknown-import', 'You have no import by this id.');
+  if (!row) throw new Problem(404, 'unknown-import', 'You have no import with this id.');
   return row;
 }
 

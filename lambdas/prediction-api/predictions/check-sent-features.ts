@@ -29,7 +29,12 @@ export function checkSentFeatures(
     }),
   ];
   if (errors.length === 0) return undefined;
-  return new Problem(422, 'invalid-body', 'The features are not those that the champion reads.', errors);
+  return new Problem(
+    422,
+    'invalid-body',
+    'The features are not those that the champion reads. The field errors names them; GET /v1/models/{version} lists the features.',
+    errors,
+  );
 }
 
 /** The model computes in float32: a larger number would become infinite. */

@@ -72,8 +72,17 @@ function toScoringInput(target: PredictionTarget, stored: StoredInput | undefine
 const NO_ORIGIN = { application_id: null, customer_id: null, features_as_of: null, run_id: null, asked: null };
 
 function toUnknownTargetProblem({ kind }: PredictionTarget): Problem {
-  if (kind === 'application') return new Problem(404, 'unknown-application', 'No published run has this application.');
-  return new Problem(404, 'unknown-customer', 'The newest published run does not have this customer.');
+  if (kind === 'application')
+    return new Problem(
+      404,
+      'unknown-application',
+      'No published run has this application. Check the id, or wait for the run that delivers it.',
+    );
+  return new Problem(
+    404,
+    'unknown-customer',
+    'The newest published run does not have this customer. Check the id, or send the features instead.',
+  );
 }
 
 function toAttributesProblem(attributes: NonNullable<StoredInput['refused_attributes']>): Problem {
@@ -81,7 +90,12 @@ function toAttributesProblem(attributes: NonNullable<StoredInput['refused_attrib
     path: `attributes.${name}`,
     message: type === null ? 'No attribute that the lender declared for models' : `Must be a ${type}, or null`,
   }));
-  return new Problem(422, 'invalid-body', 'The attributes of the application are not those declared.', errors);
+  return new Problem(
+    422,
+    'invalid-body',
+    'The attributes of the application are not those that the lender declared. The field errors names them.',
+    errors,
+  );
 }
 
 /**

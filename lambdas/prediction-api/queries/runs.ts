@@ -34,7 +34,7 @@ export async function readRunDetails(
     database.query<RunDetails['quality'][number]>(readSqlFile('api/runs/list_checks.sql'), values),
     database.query<RunDetails['stages'][number]>(readSqlFile('api/runs/list_stages.sql'), values),
   ]);
-  if (!run) throw new Problem(404, 'unknown-run', 'There is no run by this id.');
+  if (!run) throw new Problem(404, 'unknown-run', 'There is no run with this id. GET /v1/runs lists the runs.');
   return {
     ...toRunSummary(run),
     files: files.map((file) => ({ ...file, prepared_at: toIsoTime(file.prepared_at) })),

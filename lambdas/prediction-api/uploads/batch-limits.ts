@@ -40,7 +40,7 @@ export function readBatchLimits() {
 /** The caller has too many batches that wait for their start. */
 export class TooManyUnstartedBatches extends LimitReached {
   constructor(max: number, retryAfterSeconds: number) {
-    const detail = `You have ${max} batches that are not started. Start one, or wait until the oldest expires.`;
+    const detail = `You have ${max} batches that have not been started. Start one, or wait until the oldest expires.`;
     super('too-many-unstarted-batches', detail, retryAfterSeconds);
   }
 }
@@ -55,12 +55,12 @@ export interface StartRefusal {
 export function toStartProblem({ refusal, retry_after_seconds }: StartRefusal): LimitReached {
   const { start } = readBatchLimits();
   if (refusal === 'rows_of_caller_per_day') {
-    const detail = `You may have ${start.max_rows_of_caller_per_day} rows scored in 24 hours. A batch that is not counted yet counts as ${MAX_BATCH_ROWS}.`;
+    const detail = `You may have ${start.max_rows_of_caller_per_day} rows scored in 24 hours. A batch whose rows are not counted yet counts as ${MAX_BATCH_ROWS}. Start it later.`;
     return new LimitReached('too-many-rows-a-day', detail, retry_after_seconds);
   }
   const detail =
     refusal === 'running'
-      ? `The service scores ${start.max_running} batches at a time, and all are running.`
-      : `You may have ${start.max_running_of_caller} batches running.`;
+      ? `The service scores ${start.max_running} batches at a time, and as many are running. Start it when one has ended.`
+      : `You may have ${start.max_running_of_caller} batches running at a time. Start it when one has ended.`;
   return new LimitReached('too-many-running-batches', detail, retry_after_seconds);
 }

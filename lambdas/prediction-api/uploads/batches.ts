@@ -89,7 +89,7 @@ const toOwner = ({ clientId, name }: Caller) => ({ client_id: clientId, requeste
 async function readStoredBatch({ database }: BatchDependencies, batchId: string, caller: Caller): Promise<StoredBatch> {
   const values = { batch_id: uuid(batchId), ...toOwner(caller), ...readBatchLimits().find };
   const [row] = await database().query<StoredBatch>(readSqlFile('api/batches/find_batch.sql'), values);
-  if (!row) throw new Problem(404, 'unknown-batch', 'You have no batch by this id.');
+  if (!row) throw new Problem(404, 'unknown-batch', 'You have no batch with this id.');
   return row;
 }
 
@@ -100,7 +100,11 @@ async function readUploadVersion(
   try {
     const { sizeBytes, versionId } = await objects().head(requireEnv('WORK_BUCKET'), batchUploadKey(batch_id));
     if (sizeBytes === size_bytes) return versionId ?? null;
-    throw new Problem(422, 'wrong-upload', `The upload has ${sizeBytes} bytes, ${size_bytes} were announced.`);
+    throw new Problem(
+      422,
+      'wrong-upload',
+      `The upload has ${sizeBytes} bytes, but ${size_bytes} were announced. Upload the file again, or create a new batch.`,
+    );
   } catch (error) {
     if (!(error instanceof ObjectMissing)) throw error;
     throw new Problem(422, 'nothing-uploaded', 'Upload the file before you start the batch.', [], { cause: error });

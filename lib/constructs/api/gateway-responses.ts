@@ -1,5 +1,7 @@
 /** Responses that API Gateway gives without a function, as the same problem documents (RFC 9457) and statuses. */
+import { PROBLEM_TITLES } from '../../../lambdas/prediction-api/contract/problem-titles.ts';
 import { RETRY_AFTER_SECONDS, SECURITY_HEADERS } from '../../../lambdas/prediction-api/contract/response-headers.ts';
+import type { ProblemStatus } from '../../../lambdas/prediction-api/contract/route.ts';
 import type { ProblemDocument } from '../../../lambdas/prediction-api/contract/schemas/service.ts';
 
 interface GatewayResponse {
@@ -10,23 +12,19 @@ interface GatewayResponse {
 
 /** Value of `x-amazon-apigateway-gateway-responses`: response type → response. */
 export function buildGatewayResponses(): Record<string, GatewayResponse> {
-  const noToken = buildResponse(401, 'Unauthorized', 'no-token', 'This call needs a valid token.');
-  const refused = buildResponse(403, 'Forbidden', 'refused', 'This request is refused.');
-  const badRequest = buildResponse(400, 'Bad Request', 'invalid-request', 'The request is not valid.');
-  const unknown = buildResponse(404, 'Not Found', 'unknown-call', 'There is no such call.');
-  const tooLarge = buildResponse(413, 'Content Too Large', 'body-too-large', 'The body is too large.');
-  const tooMany = buildResponse(
-    429,
-    'Too Many Requests',
-    'too-many-requests',
-    'There are too many requests at the moment.',
+  const noToken = buildResponse(401, 'no-token', 'This call needs a valid access token. Sign in again.');
+  const refused = buildResponse(403, 'refused', 'The firewall or the gateway does not allow this request.');
+  const badRequest = buildResponse(
+    400,
+    'invalid-request',
+    'The request is not valid. /v1/openapi.json describes each call.',
   );
-  const unavailable = buildResponse(
-    503,
-    'Service Unavailable',
-    'unavailable',
-    'The service cannot answer at the moment.',
-  );
+  const unknown = buildResponse(404, 'unknown-call', 'There is no such call. /v1/openapi.json lists the calls.');
+  const tooLarge = buildResponse(413, 'body-too-large', 'The body is too large. Send a file as a batch.');
+  const busy = 'There are too many requests at the moment. Try again in a few seconds.';
+  const tooMany = buildResponse(429, 'too-many-requests', busy);
+  const silent = 'The service cannot answer at the moment. Try again in a few seconds.';
+  const unavailable = buildResponse(503, 'unavailable', silent);
   return {
     ...{ UNAUTHORIZED: noToken, EXPIRED_TOKEN: noToken, INVALID_SIGNATURE: noToken },
     ...{ ACCESS_DENIED: refused, INVALID_API_KEY: refused, WAF_FILTERED: refused },
@@ -40,7 +38,8 @@ export function buildGatewayResponses(): Record<string, GatewayResponse> {
   };
 }
 
-function buildResponse(status: number, title: string, kind: string, detail: string): GatewayResponse {
+function buildResponse(status: ProblemStatus, kind: string, detail: string): GatewayResponse {
+  const title = PROBLEM_TITLES[status];
   const document: ProblemDocument = { type: `urn:risk:problem:${kind}`, title, status, detail, errors: [] };
   const header = (name: string) => `gatewayresponse.header.${name}`;
   return {

@@ -325,7 +325,7 @@ describe('an error', () => {
     fault = new Problem(404, 'unknown-application', 'No published run has this application.');
     expect((await callApi(handler, predict)).body).toEqual({
       type: 'urn:risk:problem:unknown-application',
-      title: 'Not Found',
+      title: 'Not found',
       status: 404,
       detail: 'No published run has this application.',
       errors: [],

@@ -107,9 +107,13 @@ async function findEndProblem(database: Database, overrideId: string, caller: Ca
     override_id: uuid(overrideId),
     ...toReader(caller),
   });
-  if (!target) return new Problem(404, 'unknown-override', 'No override is stored under this id.');
+  if (!target) return new Problem(404, 'unknown-override', 'No override that you may read has this id.');
   if (target.is_own_request) return new OwnRequest();
-  return new Problem(409, 'override-ended', 'This override does not hold any more. Read the prediction again.');
+  return new Problem(
+    409,
+    'override-ended',
+    'This override has already ended, or a later one replaced it. Read the prediction again.',
+  );
 }
 
 /**

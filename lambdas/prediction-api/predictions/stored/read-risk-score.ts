@@ -26,7 +26,7 @@ export async function readRiskScore(
     readRows(limit + 1, before),
   ]);
   const newest = (newestRows ?? page)[0];
-  if (!newest) throw new Problem(404, 'unknown-customer', 'No score is stored for this customer.');
+  if (!newest) throw new Problem(404, 'unknown-customer', 'No score that you may read is stored for this customer.');
   const { items, next_before } = toPage(page, limit, ({ prediction_id }) => prediction_id);
   return { customer_id, newest: toPrediction(newest), history: items.map(toPrediction), next_before };
 }

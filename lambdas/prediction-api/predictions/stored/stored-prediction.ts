@@ -20,7 +20,7 @@ export interface StoredPrediction extends Omit<Prediction, DerivedField | Policy
 /** No prediction is stored under the id. */
 export class UnknownPrediction extends Problem {
   constructor() {
-    super(404, 'unknown-prediction', 'No prediction is stored under this id.');
+    super(404, 'unknown-prediction', 'No prediction that you may read has this id.');
   }
 }
 

@@ -11,12 +11,9 @@ interface SegmentNumbers {
 
 const WHOLE_PORTFOLIO: SegmentNumbers = { dimension_id: 0, segment_no: 0 };
 
-/** @throws {Problem} when the model, the dimension or the segment does not exist (404) */
+/** @throws {Problem} when the dimension or the segment does not exist (404) */
 export async function findFilterParameters(database: Database, filter: Filter): Promise<SqlParameters> {
-  const [numbers] = await Promise.all([
-    filter.within === null ? WHOLE_PORTFOLIO : findSegment(database, filter.within),
-    filter.model_version !== null && assertModelExists(database, filter.model_version),
-  ]);
+  const numbers = filter.within === null ? WHOLE_PORTFOLIO : await findSegment(database, filter.within);
   const { model_version, decision, band } = filter;
   return { ...numbers, ...toMonthParameters(filter), model_version, decision, band };
 }
@@ -26,12 +23,6 @@ export function toMonthParameters({ from, to }: Pick<Filter, 'from' | 'to'>): Pi
   return { from: date(from && `${from}-01`), to: date(to && `${to}-01`) };
 }
 
-/** @throws {Problem} when no registered model has the version (404) */
-async function assertModelExists(database: Database, version: string): Promise<void> {
-  const [model] = await database.query(readSqlFile('api/reports/find_model.sql'), { version });
-  if (!model) throw new Problem(404, 'unknown-version', 'No model has such a version.');
-}
-
 async function findSegment(database: Database, within: string): Promise<SegmentNumbers> {
   const { dimension, segment } = splitWithin(within);
   const [found] = await database.query<{ dimension_id: number; segment_no: number | null }>(
@@ -39,12 +30,17 @@ async function findSegment(database: Database, within: string): Promise<SegmentN
     { dimension, segment },
   );
   if (!found) throw createUnknownDimension();
-  if (found.segment_no === null) throw new Problem(404, 'unknown-segment', 'The dimension has no such segment.');
+  if (found.segment_no === null)
+    throw new Problem(
+      404,
+      'unknown-segment',
+      'The dimension has no such segment. The report filters lists the segments.',
+    );
   return { dimension_id: found.dimension_id, segment_no: found.segment_no };
 }
 
 export function createUnknownDimension(): Problem {
-  return new Problem(404, 'unknown-dimension', 'No application is known by such a dimension.');
+  return new Problem(404, 'unknown-dimension', 'There is no such dimension. The report filters lists the dimensions.');
 }
 
 /** Splits `dimension:segment` at the first colon: a dimension's name has none, a segment's may. */

@@ -22,13 +22,19 @@ export function checkParameters(report: Report['report'], query: ReportQuery): v
   if (errors.length === 0 && from !== undefined && to !== undefined && from > to) {
     errors.push({ path: 'from', message: 'Must not be after to' });
   }
-  if (errors.length > 0) throw new Problem(400, 'invalid-request', 'The query is not valid.', errors);
+  if (errors.length > 0)
+    throw new Problem(
+      400,
+      'invalid-request',
+      'A parameter of the query is not valid. The field errors says which, and why.',
+      errors,
+    );
 }
 
 /** @throws {Problem} when no policy has the band (404) */
 export function toFilter({ from, to, model_version, within, decision, band }: ReportQuery): Filter {
   if (band !== undefined && !listBands().includes(band)) {
-    throw new Problem(404, 'unknown-band', 'No policy has such a band.');
+    throw new Problem(404, 'unknown-band', 'No policy has this band. The report filters lists the bands.');
   }
   return {
     from: from ?? null,

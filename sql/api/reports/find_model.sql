@@ -1,3 +1,0 @@
--- Finds a model by its version.
--- Grain: at most one row. Parameters: version.
-select version from reporting.models where version = :version
