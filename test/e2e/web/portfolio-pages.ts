@@ -50,6 +50,15 @@ export function describePortfolioPages(getHarness: () => DashboardHarness): void
     expect(await visitor.readTile(overviewTexts.champion)).toBe(formatAlgorithm(champion?.kind ?? ''));
   });
 
+  test('in the portfolio report that the overview makes', async () => {
+    const { visitor } = getHarness();
+    await visitor.open('/');
+    await visitor.page.getByRole('button', { name: overviewTexts.report.make }).click();
+    const address = await visitor.page.getByRole('link', { name: overviewTexts.report.open }).getAttribute('href');
+    const report = await fetch(address ?? '');
+    expect([report.status, report.headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8']);
+  });
+
   test('on the score distribution', async () => {
     const { visitor, expected } = getHarness();
     const [histogram, bandDecisions] = await Promise.all([

@@ -156,11 +156,23 @@ describe('with a champion', () => {
     });
     expect(body.reasons).toEqual([
       {
-        ...{ rank: 1, feature: 'amount', label: 'The amount', text: 'amount is high, which goes with a higher risk', value: 12_345.67 },
+        ...{
+          rank: 1,
+          feature: 'amount',
+          label: 'The amount',
+          text: 'amount is high, which goes with a higher risk',
+          value: 12_345.67,
+        },
         contribution: expect.closeTo(1.234567, 5),
       },
       {
-        ...{ rank: 2, feature: 'purpose', label: 'The purpose', text: 'purpose is high (car), which goes with a higher risk', value: 'car' },
+        ...{
+          rank: 2,
+          feature: 'purpose',
+          label: 'The purpose',
+          text: 'purpose is high (car), which goes with a higher risk',
+          value: 'car',
+        },
         contribution: expect.closeTo(1, 5),
       },
     ]);

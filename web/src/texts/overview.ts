@@ -8,6 +8,14 @@ export const overviewTexts = {
     `Every delivered application with its newest score, as of ${asOf}; counted ${time}`,
   nothingScored: 'Nothing has been scored yet',
 
+  report: {
+    make: 'Make portfolio report',
+    making: 'Making the report …',
+    open: 'Open report',
+    figures: 'Download its figures (CSV)',
+    expires: (time: string) => `This link works until ${time}`,
+  },
+
   system: 'Data and model',
   newestRun: 'Newest run',
   runNote: (day: string, duration: string) => `as-of date ${day}, took ${duration}`,

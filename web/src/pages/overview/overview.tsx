@@ -11,6 +11,7 @@ import { overviewTexts } from '../../texts/overview.ts';
 import { NoApplications } from '../portfolio/no-applications.tsx';
 import { PortfolioTiles } from '../portfolio/portfolio-tiles.tsx';
 import { BandCard, DecisionCard } from './portfolio-cards.tsx';
+import { PortfolioReport } from './portfolio-report.tsx';
 import { AlarmCard, RunCard, SystemTiles } from './system-cards.tsx';
 
 export default function OverviewPage() {
@@ -20,6 +21,7 @@ export default function OverviewPage() {
     <Page
       title={overviewTexts.title}
       subtitle={query.data && describeCounting(query.data)}
+      controls={<PortfolioReport />}
       filters={<Filters />}
       figuresAt={query.data?.refreshed_at}
     >
