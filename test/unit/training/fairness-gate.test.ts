@@ -7,7 +7,8 @@ import verdicts from '../../../testing/models/fairness-verdicts.json' with { typ
 const { bounds, cases } = verdicts;
 
 test.each(cases)('$figure $value ($low to $high) is $verdict', ({ figure, value, low, high, verdict }) => {
-  const fairness = { attributes: { sex: { [figure]: { value, low, high } } } };
+  const gaps = { approval_rate_ratio: null, equal_opportunity_difference: null, [figure]: { value, low, high } };
+  const fairness = { attributes: { sex: gaps } };
   const result = judgeFairness(fairness, undefined, { ...trainingConfiguration.gates.fairness, ...bounds });
   expect(result).toMatchObject({ verdict, value, interval: [low, high] });
 });

@@ -42,13 +42,15 @@ describe('columns', () => {
       monotone: 0,
       missing: 'unseen',
       label,
+      unit: null,
       reason: { high: 'The grade of the loan', low: 'The grade of the loan', missing: 'Loan grade: not known' },
     });
     expect(features.at(-1)).toMatchObject({
       ...{ type: 'number', missing: 'indicator', label: 'customer_score' },
       reason: { high: 'customer_score', low: 'customer_score', missing: 'customer_score: not known' },
     });
-    expect(features.find(({ name }) => name === 'dependants')?.type).toBe('number');
+    expect(features.find(({ name }) => name === 'dependants')).toMatchObject({ type: 'number', unit: 'persons' });
+    expect(features.find(({ name }) => name === 'purpose')).toMatchObject({ type: 'category', unit: null });
   });
 
   test('quote the names of attributes', () => {
