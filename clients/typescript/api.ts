@@ -1517,12 +1517,17 @@ export interface components {
                      * @enum {string}
                      */
                     level: "ok" | "warn" | "alert" | "insufficient";
+                    /** @description Of realised_rate; null where that is */
+                    observed_interval: (number)[] | null;
                     /** @description Share that defaulted; null with too few applications */
                     realised_rate: number | null;
                 }[];
                 /** @description Of the newest measured day, by ascending PD */
                 calibration: {
                     mean_pd: number;
+                    /** @description 95 % interval of the observed rate (Wilson) */
+                    observed_interval: (number)[];
+                    /** @description Share that defaulted */
                     realised: number;
                     rows: number;
                 }[];
@@ -1738,12 +1743,17 @@ export interface components {
                  * @enum {string}
                  */
                 level: "ok" | "warn" | "alert" | "insufficient";
+                /** @description Of realised_rate; null where that is */
+                observed_interval: (number)[] | null;
                 /** @description Share that defaulted; null with too few applications */
                 realised_rate: number | null;
             }[];
             /** @description Of the newest measured day, by ascending PD */
             calibration: {
                 mean_pd: number;
+                /** @description 95 % interval of the observed rate (Wilson) */
+                observed_interval: (number)[];
+                /** @description Share that defaulted */
                 realised: number;
                 rows: number;
             }[];
@@ -1814,6 +1824,8 @@ export interface components {
              */
             level: "ok" | "warn" | "alert" | "insufficient";
             mean_pd: number | null;
+            /** @description Of bad_rate; null where that is */
+            observed_interval: (number)[] | null;
         };
         /** @description The period of the same length directly before, with the same filter otherwise */
         PeriodBefore: {

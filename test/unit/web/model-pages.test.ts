@@ -10,7 +10,6 @@ import {
 } from '../../../web/src/pages/features/feature-effects.ts';
 import { describeBands } from '../../../web/src/pages/performance/describe-bands.ts';
 import { judgeComparison, judgeDifference } from '../../../web/src/pages/performance/judge-comparison.ts';
-import { containsRate, observeRate } from '../../../web/src/pages/performance/observed-rate.ts';
 import type { Comparison, Drift, FeatureEffect } from '../../../web/src/queries/api-types.ts';
 
 const bin = (mean_contribution: number, fields: Partial<FeatureEffect> = {}): FeatureEffect => ({
@@ -98,28 +97,16 @@ describe('champion and challenger', () => {
   });
 });
 
-describe('an observed default rate', () => {
-  test("has Wilson's interval", () => {
-    const { low, high } = observeRate(0.1, 100); // 10 of 100, as in Brown, Cai & DasGupta 2001
-    expect([low, high].map((value) => value.toFixed(4))).toEqual(['0.0552', '0.1744']);
-    expect(observeRate(0, 0)).toMatchObject({ low: 0, high: 1 });
-    expect(observeRate(0, 20).low).toBe(0);
+test('bands are named where the prediction is outside the interval of what was observed', () => {
+  const band = (name: string, expected_pd: number, realised_rate: number | null) => ({
+    ...{ band: name, applications: 600, expected_pd, realised_rate, level: 'ok' as const },
+    observed_interval: realised_rate === null ? null : [realised_rate - 0.02, realised_rate + 0.02],
   });
-
-  test('is as predicted where the interval contains the prediction', () => {
-    expect(containsRate(observeRate(0.1, 100), 0.17)).toBe(true);
-    expect(containsRate(observeRate(0.1, 100), 0.18)).toBe(false);
-  });
-
-  test('is named for the bands where it is not as predicted', () => {
-    const band = (name: string, expected_pd: number, realised_rate: number | null) => ({
-      ...{ band: name, applications: 600, expected_pd, realised_rate, level: 'ok' as const },
-    });
-    expect(describeBands([band('A', 0.026, 0.055), band('B', 0.1, 0.11)])).toBe(
-      'Outside the 95 % interval: A: predicted 2.6 %, observed 5.5 %.',
-    );
-    expect(describeBands([band('B', 0.1, 0.11), band('C', 0.1, null)])).toContain('In every band');
-  });
+  expect(describeBands([band('A', 0.026, 0.055), band('B', 0.1, 0.11), band('C', 0.2, null)])).toBe(
+    'Outside the 95 % interval: A: predicted 2.6 %, observed 5.5 %. Too few outcomes: C.',
+  );
+  expect(describeBands([band('B', 0.1, 0.11)])).toMatch(/^In every measured band/);
+  expect(describeBands([band('C', 0.2, null)])).toBe('Too few outcomes: C.');
 });
 
 describe('the drift of a feature', () => {

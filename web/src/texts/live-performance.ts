@@ -1,5 +1,12 @@
 /** Texts of the page of model performance: on observed outcomes, and of the challenger against the champion. */
-import { formatCount, formatDecimal, formatPercent, formatSigned } from '../format/numbers.ts';
+import {
+  formatCount,
+  formatDecimal,
+  formatInterval,
+  formatPercent,
+  formatSigned,
+  type Interval,
+} from '../format/numbers.ts';
 import { formatPlural } from '../format/plurals.ts';
 
 export const livePerformanceTexts = {
@@ -28,7 +35,7 @@ export const livePerformanceTexts = {
   predicted: 'Predicted default rate',
   predictedNote: 'mean PD of the same applications',
   observed: 'Observed default rate',
-  observedNote: (low: number, high: number) => `95 % interval ${formatPercent(low)} to ${formatPercent(high)}`,
+  observedNote: (interval: Interval) => `95 % interval ${formatInterval(interval)}`,
 
   history: 'AUC and KS over time',
   historySummary: (days: number, auc: number | null, outcomes: number) =>
@@ -43,21 +50,18 @@ export const livePerformanceTexts = {
   aucAxis: 'AUC, KS (0 to 1)',
 
   bands: 'Predicted and observed default rate by band',
-  bandSentence: (band: string, predicted: number, observed: number) =>
+  bandSentence: (band: string, predicted: number, observed: number | null) =>
     `${band}: predicted ${formatPercent(predicted)}, observed ${formatPercent(observed)}`,
   bandsOutside: (bands: string) => `Outside the 95 % interval: ${bands}.`,
-  bandsInside: 'In every band the predicted rate lies in the 95 % interval of the observed one.',
-  noBands: 'No figures by band',
-  noBandsWhy: 'A band is shown once enough of its outcomes are known.',
+  bandsTooFew: (bands: string) => `Too few outcomes: ${bands}.`,
+  bandsInside: 'In every measured band the predicted rate lies in the 95 % interval of the observed one.',
   band: 'Band',
-  bandAxis: 'Risk band',
   rateAxis: 'Default rate (%)',
   predictedSeries: 'Predicted: mean PD',
   observedSeries: 'Observed: default rate',
   predictedColumn: 'Predicted',
   observedColumn: 'Observed',
   intervalColumn: '95 % interval',
-  interval: (low: number, high: number) => `${formatPercent(low)} to ${formatPercent(high)}`,
 
   calibration: 'Calibration on observed outcomes',
   calibrationSummary: (outcomes: number, largestGap: number) =>

@@ -1,26 +1,20 @@
 /** What predicted and observed default rates by band say, in a sentence. */
+import { isInside } from '../../format/numbers.ts';
 import type { Performance } from '../../queries/api-types.ts';
 import { livePerformanceTexts as texts } from '../../texts/live-performance.ts';
-import { containsRate, observeRate } from './observed-rate.ts';
 
-type Band = Performance['bands'][number];
-
-/** Bands with enough applications for an observed rate. */
-export function selectMeasured(bands: readonly Band[]): (Band & { realised_rate: number })[] {
-  return bands.flatMap((band) => {
-    const { realised_rate } = band;
-    return realised_rate === null ? [] : [{ ...band, realised_rate }];
-  });
-}
-
-/** Names the bands whose predicted rate is outside the interval of the observed one. */
-export function describeBands(bands: readonly Band[]): string {
-  const outside = selectMeasured(bands).filter(
-    ({ expected_pd, realised_rate, applications }) =>
-      !containsRate(observeRate(realised_rate, applications), expected_pd),
-  );
+/** Names the bands whose predicted rate is outside the interval of the observed one, and those with too few outcomes. */
+export function describeBands(bands: Performance['bands']): string {
+  const measured = bands.filter(({ realised_rate }) => realised_rate !== null);
+  const outside = measured.filter(({ expected_pd, observed_interval }) => !isInside(expected_pd, observed_interval));
   const sentences = outside.map(({ band, expected_pd, realised_rate }) =>
     texts.bandSentence(band, expected_pd, realised_rate),
   );
-  return outside.length === 0 ? texts.bandsInside : texts.bandsOutside(sentences.join('; '));
+  const unmeasured = bands.filter(({ realised_rate }) => realised_rate === null).map(({ band }) => band);
+  return [
+    measured.length > 0 && (outside.length === 0 ? texts.bandsInside : texts.bandsOutside(sentences.join('; '))),
+    unmeasured.length > 0 && texts.bandsTooFew(unmeasured.join(', ')),
+  ]
+    .filter(Boolean)
+    .join(' ');
 }

@@ -8,7 +8,6 @@ import { formatDate } from '../../format/times.ts';
 import type { Performance } from '../../queries/api-types.ts';
 import { useReport } from '../../queries/queries.ts';
 import { livePerformanceTexts as texts } from '../../texts/live-performance.ts';
-import { observeRate } from './observed-rate.ts';
 import { RealisedBandsChart, RealisedCalibrationChart, RealisedHistory } from './realised-charts.tsx';
 
 type Period = Performance['periods'][number];
@@ -64,8 +63,7 @@ function LivePerformance({ report, isChampion }: { report: Performance; isChampi
 }
 
 function LiveTiles({ newest, isChampion }: { newest: Period; isChampion: boolean }) {
-  const { applications, bad_rate } = newest;
-  const observed = bad_rate === null ? undefined : observeRate(bad_rate, applications);
+  const { applications, bad_rate, observed_interval } = newest;
   return (
     <Tiles>
       <Tile
@@ -79,7 +77,7 @@ function LiveTiles({ newest, isChampion }: { newest: Period; isChampion: boolean
       <Tile
         name={texts.observed}
         value={formatPercent(bad_rate)}
-        note={observed && texts.observedNote(observed.low, observed.high)}
+        note={observed_interval && texts.observedNote(observed_interval)}
       />
     </Tiles>
   );

@@ -1,18 +1,17 @@
 /** Charts of a model's performance on observed outcomes. */
 import { ChartCard } from '../../charts/chart-card.tsx';
 import { SERIES_COLOURS } from '../../charts/chart-style.ts';
-import { ColumnChart } from '../../charts/column-chart.tsx';
 import { DiagonalChart, findLimit } from '../../charts/diagonal-chart.tsx';
+import { IntervalChart } from '../../charts/interval-chart.tsx';
 import { LineChart } from '../../charts/line-chart.tsx';
 import { BandLabel } from '../../components/band-label.tsx';
 import { StateBadge } from '../../components/state-badge.tsx';
-import { formatCount, formatDecimal, formatPercent } from '../../format/numbers.ts';
+import { formatCount, formatDecimal, formatInterval, formatPercent } from '../../format/numbers.ts';
 import { formatDate } from '../../format/times.ts';
 import type { Performance } from '../../queries/api-types.ts';
 import { livePerformanceTexts as texts } from '../../texts/live-performance.ts';
 import { performanceTexts } from '../../texts/performance.ts';
-import { describeBands, selectMeasured } from './describe-bands.ts';
-import { observeRate } from './observed-rate.ts';
+import { describeBands } from './describe-bands.ts';
 
 type Period = Performance['periods'][number];
 
@@ -57,8 +56,6 @@ export function RealisedHistory({ periods, newest, isWide }: RealisedHistoryProp
 }
 
 export function RealisedBandsChart({ bands }: Pick<Performance, 'bands'>) {
-  // The picture leaves out bands with too few applications; the table lists them.
-  const measured = selectMeasured(bands);
   return (
     <ChartCard
       title={texts.bands}
@@ -70,47 +67,45 @@ export function RealisedBandsChart({ bands }: Pick<Performance, 'bands'>) {
         { name: texts.outcomeColumn, isNumber: true, cell: ({ applications }) => formatCount(applications) },
         { name: texts.predictedColumn, isNumber: true, cell: ({ expected_pd }) => formatPercent(expected_pd, 2) },
         { name: texts.observedColumn, isNumber: true, cell: ({ realised_rate }) => formatPercent(realised_rate, 2) },
-        { name: texts.intervalColumn, isNumber: true, cell: describeInterval },
+        {
+          name: texts.intervalColumn,
+          isNumber: true,
+          cell: ({ observed_interval }) => formatInterval(observed_interval),
+        },
       ]}
     >
-      <ColumnChart
-        rows={measured}
-        xLabel={({ band }) => band}
-        series={[
-          { name: texts.predictedSeries, value: ({ expected_pd }) => expected_pd, colour: SERIES_COLOURS.muted },
-          { name: texts.observedSeries, value: ({ realised_rate }) => realised_rate, colour: SERIES_COLOURS.main },
-        ]}
-        format={(value) => formatPercent(value, 0)}
-        xTitle={texts.bandAxis}
-        yTitle={texts.rateAxis}
+      <IntervalChart
+        rows={bands.map(({ band, expected_pd, realised_rate, observed_interval }) => ({
+          ...{ key: band, label: band, predicted: expected_pd, observed: realised_rate, interval: observed_interval },
+        }))}
+        predictedName={texts.predictedSeries}
+        observedName={texts.observedSeries}
+        xTitle={texts.rateAxis}
       />
     </ChartCard>
   );
 }
 
-function describeInterval({ realised_rate, applications }: Performance['bands'][number]): string {
-  if (realised_rate === null) return '–';
-  const { low, high } = observeRate(realised_rate, applications);
-  return texts.interval(low, high);
-}
-
 export function RealisedCalibrationChart({ calibration }: Pick<Performance, 'calibration'>) {
   const outcomes = calibration.reduce((sum, { rows }) => sum + rows, 0);
   const largestGap = Math.max(...calibration.map(({ mean_pd, realised }) => Math.abs(mean_pd - realised)));
-  const points = calibration.map(({ mean_pd: x, realised: y, rows }) => {
-    const { low, high } = observeRate(y, rows);
-    return { x, y, low, high, rows };
+  const points = calibration.map(({ mean_pd: x, realised: y, observed_interval: [low = y, high = y] }) => {
+    return { x, y, low, high };
   });
   return (
     <ChartCard
       title={texts.calibration}
       summary={texts.calibrationSummary(outcomes, largestGap)}
-      rows={points}
-      rowKey={({ x }) => String(x)}
+      rows={calibration}
+      rowKey={({ mean_pd }) => String(mean_pd)}
       columns={[
-        { name: texts.predictedSeries, isNumber: true, cell: ({ x }) => formatPercent(x, 2) },
-        { name: texts.observedSeries, isNumber: true, cell: ({ y }) => formatPercent(y, 2) },
-        { name: texts.intervalColumn, isNumber: true, cell: ({ low, high }) => texts.interval(low, high) },
+        { name: texts.predictedSeries, isNumber: true, cell: ({ mean_pd }) => formatPercent(mean_pd, 2) },
+        { name: texts.observedSeries, isNumber: true, cell: ({ realised }) => formatPercent(realised, 2) },
+        {
+          name: texts.intervalColumn,
+          isNumber: true,
+          cell: ({ observed_interval }) => formatInterval(observed_interval),
+        },
         { name: texts.outcomeColumn, isNumber: true, cell: ({ rows }) => formatCount(rows) },
       ]}
     >
