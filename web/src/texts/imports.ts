@@ -182,9 +182,9 @@ export const deliveredTexts = {
     reason: 'Why not published',
     allPublished: 'All days are published.',
     somePublished: (published: number, days: number) =>
-      `${formatCount(published)} of ${formatPlural(days, 'day')} are published. Open the other runs to see why not.`,
+      `Published: ${formatCount(published)} of ${formatPlural(days, 'day')}. Open the other runs to see why not.`,
     waiting: (published: number, days: number) =>
-      `${formatCount(published)} of ${formatPlural(days, 'day')} are published; the daily workflow is still running.`,
+      `Published so far: ${formatCount(published)} of ${formatPlural(days, 'day')}. The daily workflow is running.`,
     portfolio: 'See the portfolio',
   },
   report: {

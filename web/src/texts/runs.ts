@@ -85,6 +85,17 @@ export const runTexts = {
       text: 'The run ended before it read a file, so there is nothing more to show.',
     },
   },
+  commands: {
+    quality: (runId: string): [string, string] => [
+      'See the failed rows of every check:',
+      `npm run quality -- --run ${runId}`,
+    ],
+    accept: (runId: string): [string, string] => [
+      'If the missing rows are gone indeed, publish the day and say why:',
+      `npm run etl -- --accept-missing ${runId} --why "REASON"`,
+    ],
+    logs: (runId: string): [string, string] => ['See what the run logged:', `npm run logs -- --run ${runId}`],
+  },
   stages: {
     title: 'Stages',
     summary: (total: string, slowest: string, took: string) =>

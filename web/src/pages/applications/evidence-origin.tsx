@@ -82,7 +82,7 @@ function DeliveredFiles({ files }: Pick<Evidence['lineage'], 'files'>) {
         rows={files}
         rowKey={({ table, file, as_of }) => `${as_of} ${table} ${file}`}
         columns={[
-          { name: texts.asOfDelivery, cell: ({ as_of }) => formatDate(as_of) },
+          { name: texts.asOfDelivery, cell: ({ as_of }) => <time>{formatDate(as_of)}</time> },
           { name: texts.file, cell: ({ file }) => <span className="long">{file}</span> },
           { name: texts.hash, cell: ({ sha256 }) => <code title={sha256}>{sha256.slice(0, 12)}…</code> },
         ]}

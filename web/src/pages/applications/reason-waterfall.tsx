@@ -24,6 +24,7 @@ export function ReasonWaterfall({ evidence }: { evidence: Evidence }) {
       }
     >
       <Table
+        isList
         caption={reasonTexts.caption}
         rows={steps}
         rowKey={({ name, detail }) => `${name} ${detail}`}

@@ -40,6 +40,7 @@ export function ColumnTable({ preview: { tables, columns, currency, target }, ch
         </p>
       ))}
       <Table
+        isList
         caption={texts.caption}
         rows={rows}
         rowKey={({ source, column }) => `${source} ${column}`}

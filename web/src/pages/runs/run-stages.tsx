@@ -28,6 +28,7 @@ export function StageTimes({ run: { stages, state } }: { run: Run }) {
       )}
     >
       <Table
+        isList
         caption={texts.caption}
         rows={stages}
         rowKey={({ stage, started_at }) => `${stage} ${started_at}`}

@@ -70,7 +70,9 @@ function RunDetails({ run }: { run: Run }) {
         ) : (
           <NoDetails run={run} />
         )}
-        <NextSteps links={listLinks(run)}>{runTexts.next(run.state)}</NextSteps>
+        <NextSteps links={listLinks(run)} commands={listCommands(run)}>
+          {runTexts.next(run.state)}
+        </NextSteps>
       </div>
     </>
   );
@@ -110,6 +112,17 @@ function RunTiles({ run }: { run: Run }) {
 function describeTime({ opened_at, closed_at, published_at }: Run): string {
   if (published_at) return runTexts.published(formatTime(published_at));
   return closed_at ? runTexts.ended(formatTime(closed_at)) : runTexts.started(formatTime(opened_at));
+}
+
+/** What an operator types to find the cause, or to publish a day whose rows are gone indeed. */
+function listCommands({ run_id, state, quality }: Run): [what: string, command: string][] {
+  const { commands } = runTexts;
+  const isHeld = state === 'gate_failed' && quality.some(({ check, pass }) => check === 'missing_rows' && !pass);
+  return [
+    ...(state === 'gate_failed' ? [commands.quality(run_id)] : []),
+    ...(isHeld ? [commands.accept(run_id)] : []),
+    ...(state === 'failed' || state === 'abandoned' ? [commands.logs(run_id)] : []),
+  ];
 }
 
 function listLinks({ as_of, state }: Run): [path: string, name: string][] {
