@@ -6,7 +6,8 @@ import { PredictionEvidence } from '../../lambdas/prediction-api/contract/schema
 import { Import, ImportList } from '../../lambdas/prediction-api/contract/schemas/imports.ts';
 import { RiskScore } from '../../lambdas/prediction-api/contract/schemas/predictions.ts';
 import { RunDetails, RunList } from '../../lambdas/prediction-api/contract/schemas/runs.ts';
-import { type Answer, buildProblem } from './dashboard-service.ts';
+import type { Answer } from './dashboard-service.ts';
+import { EMPTY_REPORTS } from './empty-reports.ts';
 
 export const LONG_ID = `C-${'W'.repeat(198)}`;
 const LONG_REASON = `${'Unbroken'.repeat(60)} ${'words with spaces '.repeat(28)}`.slice(0, 1000);
@@ -225,7 +226,7 @@ export function createCaseAnswers(): Answer {
       return { body: PredictionEvidence.parse(readEvidence(id)) };
     }
     if (name === 'risk-score' && id === LONG_ID) return { body: RiskScore.parse(listScores()) };
-    if (name === 'reports') return { status: 503, body: buildProblem(503, 'The reports are not ready.') };
+    if (name === 'reports' && EMPTY_REPORTS[id]) return { body: EMPTY_REPORTS[id] };
     return undefined;
   };
 }

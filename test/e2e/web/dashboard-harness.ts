@@ -34,5 +34,4 @@ export interface DashboardHarness {
   visitor: Visitor;
   /** Opens another window, signed in as the reviewer. */
   openWindow(options: BrowserContextOptions): Promise<{ visitor: Visitor; context: BrowserContext }>;
-  refreshReports(): Promise<void>;
 }

@@ -67,8 +67,7 @@ async function createHarness({ settings, parameter, database }: DashboardCloud):
   const users = readUsers(settings);
   await ensureLocalUsers(settings, parameter('api/user-pool-id'));
   const browser = await launchChromium();
-  const refreshReports = () => refreshReporting(settings);
-  await refreshReports();
+  await refreshReporting(settings);
   const context = await browser.newContext({ viewport: DESKTOP });
   const visitor = new Visitor(await context.newPage(), url);
   await signInAt(visitor.page, `${url}/`, users.analyst);
@@ -79,7 +78,7 @@ async function createHarness({ settings, parameter, database }: DashboardCloud):
     await addSession(window, session);
     return { visitor: new Visitor(await window.newPage(), url), context: window };
   };
-  return { browser, url, users, visitor, expected: createExpectedFigures(database), openWindow, refreshReports };
+  return { browser, url, users, visitor, expected: createExpectedFigures(database), openWindow };
 }
 
 async function readReviewerSession(browser: Browser, url: string, reviewer: SignInCredentials): Promise<string> {

@@ -1,6 +1,9 @@
 /** A reviewer overrides a decision in the browser, and ends the override. Analysts have no form for it. */
 import { describe, expect, test } from '@jest/globals';
 import { signInAt, Visitor } from '../../../testing/browser/visitor.ts';
+import { formatCount } from '../../../web/src/format/numbers.ts';
+import { formatCode } from '../../../web/src/texts/codes.ts';
+import { overviewTexts } from '../../../web/src/texts/overview.ts';
 import type { DashboardHarness } from './dashboard-harness.ts';
 
 const REASON = 'The employer confirmed the income by telephone.';
@@ -8,10 +11,16 @@ const REASON = 'The employer confirmed the income by telephone.';
 export function describeOverride(getHarness: () => DashboardHarness): void {
   describe('an override', () => {
     test('is open to reviewers only, needs a reason, and replaces the decision', async () => {
-      const { browser, url, users, expected, visitor: analyst, refreshReports } = getHarness();
-      const [stored] = await expected.query<{ prediction_id: string }>(
-        `select prediction_id from predictions.risk_scores s where decision = 'decline' and application_id is not null
-           and not exists (select from predictions.overrides o where o.prediction_id = s.prediction_id) limit 1`,
+      const { browser, url, users, expected, visitor: analyst } = getHarness();
+      const [stored] = await expected.query<{ prediction_id: string; application_id: string; customer_id: string }>(
+        `select prediction_id, application_id, customer_id from predictions.risk_scores s
+         where decision = 'decline' and application_id is not null
+           and not exists (select from predictions.overrides o where o.prediction_id = s.prediction_id)
+           and not exists (
+             select from predictions.risk_scores newer
+             where newer.application_id = s.application_id and newer.scored_at > s.scored_at
+           )
+         order by pd desc, prediction_id limit 1`,
       );
       const path = `/applications/${stored?.prediction_id}`;
       await analyst.open(path);
@@ -30,27 +39,47 @@ export function describeOverride(getHarness: () => DashboardHarness): void {
       await reviewer.page.getByText('Your decision is stored').waitFor();
       await reviewer.page.getByRole('heading', { name: 'Overridden by a reviewer' }).waitFor();
       expect(await reviewer.readTile('Decision')).toBe('Refer');
+      const held = reviewer.page.getByRole('region', { name: 'Overrides of this application' });
+      expect(await held.innerText()).toContain(`${users.reviewer.email}, `);
+      expect(await reviewer.page.evaluate('document.activeElement.getAttribute("aria-label")')).toBe(
+        'Overrides of this application',
+      );
 
       const overrides = await expected.query(
         'select decision, reason from predictions.overrides where prediction_id = $1',
         [stored?.prediction_id],
       );
       expect(overrides).toEqual([{ decision: 'refer', reason: REASON }]);
-      const before = await expected.readDecisions();
-      await refreshReports();
-      await analyst.open('/');
-      expect((await analyst.readTable('Decisions that hold')).find(([decision]) => decision === 'Refer')?.[1]).toBe(
-        String(before.find(({ decision }) => decision === 'refer')?.applications.toLocaleString('en-GB')),
-      );
+      await expectAgreement(getHarness(), stored, 'Refer');
 
       await reviewer.page.getByText('End this override').click();
       await reviewer.page.locator('details').getByRole('textbox').fill('The employer withdrew the confirmation.');
       await reviewer.page.getByRole('button', { name: 'End override' }).click();
       await reviewer.page.getByRole('heading', { name: 'Past overrides' }).waitFor();
       expect(await reviewer.readTile('Decision')).toBe('Decline');
+      await expectAgreement(getHarness(), stored, 'Decline');
       expect(reviewer.complaints).toEqual([]);
       await context.close();
-      await refreshReports();
     }, 60_000);
   });
+}
+
+type Stored = { prediction_id: string; application_id: string; customer_id: string } | undefined;
+
+/** Customer, application, segments and overview show the same decision at once, before any refresh of the reports. */
+async function expectAgreement({ visitor, expected }: DashboardHarness, stored: Stored, decision: string) {
+  await visitor.open(`/applications/${stored?.prediction_id}`);
+  expect(await visitor.readTile('Decision')).toBe(decision);
+  await visitor.open(`/applications?customer=${stored?.customer_id}`);
+  const scores = await visitor.readTable(`Scores of customer ${stored?.customer_id}`);
+  expect(scores.find(([application]) => application === stored?.application_id)?.at(-1)).toBe(decision);
+  await visitor.open(`/applications?decision=${decision.toLowerCase()}`);
+  const riskiest = await visitor.readTable('The riskiest applications');
+  expect(riskiest.find(([application]) => application === stored?.application_id)?.at(-1)).toBe(decision);
+  await visitor.open('/');
+  const shown = await visitor.readTable(overviewTexts.decisions);
+  const decisions = await expected.readDecisions();
+  expect(shown.map(([name, applications]) => [name, applications]).sort()).toEqual(
+    decisions.map(({ decision: code, applications }) => [formatCode(code), formatCount(applications)]).sort(),
+  );
 }

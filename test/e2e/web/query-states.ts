@@ -1,4 +1,7 @@
-/** What a page shows while a request fails or there is no data, and that a model card cannot run anything. */
+/**
+ * What a page shows while a request fails, and that a model card cannot run anything. Pages without data are tested by
+ * test/integration/web/empty-pages.test.ts.
+ */
 import { describe, expect, test } from '@jest/globals';
 import { DESKTOP } from '../../../testing/browser/visitor.ts';
 import type { DashboardHarness } from './dashboard-harness.ts';
@@ -10,33 +13,11 @@ const problem = (status: number, detail: string) => ({
   body: JSON.stringify({ type: 'about:blank', title: 'x', status, detail, errors: [] }),
 });
 
-/** The reports of a system before its first run, by name. */
-const EMPTY_REPORTS: Record<string, unknown> = {
-  overview: {
-    ...{ report: 'overview', generated_at: '2026-01-01T00:00:00.000Z', refreshed_at: null, as_of: null, run: null },
-    ...{ pass_rate: null, features_age_hours: null, champion: null, applications: 0, overrides: 0 },
-    ...{ contradicted_overrides: 0, bands: [] },
-    ...{ decisions: [], expected_loss: 0, alarms: null },
-  },
-  distribution: { report: 'distribution', refreshed_at: null, bands: [], histogram: [] },
-  segments: {
-    ...{ report: 'segments', refreshed_at: null, dimensions: [], dimension: null, within: null, segments: [] },
-    applications: [],
-  },
-  trends: { report: 'trends', refreshed_at: null, days: [] },
-  drift: {
-    ...{ report: 'drift', as_of: null, model_version: null, days: [], minimum_rows: 500, features: [] },
-    score: null,
-  },
-  importance: { report: 'importance', model_version: null, features: [] },
-  alarms: { report: 'alarms', alarms: [] },
-};
-
 export function describeQueryStates(getHarness: () => DashboardHarness): void {
   describe('with a failed request', () => {
     test.each([
       [403, 'You are not allowed to see this', 'This call needs a token with the scope risk/read.'],
-      [404, 'Not found', 'No prediction is stored under this id.'],
+      [404, 'There is no prediction', '01900000-0000-7000-8000-000000000000'],
       [503, 'The service is not available at the moment', 'The database cannot be reached at the moment.'],
     ])('a %d is described, and retried where that can help', async (status, title, detail) => {
       const { visitor, context } = await getHarness().openWindow({ viewport: DESKTOP });
@@ -47,8 +28,31 @@ export function describeQueryStates(getHarness: () => DashboardHarness): void {
       expect(await alert.innerText()).toContain(detail);
       if (status === 503) {
         await visitor.page.unroute('**/v1/predictions/**');
-        await visitor.page.getByText('No prediction is stored under this id.').waitFor({ timeout: 20_000 }); // retried automatically
+        // Retried automatically: the real API has no such prediction.
+        await visitor.page
+          .getByRole('heading', { name: 'This prediction does not exist' })
+          .waitFor({ timeout: 20_000 });
       }
+      await context.close();
+    });
+
+    test('an unknown run, import, customer or page says so by name, from the real API', async () => {
+      const { visitor, context } = await getHarness().openWindow({ viewport: DESKTOP });
+      const id = '01900000-0000-7000-8000-000000000000';
+      const titles: Record<string, string> = {
+        [`/runs/${id}`]: 'This run does not exist',
+        [`/imports/${id}`]: 'This import does not exist',
+        '/applications?customer=nobody-has-this-id': 'Customer not found',
+        '/applications/seven': 'This prediction does not exist',
+        '/no-such-page': 'Page not found',
+      };
+      for (const [path, title] of Object.entries(titles)) {
+        await visitor.open(path);
+        await visitor.page.getByRole('heading', { name: title }).waitFor();
+        expect(visitor.getPath()).toBe(path);
+      }
+      await visitor.open('/runs?from=yesterday');
+      expect(await visitor.page.getByRole('alert').innerText()).toContain('The address is not valid');
       await context.close();
     });
 
@@ -64,37 +68,7 @@ export function describeQueryStates(getHarness: () => DashboardHarness): void {
     });
   });
 
-  describeEmptyStates(getHarness);
   describeModelCard(getHarness);
-}
-
-function describeEmptyStates(getHarness: () => DashboardHarness): void {
-  test('before the first run every page says what creates its data', async () => {
-    const { visitor, context } = await getHarness().openWindow({ viewport: DESKTOP });
-    const { page } = visitor;
-    await page.route('**/v1/reports/*', (route) => {
-      const name = new URL(route.request().url()).pathname.split('/').at(-1) ?? '';
-      return route.fulfill({ json: EMPTY_REPORTS[name] });
-    });
-    await page.route('**/v1/runs?*', (route) => route.fulfill({ json: { runs: [], next_before: null } }));
-    await page.route('**/v1/models?*', (route) => route.fulfill({ json: { models: [], next_before: null } }));
-    await page.route('**/v1/model-metrics*', (route) => route.fulfill(problem(404, 'There is no champion yet.')));
-    const titles: Record<string, string> = {
-      ...{ '/': 'No scores yet', '/distribution': 'No scores yet', '/segments': 'No scores yet' },
-      ...{ '/trends': 'No scores yet', '/drift': 'Nothing has been measured yet', '/runs': 'No run yet' },
-      ...{ '/features': 'There is no champion yet', '/models': 'No model is registered yet' },
-      ...{ '/alarms': 'There are no alarms' },
-    };
-    for (const [path, title] of Object.entries(titles)) {
-      await visitor.open(path);
-      expect({ path, text: await page.locator('.state').first().innerText() }).toEqual({
-        path,
-        text: expect.stringContaining(title),
-      });
-    }
-    expect(visitor.complaints).toEqual([]);
-    await context.close();
-  }, 60_000);
 }
 
 function describeModelCard(getHarness: () => DashboardHarness): void {

@@ -86,10 +86,6 @@ export const runTexts = {
     },
   },
   commands: {
-    quality: (runId: string): [string, string] => [
-      'See the failed rows of every check:',
-      `npm run quality -- --run ${runId}`,
-    ],
     accept: (runId: string): [string, string] => [
       'If the missing rows are gone indeed, publish the day and say why:',
       `npm run etl -- --accept-missing ${runId} --why "REASON"`,

@@ -119,7 +119,6 @@ function listCommands({ run_id, state, quality }: Run): [what: string, command: 
   const { commands } = runTexts;
   const isHeld = state === 'gate_failed' && quality.some(({ check, pass }) => check === 'missing_rows' && !pass);
   return [
-    ...(state === 'gate_failed' ? [commands.quality(run_id)] : []),
     ...(isHeld ? [commands.accept(run_id)] : []),
     ...(state === 'failed' || state === 'abandoned' ? [commands.logs(run_id)] : []),
   ];

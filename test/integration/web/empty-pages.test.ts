@@ -1,0 +1,45 @@
+/** Before the first run every page says what creates its data, in a real browser. */
+import type { Browser } from 'playwright-core';
+import { launchChromium } from '../../../testing/browser/chromium.ts';
+import { type DashboardService, startDashboardService } from '../../../testing/browser/dashboard-service.ts';
+import { EMPTY_REPORTS } from '../../../testing/browser/empty-reports.ts';
+import { addSession, DESKTOP, Visitor } from '../../../testing/browser/visitor.ts';
+
+let service: DashboardService;
+let browser: Browser;
+
+beforeAll(async () => {
+  service = await startDashboardService(({ path }) => {
+    const [, , list = '', name = ''] = path.split('/');
+    if (list === 'reports') return EMPTY_REPORTS[name] && { body: EMPTY_REPORTS[name] };
+    return ['runs', 'models'].includes(list) ? { body: { [list]: [], next_before: null } } : undefined;
+  });
+  browser = await launchChromium();
+}, 120_000);
+afterAll(async () => {
+  await browser?.close();
+  service?.stop();
+});
+
+const TITLES: Record<string, string> = {
+  ...{ '/': 'No scores yet', '/distribution': 'No scores yet', '/segments': 'No scores yet' },
+  ...{ '/trends': 'No scores yet', '/score-bands': 'No scores yet', '/applications': 'No scores yet' },
+  ...{ '/drift': 'Nothing has been measured yet', '/runs': 'No run yet' },
+  ...{ '/features': 'There is no champion yet', '/models': 'No model is registered yet' },
+  ...{ '/alarms': 'There are no alarms' },
+};
+
+test('every page says what creates its data', async () => {
+  const context = await browser.newContext({ viewport: DESKTOP });
+  const session = { accessToken: 'a', refreshToken: 'r', name: 'jo', isReviewer: false, isImporter: false };
+  await addSession(context, JSON.stringify({ ...session, expiresAt: Date.now() + 3_600_000 }));
+  const visitor = new Visitor(await context.newPage(), service.url);
+  const shown: Record<string, string> = {};
+  for (const path of Object.keys(TITLES)) {
+    await visitor.open(path);
+    shown[path] = await visitor.page.locator('.state h2').first().innerText();
+  }
+  expect(shown).toEqual(TITLES);
+  expect(visitor.complaints).toEqual([]);
+  await context.close();
+}, 60_000);
