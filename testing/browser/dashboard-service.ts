@@ -57,6 +57,6 @@ export async function startDashboardService(answer: Answer): Promise<DashboardSe
   };
 }
 
-const buildProblem = (status: number, detail: string) => ({
+export const buildProblem = (status: number, detail: string) => ({
   ...{ type: 'about:blank', title: 'x', status, detail, errors: [] },
 });
