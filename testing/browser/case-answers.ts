@@ -96,6 +96,7 @@ const prediction = (prediction_id: string, decision: 'approve' | 'decline', scor
   ...{ pd: decision === 'approve' ? 0.021 : 0.612, score: decision === 'approve' ? 702 : 512, what_if: false },
   ...{ band: decision === 'approve' ? 'A' : 'E', decision, decided_by: 'score', policy_decision: decision },
   ...{ policy_decided_by: 'score', override_id: null as string | null, contradicts_override: false },
+  ...{ reasons_kind: decision === 'approve' ? 'raised_risk' : 'adverse_action' },
   ...{ reasons: REASONS, explanation: { scale: 'log_odds', base: -1.2, margin: decision === 'approve' ? -3.8 : 0.9 } },
   ...{ lgd: 0.45, ead: 1_234_567_890, expected_loss: 339_999_999, model_version: '20051001T020000Z-1a2b3c4d' },
   ...{ policy_version: '2026-11-23', features_as_of: time('2005-10-01'), features_age_hours: 7729 * 24, stale: true },
@@ -181,7 +182,12 @@ export function createCaseAnswers(): Answer {
     if (id === IDS.approved) return { ...stored, overrides: [PAST] };
     if (id === IDS.byRule) {
       const rule = { rank: 1, feature: 'age_years', label: 'Age', text: 'The applicant is under 18.', value: 17 };
-      const by = { decided_by: 'rule:under_age', policy_decided_by: 'rule:under_age', explanation: null };
+      const by = {
+        decided_by: 'rule:under_age',
+        policy_decided_by: 'rule:under_age',
+        reasons_kind: 'rule',
+        explanation: null,
+      };
       return { ...stored, ...by, reasons: [{ ...rule, contribution: null }] };
     }
     const held = { override_id: override?.override_id, decided_by: 'override', decision: override?.decision };

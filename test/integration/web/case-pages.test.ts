@@ -129,7 +129,7 @@ test('a search trims what is pasted, and takes only ids of version 7 as predicti
 test('reasons are adverse only where a decision is against the applicant', async () => {
   const { visitor, page, close } = await openWindow({}, false);
   await visitor.open(`/applications/${IDS.declined}`);
-  expect(await page.locator('main').innerText()).toContain('Why the risk is high');
+  expect(await page.locator('main').innerText()).toContain('Why it was declined');
   await visitor.open(`/applications/${IDS.approved}`);
   const text = await page.locator('main').innerText();
   expect(text).toContain('What raised and lowered the risk');

@@ -36,30 +36,30 @@ describe('the reasons of a score', () => {
   const reason = { rank: 1, feature: 'balance', label: 'Balance', text: 'The balance is low', value: 12.5 };
   const reasons = [{ ...reason, contribution: 0.4 }] as Evidence['reasons'];
   const explanation = { scale: 'log_odds', base: -1, margin: -2 } as const;
-  const approved = { decision: 'approve', policy_decision: 'approve' } as const;
-  const declined = { decision: 'decline', policy_decision: 'decline' } as const;
-  const overridden = { decision: 'approve', policy_decision: 'decline' } as const;
 
   test('are features with their values where the case is approved', () => {
-    const steps = buildSteps(reasons, explanation, approved);
+    const steps = buildSteps(reasons, explanation, 'raised_risk');
     expect(steps.map(({ name, from, to }) => [name, from, to])).toEqual([
       ['The average applicant', -1, -1],
       ['Balance: 12.5', -1, -0.6],
       ['All other values together', -0.6, -2],
       ['This applicant', -2, -2],
     ]);
-    expect(concludeReasons(reasons, explanation, approved)).toMatch(/safer than the average.* Balance: 12\.5\.$/);
+    expect(concludeReasons(reasons, explanation, 'raised_risk')).toMatch(/safer than the average.* Balance: 12\.5\.$/);
   });
 
-  test.each([declined, overridden])('are adverse action reasons where a decision is against the applicant: %j', (d) => {
+  test.each(['adverse_action', 'rule'] as const)('are in the words of the catalogue where they are %s', (kind) => {
     const riskier = { ...explanation, margin: 1 };
-    expect(buildSteps(reasons, riskier, d)[1]).toMatchObject({ name: 'The balance is low', detail: 'Balance: 12.5' });
-    expect(concludeReasons(reasons, riskier, d)).toMatch(/riskier than the average.*: the balance is low\.$/);
+    expect(buildSteps(reasons, riskier, kind)[1]).toMatchObject({
+      name: 'The balance is low',
+      detail: 'Balance: 12.5',
+    });
+    expect(concludeReasons(reasons, riskier, kind)).toMatch(/riskier than the average.*: the balance is low\.$/);
   });
 
   test('need none', () => {
-    expect(concludeReasons([], explanation, approved)).toMatch(/no value raised the risk/);
-    expect(concludeReasons([], { ...explanation, margin: 0 }, approved)).toMatch(/no single value stands out/);
+    expect(concludeReasons([], explanation, 'raised_risk')).toMatch(/no value raised the risk/);
+    expect(concludeReasons([], { ...explanation, margin: 0 }, 'raised_risk')).toMatch(/no single value stands out/);
   });
 });
 

@@ -39,7 +39,7 @@ export const applicationTexts = {
 } as const;
 
 export const reasonTexts = {
-  titleAdverse: 'Why the risk is high',
+  titleAdverse: { approve: 'What raised the risk', refer: 'Why it was referred', decline: 'Why it was declined' },
   title: 'What raised and lowered the risk',
   note: (average: string, applicant: string, unit: string) =>
     `The model places the average applicant at ${average} and this one at ${applicant}, in ${unit} of default before calibration; higher is riskier.`,

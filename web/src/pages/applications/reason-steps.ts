@@ -6,7 +6,7 @@ import { reasonTexts } from '../../texts/application.ts';
 
 type Explanation = NonNullable<Evidence['explanation']>;
 type Reason = Evidence['reasons'][number];
-type Decisions = Pick<Evidence, 'decision' | 'policy_decision'>;
+type Kind = Evidence['reasons_kind'];
 
 /** A row of the waterfall, in the unit of the model's margin. */
 export interface Step {
@@ -21,17 +21,13 @@ export interface Step {
 /** A remainder below this is a rounding error of the sum. */
 const ROUNDING_ERROR = 1e-9;
 
-/** Adverse action reasons are the words for a decision against the applicant; for an approval they are nonsense. */
-export const isAdverse = ({ decision, policy_decision }: Decisions): boolean =>
-  decision !== 'approve' || policy_decision !== 'approve';
-
 /** Only the strongest reasons are stored. The remainder of the sum is what all other features contributed. */
-export function buildSteps(reasons: readonly Reason[], { base, margin }: Explanation, decisions: Decisions): Step[] {
+export function buildSteps(reasons: readonly Reason[], { base, margin }: Explanation, kind: Kind): Step[] {
   const steps: Step[] = [{ name: reasonTexts.average, from: base, to: base, isMargin: true }];
   let from = base;
   for (const reason of reasons) {
     const to = from + (reason.contribution ?? 0);
-    steps.push({ ...nameReason(reason, decisions), from, to, isMargin: false });
+    steps.push({ ...nameReason(reason, kind), from, to, isMargin: false });
     from = to;
   }
   if (Math.abs(margin - from) > ROUNDING_ERROR) {
@@ -40,21 +36,17 @@ export function buildSteps(reasons: readonly Reason[], { base, margin }: Explana
   return [...steps, { name: reasonTexts.applicant, from: margin, to: margin, isMargin: true }];
 }
 
-/** The words of the catalogue with the value below them; for an approval the feature and its value. */
-function nameReason({ text, label, value }: Reason, decisions: Decisions): Pick<Step, 'name' | 'detail'> {
+/** The words of the catalogue with the value below them; for an approval, which needs no excuse, feature and value. */
+function nameReason({ text, label, value }: Reason, kind: Kind): Pick<Step, 'name' | 'detail'> {
   const named = reasonTexts.named(label, formatFeatureValue(value));
-  return isAdverse(decisions) ? { name: text, detail: named } : { name: named };
+  return kind === 'raised_risk' ? { name: named } : { name: text, detail: named };
 }
 
 /** One sentence about the whole: riskier or safer than the average applicant, and what raised the risk most. */
-export function concludeReasons(
-  [strongest]: readonly Reason[],
-  explanation: Explanation,
-  decisions: Decisions,
-): string {
+export function concludeReasons([strongest]: readonly Reason[], explanation: Explanation, kind: Kind): string {
   const isRiskier = explanation.margin > explanation.base;
   if (!strongest) return isRiskier ? reasonTexts.riskierAll : reasonTexts.saferAll;
-  const { name } = nameReason(strongest, decisions);
-  const words = isAdverse(decisions) ? lowerFirstLetter(name) : name;
+  const { name } = nameReason(strongest, kind);
+  const words = kind === 'raised_risk' ? name : lowerFirstLetter(name);
   return isRiskier ? reasonTexts.riskier(words) : reasonTexts.safer(words);
 }

@@ -4,20 +4,20 @@ import { type Column, Table } from '../../components/table.tsx';
 import { formatDecimal, formatFeatureValue } from '../../format/numbers.ts';
 import type { Evidence } from '../../queries/api-types.ts';
 import { reasonTexts } from '../../texts/application.ts';
-import { buildSteps, concludeReasons, isAdverse, type Step } from './reason-steps.ts';
+import { buildSteps, concludeReasons, type Step } from './reason-steps.ts';
 
 export function ReasonWaterfall({ evidence }: { evidence: Evidence }) {
-  const { reasons, explanation } = evidence;
+  const { reasons, reasons_kind, policy_decision, explanation } = evidence;
   if (!explanation) return <ReasonList evidence={evidence} />;
   const { base, margin, scale } = explanation;
   const unit = reasonTexts.units[scale];
-  const steps = buildSteps(reasons, explanation, evidence);
+  const steps = buildSteps(reasons, explanation, reasons_kind);
   return (
     <Card
-      title={isAdverse(evidence) && margin > base ? reasonTexts.titleAdverse : reasonTexts.title}
+      title={reasons_kind === 'adverse_action' ? reasonTexts.titleAdverse[policy_decision] : reasonTexts.title}
       note={
         <>
-          {concludeReasons(reasons, explanation, evidence)}
+          {concludeReasons(reasons, explanation, reasons_kind)}
           <br />
           {reasonTexts.note(formatDecimal(base), formatDecimal(margin), unit)}
         </>
@@ -82,8 +82,8 @@ function StepBar({ step: { from, to, isMargin }, toPercent }: StepBarProps) {
 }
 
 /** The reason of a hard rule or a limit, or the reasons of a score that was stored without contributions. */
-function ReasonList({ evidence: { reasons, policy_decided_by, policy_decision } }: { evidence: Evidence }) {
-  const isDecidedByRule = policy_decided_by.startsWith('rule:');
+function ReasonList({ evidence: { reasons, reasons_kind, policy_decision } }: { evidence: Evidence }) {
+  const isDecidedByRule = reasons_kind === 'rule';
   return (
     <Card
       title={isDecidedByRule ? reasonTexts.ruleTitle(policy_decision) : reasonTexts.title}
