@@ -2,6 +2,8 @@
  * Evaluates a quality check: adds up the counts of its statements and decides whether it passes. Pure functions, no
  * I/O.
  */
+
+import { formatCount, formatCountOf } from '../shared/page/number-format.ts';
 import type { Check, CheckCount } from './check.ts';
 import type { QualityConfiguration } from './quality-configuration.ts';
 
@@ -80,7 +82,9 @@ export function evaluateMissingRows(
   return {
     failed_rows: sumBy(failedTables, ({ failed }) => failed),
     total_rows: sumBy(counts, ({ total_rows }) => total_rows),
-    sample_keys: failedTables.map(({ key, failed, total }) => `${key}: ${failed} of ${total} rows`),
+    sample_keys: failedTables.map(
+      ({ key, failed, total }) => `${key}: ${formatCount(failed)} of ${formatCountOf(total, 'row')}`,
+    ),
     pass: failedTables.length === 0,
   };
 }

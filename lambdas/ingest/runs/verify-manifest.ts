@@ -20,6 +20,7 @@ import {
 } from '../../shared/landing/manifest.ts';
 import { DeliveryRefused } from '../../shared/landing/refusals.ts';
 import { landingKey, manifestKey } from '../../shared/object-keys.ts';
+import { formatCountOf } from '../../shared/page/number-format.ts';
 import type { DeliveredFile, Run, TableName } from '../../shared/runs/run.ts';
 import { chooseEngine, type RequestedEngine } from './choose-engine.ts';
 import { declareAttributes } from './declare-attributes.ts';
@@ -78,7 +79,10 @@ export async function readManifest(
       );
     }
     if (error instanceof ObjectTooLarge) {
-      throw new DeliveryRefused('ManifestTooLarge', `the manifest of ${asOf} has more than ${maxBytes} bytes`);
+      throw new DeliveryRefused(
+        'ManifestTooLarge',
+        `the manifest of ${asOf} has more than ${formatCountOf(maxBytes, 'byte')}`,
+      );
     }
     if (error instanceof ObjectNotJson) {
       throw new DeliveryRefused('InvalidManifest', `the manifest of ${asOf} is not JSON in UTF-8`);
@@ -117,7 +121,10 @@ export async function listDeliveredFiles(
 function checkFileSizes(files: readonly DeliveredFile[], limits: DeliveryLimits): void {
   const large = files.find(({ size_bytes }) => size_bytes > limits.file_bytes);
   if (large) {
-    throw new DeliveryRefused('FileTooLarge', `${large.name} has more than ${limits.file_bytes} bytes`);
+    throw new DeliveryRefused(
+      'FileTooLarge',
+      `${large.name} has more than ${formatCountOf(limits.file_bytes, 'byte')}`,
+    );
   }
   const payloadBytes = Buffer.byteLength(JSON.stringify(files));
   if (payloadBytes > MAX_PAYLOAD_BYTES) {

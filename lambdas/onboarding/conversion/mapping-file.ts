@@ -1,6 +1,7 @@
 /** Reads and writes the mapping file: YAML that a person can read and edit. docs/onboarding.md explains every key. */
 import { type Document, isMap, isNode, isPair, isScalar, LineCounter, parseDocument, visit } from 'yaml';
 import type { z } from 'zod';
+import { formatCountOf } from '../../shared/page/number-format.ts';
 import { Mapping } from '../contract/mapping.ts';
 import type { Proposal } from '../contract/profile.ts';
 import { RawFileRefused } from '../contract/refusals.ts';
@@ -18,7 +19,10 @@ const MAX_LISTED_FAULTS = 5;
  */
 export function parseMapping(text: string): Mapping {
   if (text.length > MAX_MAPPING_LENGTH) {
-    throw new RawFileRefused('InvalidMapping', `the mapping has more than ${MAX_MAPPING_LENGTH} characters`);
+    throw new RawFileRefused(
+      'InvalidMapping',
+      `the mapping has more than ${formatCountOf(MAX_MAPPING_LENGTH, 'character')}`,
+    );
   }
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: true });

@@ -2,6 +2,8 @@
  * Finds which source of a mapping each raw table is, and refuses by name what no longer fits: columns that are missing,
  * new or renamed. Another order, delimiter or encoding that reads equally well fits.
  */
+
+import { formatCount, formatCountOf } from '../../shared/page/number-format.ts';
 import type { Mapping, Source } from '../contract/mapping.ts';
 import type { RawTable } from '../contract/raw-file.ts';
 import { RawFileRefused } from '../contract/refusals.ts';
@@ -101,7 +103,7 @@ function checkColumns(mapping: Mapping, source: Source, table: RawTable): void {
   const where = `${nameTable(table)} does not fit source ${source.name} of mapping ${mapping.name}`;
   if (missing.length > names.length / 2) {
     // Without names of the file: where the header line is gone, the first row's values stand in its place.
-    const count = `${missing.length} of ${names.length} columns are missing, ${missing[0]} among them`;
+    const count = `${formatCount(missing.length)} of ${formatCountOf(names.length, 'column')} are missing, ${missing[0]} among them`;
     throw new RawFileRefused('MappingMismatch', `${where}: ${count}; it is another file, or it lacks its header line`);
   }
   const parts = [describeNames('missing', missing), describeNames('new', added)].filter((part) => part !== '');

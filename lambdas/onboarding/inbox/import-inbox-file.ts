@@ -6,6 +6,7 @@ import { text } from 'node:stream/consumers';
 import { type ObjectHead, ObjectMissing, type ObjectStore, type StoredObject } from '../../shared/aws/object-store.ts';
 import type { DeliveryLimits } from '../../shared/landing/delivery-limits.ts';
 import { type InboxFile, inboxPrefix, mappingKey, parseInboxKey } from '../../shared/object-keys.ts';
+import { formatCount, formatCountOf } from '../../shared/page/number-format.ts';
 import { requireDailyMapping } from '../contract/daily-mapping.ts';
 import type { ImportReport } from '../contract/import-report.ts';
 import { importReportKey } from '../contract/import-state.ts';
@@ -143,7 +144,10 @@ async function readMapping(
     );
   }
   if (head.sizeBytes > MAX_MAPPING_BYTES) {
-    throw new RawFileRefused('InvalidMapping', `${mappingKey(name)} has more than ${MAX_MAPPING_BYTES} bytes`);
+    throw new RawFileRefused(
+      'InvalidMapping',
+      `${mappingKey(name)} has more than ${formatCountOf(MAX_MAPPING_BYTES, 'byte')}`,
+    );
   }
   const content = await text(await store.getStream(mappingBucket, mappingKey(name)));
   const mapping = parseMapping(content);
@@ -206,7 +210,7 @@ function refuseTooLarge(heads: readonly ObjectHead[], maxBytes: number): void {
   if (bytes <= maxBytes) return;
   throw new RawFileRefused(
     'RawFileTooLarge',
-    `${heads.map(({ key }) => key).join(', ')}: ${bytes} bytes, and the inbox takes ${maxBytes} at once. ` +
+    `${heads.map(({ key }) => key).join(', ')}: ${formatCountOf(bytes, 'byte')}, and the inbox takes ${formatCount(maxBytes)} at once. ` +
       'Split the file, or convert it with npm run onboard, which has no limit of time, and upload the deliveries',
   );
 }

@@ -89,7 +89,7 @@ function findOutcomeProblems(
       kind: 'one_class',
       blocks: true,
       column: null,
-      text: `By "${description}" ${missing} among ${rows} rows; a model needs both`,
+      text: `By "${description}" ${missing} among ${formatCountOf(rows, 'row')}; a model needs both`,
     });
   } else if (Math.min(good, bad) < FEW_OUTCOMES) {
     const text = `Few outcomes are ${bad < good ? 'bad' : 'good'} (${Math.min(good, bad)}): a model learns little from fewer than ${FEW_OUTCOMES}`;

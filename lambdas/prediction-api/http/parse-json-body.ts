@@ -1,6 +1,7 @@
 /** Parses the JSON body of a call that has one, and refuses what no body may contain. */
 import { createHash } from 'node:crypto';
 import type { MiddlewareObj } from '@middy/core';
+import { formatCountOf } from '../../shared/page/number-format.ts';
 import { type BodyFault, findBodyFaults } from './body-faults.ts';
 import type { ApiEvent } from './operation.ts';
 import { Problem } from './problem.ts';
@@ -36,7 +37,11 @@ export function parseJsonBody(): MiddlewareObj<ApiEvent> {
       const { maxBodyBytes = MAX_BODY_BYTES, listField } = route;
       const bytes = Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8');
       if (bytes.byteLength > maxBodyBytes) {
-        throw new Problem(413, 'body-too-large', `The body may have at most ${maxBodyBytes} bytes. Send less at once.`);
+        throw new Problem(
+          413,
+          'body-too-large',
+          `The body may have at most ${formatCountOf(maxBodyBytes, 'byte')}. Send less at once.`,
+        );
       }
       const text = bytes.toString('utf8');
       const json = parseJson(text);

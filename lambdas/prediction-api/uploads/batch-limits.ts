@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { BATCH_PART_ROWS, BATCH_TIMEOUT_SECONDS, MAX_BATCH_ROWS } from '../../shared/batch-contract.ts';
 import { requireEnv } from '../../shared/env.ts';
+import { formatCount, formatCountOf } from '../../shared/page/number-format.ts';
 import { LimitReached } from '../http/problem.ts';
 
 const BatchLimits = z.object({
@@ -55,7 +56,7 @@ export interface StartRefusal {
 export function toStartProblem({ refusal, retry_after_seconds }: StartRefusal): LimitReached {
   const { start } = readBatchLimits();
   if (refusal === 'rows_of_caller_per_day') {
-    const detail = `You may have ${start.max_rows_of_caller_per_day} rows scored in 24 hours. A batch whose rows are not counted yet counts as ${MAX_BATCH_ROWS}. Start it later.`;
+    const detail = `You may have ${formatCountOf(start.max_rows_of_caller_per_day, 'row')} scored in 24 hours. A batch whose rows are not counted yet counts as ${formatCount(MAX_BATCH_ROWS)}. Start it later.`;
     return new LimitReached('too-many-rows-a-day', detail, retry_after_seconds);
   }
   const detail =

@@ -5,6 +5,7 @@ import { ObjectMissing, type ObjectStore } from '../../shared/aws/object-store.t
 import { ReasonsFor } from '../../shared/batch-contract.ts';
 import { requireEnv } from '../../shared/env.ts';
 import { batchUploadKey } from '../../shared/object-keys.ts';
+import { formatCount, formatCountOf } from '../../shared/page/number-format.ts';
 import { readSqlFile } from '../../shared/sql-file.ts';
 import type { batchRoute, createBatchRoute, startBatchRoute } from '../contract/routes/batches.ts';
 import type { Batch } from '../contract/schemas/batches.ts';
@@ -103,7 +104,7 @@ async function readUploadVersion(
     throw new Problem(
       422,
       'wrong-upload',
-      `The upload has ${sizeBytes} bytes, but ${size_bytes} were announced. Upload the file again, or create a new batch.`,
+      `The upload has ${formatCountOf(sizeBytes, 'byte')}, but ${formatCount(size_bytes)} were announced. Upload the file again, or create a new batch.`,
     );
   } catch (error) {
     if (!(error instanceof ObjectMissing)) throw error;

@@ -1,6 +1,7 @@
 /** Verifies the audit trail against a restored database. */
 import type { TrailFinding } from '../../shared/audit/findings.ts';
 import { type TrailToVerify, verifyTrail } from '../../shared/audit/verify-trail.ts';
+import { formatCountOf } from '../../shared/page/number-format.ts';
 import type { RecoveryCheck } from '../contract/recovery.ts';
 
 /**
@@ -19,7 +20,7 @@ export async function checkAuditTrail(trail: Omit<TrailToVerify, 'from'>, stateA
   const { findings, entries, records } = await verifyTrail({ ...trail, from });
   const lost = findings.find(({ problem }) => EXPECTED.includes(problem));
   const [first, ...more] = findings.filter(({ problem }) => !EXPECTED.includes(problem));
-  const verified = `${entries} entries of the audit trail, ${records} records compared`;
+  const verified = `${formatCountOf(entries, 'entry', 'entries')} of the audit trail, ${formatCountOf(records, 'record')} compared`;
   const detail = first ? `${first.message}${more.length > 0 ? `, and ${more.length} more` : ''}` : verified;
   return { name: 'audit trail', passed: !first, detail: lost && !first ? `${verified}; ${lost.message}` : detail };
 }

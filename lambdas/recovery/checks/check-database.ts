@@ -3,6 +3,7 @@
  * source cannot be compared; then what the restored database says of itself counts.
  */
 import { type Database, DatabaseError, timestamp } from '../../shared/aws/database.ts';
+import { formatCount, formatCountOf } from '../../shared/page/number-format.ts';
 import { readSqlFile } from '../../shared/sql-file.ts';
 import type { RecoveryCheck } from '../contract/recovery.ts';
 
@@ -49,8 +50,13 @@ async function readState(database: Database, stateAt: string): Promise<DatabaseS
 
 /** The source may have fewer rows: what was deleted since the state is still in the restored database. */
 function checkCount(name: string, rows: number, expected: number | undefined): RecoveryCheck {
-  if (expected === undefined) return { name, passed: true, detail: `${rows} rows; the source cannot be read` };
-  return { name, passed: rows >= expected, detail: `${rows} rows, ${expected} in the source` };
+  if (expected === undefined)
+    return { name, passed: true, detail: `${formatCountOf(rows, 'row')}; the source cannot be read` };
+  return {
+    name,
+    passed: rows >= expected,
+    detail: `${formatCountOf(rows, 'row')}, ${formatCount(expected)} in the source`,
+  };
 }
 
 /** The source may have lost its newest publications: that can be the damage. */
@@ -73,5 +79,9 @@ const readTime = (publication: Publication | undefined): number => Date.parse(pu
 function checkPublishedRows({ counts, newest }: DatabaseState): RecoveryCheck {
   const [found, published] = [counts[FEATURES] ?? 0, newest?.rows ?? 0];
   const passed = found <= published && (found > 0 || published === 0);
-  return { name: 'published rows', passed, detail: `${found} of ${published} rows that were published` };
+  return {
+    name: 'published rows',
+    passed,
+    detail: `${formatCount(found)} of ${formatCountOf(published, 'row')} that were published`,
+  };
 }

@@ -1,6 +1,7 @@
 /** Replays the newest predictions of a restored database with their models from the model bucket. */
 import type { Database } from '../../shared/aws/database.ts';
 import { type LoadModel, type ReplayEvidence, replayEvidence } from '../../shared/decision/replay-evidence.ts';
+import { formatCountOf } from '../../shared/page/number-format.ts';
 import { readSqlFile } from '../../shared/sql-file.ts';
 import { REPLAYED_PREDICTIONS, type RecoveryCheck } from '../contract/recovery.ts';
 
@@ -14,6 +15,6 @@ export async function replayNewest(restored: Database, loadModel: LoadModel): Pr
     const { differences } = await replayEvidence(loadModel, evidence);
     if (differences.length > 0) different += 1;
   }
-  const detail = `${stored.length} predictions replayed, ${different} with a difference`;
+  const detail = `${formatCountOf(stored.length, 'prediction')} replayed, ${different} with a difference`;
   return { name: 'replay', passed: different === 0, detail };
 }

@@ -4,6 +4,7 @@ import { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { type BatchRefusal, MAX_LINE_BYTES } from '../../shared/batch-contract.ts';
 import { RiskError } from '../../shared/errors.ts';
+import { formatCountOf } from '../../shared/page/number-format.ts';
 
 /** The file cannot be scored. The client reads `problem` and the message; the workflow does not fail. */
 export class FileRefused extends RiskError {
@@ -16,7 +17,7 @@ export class FileRefused extends RiskError {
 }
 
 export const createLineTooLongError = (line: number): FileRefused =>
-  new FileRefused('line-too-long', `Line ${line} has more than ${MAX_LINE_BYTES} bytes.`);
+  new FileRefused('line-too-long', `Line ${line} has more than ${formatCountOf(MAX_LINE_BYTES, 'byte')}.`);
 
 export const NEWLINE = 0x0a;
 

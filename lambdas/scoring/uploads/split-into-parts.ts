@@ -6,6 +6,7 @@ import {
   MAX_DECOMPRESSED_BYTES,
   MAX_LINE_BYTES,
 } from '../../shared/batch-contract.ts';
+import { formatCountOf } from '../../shared/page/number-format.ts';
 import { createLineTooLongError, FileRefused, NEWLINE } from './read-upload.ts';
 
 /** Whole lines as their bytes. The last line of the file may have no line break. */
@@ -36,7 +37,7 @@ export async function* splitIntoParts(body: AsyncIterable<Buffer>): AsyncGenerat
   for await (const buffer of body) {
     totalBytes += buffer.length;
     if (totalBytes > MAX_DECOMPRESSED_BYTES) {
-      throw new FileRefused('too-large', `The file has more than ${MAX_DECOMPRESSED_BYTES} bytes.`);
+      throw new FileRefused('too-large', `The file has more than ${formatCountOf(MAX_DECOMPRESSED_BYTES, 'byte')}.`);
     }
     let start = 0;
     for (let end = buffer.indexOf(NEWLINE); end >= 0; end = buffer.indexOf(NEWLINE, end + 1)) {
@@ -98,13 +99,13 @@ class LineCounter {
     if (length > MAX_LINE_BYTES) throw createLineTooLongError(this.#line);
     this.#line += 1;
     if (this.#line > MAX_BATCH_LINES) {
-      throw new FileRefused('too-many-rows', `The file has more than ${MAX_BATCH_LINES} lines.`);
+      throw new FileRefused('too-many-rows', `The file has more than ${formatCountOf(MAX_BATCH_LINES, 'line')}.`);
     }
     if (length === 0 || (length === 1 && lastByte === CARRIAGE_RETURN)) return;
     this.rows += 1;
     this.#fileRows += 1;
     if (this.#fileRows > MAX_BATCH_ROWS) {
-      throw new FileRefused('too-many-rows', `The file has more than ${MAX_BATCH_ROWS} rows.`);
+      throw new FileRefused('too-many-rows', `The file has more than ${formatCountOf(MAX_BATCH_ROWS, 'row')}.`);
     }
   }
 }

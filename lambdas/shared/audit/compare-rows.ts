@@ -1,6 +1,7 @@
 /** Compares the records of the audit trail with the rows of the database: changed, missing and unrecorded rows. */
 import { createHash, type Hash } from 'node:crypto';
 import { json, type Sql } from '../aws/database.ts';
+import { formatCountOf } from '../page/number-format.ts';
 import { readSqlFile } from '../sql-file.ts';
 import { NAMED_FINDINGS, type TrailFinding } from './findings.ts';
 import { RECORD_KINDS, type RecordEntry, type RecordKind, type TrailEntry } from './trail-entry.ts';
@@ -179,7 +180,7 @@ async function listLostRows(
     .slice(0, NAMED_FINDINGS)
     .map((id) => `lost in a restore: ${SUBJECTS[entry.kind]} ${id} (entry ${entry.sequence})`);
   return lost.length > named.length
-    ? [...named, `lost in a restore: ${lost.length} rows of entry ${entry.sequence}`]
+    ? [...named, `lost in a restore: ${formatCountOf(lost.length, 'row')} of entry ${entry.sequence}`]
     : named;
 }
 

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { type ObjectLock, ObjectMissing } from '../aws/object-store.ts';
 import { auditChainKey } from '../object-keys.ts';
+import { formatCountOf } from '../page/number-format.ts';
 import type { TrailFinding } from './findings.ts';
 import type { RecordEntry, TrailEntry } from './trail-entry.ts';
 import { readRecords, type TrailLocation } from './trail-store.ts';
@@ -43,7 +44,7 @@ async function verifyLock(
     const until = Date.parse(written_at) + (days - 1) * DAY_MILLISECONDS;
     if (lock?.mode === mode && lock.until.getTime() >= until) return [];
     const found = lock ? `locked in ${lock.mode} mode until ${lock.until.toISOString()}` : 'not locked';
-    const message = `${key} is ${found}, instead of in ${mode} mode for ${days} days`;
+    const message = `${key} is ${found}, instead of in ${mode} mode for ${formatCountOf(days, 'day')}`;
     return [{ problem: 'unlocked_object', message }];
   } catch (error) {
     if (!(error instanceof ObjectMissing)) throw error;

@@ -1,7 +1,7 @@
 /** Defines and parses a delivery's manifest. Open it to change what a lender may write into manifest.json. */
 import { z } from 'zod';
 import { MANIFEST_NAME } from '../object-keys.ts';
-import { formatCount } from '../page/number-format.ts';
+import { formatCount, formatCountOf } from '../page/number-format.ts';
 import { AsOfDate, type AttributeType, DeliveryMode, TableName } from '../runs/run.ts';
 import { findNameFault, foldName } from './attribute-rules.ts';
 import type { DeliveryLimits } from './delivery-limits.ts';
@@ -137,7 +137,7 @@ export function checkManifestLimits(
   if (files > limits.files) {
     throw new DeliveryRefused(
       'TooManyFiles',
-      `the manifest lists ${formatCount(files)} files, and ${formatCount(limits.files)} are permitted`,
+      `the manifest lists ${formatCountOf(files, 'file')}, and ${formatCount(limits.files)} are permitted`,
     );
   }
   for (const [table, declared] of Object.entries(manifest.attributes)) {
@@ -153,7 +153,10 @@ export function createTooManyAttributes(
   { attributes_per_table }: Pick<DeliveryLimits, 'attributes_per_table'>,
 ): DeliveryRefused {
   const permitted = `${attributes_per_table} are permitted; declare those that no model needs with the use "ignore"`;
-  return new DeliveryRefused('TooManyAttributes', `${table} has ${attributes} attributes, and ${permitted}`);
+  return new DeliveryRefused(
+    'TooManyAttributes',
+    `${table} has ${formatCountOf(attributes, 'attribute')}, and ${permitted}`,
+  );
 }
 
 /** The attributes that are not ignored, of both tables that accept them. */

@@ -1,4 +1,4 @@
-/** Formats the figures of the report as text. An unknown figure is a dash, never a zero. */
+/** Formats figures in reports and messages, as the dashboard does. An unknown figure is a dash, never a zero. */
 
 const UNKNOWN = '–';
 type Figure = number | null | undefined;
@@ -8,9 +8,9 @@ const integers = new Intl.NumberFormat('en-GB', { maximumFractionDigits: 0 });
 /** For example `1,234`. */
 export const formatCount = (value: Figure): string => formatKnown(value, (known) => integers.format(known));
 
-/** For example `1 row` and `2,000 rows`. */
-export const formatCountOf = (value: number, noun: string): string =>
-  `${formatCount(value)} ${noun}${value === 1 ? '' : 's'}`;
+/** For example `1 row` and `2,000 rows`. The plural is the singular with an s where it is not given. */
+export const formatCountOf = (value: number, singular: string, plural = `${singular}s`): string =>
+  `${formatCount(value)} ${value === 1 ? singular : plural}`;
 
 /** Money in major units, for example `1,234,567`. A deployment has one currency. */
 export const formatMoney = (value: Figure): string => formatKnown(value, (known) => integers.format(known));

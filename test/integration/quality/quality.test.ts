@@ -107,7 +107,7 @@ const BROKEN: [name: string, keys: string[], spoil: () => Promise<unknown>][] = 
   ],
   [
     'missing_rows',
-    ['credit_history: 8 of 8 rows', 'customers: 1 of 1 rows'],
+    ['credit_history: 8 of 8 rows', 'customers: 1 of 1 row'],
     () =>
       change(`update staging.customers set ended_on = '2024-07-01', ended_by_run = run_id;
         update staging.credit_history set ended_on = '2024-07-01', ended_by_run = run_id`),

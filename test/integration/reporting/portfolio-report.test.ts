@@ -251,9 +251,9 @@ describe('the figures', () => {
 describe('the page', () => {
   test('lists the findings first', () => {
     const attention = page.slice(page.indexOf('What needs attention'), page.indexOf('Key figures'));
-    expect(attention).toContain('The alarm etl-failed is ringing: The ETL failed.');
+    expect(attention).toContain('The alarm etl-failed is active: The ETL failed.');
     expect(attention).toContain('2026-03-14 (gate_failed)');
-    expect(attention).toContain('Band B defaults more than expected: 40.0 % of 500 applications');
+    expect(attention).toContain('More defaults than predicted in band B: predicted ');
     expect(attention).not.toContain('Band C'); // chance explains it
     expect(attention).toMatch(/shifted from the training data: \w+ \(PSI 0\.31/);
     expect(attention).toContain('AUC 0.610');

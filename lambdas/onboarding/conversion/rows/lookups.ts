@@ -1,4 +1,6 @@
 /** Keeps the rows of the sources that are joined to the first one, by key. Each such source is held in memory. */
+
+import { formatCountOf } from '../../../shared/page/number-format.ts';
 import type { Mapping, Source } from '../../contract/mapping.ts';
 import type { RawTable } from '../../contract/raw-file.ts';
 import { RawFileRefused } from '../../contract/refusals.ts';
@@ -89,7 +91,7 @@ export async function readLookups(
         const key = readKey(toJoinedRow(row, index));
         if (key !== null) lookup.add(key, row);
         if (lookup.size > MAX_LOOKUP_ROWS) {
-          const most = `${MAX_LOOKUP_ROWS} rows can be looked up by key`;
+          const most = `${formatCountOf(MAX_LOOKUP_ROWS, 'row')} can be looked up by key`;
           throw new RawFileRefused('RawFileTooLarge', `source ${source.name}: ${most}; join the files before`);
         }
       }

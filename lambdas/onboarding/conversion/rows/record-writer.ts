@@ -1,6 +1,7 @@
 /** Writes the line of one delivered row, or says why the raw row becomes none. */
 import { quoteField } from '../../../shared/csv/format-line.ts';
 import { MAX_RECORD_LENGTH } from '../../../shared/landing/delivery-limits.ts';
+import { formatCountOf } from '../../../shared/page/number-format.ts';
 import type { JoinedRow } from '../plan/joined-row.ts';
 import type { ColumnPlan, Fault } from '../plan/value-writers.ts';
 import type { FaultCounter } from './fault-counter.ts';
@@ -35,7 +36,7 @@ export function createRecordWriter(
     }
     if (!isKnown) return null;
     if (line.length > MAX_RECORD_LENGTH)
-      return { column: '', reason: `the row has more than ${MAX_RECORD_LENGTH} characters` };
+      return { column: '', reason: `the row has more than ${formatCountOf(MAX_RECORD_LENGTH, 'character')}` };
     return `${line}\n`;
   };
 }

@@ -1,4 +1,6 @@
 /** Refuses what no mapping should deliver: keys that are none, columns that no longer fit, one outcome only, no rows. */
+
+import { formatCount, formatCountOf } from '../../../shared/page/number-format.ts';
 import type { Mapping } from '../../contract/mapping.ts';
 import type { RawTable } from '../../contract/raw-file.ts';
 import { RawFileRefused } from '../../contract/refusals.ts';
@@ -21,7 +23,7 @@ export function refuseRepeatedKeys(mapping: Mapping, { rows, olderRows }: Survey
   if (mapping.as_of.from === 'newest' || olderRows < MIN_UNFIT_VALUES || olderRows <= rows * MAX_SHARE) return;
   throw new RawFileRefused(
     'KeyNotUnique',
-    `${olderRows} of ${rows} rows have the application id of another row; map the column that is different in every ` +
+    `${formatCount(olderRows)} of ${formatCountOf(rows, 'row')} have the application id of another row; map the column that is different in every ` +
       'row, or, where a file has several states of an application, take as_of from their date (as_of: { from: newest })',
   );
 }
@@ -39,7 +41,7 @@ export function refuseRepeatedJoins(mapping: Mapping, lookups: readonly Lookup[]
     if (repeats < MIN_UNFIT_VALUES || repeats <= (size + repeats) * MAX_SHARE) continue;
     throw new RawFileRefused(
       'KeyNotUnique',
-      `source ${mapping.sources[source]?.name}: ${repeats} of ${size + repeats} rows have the ${join.column} of another ` +
+      `source ${mapping.sources[source]?.name}: ${formatCount(repeats)} of ${formatCountOf(size + repeats, 'row')} have the ${join.column} of another ` +
         'row; only one row of each key can add to an application or a customer: keep one, or map its columns to ' +
         'credit_history or transactions',
     );
@@ -56,7 +58,7 @@ export function refuseMisfits(mapping: Mapping, fits: FitCounts, faults: FaultCo
     const where = lines.length > 0 ? `, first in line ${lines.join(', ')}` : '';
     throw new RawFileRefused(
       'MappingMismatch',
-      `column ${name} of source ${mapping.sources[column.source]?.name}: ${unfit} of ${known} values are no ` +
+      `column ${name} of source ${mapping.sources[column.source]?.name}: ${formatCount(unfit)} of ${formatCountOf(known, 'value')} are no ` +
         `${describeFormat(format)}${where}; correct its format or its missing marks in mapping ${mapping.name}`,
     );
   }
@@ -82,7 +84,9 @@ export function refuseNoRows({ as_of }: Mapping, tables: readonly RawTable[], { 
 export function refuseNothing(mapping: Mapping, { writers }: RowWriting, { refused, refusedRows }: FaultCounter): void {
   if (writers.some(({ rows }) => rows > 0)) return;
   const first = refused[0];
-  const reason = first ? `: ${refusedRows} rows are refused, the first in line ${first.line} (${first.reason})` : '';
+  const reason = first
+    ? `: ${formatCountOf(refusedRows, 'row')} are refused, the first in line ${first.line} (${first.reason})`
+    : '';
   throw new RawFileRefused('NothingToDeliver', `no row can be delivered by mapping ${mapping.name}${reason}`);
 }
 

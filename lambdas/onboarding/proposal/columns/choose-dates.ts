@@ -1,5 +1,6 @@
 /** Chooses the day of the application, and asks where days and months could be swapped. */
 
+import { formatCount, formatCountOf } from '../../../shared/page/number-format.ts';
 import type { ColumnProfile } from '../../contract/profile.ts';
 import { RawFileRefused } from '../../contract/refusals.ts';
 import type { DateFormat } from '../../profiling/guess-date.ts';
@@ -109,7 +110,7 @@ function describeFault({ column, mixed_dates, fits, missing, known, unfit_lines 
     const share = Math.round(1000 * (1 - fits)) / 10;
     return `${column} is no date in ${share} % of the rows (lines ${unfit_lines.slice(0, 3).join(', ')}, …), and these rows would be refused. `;
   }
-  return `${column} is empty in ${missing} of ${known + missing} rows, and these rows would be refused. `;
+  return `${column} is empty in ${formatCount(missing)} of ${formatCountOf(known + missing, 'row')}, and these rows would be refused. `;
 }
 
 function takeAnswer(draft: Draft, answer: string, fallback: string): ChosenDay {

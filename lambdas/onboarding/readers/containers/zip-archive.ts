@@ -3,6 +3,7 @@ import { Readable } from 'node:stream';
 import { crc32 } from 'node:zlib';
 import yauzl, { type Entry, type ZipFile } from 'yauzl';
 import { RiskError } from '../../../shared/errors.ts';
+import { formatCount, formatCountOf } from '../../../shared/page/number-format.ts';
 import type { RawFile } from '../../contract/raw-file.ts';
 import type { RawFileLimits } from '../../contract/raw-file-limits.ts';
 import { RawFileRefused, type RawRefusal } from '../../contract/refusals.ts';
@@ -28,7 +29,10 @@ export async function openZipArchive(file: RawFile, limits: RawFileLimits): Prom
   try {
     zip = await yauzl.fromRandomAccessReaderPromise(new FileReader(file), file.bytes, { autoClose: false });
     if (zip.entryCount > limits.archive_members) {
-      throw unsafe(file.name, `it has ${zip.entryCount} members and ${limits.archive_members} are permitted`);
+      throw unsafe(
+        file.name,
+        `it has ${formatCountOf(zip.entryCount, 'member')} and ${formatCount(limits.archive_members)} are permitted`,
+      );
     }
     for await (const entry of zip.eachEntry()) entries.push(entry);
   } catch (error) {

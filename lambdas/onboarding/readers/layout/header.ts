@@ -1,4 +1,6 @@
 /** Finds the header of a table among its first records, and names the columns. */
+
+import { formatCount, formatCountOf } from '../../../shared/page/number-format.ts';
 import type { RawFileLimits } from '../../contract/raw-file-limits.ts';
 import { RawFileRefused } from '../../contract/refusals.ts';
 import { type CellKind, findCellKind, isTyped } from './cell-kind.ts';
@@ -194,6 +196,6 @@ export function checkColumnCount(name: string, columns: number, limits: RawFileL
   if (columns <= limits.columns) return;
   throw new RawFileRefused(
     'TooManyColumns',
-    `${name} has ${columns} columns and ${limits.columns} are permitted: export only the columns that you need`,
+    `${name} has ${formatCountOf(columns, 'column')} and ${formatCount(limits.columns)} are permitted: export only the columns that you need`,
   );
 }

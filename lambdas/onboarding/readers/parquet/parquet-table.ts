@@ -12,6 +12,7 @@ import {
 } from 'hyparquet';
 import { compressors } from 'hyparquet-compressors';
 import { RiskError } from '../../../shared/errors.ts';
+import { formatCountOf } from '../../../shared/page/number-format.ts';
 import type { RawFile, RawRow, RawTable } from '../../contract/raw-file.ts';
 import type { RawFileLimits } from '../../contract/raw-file-limits.ts';
 import { RawFileRefused } from '../../contract/refusals.ts';
@@ -113,7 +114,7 @@ function checkRowGroups(name: string, metadata: FileMetaData, limits: RawFileLim
     const rows = Math.max(1000, Math.floor((Number(group.num_rows) * limits.held_bytes) / size / 1000) * 1000);
     throw new RawFileRefused(
       'RawFileTooLarge',
-      `${name} has row groups of more than ${most} MiB: write it with row groups of ${rows} rows`,
+      `${name} has row groups of more than ${most} MiB: write it with row groups of ${formatCountOf(rows, 'row')}`,
     );
   }
 }

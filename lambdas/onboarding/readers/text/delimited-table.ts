@@ -1,5 +1,6 @@
 /** Reads a delimited text as a raw table: in the layout that is found, or in the one that a mapping says. */
 import type { Readable } from 'node:stream';
+import { formatCountOf } from '../../../shared/page/number-format.ts';
 import type { RawFile, RawRow, RawTable, UnreadableRow } from '../../contract/raw-file.ts';
 import type { RawFileLimits } from '../../contract/raw-file-limits.ts';
 import { RawFileRefused } from '../../contract/refusals.ts';
@@ -220,7 +221,7 @@ class RowReader {
       return 'the header again';
     }
     if (values.length !== columns.length) {
-      return `the line has ${values.length} fields and the table ${columns.length} columns`;
+      return `the line has ${formatCountOf(values.length, 'field')} and the table ${formatCountOf(columns.length, 'column')}`;
     }
     return this.mayHaveNul && values.some((value) => value?.includes('\0')) ? 'a NUL byte in the line' : null;
   }

@@ -1,4 +1,6 @@
 /** Finds how a delimited text is laid out: encoding, dialect, preamble, header and footer. */
+
+import { formatCountOf } from '../../../shared/page/number-format.ts';
 import type { SourceFormat } from '../../contract/mapping.ts';
 import type { RawFileLimits } from '../../contract/raw-file-limits.ts';
 import { RawFileRefused } from '../../contract/refusals.ts';
@@ -139,7 +141,10 @@ function checkIsText(name: string, text: string): void {
 function refuseUnlikeLines(name: string, text: string, limits: RawFileLimits): RawFileRefused {
   const longest = Math.max(...text.split(/[\r\n]/).map((line) => line.length));
   if (longest > limits.row_characters / 4) {
-    return new RawFileRefused('NotATable', `${name} has lines of ${longest} characters and more: it is no table`);
+    return new RawFileRefused(
+      'NotATable',
+      `${name} has lines of ${formatCountOf(longest, 'character')} and more: it is no table`,
+    );
   }
   return new RawFileRefused(
     'NotATable',
@@ -174,7 +179,7 @@ function checkOneTable(name: string, records: readonly RawRecord[], width: numbe
   const [line, columns] = [other.line, other.values.length];
   throw new RawFileRefused(
     'SeveralTables',
-    `${name} has two tables: one of ${columns} columns from line ${line} on, one of ${width} ${above ? 'below' : 'above'} it: save each in a file of its own`,
+    `${name} has two tables: one of ${formatCountOf(columns, 'column')} from line ${line} on, one of ${width} ${above ? 'below' : 'above'} it: save each in a file of its own`,
   );
 }
 

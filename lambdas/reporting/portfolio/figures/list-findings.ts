@@ -1,6 +1,12 @@
 /** Lists the report's findings: figures that are out of bounds, as sentences. */
 
-import { formatChange, formatCount, formatDecimals, formatPercent } from '../../../shared/page/number-format.ts';
+import {
+  formatChange,
+  formatCount,
+  formatCountOf,
+  formatDecimals,
+  formatPercent,
+} from '../../../shared/page/number-format.ts';
 import { computeWilsonInterval } from '../../../shared/wilson-interval.ts';
 import { type DriftFigures, type Figures, findDaysToCompare } from './figures.ts';
 import type { RecentAlarm } from './read-recent-alarms.ts';
@@ -33,13 +39,13 @@ export function listPortfolioFindings(figures: Figures, alarms: readonly RecentA
 
 function listAlarmFindings(alarms: readonly RecentAlarm[] | null): Finding[] {
   if (alarms === null) {
-    return [{ weight: 'medium', text: 'The alarm service gave no answer; alarms are not in this report.' }];
+    return [{ weight: 'medium', text: 'CloudWatch did not respond; alarms are not in this report.' }];
   }
   return alarms
     .filter(({ isRinging, severity }) => isRinging && severity !== 'info')
     .map(({ name, words, severity }) => ({
       weight: severity === 'page' ? 'high' : 'medium',
-      text: `The alarm ${name} is ringing: ${words}`,
+      text: `The alarm ${name} is active: ${words}`,
     }));
 }
 
@@ -53,7 +59,7 @@ function listRunFindings({ runs, freshness }: Figures): Finding[] {
   }
   const age = freshness.features_age_hours;
   if (age !== null && age > MAX_FEATURES_AGE_HOURS) {
-    findings.push({ weight: 'high', text: `The newest features were published ${formatCount(age)} hours ago.` });
+    findings.push({ weight: 'high', text: `The newest features were published ${formatCountOf(age, 'hour')} ago.` });
   }
   return findings;
 }
@@ -62,11 +68,11 @@ function listPerformanceFindings({ performance }: Figures): Finding[] {
   const newest = performance.findLast(({ stage, kind }) => stage === 'champion' && kind === 'performance');
   if (!newest || (newest.level !== 'alert' && newest.level !== 'warn')) return [];
   const discrimination = `AUC ${formatDecimals(newest.auc, 3)}, calibration error ${formatDecimals(newest.ece, 3)}`;
-  const rates = `bad rate ${formatPercent(newest.bad_rate)} where ${formatPercent(newest.mean_pd)} were expected`;
+  const rates = `predicted ${formatPercent(newest.mean_pd)}, observed ${formatPercent(newest.bad_rate)}`;
   return [
     {
       weight: newest.level === 'alert' ? 'high' : 'medium',
-      text: `The champion's realised performance of ${newest.as_of} is out of bounds: ${discrimination}, ${rates}.`,
+      text: `The champion's performance on outcomes of ${newest.as_of} is beyond its bound: ${discrimination}, ${rates}.`,
     },
   ];
 }
@@ -76,8 +82,8 @@ function listBandFindings({ band_performance }: Figures): Finding[] {
   return band_performance.flatMap(({ band, realised_rate, expected_pd, applications }) => {
     if (realised_rate === null || expected_pd === null) return [];
     if (computeWilsonInterval(realised_rate * applications, applications)[0] <= expected_pd) return [];
-    const realised = `${formatPercent(realised_rate)} of ${formatCount(applications)} applications`;
-    const text = `Band ${band} defaults more than expected: ${realised}, where ${formatPercent(expected_pd)} were expected.`;
+    const realised = `${formatPercent(realised_rate)} of ${formatCountOf(applications, 'application')}`;
+    const text = `More defaults than predicted in band ${band}: predicted ${formatPercent(expected_pd)}, observed ${realised}.`;
     return [{ weight: 'medium' as const, text }];
   });
 }

@@ -1,7 +1,7 @@
 /** Renders the sections on models: their performance, and drift against their training data. */
 
 import { html, type Markup } from '../../../shared/page/markup.ts';
-import { formatCount, formatDecimals, formatPercent } from '../../../shared/page/number-format.ts';
+import { formatCount, formatCountOf, formatDecimals, formatPercent } from '../../../shared/page/number-format.ts';
 import { renderTable } from '../../../shared/page/table.ts';
 import type {
   BandPerformanceFigures,
@@ -109,7 +109,7 @@ export function renderDriftSection(drift: readonly DriftFigures[]): Markup {
   return html`<section><h2>Drift</h2>
 ${
   drift.length > 0
-    ? html`<p>Measured ${drift[0]?.as_of}: of ${formatCount(drift.length)} distributions, ${formatCount(countLevel('alert'))} are in alert, ${formatCount(countLevel('warn'))} in warning, ${formatCount(countLevel('insufficient'))} have too few rows.</p>
+    ? html`<p>Measured ${drift[0]?.as_of}: of ${formatCountOf(drift.length, 'distribution')}, ${formatCount(countLevel('alert'))} are in alert, ${formatCount(countLevel('warn'))} in warning, ${formatCount(countLevel('insufficient'))} have too few rows.</p>
 ${renderBarChart('Population stability index against the training data, the largest first', bars)}`
     : html`<p class="none">Drift is not measured yet.</p>`
 }</section>`;

@@ -1,7 +1,7 @@
 /** Renders the sections on operation: the quality of the data, and the alarms of the week. */
 
 import { html, type Markup } from '../../../shared/page/markup.ts';
-import { formatCount, formatPercent } from '../../../shared/page/number-format.ts';
+import { formatCount, formatCountOf, formatPercent } from '../../../shared/page/number-format.ts';
 import { renderTable } from '../../../shared/page/table.ts';
 import { type FailedCheck, type Figures, type RunFigures, WEEK_DAYS } from '../figures/figures.ts';
 import type { RecentAlarm } from '../figures/read-recent-alarms.ts';
@@ -14,7 +14,7 @@ export function renderQualitySection({ runs, rejections, failed_checks }: Figure
   const rejected = runs.reduce((sum, run) => sum + run.rows_rejected, 0);
   const published = runs.filter(({ state }) => state === 'published').length;
   return html`<section class="long"><h2>Data quality</h2>
-<p>In ${WEEK_DAYS} days ${formatCount(runs.length)} runs, ${formatCount(published)} published; ${formatCount(delivered)} rows delivered, ${formatCount(rejected)} refused${delivered > 0 ? html` (${formatPercent(1 - rejected / delivered)} accepted)` : ''}.</p>
+<p>In ${formatCountOf(WEEK_DAYS, 'day')} ${formatCountOf(runs.length, 'run')}, ${formatCount(published)} published; ${formatCountOf(delivered, 'row')} delivered, ${formatCount(rejected)} rejected${delivered > 0 ? html` (${formatPercent(1 - rejected / delivered)} accepted)` : ''}.</p>
 ${renderTable<RunFigures>(
   'Runs of the daily ETL, the newest first',
   [
@@ -23,7 +23,7 @@ ${renderTable<RunFigures>(
     { head: 'State', cell: ({ state }) => state.replaceAll('_', ' '), isText: true },
     { head: 'Seconds', cell: ({ duration_seconds }) => formatCount(duration_seconds) },
     { head: 'Delivered', cell: ({ rows_delivered }) => formatCount(rows_delivered) },
-    { head: 'Refused', cell: ({ rows_rejected }) => formatCount(rows_rejected) },
+    { head: 'Rejected', cell: ({ rows_rejected }) => formatCount(rows_rejected) },
     { head: 'Checks', cell: ({ checks }) => formatCount(checks) },
     { head: 'Failed', cell: ({ failed_checks: failed }) => formatCount(failed) },
     { head: 'Why not published', cell: ({ reason }) => reason ?? '', isText: true },
@@ -44,33 +44,33 @@ ${renderTable<FailedCheck>(
   { none: 'none.' },
 )}
 ${renderTable<Figures['rejections'][number]>(
-  'Why rows were refused',
+  'Why rows were rejected',
   [
     { head: 'Table', cell: (row) => row.table, isText: true },
     { head: 'Reason', cell: ({ reason }) => reason.replaceAll('_', ' '), isText: true },
     { head: 'Rows', cell: ({ rows }) => formatCount(rows) },
   ],
   rejections,
-  { none: 'no row was refused.' },
+  { none: 'no row was rejected.' },
 )}</section>`;
 }
 
 export function renderAlarmSection(alarms: readonly RecentAlarm[] | null): Markup {
   if (alarms === null) {
-    return html`<section><h2>Alarms of the week</h2><p class="none">The alarm service gave no answer.</p></section>`;
+    return html`<section><h2>Alarms of the week</h2><p class="none">CloudWatch did not respond.</p></section>`;
   }
   return html`<section><h2>Alarms of the week</h2>
 ${renderTable<RecentAlarm>(
-  'Alarms that ring now, or went off in the week',
+  'Alarms that are active, or were in the week',
   [
     { head: 'Alarm', cell: ({ name }) => name, isText: true },
     { head: 'Severity', cell: ({ severity }) => severity, isText: true },
     {
       head: 'Now',
-      cell: ({ isRinging }) => (isRinging ? html`<span class="alert">ringing</span>` : 'quiet'),
+      cell: ({ isRinging }) => (isRinging ? html`<span class="alert">active</span>` : 'not active'),
       isText: true,
     },
-    { head: 'Went off', cell: ({ times }) => formatCount(times) },
+    { head: 'Times active', cell: ({ times }) => formatCount(times) },
     { head: 'What it means', cell: ({ words }) => words, isText: true },
   ],
   alarms,

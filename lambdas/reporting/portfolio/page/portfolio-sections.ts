@@ -1,7 +1,7 @@
 /** Renders the sections on the portfolio: bands, trend, and segments with a high risk. */
 
 import { html, type Markup } from '../../../shared/page/markup.ts';
-import { formatCount, formatMoney, formatPercent } from '../../../shared/page/number-format.ts';
+import { formatCount, formatCountOf, formatMoney, formatPercent } from '../../../shared/page/number-format.ts';
 import { renderTable } from '../../../shared/page/table.ts';
 import { type BandFigures, computeTotals, type DayFigures, type SegmentFigures } from '../figures/figures.ts';
 import { renderBarChart, renderLineChart, shorten } from './charts.ts';
@@ -71,7 +71,7 @@ ${renderLineChart(
   formatPercent,
 )}
 ${renderTable<DayFigures>(
-  `The newest ${Math.min(MAX_DAYS, days.length)} days that scores speak of`,
+  `The newest ${formatCountOf(Math.min(MAX_DAYS, days.length), 'day')} that scores speak of`,
   [
     { head: 'Day', cell: ({ as_of }) => as_of, isText: true },
     { head: 'Applications', cell: ({ applications }) => formatCount(applications) },

@@ -72,5 +72,5 @@ const NOTES = html`<section class="notes"><h2>How to read it</h2><dl>
 <dt>AUC, KS</dt><dd>How well the score separates those who default from those who do not; 0.5 and 0 are chance.</dd>
 <dt>Brier, ECE</dt><dd>How far probabilities are from outcomes; less is better.</dd>
 <dt>Small groups</dt><dd>Segments of fewer than ${MIN_SEGMENT_APPLICATIONS} applications are left out. Nothing here is of a single person.</dd>
-<dt>The week</dt><dd>Runs, refused rows, checks and alarms are of the last ${WEEK_DAYS} days before the report was made.</dd>
+<dt>The week</dt><dd>Runs, rejected rows, checks and alarms are of the last ${WEEK_DAYS} days before the report was made.</dd>
 </dl></section>`;

@@ -67,7 +67,7 @@ const CASES: [what: string, content: string | Buffer, line: string, options?: Re
   [
     '10,000 columns',
     `${Array.from({ length: 10_000 }, (_, i) => `c${i}`)}\n${'1,'.repeat(9999)}1\n`,
-    'TooManyColumns: loans.csv has 10000 columns and 1600 are permitted: export only',
+    'TooManyColumns: loans.csv has 10,000 columns and 1,600 are permitted: export only',
   ],
   ['a line without end', `a,b\n${'x'.repeat(3 * MIB)}`, 'NotATable: loans.csv has lines of'],
   [

@@ -93,7 +93,7 @@ describe('what is no row', () => {
     const table = await readOne(`id,name\n${'1,x\n'.repeat(20)}2,Smith, John\n3\n`);
     expect(table.unreadable).toEqual([
       { line: 22, reason: 'the line has 3 fields and the table 2 columns' },
-      { line: 23, reason: 'the line has 1 fields and the table 2 columns' },
+      { line: 23, reason: 'the line has 1 field and the table 2 columns' },
     ]);
   });
 });
