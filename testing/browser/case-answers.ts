@@ -231,7 +231,7 @@ export function createCaseAnswers(): Answer {
     if (name === 'predictions' && [IDS.declined, IDS.approved, IDS.byRule].some((known) => known === id)) {
       return { body: PredictionEvidence.parse(readEvidence(id)) };
     }
-    if (name === 'risk-score' && id === LONG_ID) return { body: RiskScore.parse(listScores()) };
+    if (name === 'risk-score' && id === LONG_ID) return { body: RiskScore.parse(listScores(override)) };
     if (name === 'reports' && EMPTY_REPORTS[id]) return { body: EMPTY_REPORTS[id] };
     return undefined;
   };
@@ -248,10 +248,9 @@ const filterRuns = ({ state, from, to }: Record<string, string>) =>
       (!to || run.as_of.slice(0, 7) <= to),
   );
 
-function listScores() {
-  const history = [
-    prediction(IDS.declined, 'decline', time('2005-11-02')),
-    prediction(IDS.approved, 'approve', time('2005-10-02')),
-  ];
+function listScores(override: Record<string, unknown> | null) {
+  const declined = prediction(IDS.declined, 'decline', time('2005-11-02'));
+  const held = override && { decision: override.decision, decided_by: 'override', override_id: override.override_id };
+  const history = [{ ...declined, ...held }, prediction(IDS.approved, 'approve', time('2005-10-02'))];
   return { customer_id: LONG_ID, newest: history[0], history, next_before: null };
 }

@@ -142,6 +142,10 @@ test('reasons are adverse only where a decision is against the applicant', async
 
 test('an override shows its reviewer at once, and the focus goes to it', async () => {
   const { visitor, page, close } = await openWindow({});
+  const otherTab = new Visitor(await page.context().newPage(), service.url);
+  await otherTab.open(`/applications?customer=${LONG_ID}`);
+  const readOtherTab = async () => (await otherTab.readTable(`Scores of customer ${LONG_ID}`))[0]?.at(-1);
+  expect(await readOtherTab()).toBe('Decline');
   await visitor.open(`/applications/${IDS.declined}`);
   await page.getByLabel('Refer').check();
   const reason = page.getByRole('textbox', { name: /Reason/ });
@@ -151,6 +155,8 @@ test('an override shows its reviewer at once, and the focus goes to it', async (
   await page.getByRole('button', { name: 'Override decision' }).click();
   await page.getByText('Your decision is stored: Refer is the current decision now.').waitFor();
   expect(await visitor.readTile('Decision')).toBe('Refer');
+  await otherTab.page.getByRole('cell', { name: 'Refer' }).waitFor();
+  expect(await readOtherTab()).toBe('Refer');
   const held = page.getByRole('region', { name: 'Overrides of this application' });
   expect(await held.innerText()).toMatch(/Rita Reviewer, 5 Oct 2005/);
   expect(await page.evaluate('document.activeElement.getAttribute("aria-label")')).toBe(

@@ -26,6 +26,10 @@ export const queryClient = new QueryClient({
   },
 });
 
+/** Reaches the other tabs of this browser. A message has no content. */
+const changes = new BroadcastChannel('risk.changes');
+changes.addEventListener('message', () => void queryClient.invalidateQueries());
+
 // What one person was allowed to see must not be there for the next one.
 subscribeToSession(() => {
   if (!getSessionState().session) queryClient.clear();
@@ -40,10 +44,11 @@ export function refreshAll(): void {
 }
 
 /**
- * Requests everything on the screen again after a change, and removes all other responses. A request that was sent
- * before the change is cancelled: its response can be older than the change.
+ * Requests everything on the screen again after a change, here and in other tabs, and removes all other responses. A
+ * request that was sent before the change is cancelled: its response can be older than the change.
  */
 export async function refreshAfterChange(): Promise<void> {
+  changes.postMessage(null);
   queryClient.removeQueries({ type: 'inactive' });
   await queryClient.refetchQueries({ type: 'active' }, { cancelRefetch: true });
 }
