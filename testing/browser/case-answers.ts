@@ -61,7 +61,7 @@ const PUBLISHED_DETAILS = {
     ...{ size_bytes: 45_678_901, rows_delivered: 600_000, rows_rejected: 12_345, prepared_at: time('2005-10-02') },
   })),
   rejections: [
-    { table: 'loan_applications', reason: 'amount: out_of_range', rows: 12_300 },
+    { table: 'loan_applications', reason: 'out_of_range:amount', rows: 12_300 },
     { table: 'customers', reason: LONG_REASON, rows: 45 },
   ],
   quality: [

@@ -1,6 +1,7 @@
 /** The page of one application shows the stored evidence. */
 import { expect, test } from '@jest/globals';
 import { formatCount, formatDecimal, formatPercent } from '../../../web/src/format/numbers.ts';
+import { reasonTexts } from '../../../web/src/texts/application.ts';
 import type { DashboardHarness } from './dashboard-harness.ts';
 import { sum } from './expected-figures.ts';
 
@@ -12,7 +13,7 @@ interface Evidence {
   pd: number;
   expected_loss: number;
   features: Record<string, unknown>;
-  reasons: { text: string }[];
+  reasons: { text: string; label: string }[];
   explanation: { base: number; margin: number };
 }
 
@@ -36,7 +37,10 @@ export function describeApplicationPage(getHarness: () => DashboardHarness): voi
       stored.reasons.map(({ text }) => expect.stringContaining(text)),
     );
     const contributions = sum(
-      steps.slice(1, -1).map(([, , contribution = '']) => Number(contribution.replace('−', '-'))),
+      steps.slice(1, -1).map(([, , effect = '']) => {
+        const [direction, by] = effect.split(' ');
+        return direction === 'lowered' ? -Number(by) : Number(by);
+      }),
     );
     expect(Math.abs(stored.explanation.base + contributions - stored.explanation.margin)).toBeLessThan(0.005);
     expect(await visitor.readTable('Values that the model and the policy read')).toHaveLength(
@@ -45,5 +49,22 @@ export function describeApplicationPage(getHarness: () => DashboardHarness): voi
     await visitor.open(`/applications?customer=${stored.customer_id}`);
     const history = await visitor.readTable(`Scores of customer ${stored.customer_id}`);
     expect(history.map(([name]) => name)).toContain(stored.application_id);
+  });
+
+  test('on the page of an approved application, whose reasons are no adverse action reasons', async () => {
+    const { visitor, expected } = getHarness();
+    const [approved] = await expected.query<Evidence>(
+      `select prediction_id, reasons from predictions.risk_scores
+       where explanation is not null and application_id is not null and decision = 'approve'
+         and jsonb_array_length(reasons) > 0
+       order by pd limit 1`,
+    );
+    if (!approved) throw new Error('no approved application has reasons');
+    await visitor.open(`/applications/${approved.prediction_id}`);
+    await visitor.page.getByRole('heading', { name: reasonTexts.title }).waitFor();
+    const steps = await visitor.readTable(reasonTexts.caption);
+    expect(steps.slice(1, 1 + approved.reasons.length).map(([name]) => name)).toEqual(
+      approved.reasons.map(({ label }) => expect.stringContaining(`${label}: `)),
+    );
   });
 }

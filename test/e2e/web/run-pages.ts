@@ -5,6 +5,7 @@ import { formatBytes, formatCount } from '../../../web/src/format/numbers.ts';
 import { formatDate, formatDuration } from '../../../web/src/format/times.ts';
 import { alarmsTexts } from '../../../web/src/texts/alarms.ts';
 import { formatCode } from '../../../web/src/texts/codes.ts';
+import { describeRejection } from '../../../web/src/texts/rejections.ts';
 import type { DashboardHarness } from './dashboard-harness.ts';
 
 export function describeRunPages(getHarness: () => DashboardHarness): void {
@@ -23,6 +24,7 @@ export function describeRunPages(getHarness: () => DashboardHarness): void {
         formatCount(Number(rejected)),
       ]),
     );
+    await expectFilteredRuns(getHarness());
     const [run] = await expected.query<{ run_id: string }>(
       `select run_id from reporting.runs where state = 'published' order by rows_rejected desc, run_id limit 1`,
     );
@@ -34,7 +36,9 @@ export function describeRunPages(getHarness: () => DashboardHarness): void {
     if (rejections.length > 0) {
       expect((await visitor.readTable('Rejected rows by reason')).sort()).toEqual(
         rejections
-          .map(({ table_name, reason, rows }) => [formatCode(table_name), reason, formatCount(Number(rows))])
+          .map(({ table_name, reason, rows }) => [
+            ...[formatCode(table_name), describeRejection(reason), formatCount(Number(rows))],
+          ])
           .sort(),
       );
     }
@@ -59,6 +63,32 @@ export function describeRunPages(getHarness: () => DashboardHarness): void {
     );
     expect(await visitor.readTable('Quality checks')).toHaveLength(Number(checks?.n));
   });
+}
+
+/** Three filters, as their addresses have them. */
+async function expectFilteredRuns({ visitor, expected }: DashboardHarness): Promise<void> {
+  const [span] = await expected.query<{ first: string; last: string }>(
+    `select to_char(min(as_of), 'YYYY-MM') as first, to_char(max(as_of), 'YYYY-MM') as last from reporting.runs`,
+  );
+  const filters: [path: string, condition: string][] = [
+    ['/runs?state=published', "state = 'published'"],
+    [`/runs?to=${span?.first}`, `to_char(as_of, 'YYYY-MM') <= '${span?.first}'`],
+    [
+      `/runs?state=published&from=${span?.last}`,
+      `state = 'published' and to_char(as_of, 'YYYY-MM') >= '${span?.last}'`,
+    ],
+  ];
+  for (const [path, condition] of filters) {
+    await visitor.open(path);
+    const runs = await expected.query<{ as_of: string }>(
+      `select as_of::text from reporting.runs where ${condition} order by opened_at desc, run_id desc limit 50`,
+    );
+    const shown = runs.length > 0 ? await visitor.readTable('Runs of the daily ETL') : [];
+    expect({ path, days: shown.map(([day]) => day) }).toEqual({
+      path,
+      days: runs.map(({ as_of }) => formatDate(as_of)),
+    });
+  }
 }
 
 export function describeAlarmsPage(getHarness: () => DashboardHarness): void {

@@ -1,5 +1,7 @@
 /** Tests of what the pages of applications, runs and imports decide without a browser. */
 import { ApiProblem } from '../../../clients/typescript/client.ts';
+import type { UnreadableReason } from '../../../lambdas/ingest/prepare/csv-reader.ts';
+import type { ValueFault } from '../../../lambdas/shared/landing/value-rule.ts';
 import { isDeliveredId, isUuid, parseSearch } from '../../../web/src/format/ids.ts';
 import { formatAge } from '../../../web/src/format/times.ts';
 import { buildSteps, concludeReasons } from '../../../web/src/pages/applications/reason-steps.ts';
@@ -7,6 +9,7 @@ import { filterScores, readScoreFilter } from '../../../web/src/pages/applicatio
 import { describeAcceptance } from '../../../web/src/pages/runs/describe-acceptance.ts';
 import { readRunFilter, writeRunFilter } from '../../../web/src/pages/runs/run-filter.ts';
 import type { Evidence, Prediction } from '../../../web/src/queries/api-types.ts';
+import { describeRejection } from '../../../web/src/texts/rejections.ts';
 
 const V7 = '01900000-0000-7000-8000-0000000000aa';
 const V4 = '4f2d8a16-9d5e-4c71-8f0a-3a1f5f0d2c11';
@@ -73,6 +76,23 @@ test('a run says that every row was accepted only after it has read them all', (
   expect(describeRun('failed', 7)).toBe('notChecked');
   expect(describeRun('published', 0)).toBe('notChecked');
   expect(describeRun('running', 7)).toBe('notKnown');
+});
+
+test('every reason of a rejected row has words', () => {
+  const faults: Record<ValueFault, true> = {
+    ...{ too_long: true, invalid_id: true, not_a_date: true, not_a_timestamp: true, not_an_integer: true },
+    ...{ not_a_number: true, not_a_boolean: true, not_allowed: true, out_of_range: true, in_future: true },
+    personal_value: true,
+  };
+  const codes = Object.keys(faults).map((fault) => `${fault}:amount`);
+  expect(codes.filter((code) => !describeRejection(code).startsWith('amount: the '))).toEqual([]);
+  const unreadable: Record<UnreadableReason, true> = {
+    ...{ broken_quoting: true, nul_byte: true, invalid_utf8: true, line_too_long: true },
+  };
+  const rows = [...Object.keys(unreadable), 'missing_key', 'duplicate_key', 'unknown_customer', 'misplaced_values'];
+  expect(rows.filter((code) => describeRejection(code) === code)).toEqual([]);
+  expect(describeRejection('missing_value:customer_id')).toBe('customer_id: the value is missing');
+  expect(['new_fault', 'new_fault:amount'].map(describeRejection)).toEqual(['new_fault', 'new_fault:amount']);
 });
 
 test('the filter of runs goes to the address and back', () => {

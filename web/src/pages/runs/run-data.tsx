@@ -6,6 +6,7 @@ import { Table } from '../../components/table.tsx';
 import { formatBytes, formatCount } from '../../format/numbers.ts';
 import type { Run } from '../../queries/api-types.ts';
 import { formatCode } from '../../texts/codes.ts';
+import { describeRejection } from '../../texts/rejections.ts';
 import { runTexts } from '../../texts/runs.ts';
 import { describeAcceptance } from './describe-acceptance.ts';
 
@@ -30,7 +31,7 @@ export function RejectedRows({ run }: { run: Run }) {
         rowKey={({ table, reason }) => `${table} ${reason}`}
         columns={[
           { name: texts.table, cell: ({ table }) => formatCode(table) },
-          { name: texts.reason, cell: ({ reason }) => reason },
+          { name: texts.reason, cell: ({ reason }) => describeRejection(reason) },
           { name: texts.rows, isNumber: true, sortValue: ({ rows }) => rows, cell: ({ rows }) => formatCount(rows) },
         ]}
       />
