@@ -103,12 +103,18 @@ function listImportFindings({ waiting_imports }: EnvironmentStatus): string[] {
   );
 }
 
-function listModelFindings({ models, runs }: EnvironmentStatus, call: CallFormat): string[] {
+/** While one of them runs, the first champion may come of it. */
+const FIRST_MODEL_WORKFLOWS = new Set(['daily-etl', 'training', 'run-job']);
+
+function listModelFindings({ models, runs, at_work }: EnvironmentStatus, call: CallFormat): string[] {
   const findings: string[] = [];
   const champion = models.find(({ stage }) => stage === 'champion');
   const challenger = models.find(({ stage }) => stage === 'challenger');
-  if (!champion && runs.length > 0) {
-    findings.push(`there is no champion, so nothing is scored: ${call('model', 'list')} shows the models`);
+  const mayGetChampion = (at_work ?? []).some(({ workflow }) => FIRST_MODEL_WORKFLOWS.has(workflow));
+  if (!champion && runs.length > 0 && !mayGetChampion) {
+    findings.push(
+      `there is no champion, so nothing is scored: ${call('train')} trains a model, ${call('model', 'list')} shows those that are there`,
+    );
   }
   if (challenger) {
     const { version, stage_reasons } = challenger;

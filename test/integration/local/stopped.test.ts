@@ -1,7 +1,9 @@
 /** What commands do with a state folder whose cloud is stopped: they start nothing unasked, and a reset asks. */
 import { execFile } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, readdirSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
+import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
@@ -89,6 +91,19 @@ test('later commands and starts take the ports of the last start; a variable has
   const changed = readLocalSettings({ stateDirectory, environment: { RISK_PORT_MLFLOW: '14569' } });
   expect(changed.ports).toEqual({ ...ports, mlflow: 14_569 });
 });
+
+test('a start on a taken port names port, service and variable in one line', async () => {
+  const other = createServer().listen(0, '127.0.0.1');
+  await once(other, 'listening');
+  const { port } = other.address() as AddressInfo;
+  rememberPorts(settings.stateDirectory, { ...settings, ports: { ...settings.ports, mlflow: port } });
+  const { code, stderr } = await run('start', '--exit');
+  other.close();
+  expect([code, stderr]).toEqual([
+    1,
+    `PortTaken: port ${port} for MLflow is taken by another program (set RISK_PORT_MLFLOW to use another port)`,
+  ]);
+}, 60_000);
 
 describe('reset', () => {
   const reset = [process.execPath, 'cli/commands/reset.ts'];

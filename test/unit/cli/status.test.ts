@@ -177,6 +177,11 @@ describe('an action is needed for', () => {
   });
 });
 
+test('the first start is no finding before its training has ended', () => {
+  const at_work = [{ workflow: 'training', name: 'e', started_at: NOW.toISOString() }];
+  expect(listFindings({ ...WELL, models: [], at_work }, NOW)).toEqual([]);
+});
+
 test('an alarm that only informs, and the age of a local cloud, are no findings', () => {
   const alarms = [{ name: 'x', severity: 'info', words: '', runbook: null, isRinging: true, times: 1 }];
   expect(listFindings({ ...WELL, alarms }, NOW)).toEqual([]);
