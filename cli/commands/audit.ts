@@ -64,7 +64,10 @@ async function verify(operator: OperatorEnvironment, from: string | undefined): 
 
 async function show(operator: OperatorEnvironment, prediction: string): Promise<void> {
   const found = await findDecision(openTrail(operator), prediction);
-  if (!found) throw new NotRecorded(`the audit trail has no record of the prediction ${prediction}`);
+  if (!found)
+    throw new NotRecorded(
+      `the audit trail has no record of the prediction ${prediction}: check the id; npm run audit -- write records what is not in the trail yet`,
+    );
   if (!printDecision(found)) process.exitCode = 1;
 }
 

@@ -27,7 +27,7 @@ const options = {
   'skip-published': { description: 'of these days run only those that are not published as they are' },
   'accept-missing': {
     value: 'RUN',
-    description: 'lands nothing and publishes the day of this run, which is held because it ends too many rows',
+    description: 'lands nothing, and publishes the held day of this run although its full delivery lacks many rows',
   },
   why: { value: 'TEXT', description: 'reason of --accept-missing, stored with the run; required there' },
   as: { value: 'NAME', description: 'on whose behalf --accept-missing is (default: the IAM identity)' },
@@ -40,7 +40,7 @@ export const etlCommand = defineCommand({
   name: 'etl',
   summary: 'lands deliveries on the local cloud and runs the daily workflow over them, or releases a held day',
   description:
-    'Lands deliveries, oldest first, and runs the daily workflow over those that are not published yet, without a training. With --from or --to it is a backfill: these days run again, also where they are published. Joins the local cloud that is up, or starts one for the command. docs/runbook.md says what a backfill changes. With --accept-missing it publishes a day that is held because its full deliveries end too many rows, there or on AWS.',
+    'Lands deliveries, oldest first, and runs the daily workflow over those that are not published yet, without a training. With --from or --to it is a backfill: these days run again, also where they are published. Joins the local cloud that is up, or starts one for the command. docs/runbook.md says what a backfill changes. With --accept-missing it publishes a held day, whose full delivery lacks more rows than allowed, there or on AWS.',
   options,
   examples: {
     'npm run etl': 'every day of data/taiwan that is not published',

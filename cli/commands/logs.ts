@@ -15,7 +15,7 @@ export const logsCommand = defineCommand({
   name: 'logs',
   summary: 'prints the log lines of a run, an execution or a time',
   description:
-    'Prints every line of a run in the order of time: of its workflow with all states, and of all functions. The errors stand at the end again, with the files of job logs. Give at most one of --run, --execution and --since.',
+    'Prints every line of a run in the order of time: of its workflow with all states, and of all functions. Errors are repeated at the end, with the files of job logs. Give at most one of --run, --execution and --since.',
   options: {
     run: { value: 'ID', description: 'id of the run, or its beginning (default: the newest run)' },
     execution: {
@@ -28,7 +28,7 @@ export const logsCommand = defineCommand({
       parse: (text: string) => parseSince(text, Date.now()),
     },
     errors: { description: 'print only warnings and errors' },
-    follow: { description: 'go on until the execution has ended; with --since until Ctrl-C' },
+    follow: { description: 'print new lines until the execution has ended; with --since until Ctrl-C' },
     json: { description: 'print one JSON object a line' },
     ...environmentOptions,
   },

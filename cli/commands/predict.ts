@@ -19,7 +19,7 @@ export const predictCommand = defineCommand({
   name: 'predict',
   summary: 'scores one application, or a file of them, through the API',
   description:
-    'Requests a prediction and prints it: of a delivered application, of a new application of a known customer (a what-if), or of every row of a file. The client is the local demo client, on AWS the service client. The API has to be up: npm start, or an environment on AWS.',
+    'Requests a prediction and prints it: of a delivered application, of a new application of a known customer (a what-if), or of every row of a file, whose result has a line for each row; rows without a score are named with line and reason. The client is the local demo client, on AWS the service client. The API has to be up: npm start, or an environment on AWS.',
   options: {
     application: { value: 'ID', short: 'a', description: 'delivered application to score' },
     customer: { value: 'ID', description: 'known customer with a new application; needs --amount' },

@@ -23,7 +23,7 @@ export const startCommand = defineCommand({
   name: 'start',
   summary: 'starts the local cloud, deploys the stacks and runs the whole journey of the data',
   description:
-    'Starts the local cloud, deploys the stacks on it, and for every delivery, oldest first, runs the daily workflow, a training where there is no champion, the daily scoring and monitoring. Prints a summary and a prediction, and stays up until Ctrl-C.',
+    'Starts the local cloud, deploys the stacks on it, and for every delivery, oldest first, runs the daily workflow, a training where there is no champion, the daily scoring and monitoring. Prints who may sign in, then each step, a summary, a prediction and what to open, and stays up until Ctrl-C. Repeated, it goes on with what is not done yet.',
   options: {
     exit: { description: 'end after the summary' },
     ...dataOption,

@@ -21,13 +21,14 @@ export function printSignIn(session: OpenSession): void {
 export async function printAddresses(session: OpenSession, champion: string | undefined): Promise<void> {
   const { dashboard } = session.settings.urls;
   const apiUrl = session.parameter('api/url');
-  const apiNote = `every call, to try out; npm run -s token prints a token, API_URL is ${apiUrl}`;
+  const apiNote = 'every call, to try out; npm run -s token prints a token';
   const mlflowNote = `the runs of the trainings; user ${MLFLOW_USER}, the same password`;
   console.log(`\n${pc.bold('Open')}`);
   printLink('Dashboard', dashboard, 'sign in as');
   printPeople(session);
   if (champion) printLink('Champion', `${dashboard}/models/${champion}`, 'its model card and validation report');
   printLink('API', `${apiUrl}/v1/docs`, apiNote);
+  printLink('API_URL', apiUrl, 'for your own client');
   printLink('MLflow', await findTrainingRunsUrl(session.settings), mlflowNote);
   console.log(
     `\n  Everything stays up until Ctrl-C. ${pc.dim('npm start brings it up again, npm run reset removes it.')}`,

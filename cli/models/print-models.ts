@@ -84,7 +84,7 @@ function printCandidates({ candidates, kind }: ModelDetail): void {
   printTable(
     ['algorithm', 'CV AUC', 'AUC', 'ECE'],
     candidates.map((candidate) => [
-      candidate.kind === kind ? pc.bold(candidate.kind) : candidate.kind,
+      candidate.kind === kind ? pc.bold(formatAlgorithm(candidate.kind)) : formatAlgorithm(candidate.kind),
       ...[candidate.cv.auc_mean, candidate.holdout.auc, candidate.holdout.ece].map((value) => formatDecimal(value, 4)),
     ]),
   );

@@ -13,7 +13,7 @@ import { findMarkedGroupMembers, readProcessIdentity } from './process-identity.
 export class AlreadyRunning extends CommandError {
   constructor(pid: number, stateDirectory: string) {
     super(
-      `the local cloud in ${stateDirectory} is already running (process ${pid}): end it first, with Ctrl-C in its terminal or kill ${pid}`,
+      `the local cloud in ${stateDirectory} is already running (process ${pid}): npm run status shows how it is; to end it, press Ctrl-C in its terminal or kill ${pid}`,
     );
   }
 }
