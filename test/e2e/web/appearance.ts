@@ -1,60 +1,9 @@
-/** The appearance of every page: accessibility in both themes and widths, the keyboard, screen readers and print. */
-import { AxeBuilder } from '@axe-core/playwright';
-import { describe, expect, test } from '@jest/globals';
-import { DESKTOP, LOOKS } from '../../../testing/browser/visitor.ts';
+/** The appearance of pages: the chosen theme, the keyboard, screen readers and print. layout.ts looks at their sizes. */
+import { expect, test } from '@jest/globals';
+import { DESKTOP } from '../../../testing/browser/visitor.ts';
 import type { DashboardHarness } from './dashboard-harness.ts';
 
-const PATHS = [
-  ...[
-    '/',
-    '/alarms',
-    '/runs',
-    '/trends',
-    '/applications',
-    '/performance',
-    '/features',
-    '/drift',
-    '/models',
-    '/imports',
-  ],
-  ...['/distribution', '/segments', '/segments?within=risk_band:E'],
-];
-
-async function listPaths({ expected }: DashboardHarness): Promise<string[]> {
-  const [ids] = await expected.query<{ prediction: string; run: string; version: string }>(
-    `select (select prediction_id from predictions.risk_scores where explanation is not null limit 1) as prediction,
-       (select run_id from reporting.runs where state = 'published' order by run_id limit 1) as run,
-       (select version from reporting.champion) as version`,
-  );
-  return [...PATHS, `/applications/${ids?.prediction}`, `/runs/${ids?.run}`, `/models/${ids?.version}`];
-}
-
 export function describeAppearance(getHarness: () => DashboardHarness): void {
-  describe('every page', () => {
-    test.each(LOOKS)(
-      'has no accessibility problem and fits its window, $name',
-      async ({ colorScheme, viewport }) => {
-        const { visitor, context } = await getHarness().openWindow({ colorScheme, viewport, reducedMotion: 'reduce' });
-        const problems: unknown[] = [];
-        for (const path of await listPaths(getHarness())) {
-          await visitor.open(path);
-          const { violations } = await new AxeBuilder({ page: visitor.page }).setLegacyMode().analyze();
-          problems.push(...violations.map(({ id, nodes }) => ({ path, id, nodes: nodes.map(({ html }) => html) })));
-          const overflow = await visitor.measureOverflow();
-          if (overflow > 0) problems.push({ path, overflow });
-        }
-        expect(problems).toEqual([]);
-        expect(visitor.complaints).toEqual([]);
-        await context.close();
-      },
-      300_000, // a page takes seconds while other tests use both cores
-    );
-  });
-
-  describeInteraction(getHarness);
-}
-
-function describeInteraction(getHarness: () => DashboardHarness): void {
   test('the chosen theme stays', async () => {
     const { visitor, context } = await getHarness().openWindow({ colorScheme: 'light', viewport: DESKTOP });
     await visitor.open('/models');

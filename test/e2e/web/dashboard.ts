@@ -21,6 +21,7 @@ import { describeApplicationPage } from './application-page.ts';
 import { type DashboardCloud, type DashboardHarness, readUsers } from './dashboard-harness.ts';
 import { createExpectedFigures } from './expected-figures.ts';
 import { describeImport } from './import.ts';
+import { describeLayout } from './layout.ts';
 import { describeFeaturePages, describeModelPages } from './model-pages.ts';
 import { describeOverride } from './override.ts';
 import { describePortfolioPages, describeSegmentsAndTrends } from './portfolio-pages.ts';
@@ -52,6 +53,7 @@ export function describeDashboard(getCloud: () => DashboardCloud): void {
     });
     describeQueryStates(getHarness);
     describeAppearance(getHarness);
+    describeLayout(getHarness);
     describeServing(getHarness);
     describeImport(getHarness);
     describeOverride(getHarness); // last, because it changes what the reports count

@@ -22,7 +22,7 @@ export function Marks({ marks }: { marks: readonly Mark[] }) {
         const x = plot.x + share * plot.width;
         const isTurned = share > TURN_SHARE;
         return (
-          <g key={label}>
+          <g key={label} className="chart-mark">
             <line
               x1={x}
               x2={x}
