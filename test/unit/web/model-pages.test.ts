@@ -103,7 +103,7 @@ test('bands are named where the prediction is outside the interval of what was o
     observed_interval: realised_rate === null ? null : [realised_rate - 0.02, realised_rate + 0.02],
   });
   expect(describeBands([band('A', 0.026, 0.055), band('B', 0.1, 0.11), band('C', 0.2, null)])).toBe(
-    'Outside the 95 % interval: A: predicted 2.6 %, observed 5.5 %. Too few outcomes: C.',
+    'Outside the 95 % interval: A: predicted 2.6\u00a0%, observed 5.5\u00a0%. Too few outcomes: C.',
   );
   expect(describeBands([band('B', 0.1, 0.11)])).toMatch(/^In every measured band/);
   expect(describeBands([band('C', 0.2, null)])).toBe('Too few outcomes: C.');
@@ -122,7 +122,7 @@ describe('the drift of a feature', () => {
 
   test('is described by the bin that moved most', () => {
     expect(describeShift(drift({}), 500)).toBe(
-      'PSI 0.300. The largest move is in low: 50.0 % in training, 20.0 % now.',
+      'PSI 0.300. The largest move is in low: 50.0\u00a0% in training, 20.0\u00a0% now.',
     );
     expect(isJudged(drift({}))).toBe(true);
   });

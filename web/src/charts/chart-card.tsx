@@ -5,7 +5,8 @@
 import { type ReactNode, useRef } from 'react';
 import { ExportButton } from '../components/export-button.tsx';
 import { type Column, Table } from '../components/table.tsx';
-import { buildFileName, downloadFile } from '../exports/download.ts';
+import { downloadFile } from '../exports/download.ts';
+import { buildFileName } from '../exports/file-name.ts';
 import { describeOriginLine, usePageOrigin } from '../exports/page-origin.tsx';
 import { buildSvg, drawPng } from '../exports/picture.ts';
 import { sharedTexts } from '../texts/shared.ts';

@@ -3,7 +3,8 @@
  * page and says so. On a phone a list becomes cards.
  */
 import { type ReactNode, type RefObject, useLayoutEffect, useRef, useState } from 'react';
-import { buildFileName, downloadFile } from '../exports/download.ts';
+import { downloadFile } from '../exports/download.ts';
+import { buildFileName } from '../exports/file-name.ts';
 import { usePageOrigin } from '../exports/page-origin.tsx';
 import { buildTableCsv } from '../exports/table-csv.ts';
 import { sharedTexts } from '../texts/shared.ts';

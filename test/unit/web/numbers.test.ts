@@ -1,0 +1,27 @@
+/** Numbers, money and plurals as pages write them. */
+import { formatCompactMoney, formatMoney } from '../../../web/src/format/money.ts';
+import { formatInterval, formatPercentTick, isInside } from '../../../web/src/format/numbers.ts';
+import { formatPlural } from '../../../web/src/format/plurals.ts';
+
+test('money has its currency in front, and stays in one line', () => {
+  expect(formatMoney(1234567.4, 'EUR')).toBe('EUR\u00a01,234,567');
+  expect(formatCompactMoney(76_123_456, null)).toBe('76.1m');
+  expect(formatMoney(null, 'EUR')).toBe('–');
+});
+
+test('a noun follows its number', () => {
+  expect([0, 1, 2, 12_345].map((count) => formatPlural(count, 'row'))).toEqual([
+    ...['0 rows', '1 row', '2 rows', '12,345 rows'],
+  ]);
+});
+
+test('an interval is written with its ends, and says what is inside', () => {
+  expect(formatInterval([0.0412, 0.0689])).toBe('4.1 to 6.9\u00a0%');
+  expect(formatInterval(null)).toBe('–');
+  expect([0.04, 0.05, null].map((value) => isInside(value, [0.0412, 0.0689]))).toEqual([false, true, false]);
+  expect(isInside(0.05, null)).toBe(false);
+});
+
+test('ticks of an axis have no rounded half', () => {
+  expect([0.075, 0.1, 0.175].map(formatPercentTick)).toEqual(['7.5\u00a0%', '10\u00a0%', '17.5\u00a0%']);
+});
