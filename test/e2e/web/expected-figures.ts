@@ -4,11 +4,19 @@
  */
 import type { Client } from 'pg';
 
-/** A delivered application counts once, with its newest score. The override that holds replaces the decision. */
+/**
+ * A delivered application counts once, with its newest score that was made before its outcome was published. The override
+ * that holds replaces the decision.
+ */
 const NEWEST_SCORES = `
   newest as (
-    select distinct on (application_id) * from predictions.risk_scores
-    where application_id is not null
+    select distinct on (application_id) * from predictions.risk_scores score
+    where application_id is not null and not exists (
+      select from staging.published_applications known
+      join analytics.publications published on published.as_of >= greatest(known.valid_from, known.outcome_date)
+      where known.application_id = score.application_id and known.defaulted is not null
+        and published.published_at <= score.scored_at
+    )
     order by application_id, scored_at desc, prediction_id desc
   ), scores as (
     select n.*, coalesce((select o.decision from predictions.overrides o where o.application = n.application_id

@@ -3,11 +3,11 @@ import { z } from 'zod';
 import { SCORE_SCALE } from '../../../shared/decision/policies.ts';
 import { ApplicationId, CustomerId, PredictionId } from './identifiers.ts';
 import { ModelVersion } from './models.ts';
+import { month } from './reports/fields.ts';
 
 const decision = z.enum(['approve', 'refer', 'decline']);
 const share = z.number().min(0).max(1);
 const money = z.number().describe('Money in major units');
-const month = z.string().regex(/^[0-9]{4}-(0[1-9]|1[0-2])$/);
 
 export const ApplicationsQuery = z.strictObject({
   limit: z.coerce
