@@ -35,7 +35,7 @@ try {
     if (name === 'application') {
       // Rules decline the riskiest applications; the last of the page is decided by its score and has a chart of reasons.
       await visitor.page.locator('tbody a').last().click();
-      await visitor.page.getByRole('heading', { name: 'Why' }).waitFor();
+      await visitor.page.getByRole('heading', { name: /^Why it was/ }).waitFor();
     }
     const file = `docs/images/dashboard-${name}-${colorScheme}.png`;
     await visitor.page.screenshot({ path: join(import.meta.dirname, '..', file) });

@@ -67,7 +67,7 @@ function renderAttention({ refused_rows, unknown_values, deliveries }: ImportRep
     refused_rows > 0 ? `${formatCountOf(refused_rows, 'row')} of the files became no row of a delivery.` : '',
     unknown > 0 ? `${formatCountOf(unknown, 'value')} could not be used and became unknown.` : '',
     refused_rows > 0 && deltas.length > 0
-      ? `${deltas.map(({ table }) => table).join(', ')}: delivered as a delta, so that no earlier version of a refused row is soft-deleted.`
+      ? `${deltas.map(({ table }) => table).join(', ')}: delivered as a delta, so that no earlier version of a rejected row is soft-deleted.`
       : '',
   ].filter((point) => point !== '');
   if (points.length === 0) {
@@ -82,10 +82,10 @@ function renderTiles({ files, deliveries, refused_rows, outcomes }: ImportReport
   const { good, bad, open, withheld } = outcomes;
   const known = good + bad;
   const tiles = [
-    ['Rows in', sum(files.map(({ rows_in }) => rows_in)), ''],
+    ['Rows read', sum(files.map(({ rows_in }) => rows_in)), ''],
     ['Rows delivered', sum(deliveries.map(({ rows }) => rows)), 'of all tables and days'],
-    ['Rows refused', refused_rows, ''],
-    ['Bad outcomes', bad, known > 0 ? `${((100 * bad) / known).toFixed(1)} % of ${formatCount(known)} known` : ''],
+    ['Rows rejected', refused_rows, ''],
+    ['Defaults', bad, known > 0 ? `${((100 * bad) / known).toFixed(1)} % of ${formatCount(known)} known` : ''],
     ['Open applications', open, 'outcome not known yet'],
     ...(withheld > 0 ? [['Withheld outcomes', withheld, 'delivered on the second day'] as const] : []),
   ] as const;
@@ -110,7 +110,7 @@ ${renderTable<ImportReport['files'][number]>(
 ${renderTable<ImportReport['deliveries'][number]>(
   'What was delivered',
   [
-    { head: 'Day', cell: ({ as_of }) => as_of, isText: true },
+    { head: 'As-of date', cell: ({ as_of }) => as_of, isText: true },
     { head: 'Table', cell: ({ table }) => table, isText: true },
     { head: 'Mode', cell: ({ mode }) => mode, isText: true },
     { head: 'Rows', cell: ({ rows }) => formatCount(rows) },
@@ -140,7 +140,7 @@ function renderRefusedRows({ refused, refused_rows }: ImportReport): Markup {
     refused_rows > shown.length
       ? `The first ${formatCount(shown.length)} of ${formatCount(refused_rows)}`
       : 'By file and line';
-  return html`<section class="long"><h2>Refused rows</h2>
+  return html`<section class="long"><h2>Rejected rows</h2>
 ${renderTable<RefusedRow>(
   caption,
   [
@@ -156,13 +156,13 @@ ${renderTable<RefusedRow>(
 }
 
 function renderColumns({ columns }: ImportReport): Markup {
-  return html`<section class="long"><h2>What each column is</h2>
+  return html`<section class="long"><h2>What each column becomes</h2>
 ${renderTable<ImportReport['columns'][number]>(
   'As the mapping said on the day of the import',
   [
     { head: 'Source', cell: ({ source }) => source, isText: true },
     { head: 'Column', cell: ({ column }) => column, isText: true },
-    { head: 'Is', cell: ({ use, format }) => describeUse(use, format), isText: true },
+    { head: 'Becomes', cell: ({ use, format }) => describeUse(use, format), isText: true },
     { head: 'Read as', cell: ({ format }) => describeFormat(format), isText: true },
     { head: 'Decided by', cell: ({ decided_by }) => decided_by, isText: true },
     { head: 'Confidence', cell: ({ confidence }) => `${Math.round(100 * confidence)} %` },

@@ -85,6 +85,17 @@ test('a refused run says why, and never that every row was accepted', async () =
   await close();
 });
 
+test('an older page of a list begins at its top, with the focus on the title', async () => {
+  const { visitor, page, close } = await openWindow({ viewport: { width: 390, height: 500 } });
+  await visitor.open('/runs');
+  await visitor.follow('Older runs');
+  expect(visitor.getPath()).toBe(`/runs?before=${IDS.nothing}`);
+  expect(await page.evaluate('[document.activeElement.textContent, scrollY]')).toEqual(['Runs', 0]);
+  await visitor.follow('Newest runs');
+  expect(visitor.getPath()).toBe('/runs');
+  await close();
+});
+
 test('an address and an id that do not exist say so by name, and lead on', async () => {
   const { visitor, page, close } = await openWindow({});
   const titles: Record<string, string> = {

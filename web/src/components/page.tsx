@@ -1,5 +1,6 @@
 /** The frame of every page: its title, a subtitle, filters, controls such as a choice of period, and its print button. */
 import { type ReactNode, useEffect, useMemo, useRef } from 'react';
+import { useSearchParams } from 'wouter';
 import { describeOriginLine, PageOriginProvider } from '../exports/page-origin.tsx';
 import { sharedTexts } from '../texts/shared.ts';
 
@@ -21,12 +22,13 @@ let isFirstPage = true;
 export function Page({ title, subtitle, controls, filters, figuresAt = null, children }: PageProps) {
   const heading = useRef<HTMLHeadingElement>(null);
   const origin = useMemo(() => ({ title, figuresAt }), [title, figuresAt]);
+  const page = useSearchParams()[0].get('before'); // of a list
   useEffect(() => {
     document.title = sharedTexts.pageTitle(title);
     // After a link, the focus lets screen readers announce the page. The first page keeps the browser's own focus.
     if (!isFirstPage) heading.current?.focus({ preventScroll: true });
     isFirstPage = false;
-  }, [title]);
+  }, [title, page]);
   return (
     <PageOriginProvider value={origin}>
       <header className="page-head">

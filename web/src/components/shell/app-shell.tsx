@@ -1,6 +1,6 @@
 /** The frame around every page: the brand, the navigation and the signed-in user's panel. */
 import { type ReactNode, useEffect, useState } from 'react';
-import { Link, useLocation } from 'wouter';
+import { Link, useLocation, useSearchParams } from 'wouter';
 import type { Session } from '../../auth/session.ts';
 import { shellTexts } from '../../texts/shell.ts';
 import { Logo } from '../logo.tsx';
@@ -10,10 +10,12 @@ import { UserPanel } from './user-panel.tsx';
 export function AppShell({ session, children }: { session: Session; children: ReactNode }) {
   const [isMenuOpen, setMenuOpen] = useState(false);
   const [path] = useLocation();
+  const [search] = useSearchParams();
+  const page = search.get('before'); // of a list
   useEffect(() => {
     setMenuOpen(false);
     window.scrollTo(0, 0);
-  }, [path]);
+  }, [path, page]);
   return (
     <div className="shell">
       <a className="skip" href="#content">
