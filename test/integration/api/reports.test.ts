@@ -240,11 +240,14 @@ describe('with a published run, a champion and its scores', () => {
     const period = { as_of: '2026-03-04', applications: 60, defaults: 12, auc: 0.71, ks: 0.33, brier: 0.16, ece: 0.02 };
 
     test('performance has the champion, and the challenger on the same applications', async () => {
-      const bands = [{ band: 'A', applications: 60, expected_pd: 0.02, realised_rate: 0.1 }];
-      const calibration = [{ mean_pd: 0.1, realised: 0.2, rows: 60 }];
+      const near = ([low, high]: [number, number]) => [expect.closeTo(low, 6), expect.closeTo(high, 6)];
+      const interval = near([0.118285, 0.317818]); // Wilson, 12 of 60
+      const band = { band: 'A', applications: 60, expected_pd: 0.02, realised_rate: 0.1 };
+      const bands = [{ ...band, observed_interval: near([0.046643, 0.201495]) }];
+      const calibration = [{ mean_pd: 0.1, realised: 0.2, rows: 60, observed_interval: interval }];
       expect(await readReport('performance')).toMatchObject({
         ...{ report: 'performance', model_version: GENERATED_MODEL, bands, calibration },
-        periods: [{ ...period, bad_rate: 0.2, mean_pd: 0.18 }],
+        periods: [{ ...period, bad_rate: 0.2, mean_pd: 0.18, observed_interval: interval }],
         challenger: {
           version: challenger,
           periods: [
