@@ -1,10 +1,11 @@
 """The effect of each feature: the mean SHAP value of rows of the holdout, by the feature's value.
 
-A bin with fewer than MIN_BIN_ROWS rows is left out, so that none is a person's. The outer ends are open: no smallest
-and no largest value is written.
+A bin with fewer than MIN_BIN_ROWS rows is left out, the outer ends are open, and an end between two bins is a round
+number between their values unless MIN_BIN_ROWS rows share the value: so nothing here is a person's.
 """
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 import numpy as np
 
@@ -52,13 +53,11 @@ def _to_log_odds(attribution: Attribution) -> np.ndarray:
 def _list_ranges(values: np.ndarray, contributions: np.ndarray) -> Iterator[dict]:
     known = ~np.isnan(values)
     bins = _split_values(values[known])
-    for position, (low, high) in enumerate(bins):
-        chosen = known & (values >= low) & (values <= high)
-        yield _describe_bin(
-            contributions[chosen],
-            low=None if position == 0 else _to_number(low),
-            high=None if position == len(bins) - 1 else _to_number(high),
-        )
+    ends = [_name_ends(values, below[1], above[0]) for below, above in pairwise(bins)]
+    lows, highs = [None, *(low for _, low in ends)], [*(high for high, _ in ends), None]
+    for (least, most), low, high in zip(bins, lows, highs, strict=False):  # no bin, where no value is known
+        chosen = known & (values >= least) & (values <= most)
+        yield _describe_bin(contributions[chosen], low=low, high=high)
     yield from _list_unknown(contributions[~known])
 
 
@@ -76,6 +75,19 @@ def _split_values(values: np.ndarray) -> list[tuple[float, float]]:
         *bins, (low, _, _), (_, high, _) = bins
         bins.append((low, high, 0))
     return [(low, high) for low, high, _ in bins]
+
+
+def _name_ends(values: np.ndarray, most: np.float32, least: np.float32) -> tuple[float, float]:
+    """The upper end of a bin whose largest value is `most`, and the lower end of the next, which begins at `least`."""
+    between = _find_round_number(_to_number(most), _to_number(least))
+    return tuple(_to_number(value) if (values == value).sum() >= MIN_BIN_ROWS else between for value in (most, least))
+
+
+def _find_round_number(low: float, high: float) -> float:
+    """The number with the fewest digits near the middle of two numbers that lies between them."""
+    middle = (low + high) / 2
+    candidates = (float(f"{middle:.{digits}g}") for digits in range(1, 17))
+    return next((number for number in candidates if low < number < high), middle)
 
 
 def _list_levels(texts: np.ndarray, contributions: np.ndarray) -> Iterator[dict]:

@@ -18,7 +18,7 @@ def test_ten_bins_of_equal_count_with_open_ends_and_the_mean_of_their_rows():
     raw = np.random.default_rng(1).permutation(np.arange(500) / 10)
     bins = measure_single(raw, raw * 2)
     assert [found["rows"] for found in bins] == [50] * 10
-    assert (bins[0]["from"], bins[0]["to"], bins[1]["from"], bins[-1]["to"]) == (None, 4.9, 5.0, None)
+    assert (bins[0]["from"], bins[0]["to"], bins[1]["from"], bins[-1]["to"]) == (None, 4.95, 4.95, None)
     assert [found["mean_contribution"] for found in bins] == pytest.approx([2 * (2.45 + 5 * i) for i in range(10)])
     assert not any(found["is_missing"] or found["category"] for found in bins)
 
@@ -29,6 +29,14 @@ def test_equal_values_stay_together_and_unknown_ones_are_apart():
     shown = [(found["from"], found["to"], found["is_missing"], found["rows"]) for found in bins]
     assert shown == [(None, 0, False, 300), (1, 1, False, 100), (2, None, False, 93), (None, None, True, 7)]
     assert bins[-1]["mean_contribution"] == pytest.approx(0.9)
+
+
+def test_no_end_of_a_bin_is_the_value_of_a_single_person():
+    raw = np.random.default_rng(2).lognormal(10, 0.5, 400).astype(np.float32)
+    ends = {end for found in measure_single(raw, raw) for end in (found["from"], found["to"])} - {None}
+    assert len(ends) == 9
+    assert not {np.float32(end) for end in ends} & set(raw)
+    assert all(len(f"{end:g}") <= 6 for end in ends)
 
 
 def test_categories_by_frequency_with_the_rare_ones_together():
