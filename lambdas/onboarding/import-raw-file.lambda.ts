@@ -38,7 +38,8 @@ export const handler = createRiskHandler(
       checkTime: limitTime(),
     };
     if ('object' in input) {
-      const alerts = { sns, topicArn: requireEnv('ALERT_TOPIC_ARN'), environment: requireEnv('NAME_PREFIX') };
+      const texts = { environment: requireEnv('NAME_PREFIX'), runbook: requireEnv('RUNBOOK') };
+      const alerts = { sns, topicArn: requireEnv('ALERT_TOPIC_ARN'), ...texts };
       return takeInboxFile(input.object, { ...tools, ...alerts, ...telemetry });
     }
     return runImportWork(input, {

@@ -7,7 +7,7 @@ import type { Role } from 'aws-cdk-lib/aws-iam';
 import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import type { Construct } from 'constructs';
 import type { EnvironmentConfig } from '../config.ts';
-import { DeadLetters, RiskAlarm } from '../constructs/alarms/alerts.ts';
+import { DeadLetters, describeWatch, RiskAlarm } from '../constructs/alarms/alerts.ts';
 import { createFunctionMetric } from '../constructs/alarms/function-metric.ts';
 import { allowDatabaseRole } from '../constructs/database/database-access.ts';
 import { allow, allowRead } from '../constructs/foundation/allow.ts';
@@ -83,7 +83,7 @@ export class GovernanceStack extends RiskStack {
       severity: 'ticket',
       runbook: 'audit-trail',
       description: 'The audit trail was not written: what is missing waits in the database for the next call.',
-      dataSource: 'the writer of the audit trail, which runs every 15 minutes',
+      dataSource: describeWatch('the writer of the audit trail, which runs every 15 minutes', isOn),
       metric: createFunctionMetric('audit/write-trail', 'Failures', Stats.SUM, 15),
     });
     new RiskAlarm(this, 'TrailBehind', {
@@ -91,7 +91,7 @@ export class GovernanceStack extends RiskStack {
       severity: 'ticket',
       runbook: 'audit-trail',
       description: 'A decision or change has waited for more than an hour to be recorded in the audit trail.',
-      dataSource: 'the writer of the audit trail, which runs every 15 minutes',
+      dataSource: describeWatch('the writer of the audit trail, which runs every 15 minutes', isOn),
       metric: createFunctionMetric('audit/write-trail', 'AuditDelaySeconds', Stats.MAXIMUM, 60),
       threshold: Duration.hours(1).toSeconds(),
       // Where the schedule is enabled, missing data means that the writer itself does not run.
@@ -102,7 +102,7 @@ export class GovernanceStack extends RiskStack {
       severity: 'ticket',
       runbook: 'audit-trail',
       description: 'The audit trail has entries that the database does not know, as after a restore.',
-      dataSource: 'the writer of the audit trail, which runs every 15 minutes',
+      dataSource: describeWatch('the writer of the audit trail, which runs every 15 minutes', isOn),
       metric: createFunctionMetric('audit/write-trail', 'AuditRestored', Stats.MAXIMUM, 15),
     });
   }

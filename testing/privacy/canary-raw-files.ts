@@ -111,6 +111,7 @@ interface Question {
 function setUpFunction(): void {
   Object.assign(process.env, {
     ...{ LANDING_BUCKET, MODEL_BUCKET, REPORT_BUCKET, RAW_FILE_BYTES: String(2 ** 30), NAME_PREFIX: 'risk-test' },
+    RUNBOOK: 'docs/runbook.md#raw-file-refused',
     ALERT_TOPIC_ARN: 'arn:aws:sns:eu-west-1:000000000000:risk-test-alerts',
     DAILY_ETL_ARN: 'arn:aws:states:eu-west-1:000000000000:stateMachine:none',
   });

@@ -42,7 +42,7 @@ export function evaluateMeasurements(
     realised: summariseRealised(performance),
     warnings: results.filter(({ kind, level }) => kind === 'quality' && level !== 'ok').length,
     reasons: [
-      ...(score?.level === 'alert' ? [`the scores have moved: PSI ${formatFigure(score.value)}`] : []),
+      ...(score?.level === 'alert' ? [`the scores have shifted since training: PSI ${formatFigure(score.value)}`] : []),
       ...(drifted.length >= retraining.features ? shifted.map(formatDriftReason) : []),
       ...worse.map(formatDegradationReason),
     ],
@@ -51,11 +51,11 @@ export function evaluateMeasurements(
 
 const formatDriftReason = ({ subject, metric, value }: MonitoringResult): string =>
   metric === 'psi'
-    ? `${subject} has moved: PSI ${formatFigure(value)}`
-    : `${subject} has new categories: ${formatFigure(value)}`;
+    ? `${subject} has shifted since training: PSI ${formatFigure(value)}`
+    : `${subject} has categories that training did not see, in a share of ${formatFigure(value)}`;
 
 const formatDegradationReason = ({ metric, value, bound }: MonitoringResult): string =>
-  `realised ${metric} ${formatFigure(value)} is beyond ${formatFigure(bound)}`;
+  `on observed outcomes ${metric} is ${formatFigure(value)}, beyond its bound ${formatFigure(bound)}`;
 
 function summariseRealised(performance: readonly MonitoringResult[]): MonitoringEvaluation['realised'] {
   const findValue = (metric: string) => performance.find((result) => result.metric === metric)?.value ?? null;

@@ -12,6 +12,8 @@ export interface InboxFileTools extends InboxTools, Telemetry {
   topicArn: string;
   /** `risk-<env>`. */
   environment: string;
+  /** Address of the runbook's section on refused raw files. */
+  runbook: string;
 }
 
 /** Returns what became of the file. A refusal is a result, because a retry cannot help. */
@@ -24,10 +26,11 @@ export async function takeInboxFile(
   } catch (error) {
     if (!(error instanceof RawFileRefused || error instanceof DeliveryRefused)) throw error;
     const reason = error instanceof RawFileRefused ? error.reason : error.reason.error;
-    const { sns, topicArn, environment, landingBucket, logger, metrics } = tools;
+    const { sns, topicArn, environment, runbook, landingBucket, logger, metrics } = tools;
     logger.warn('refused', { key: file.key, reason });
     metrics.addMetric('RawFilesRefused', MetricUnit.Count, 1);
-    const refusal = { environment, bucket: landingBucket, key: file.key, name: reason, detail: error.message };
+    const named = { name: reason, detail: error.message, runbook };
+    const refusal = { environment, bucket: landingBucket, key: file.key, ...named };
     await tellRefusal(sns, topicArn, refusal);
     return { outcome: 'refused', reason };
   }

@@ -9,6 +9,8 @@ export interface Refusal {
   /** Name of the reason, which docs/onboarding.md explains. */
   name: string;
   detail: string;
+  /** Address of the section of the runbook, or its path in the repository. */
+  runbook: string;
 }
 
 /** SNS takes 100 characters of printable ASCII. */
@@ -22,7 +24,7 @@ export async function tellRefusal(sns: SNSClient, topicArn: string, refusal: Ref
 }
 
 /** Names of files and columns are the lender's: they become no links and no further lines. */
-export function formatRefusal({ environment, bucket, key, name, detail }: Refusal): {
+export function formatRefusal({ environment, bucket, key, name, detail, runbook }: Refusal): {
   subject: string;
   message: string;
 } {
@@ -35,7 +37,7 @@ export function formatRefusal({ environment, bucket, key, name, detail }: Refusa
     `        ${toLine(detail.replace(`${name}: `, '')).slice(0, MAX_DETAIL_CHARACTERS)}`,
     '',
     'Correct the file and upload it again under the same name; or mend the mapping, install it, and upload the file again.',
-    'Runbook: docs/runbook.md#raw-file-refused',
+    `What to do: ${runbook}`,
   ];
   return {
     subject: `Raw file refused: ${name} (${environment})`.slice(0, MAX_SUBJECT_CHARACTERS),

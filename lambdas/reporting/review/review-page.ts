@@ -41,7 +41,7 @@ ${renderDependencies(review.dependencies)}
 /** @param rows null when the service gave no answer */
 function renderSection(title: string, rows: unknown, content: () => Markup): Markup {
   return html`<section><h2>${title}</h2>
-${rows === null ? html`<p class="none">The service gave no answer: gather the review again.</p>` : content()}</section>`;
+${rows === null ? html`<p class="none">The service did not respond: gather the review again.</p>` : content()}</section>`;
 }
 
 const renderDrills = ({ drills }: Review): Markup =>

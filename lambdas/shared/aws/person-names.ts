@@ -14,6 +14,8 @@ export type ReadName = (username: string) => Promise<string | null>;
 
 /** A name is read again after this time, so a deleted person's name is shown no longer than that. */
 const CACHE_MILLISECONDS = 300_000;
+/** After a failure Cognito is asked again no sooner, so that its silence delays one page and not each. */
+const FAILURE_MILLISECONDS = 10_000;
 /** More reviewers than a lender has; the cache starts anew beyond it. */
 const MAX_CACHED_NAMES = 1_000;
 /** A person waits for the answer, which is useful without names. */
@@ -33,14 +35,15 @@ export function createNameReader(): ReadName {
   return async (username) => {
     const known = cached.get(username);
     if (known && known.until > Date.now()) return known.name;
-    try {
-      const name = await findName(cognito, username);
+    const keep = (name: string | null, milliseconds: number) => {
       if (cached.size >= MAX_CACHED_NAMES) cached.clear();
-      cached.set(username, { name, until: Date.now() + CACHE_MILLISECONDS });
+      cached.set(username, { name, until: Date.now() + milliseconds });
       return name;
-    } catch {
-      return null;
-    }
+    };
+    return findName(cognito, username).then(
+      (name) => keep(name, CACHE_MILLISECONDS),
+      () => keep(null, FAILURE_MILLISECONDS),
+    );
   };
 }
 

@@ -106,6 +106,10 @@ export function findRunbookAddress({ dashboard }: Readonly<EnvironmentConfig>, a
   return `${origin === undefined ? 'docs/runbook.md' : `${origin}${RUNBOOK_PATH}`}#${anchor}`;
 }
 
+/** The data source of an alarm whose metric a schedule writes. */
+export const describeWatch = (watch: string, isOn: boolean): string =>
+  isOn ? watch : `${watch} where its schedule is on; here it is off`;
+
 export interface DeadLettersProps {
   /** Kebab-case, for example `etl`. */
   name: string;

@@ -9,7 +9,7 @@ import { allowDatabaseRole } from '../database/database-access.ts';
 import { allow } from '../foundation/allow.ts';
 import { RiskStack } from '../foundation/risk-stack.ts';
 import { RiskFunction } from '../functions/risk-function.ts';
-import { RiskAlarm } from './alerts.ts';
+import { describeWatch, RiskAlarm } from './alerts.ts';
 import { createFunctionMetric } from './function-metric.ts';
 
 export interface HealthWatchesProps {
@@ -19,18 +19,14 @@ export interface HealthWatchesProps {
 export class HealthWatches extends Construct {
   /** Where the schedule is enabled, missing data means that the watch itself has failed. */
   readonly #silence: TreatMissingData;
+  readonly #isOn: boolean;
 
   constructor(scope: Construct, id: string, { deadLetters }: HealthWatchesProps) {
     super(scope, id);
-    const isOn = RiskStack.of(this).config.monitoring.schedule_enabled;
-    this.#silence = isOn ? TreatMissingData.BREACHING : TreatMissingData.NOT_BREACHING;
+    this.#isOn = RiskStack.of(this).config.monitoring.schedule_enabled;
+    this.#silence = this.#isOn ? TreatMissingData.BREACHING : TreatMissingData.NOT_BREACHING;
     this.scheduleWatch(Duration.minutes(15), this.createPublicationWatch(), deadLetters);
     this.scheduleWatch(Duration.minutes(1), this.createApiWatch(), deadLetters);
-  }
-
-  private describeWatch(source: string): string {
-    const { schedule_enabled: isOn } = RiskStack.of(this).config.monitoring;
-    return isOn ? source : `${source} where its schedule is on; here it is off`;
   }
 
   private createPublicationWatch(): RiskFunction {
@@ -46,7 +42,7 @@ export class HealthWatches extends Construct {
       severity: 'page',
       runbook: 'etl-late',
       description: 'The day’s features and scores were not published by 06:00 UTC; readers see an older day.',
-      dataSource: this.describeWatch('the watch of publications, which runs every 15 minutes'),
+      dataSource: describeWatch('the watch of publications, which runs every 15 minutes', this.#isOn),
       metric: createFunctionMetric('monitoring/watch-publication', 'PublicationOverdue', Stats.MAXIMUM, 30),
       treatMissingData: this.#silence,
     });
@@ -70,7 +66,7 @@ export class HealthWatches extends Construct {
       severity: 'page',
       runbook: 'api-unavailable',
       description: 'The API has not reported that it is healthy for three minutes.',
-      dataSource: this.describeWatch('the watch of the API, which runs every minute'),
+      dataSource: describeWatch('the watch of the API, which runs every minute', this.#isOn),
       metric: createFunctionMetric('monitoring/watch-api', 'ApiUnreachable', Stats.MINIMUM, 1),
       evaluationPeriods: 3,
       treatMissingData: this.#silence,

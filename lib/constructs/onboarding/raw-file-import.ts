@@ -7,7 +7,7 @@ import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { FUNCTION_SECONDS, IMPORTS_ROOT } from '../../../lambdas/onboarding/contract/import-state.ts';
 import { INBOX_ROOT, LANDING_ROOT, MANIFEST_NAME, MAPPINGS_ROOT } from '../../../lambdas/shared/object-keys.ts';
-import { RiskAlarm } from '../alarms/alerts.ts';
+import { findRunbookAddress, RiskAlarm } from '../alarms/alerts.ts';
 import { createFunctionMetric } from '../alarms/function-metric.ts';
 import { allowDatabaseRole } from '../database/database-access.ts';
 import { allow, allowDelete, allowRead, allowWrite } from '../foundation/allow.ts';
@@ -67,6 +67,7 @@ export class RawFileImport extends Construct {
         WORK_BUCKET: work.bucketName,
         DAILY_ETL_ARN: dailyEtl.arn,
         ALERT_TOPIC_ARN: foundation.alerts.topicArn,
+        RUNBOOK: findRunbookAddress(config, 'raw-file-refused'),
         NAME_PREFIX: prefix,
         DELIVERY_LIMITS: JSON.stringify(config.etl.limits),
         RAW_FILE_BYTES: String(config.etl.raw_file_bytes),

@@ -7,7 +7,7 @@ import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { RECOVERY_ROOT } from '../../../lambdas/shared/object-keys.ts';
-import { RiskAlarm } from '../alarms/alerts.ts';
+import { describeWatch, RiskAlarm } from '../alarms/alerts.ts';
 import { createFunctionMetric } from '../alarms/function-metric.ts';
 import { allowRead } from '../foundation/allow.ts';
 import { RiskStack } from '../foundation/risk-stack.ts';
@@ -49,11 +49,11 @@ export class DrillWatch extends Construct {
         new LambdaFunction(watch, { deadLetterQueue: deadLetters, retryAttempts: 2, maxEventAge: Duration.hours(6) }),
       ],
     });
-    this.createAlarms(enabled ? TreatMissingData.BREACHING : TreatMissingData.NOT_BREACHING);
+    this.createAlarms(enabled);
   }
 
-  /** @param silence what missing data of the daily watch mean */
-  private createAlarms(silence: TreatMissingData): void {
+  private createAlarms(enabled: boolean): void {
+    const silence = enabled ? TreatMissingData.BREACHING : TreatMissingData.NOT_BREACHING;
     const { config } = RiskStack.of(this);
     const createWatchMetric = (name: string) =>
       createFunctionMetric('recovery/watch-recovery', name, Stats.MAXIMUM, DAY_MINUTES);
@@ -62,7 +62,7 @@ export class DrillWatch extends Construct {
       severity: 'ticket',
       runbook: 'drill-overdue',
       description: `No drill has passed for ${config.recovery.drill_overdue_days} days: nobody knows whether a backup can be restored.`,
-      dataSource: 'the daily watch of recovery',
+      dataSource: describeWatch('the daily watch of recovery', enabled),
       metric: createWatchMetric('DrillOverdue'),
       evaluationPeriods: 2,
       treatMissingData: silence,
@@ -72,7 +72,7 @@ export class DrillWatch extends Construct {
       severity: 'ticket',
       runbook: 'cluster-left-behind',
       description: 'A cluster of a drill or of an unfinished recovery still exists and costs money.',
-      dataSource: 'the daily watch of recovery',
+      dataSource: describeWatch('the daily watch of recovery', enabled),
       metric: createWatchMetric('LeftBehindClusters'),
     });
     new RiskAlarm(this, 'Slow', {

@@ -9,7 +9,7 @@ import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import { Construct } from 'constructs';
 import { readOptionalEnv } from '../../../lambdas/shared/env.ts';
 import { PORTFOLIO_REPORTS_ROOT, RECOVERY_ROOT, REVIEWS_ROOT } from '../../../lambdas/shared/object-keys.ts';
-import { RiskAlarm } from '../alarms/alerts.ts';
+import { describeWatch, RiskAlarm } from '../alarms/alerts.ts';
 import { createFunctionMetric } from '../alarms/function-metric.ts';
 import { allowDatabaseRole } from '../database/database-access.ts';
 import { allow, allowRead, allowWrite } from '../foundation/allow.ts';
@@ -148,7 +148,7 @@ export class QuarterlyReview extends Construct {
       severity: 'ticket',
       runbook: 'review-overdue',
       description: `A quarterly review is missing, or nobody has signed it ${review.sign_off_days} days after its quarter.`,
-      dataSource: 'the daily watch of reviews',
+      dataSource: describeWatch('the daily watch of reviews', review.schedule_enabled),
       metric: createFunctionMetric('reporting/watch-review', 'ReviewOverdue', Stats.MAXIMUM, DAY_MINUTES),
       evaluationPeriods: 2,
       treatMissingData: review.schedule_enabled ? TreatMissingData.BREACHING : TreatMissingData.NOT_BREACHING,

@@ -239,7 +239,7 @@ describe('a bad day ends in a named failure, and its run is closed:', () => {
     [
       'MissingTooMany',
       'gate_failed',
-      /^2005-10-01: would end customers: 9 of 9 rows; failed checks: missing_rows\. .*--accept-missing run-of-2005-10-01 --why TEXT$/,
+      /^2005-10-01: the delivery lacks so many rows that they may be missing by mistake: customers: 9 of 9 rows; failed checks: missing_rows\. .*--accept-missing run-of-2005-10-01 --why TEXT$/,
       {
         CheckQuality: () => ({
           ...{ outcome: 'failed', pass_rate: 1, checks: 12 },

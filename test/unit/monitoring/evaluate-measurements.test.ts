@@ -37,10 +37,10 @@ test('features, unseen categories, scores and realised figures beyond their boun
     monitoringConfiguration,
   );
   expect(judged.reasons).toEqual([
-    'the scores have moved: PSI 0.400',
-    'income has moved: PSI 0.500',
-    'channel has new categories: 0.300',
-    'realised auc 0.600 is beyond 0.700',
+    'the scores have shifted since training: PSI 0.400',
+    'income has shifted since training: PSI 0.500',
+    'channel has categories that training did not see, in a share of 0.300',
+    'on observed outcomes auc is 0.600, beyond its bound 0.700',
   ]);
   expect(judged).toMatchObject({ drifted: ['income', 'channel'], degraded: ['auc'], warnings: 1 });
   expect(buildMetrics(judged)).toMatchObject({

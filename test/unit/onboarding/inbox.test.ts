@@ -92,11 +92,12 @@ describe('the mail of a refusal', () => {
       key: 'inbox/loans/a\nb.csv',
       name: 'MappingMismatch',
       detail: 'MappingMismatch: the column "www.evil.com" is missing\u2028in a.csv',
+      runbook: 'https://risk.bank/runbook.html#raw-file-refused',
     });
     expect(subject).toBe('Raw file refused: MappingMismatch (risk-prod)');
     expect(message).toContain('File:   landing/inbox/loans/a b.csv\n');
     expect(message).not.toContain('www.evil.com');
     expect(message).toMatch(/is missing in a\.csv\n/);
-    expect(message).toContain('docs/runbook.md#raw-file-refused');
+    expect(message).toContain('What to do: https://risk.bank/runbook.html#raw-file-refused');
   });
 });

@@ -53,7 +53,9 @@ function listRunFindings({ runs, freshness }: Figures): Finding[] {
   const findings: Finding[] = [];
   const unpublished = runs.filter(({ state }) => state !== 'published' && state !== 'running');
   if (unpublished.length > 0) {
-    const days = unpublished.map(({ as_of, state }) => `${as_of} (${state})`).join(', ');
+    const days = unpublished
+      .map(({ as_of, state, reason }) => `${as_of} (${state.replaceAll('_', ' ')}${reason ? `: ${reason}` : ''})`)
+      .join('; ');
     const share = `${formatCount(unpublished.length)} of ${formatCount(runs.length)}`;
     findings.push({ weight: 'high', text: `${share} daily runs of the week were not published: ${days}.` });
   }
