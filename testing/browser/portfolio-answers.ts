@@ -125,7 +125,15 @@ const REPORTS: Record<string, BuildReport> = {
   }),
   overview: ({ query }) => ({
     ...{ ...buildFiltered(query, 2530), generated_at: REFRESHED_AT, as_of: '2005-10-01', run: RUN, pass_rate: 0.9999 },
-    ...{ features_age_hours: 0.1, applications: 2530, overrides: 1, contradicted_overrides: 1, expected_loss: 76e6 },
+    ...{
+      features_age_hours: 0.1,
+      features_as_of: '2005-10-01',
+      features_published_hours: 0.1,
+      applications: 2530,
+      overrides: 1,
+      contradicted_overrides: 1,
+      expected_loss: 76e6,
+    },
     champion: { version: MODEL, kind: 'gradient_boosting', holdout_auc: 0.7712, promoted_at: REFRESHED_AT },
     bands: BANDS.map((band) => ({ band, applications: 506, share: 0.2, mean_pd: 0.2 })),
     decisions: [

@@ -20,6 +20,7 @@ import { describeAppearance } from './appearance.ts';
 import { describeApplicationPage } from './application-page.ts';
 import { type DashboardCloud, type DashboardHarness, readUsers } from './dashboard-harness.ts';
 import { createExpectedFigures } from './expected-figures.ts';
+import { describeFilters } from './filters.ts';
 import { describeImport } from './import.ts';
 import { describeLayout } from './layout.ts';
 import { describeFeaturePages, describeModelPages } from './model-pages.ts';
@@ -45,6 +46,7 @@ export function describeDashboard(getCloud: () => DashboardCloud): void {
     describe('shows what the database holds', () => {
       describePortfolioPages(getHarness);
       describeSegmentsAndTrends(getHarness);
+      describeFilters(getHarness);
       describeApplicationPage(getHarness);
       describeRunPages(getHarness);
       describeAlarmsPage(getHarness);

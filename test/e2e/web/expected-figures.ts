@@ -56,6 +56,16 @@ export function createExpectedFigures(database: Client) {
         `with ${NEWEST_SCORES} select least(300 + 25 * ((score - 300) / 25), 825)::int as from,
            count(*)::int as applications from scores group by 1 order by 1`,
       ),
+    /** Of the newest scores that meet a condition. */
+    readTotals: async (condition: string) => {
+      const [totals] = await query<{ applications: number; mean_pd: number; expected_loss_approved: number }>(
+        `with ${NEWEST_SCORES} select count(*)::int as applications, avg(pd)::float as mean_pd,
+           coalesce(sum(expected_loss) filter (where final_decision = 'approve'), 0)::float as expected_loss_approved
+         from scores where ${condition}`,
+      );
+      if (!totals) throw new Error('a count has no row');
+      return totals;
+    },
     /** Of all money; null where no run names one. */
     readCurrency: async () => {
       const [run] = await query<{ currency: string }>(

@@ -44,6 +44,11 @@ async function openWindow(options: BrowserContextOptions = {}) {
 const FILTER = 'from=2005-07&to=2005-09&decision=refer&band=C';
 /** Between the margins of print.css. */
 const A4_LANDSCAPE_PIXELS = 1030;
+/** The elements that reach beyond the right edge of the paper. */
+const FIND_WIDE_ELEMENTS = `[...document.querySelectorAll('body *')].filter((element) => {
+  const { right, width } = element.getBoundingClientRect();
+  return width > 1 && right > document.documentElement.clientWidth + 1 && !element.closest('.unseen');
+}).map(({ tagName, className, textContent }) => [tagName, className, textContent.slice(0, 30)].join(' '))`;
 /** The sum of layout shifts that counts as none: the button Refresh changes its word. Browsers call 0.1 good. */
 const MAX_LAYOUT_SHIFT = 0.001;
 const PATHS = [
@@ -90,9 +95,9 @@ test('a filter stands in the address, reaches the API, and goes along to the oth
   await visitor.waitUntilLoaded();
   await page.locator('tbody a').first().click();
   await visitor.waitUntilLoaded();
-  expect(new URL(page.url()).searchParams.toString()).toBe(
-    'from=2005-07&to=2005-09&within=purpose%3AHome+improvement&decision=refer',
-  );
+  expect(Object.fromEntries(new URL(page.url()).searchParams)).toEqual({
+    ...{ from: '2005-07', to: '2005-09', decision: 'refer', within: 'purpose:Home improvement' },
+  });
   await page.getByRole('button', { name: 'Clear filters' }).click();
   await visitor.waitUntilLoaded();
   expect(visitor.getPath()).toBe('/segments');
@@ -187,7 +192,7 @@ describe('exports', () => {
     }
     expect(await page.locator('.printed-origin').innerText()).toContain('/segments?decision=refer');
     await page.setViewportSize({ width: A4_LANDSCAPE_PIXELS, height: 700 });
-    expect(await visitor.measureOverflow()).toBeLessThanOrEqual(0);
+    expect(await page.evaluate<string[]>(FIND_WIDE_ELEMENTS)).toEqual([]);
     await close();
   });
 });
@@ -202,7 +207,7 @@ test('nothing moves while a page loads', async () => {
     await visitor.open(path);
     const shifts = await page.evaluate<[number, ...string[]][]>('window.shifts');
     const isStill = shifts.reduce((sum, [value]) => sum + value, 0) < MAX_LAYOUT_SHIFT;
-    expect({ path, isStill, shifts }).toEqual({ path, isStill: true, shifts });
+    expect({ path, shifts: isStill ? [] : shifts }).toEqual({ path, shifts: [] });
   }
   await close();
 });

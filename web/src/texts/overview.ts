@@ -22,9 +22,8 @@ export const overviewTexts = {
   rowsAccepted: 'Rows accepted',
   rowsRejected: (rejected: number, delivered: number) =>
     `${formatCount(rejected)} of ${formatPlural(delivered, 'row')} rejected`,
-  featuresPublished: 'Features published',
-  ago: (age: string) => `${age} ago`,
-  featuresNote: 'what scores of today read',
+  features: 'Features in use',
+  featuresNote: (age: string) => `as-of date of the data; published ${age} ago`,
   champion: 'Champion',
   championNote: (auc: string) => `the model that decides; AUC ${auc} on its own holdout`,
   noChampion: 'no model decides yet',
@@ -35,7 +34,7 @@ export const overviewTexts = {
 
   decisions: 'Current decisions (after overrides)',
   decisionsNote: (overrides: number, contradicted: number) =>
-    `${formatPlural(overrides, 'application')} decided by a person. Of all overrides, a newer score contradicts ${formatCount(contradicted)}. The lender would hold the loss of the approved only.`,
+    `A person decided ${formatPlural(overrides, 'application')}; a newer score contradicts ${formatPlural(contradicted, 'override')}. The lender would hold the expected loss of the approved only.`,
 
   alarms: 'Alarms',
   allAlarms: (count: number) => `All ${formatPlural(count, 'alarm')}`,

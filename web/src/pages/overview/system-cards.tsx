@@ -12,7 +12,7 @@ import { formatAlgorithm, formatCode } from '../../texts/codes.ts';
 import { overviewTexts } from '../../texts/overview.ts';
 
 export function SystemTiles({ overview }: { overview: Overview }) {
-  const { run, pass_rate, features_age_hours, champion } = overview;
+  const { run, pass_rate, features_as_of, features_published_hours, champion } = overview;
   return (
     <Tiles>
       <Tile
@@ -27,9 +27,9 @@ export function SystemTiles({ overview }: { overview: Overview }) {
         note={run && overviewTexts.rowsRejected(run.rows_rejected, run.rows_delivered)}
       />
       <Tile
-        name={overviewTexts.featuresPublished}
-        value={features_age_hours === null ? MISSING_TEXT : overviewTexts.ago(formatAge(features_age_hours))}
-        note={overviewTexts.featuresNote}
+        name={overviewTexts.features}
+        value={formatDate(features_as_of)}
+        note={features_as_of && overviewTexts.featuresNote(formatAge(features_published_hours))}
       />
       <Tile
         name={overviewTexts.champion}
