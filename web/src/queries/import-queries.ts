@@ -3,7 +3,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { api } from './api-client.ts';
 import type { Import, ImportAnswers } from './api-types.ts';
 import { describeFailure } from './failure.ts';
-import { type ApiQuery, useApiQuery } from './use-api-query.ts';
+import { type ApiQuery, LINKS_REFRESH_MILLISECONDS, useApiQuery } from './use-api-query.ts';
 
 const WORKING: readonly string[] = ['profiling', 'checking', 'delivering'];
 const ASK_AGAIN_MILLISECONDS = 1_000;
@@ -30,7 +30,8 @@ export function useImport(importId: string): ApiQuery<Import> {
     queryKey: importKey(importId),
     queryFn: () => fetchImport(importId),
     refetchInterval: ({ state }) => {
-      if (!state.data || !isWorking(state.data)) return false;
+      if (!state.data) return false;
+      if (!isWorking(state.data)) return state.data.report ? LINKS_REFRESH_MILLISECONDS : false;
       return state.dataUpdateCount < 30 ? ASK_AGAIN_MILLISECONDS : ASK_SLOWLY_MILLISECONDS;
     },
   });

@@ -49,8 +49,10 @@ export const useModels = (before?: string) =>
   );
 
 export const useModel = (version: string) =>
-  useApiQuery(['model', version], async () =>
-    requireData((await api.GET('/v1/models/{version}', { params: { path: { version } } })).data),
+  useApiQuery(
+    ['model', version],
+    async () => requireData((await api.GET('/v1/models/{version}', { params: { path: { version } } })).data),
+    { hasLinks: true },
   );
 
 /** @param version default: the champion's */
