@@ -2,7 +2,9 @@
 -- they are, so that only the applications of those scores are read.
 -- Grain: one row per application. Parameters: dimension_id, segment_no (0, 0: all), from, to (first days of months),
 -- model_version, decision, band (each null: all).
-with counted as (
+with changed as materialized (
+  select * from analytics.changed_applications
+), counted as (
   select score, sum(applications) as applications
   from reporting.portfolio_scores
   where dimension_id = :dimension_id and segment_no = :segment_no
@@ -17,10 +19,20 @@ with counted as (
     select score, sum(applications) over (order by score) - applications as applications_below from counted
   ) cumulated
   where applications_below < 20
+), riskiest as (
+  select newest.prediction_id, newest.application_id, newest.as_of, newest.model_version, newest.pd, score, newest.band,
+    newest.segments, newest.decision, newest.overridden, newest.contradicts_override
+  from riskiest_scores
+  join analytics.newest_applications newest using (score)
+  where not exists (select from changed where changed.application_id = newest.application_id)
+  union all
+  select prediction_id, application_id, as_of, model_version, pd, score, band, segments, decision, overridden,
+    contradicts_override
+  from changed
+  where score in (select score from riskiest_scores)
 )
 select prediction_id, application_id, pd, score, band, decision, overridden, contradicts_override
-from riskiest_scores
-join analytics.current_applications using (score)
+from riskiest
 where (cast(:dimension_id as integer) = 0 or segments[cast(:dimension_id as integer)] = :segment_no)
   and as_of >= coalesce(cast(:from as date), '-infinity')
   and as_of < coalesce(cast(:to as date) + interval '1 month', 'infinity')

@@ -82,7 +82,8 @@ const GRANTED: Record<string, Record<string, string>> = {
     'predictions.overridden_scores': 'r',
   },
   risk_api_read: {
-    'analytics.current_applications': 'r',
+    'analytics.changed_applications': 'r',
+    'analytics.newest_applications': 'r',
     'analytics.feature_counts': 'r',
     'analytics.unscored_day': 'r',
     'analytics.waiting_imports': 'r',
