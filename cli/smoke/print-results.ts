@@ -12,7 +12,7 @@ const COLOURS = { ok: pc.green, failed: pc.red, skipped: pc.yellow } as const;
 export function printResults(environment: string, results: readonly StepResult[]): void {
   console.log();
   printTable(
-    ['step', 'result', 'checked', 'seconds'],
+    ['step', 'result', 'checked', 'time'],
     results.map(({ step, outcome, seconds, detail }) => [
       step,
       COLOURS[outcome](outcome),

@@ -127,7 +127,7 @@ test('a day runs through its nested workflows, with a progress line for each ste
     ['Verify manifest', ''],
     ['Prepare files', '2 tasks: 4 delivered'],
     ['Import customers', '4 tasks: 4 accepted, 0 rejected'],
-    ['Import others', ''],
+    ['Import other tables', ''],
     ['Build features', '16 tasks: 16 customers, 16 applications'],
     ['Check quality', '12 checks'],
     ['Publish', '16 rows'],
