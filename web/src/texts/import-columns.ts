@@ -26,6 +26,7 @@ export const columnTexts = {
   outcome: 'The outcome',
   leftOut: 'Left out',
   forFairness: (name: string) => `${name}, for fairness only`,
+  multipliedBy: (factor: number) => `multiplied by ${factor}`,
   also: (fields: readonly string[]) => `and ${fields.join(', ')}`,
   fieldOf: (field: string, table: string) => `${field} of the ${table}`,
 } as const;

@@ -67,8 +67,13 @@ function toAttributeName(column: string): string {
 export function describeUse(use: ColumnUse): string | undefined {
   if (use.as === 'left_out') return LEFT_OUT_REASONS[use.because];
   if (use.as === 'attribute') return use.use === 'fairness' ? texts.forFairness(use.name) : use.name;
-  if (use.as === 'field' && use.fields.length > 1) return texts.also(use.fields.slice(1).map(formatField));
-  return undefined;
+  if (use.as !== 'field') return undefined;
+  const [first, ...others] = use.fields;
+  const details = [
+    ...(first?.scale !== undefined && first.scale !== 1 ? [texts.multipliedBy(first.scale)] : []),
+    ...(others.length > 0 ? [texts.also(others.map(formatField))] : []),
+  ];
+  return details.join('; ') || undefined;
 }
 
 /** `loan_applications.customer_id` → `customer id of the application` */
