@@ -11,8 +11,8 @@ const UNSCHEDULED_ENVIRONMENT = 'local';
 const LONGEST_EXECUTION_HOURS = 6;
 const DRIFTING_NAMED = 3;
 
-/** The gate that only a person can pass: an input alone nearly gives the outcome away. */
-const SINGLE_INPUT = /^single_input: /;
+/** The gate that only a person can pass: an input alone nearly gives the outcome away. Older reasons have its code. */
+const SINGLE_INPUT = /^single[_ ]input: /;
 
 /** One sentence each, most urgent first, with the command that answers it; empty when nothing needs action. */
 export function listFindings(status: EnvironmentStatus, now: Date): string[] {

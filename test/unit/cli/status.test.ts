@@ -3,8 +3,18 @@ import { describe, expect, test } from '@jest/globals';
 import { ALL_COMMANDS } from '../../../cli/commands/all-commands.ts';
 import { listFindings } from '../../../cli/status/findings.ts';
 import type { EnvironmentStatus } from '../../../cli/status/read-status.ts';
+import { trainingConfiguration } from '../../../lambdas/training/contract/configuration.ts';
+import { decidePromotion } from '../../../lambdas/training/promotion/promotion-decision.ts';
+import { buildTrainedModel } from '../../../testing/models/trained-model.ts';
 
 const NOW = new Date('2026-11-23T09:00:00Z');
+
+/** As the gates word it. */
+const [leakReason = ''] = decidePromotion(
+  buildTrainedModel(Buffer.from('x'), { singleInputs: [{ feature: 'x', of: 'values', auc: 1 }] }),
+  undefined,
+  trainingConfiguration,
+).reasons;
 
 const WELL: EnvironmentStatus = {
   drill: null,
@@ -148,12 +158,12 @@ describe('an action is needed for', () => {
                 ...champion,
                 version: 'v2',
                 stage: 'challenger',
-                stage_reasons: ['single_input: AUC 1.0000 of x alone'],
+                stage_reasons: [leakReason],
               },
             ]
           : [],
       },
-      /the challenger v2 waits for a person, .*AUC 1\.0000 of x alone.*or npm run model -- --env prod promote v2 --why/,
+      /the challenger v2 waits for a person, .*AUC 1\.0000 by the values of x alone.*or npm run model -- --env prod promote v2 --why/,
     ],
     [
       'drift',
