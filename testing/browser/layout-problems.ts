@@ -3,7 +3,7 @@ import { AxeBuilder } from '@axe-core/playwright';
 import type { Visitor } from './visitor.ts';
 
 /** Of a phone, a tablet and a desktop. */
-export const WIDTHS_PIXELS = [390, 820, 1440] as const;
+const WIDTHS_PIXELS = [390, 820, 1440] as const;
 const HEIGHT_PIXELS = 900;
 
 /** Texts that are wider than their element, outside of tables that scroll and say so. */

@@ -8,7 +8,7 @@ import type { Answer, ApiCall } from './dashboard-service.ts';
 export const LONG_SEGMENT = `${'Unbroken'.repeat(20)} ${'words with spaces '.repeat(20)}`.slice(0, 480);
 /** A text that a spreadsheet would run. */
 export const FORMULA_SEGMENT = '=HYPERLINK("https://example.com";"x")';
-export const LONG_APPLICATION_ID = `A-${'W'.repeat(198)}`;
+const LONG_APPLICATION_ID = `A-${'W'.repeat(198)}`;
 export const REFRESHED_AT = '2026-11-29T20:58:00.000Z';
 
 const DIMENSIONS = ['Risk band', 'Purpose', `Attribute ${'of_the_lender_'.repeat(6)}`].map((label) => ({

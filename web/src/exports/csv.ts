@@ -11,7 +11,7 @@ const NEEDS_QUOTES = /[",\r\n]/;
 
 export type CsvValue = string | number | null;
 
-export function escapeFormula(text: string): string {
+function escapeFormula(text: string): string {
   return DECIMAL_NUMBER.test(text) ? text : text.replace(FORMULA_START, "$1'");
 }
 

@@ -1,5 +1,4 @@
 /** Formats dates, times and durations of API responses for the screen. Times are UTC. */
-import { timeTexts } from '../texts/times.ts';
 import { isMissing, MISSING_TEXT, type OptionalNumber } from './numbers.ts';
 import { formatPlural } from './plurals.ts';
 
@@ -43,7 +42,7 @@ const DAYS_PER_YEAR = 365.25;
 /** Hours as `less than 1 hour`, `6 hours`, `12 days`, `14 months` or `21 years`: nobody acts on more than that. */
 export function formatAge(hours: OptionalNumber): string {
   if (isMissing(hours)) return MISSING_TEXT;
-  if (hours < 1) return timeTexts.underAnHour;
+  if (hours < 1) return 'less than 1 hour';
   const days = hours / HOURS_PER_DAY;
   if (days < 2) return formatPlural(Math.floor(hours), 'hour');
   if (days < 2 * DAYS_PER_MONTH) return formatPlural(Math.floor(days), 'day');

@@ -1,6 +1,8 @@
 /** Texts of the page of one score: result, reasons, inputs and origin. */
+import type { components } from '../../../clients/typescript/api.ts';
 import { formatPlural } from '../format/plurals.ts';
-import type { Decision } from '../queries/api-types.ts';
+
+type Decision = components['schemas']['Prediction']['decision'];
 
 const DECIDED: Record<Decision, string> = { approve: 'approved', refer: 'referred', decline: 'declined' };
 

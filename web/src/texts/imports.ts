@@ -1,7 +1,9 @@
 /** Texts of the page "Bring your data": the list of imports and the steps of one. */
+import type { components } from '../../../clients/typescript/api.ts';
 import { formatCount } from '../format/numbers.ts';
 import { formatPlural } from '../format/plurals.ts';
-import type { Import } from '../queries/api-types.ts';
+
+type ImportState = components['schemas']['Import']['state'];
 
 export const importsTexts = {
   title: 'Bring your data',
@@ -45,7 +47,7 @@ export const fileFormTexts = {
 } as const;
 
 /** The heading of each step. */
-export const STATE_HEADINGS: Record<Import['state'], string> = {
+export const STATE_HEADINGS: Record<ImportState, string> = {
   uploading: 'Uploading your files',
   profiling: 'Reading your files',
   proposed: 'What we found in your files',
@@ -60,14 +62,14 @@ export const STATE_HEADINGS: Record<Import['state'], string> = {
 };
 
 /** What the service does in a state, and what it means for the person. */
-export const WORKING_NOTES: Partial<Record<Import['state'], string>> = {
+export const WORKING_NOTES: Partial<Record<ImportState, string>> = {
   profiling: 'Every column is profiled. Nothing is delivered yet. You can leave this page and return.',
   checking: 'Every row is converted as it would be delivered. Nothing is written. You can leave this page and return.',
   delivering: 'The deliveries are written, then the daily workflow starts. This step cannot be stopped.',
 };
 
 /** Why an import ended without a delivery, where its problem does not say so. */
-export const ENDED_NOTES: Partial<Record<Import['state'], string>> = {
+export const ENDED_NOTES: Partial<Record<ImportState, string>> = {
   cancelled: 'Its files are deleted, and nothing of it was delivered.',
   expired: 'Its files were deleted after a week without a delivery.',
 };

@@ -1,9 +1,9 @@
 /** Texts of the list of runs and of the page of one run. */
+import type { components } from '../../../clients/typescript/api.ts';
 import { formatCount } from '../format/numbers.ts';
 import { formatPlural } from '../format/plurals.ts';
-import type { RunSummary } from '../queries/api-types.ts';
 
-type RunState = RunSummary['state'];
+type RunState = components['schemas']['RunSummary']['state'];
 
 export const runsTexts = {
   title: 'Runs',

@@ -13,7 +13,7 @@ export interface Filter {
   band?: string;
 }
 
-export const FILTER_NAMES = ['from', 'to', 'model_version', 'within', 'decision', 'band'] as const;
+const FILTER_NAMES = ['from', 'to', 'model_version', 'within', 'decision', 'band'] as const;
 
 /** What a filter bar offers: a period has two names. */
 export type FilterField = 'period' | Exclude<keyof Filter, 'from' | 'to'>;
