@@ -4,9 +4,6 @@ import { formatPlural } from '../format/plurals.ts';
 
 export const overviewTexts = {
   title: 'Overview',
-  counted: (asOf: string, time: string) =>
-    `Every delivered application with its newest score, as of ${asOf}; counted ${time}`,
-  nothingScored: 'Nothing has been scored yet',
 
   report: {
     make: 'Make portfolio report',

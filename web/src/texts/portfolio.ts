@@ -25,7 +25,8 @@ export const portfolioTexts = {
   unchanged: (before: string) => `unchanged from ${before}`,
   comparison: (period: string, before: string) =>
     `${period}, compared with the same number of months before: ${before}.`,
-  countedAt: (time: string) => `Every delivered application with its newest score, counted ${time}`,
+  subtitle: 'Every delivered application counts once, with its newest score',
+  countedAt: (time: string) => `Counted ${time}.`,
   noneBefore: 'none before',
   percentagePoints: (text: string) => `${text} percentage points`,
 } as const;

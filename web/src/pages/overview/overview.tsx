@@ -4,10 +4,9 @@ import { useFilter } from '../../components/filters/use-filter.ts';
 import { Page } from '../../components/page.tsx';
 import { QueryBoundary } from '../../components/query-boundary.tsx';
 import { Skeleton } from '../../components/skeleton.tsx';
-import { formatDate, formatTime } from '../../format/times.ts';
-import type { Overview } from '../../queries/api-types.ts';
 import { useReport } from '../../queries/queries.ts';
 import { overviewTexts } from '../../texts/overview.ts';
+import { portfolioTexts } from '../../texts/portfolio.ts';
 import { NoApplications } from '../portfolio/no-applications.tsx';
 import { PortfolioTiles } from '../portfolio/portfolio-tiles.tsx';
 import { BandCard, DecisionCard } from './portfolio-cards.tsx';
@@ -20,7 +19,7 @@ export default function OverviewPage() {
   return (
     <Page
       title={overviewTexts.title}
-      subtitle={query.data && describeCounting(query.data)}
+      subtitle={portfolioTexts.subtitle}
       controls={<PortfolioReport />}
       filters={<Filters />}
       figuresAt={query.data?.refreshed_at}
@@ -50,10 +49,4 @@ export default function OverviewPage() {
       </QueryBoundary>
     </Page>
   );
-}
-
-function describeCounting({ as_of, refreshed_at, generated_at }: Overview): string {
-  return as_of
-    ? overviewTexts.counted(formatDate(as_of), formatTime(refreshed_at ?? generated_at))
-    : overviewTexts.nothingScored;
 }

@@ -4,7 +4,6 @@ import { useFilter } from '../../components/filters/use-filter.ts';
 import { Page } from '../../components/page.tsx';
 import { QueryBoundary } from '../../components/query-boundary.tsx';
 import { Skeleton } from '../../components/skeleton.tsx';
-import { formatTime } from '../../format/times.ts';
 import { useReport } from '../../queries/queries.ts';
 import { distributionTexts } from '../../texts/distribution.ts';
 import { portfolioTexts } from '../../texts/portfolio.ts';
@@ -19,7 +18,7 @@ export default function DistributionPage() {
   return (
     <Page
       title={distributionTexts.title}
-      subtitle={query.data && portfolioTexts.countedAt(formatTime(query.data.refreshed_at))}
+      subtitle={portfolioTexts.subtitle}
       filters={<Filters />}
       figuresAt={query.data?.refreshed_at}
     >

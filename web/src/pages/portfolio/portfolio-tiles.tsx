@@ -2,23 +2,25 @@
 import { Tile, Tiles } from '../../components/tiles.tsx';
 import { formatCompactMoney, formatMoney } from '../../format/money.ts';
 import { formatCount, formatDecimal, formatPercent, formatSigned, isMissing } from '../../format/numbers.ts';
-import { formatMonths } from '../../format/times.ts';
+import { formatMonths, formatTime } from '../../format/times.ts';
 import type { Filtered, Totals } from '../../queries/api-types.ts';
 import { portfolioTexts } from '../../texts/portfolio.ts';
 import { sharedTexts } from '../../texts/shared.ts';
 
-export function PortfolioTiles({ report: { totals, before, currency, filter } }: { report: Filtered }) {
+export function PortfolioTiles({ report: { totals, before, currency, filter, refreshed_at } }: { report: Filtered }) {
   const compare = (read: (totals: Totals) => number | null, format: (value: number) => string, isShare = false) =>
     before ? describeChange(read(totals), read(before.totals), format, isShare) : undefined;
   const money = (value: number) => formatCompactMoney(value, currency);
   const percent = (value: number) => formatPercent(value, 2);
   return (
     <>
-      {before && filter.from && filter.to && (
-        <p className="summary">
-          {portfolioTexts.comparison(formatMonths(filter.from, filter.to), formatMonths(before.from, before.to))}
-        </p>
-      )}
+      <p className="summary">
+        {portfolioTexts.countedAt(formatTime(refreshed_at))}{' '}
+        {before &&
+          filter.from &&
+          filter.to &&
+          portfolioTexts.comparison(formatMonths(filter.from, filter.to), formatMonths(before.from, before.to))}
+      </p>
       <Tiles>
         <Tile
           name={portfolioTexts.applications}
