@@ -3,7 +3,7 @@ import { ApiProblem } from '../../../clients/typescript/client.ts';
 import type { UnreadableReason } from '../../../lambdas/ingest/prepare/csv-reader.ts';
 import type { ValueFault } from '../../../lambdas/shared/landing/value-rule.ts';
 import { isDeliveredId, isUuid, parseSearch } from '../../../web/src/format/ids.ts';
-import { formatAge } from '../../../web/src/format/times.ts';
+import { formatAge, formatDuration } from '../../../web/src/format/times.ts';
 import { buildSteps, concludeReasons } from '../../../web/src/pages/applications/reason-steps.ts';
 import { filterScores, readScoreFilter } from '../../../web/src/pages/applications/score-filter.ts';
 import { describeAcceptance } from '../../../web/src/pages/runs/describe-acceptance.ts';
@@ -129,6 +129,17 @@ test.each([
   [null, '–'],
 ])('an age of %d hours is %s', (hours, text) => {
   expect(formatAge(hours)).toBe(text);
+});
+
+test.each([
+  [4.21, '4.2 s'],
+  [59.7, '1 min 0 s'],
+  [119.6, '2 min 0 s'],
+  [200, '3 min 20 s'],
+  [3599.9, '1 h 0 min'],
+  [7190, '2 h 0 min'],
+])('a duration of %d seconds is %s', (seconds, text) => {
+  expect(formatDuration(seconds)).toBe(text);
 });
 
 describe('a failed request', () => {

@@ -30,9 +30,11 @@ export function formatClockTime(iso: string): string {
 /** Seconds as `4.2 s`, `3 min 20 s` or `1 h 5 min`. */
 export function formatDuration(seconds: OptionalNumber): string {
   if (isMissing(seconds)) return MISSING_TEXT;
-  if (seconds < 60) return `${seconds.toFixed(seconds < 10 ? 1 : 0)} s`;
-  if (seconds < 3600) return `${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s`;
-  return `${Math.floor(seconds / 3600)} h ${Math.round((seconds % 3600) / 60)} min`;
+  const wholeSeconds = Math.round(seconds);
+  if (wholeSeconds < 60) return `${seconds.toFixed(seconds < 10 ? 1 : 0)} s`;
+  if (wholeSeconds < 3600) return `${Math.floor(wholeSeconds / 60)} min ${wholeSeconds % 60} s`;
+  const minutes = Math.round(seconds / 60);
+  return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
 
 const HOURS_PER_DAY = 24;
