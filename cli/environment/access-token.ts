@@ -40,7 +40,8 @@ export interface TokenRequest {
 export async function fetchToken(request: TokenRequest = {}): Promise<string> {
   const { environment = 'local', scopes } = request;
   const { client = environment === 'local' ? 'demo' : 'service' } = request;
-  if (client === 'demo' && environment !== 'local') throw new TokenRefused('only the local cloud has a demo client');
+  if (client === 'demo' && environment !== 'local')
+    throw new TokenRefused('only the local cloud has a demo client: give --client service');
   const parameter = await readApiParameters(environment);
   const configuration = readSdkConfiguration(environment);
   const clientId = parameter(`api/${client}-client-id`);
@@ -53,7 +54,9 @@ export async function fetchToken(request: TokenRequest = {}): Promise<string> {
   });
   const reply = (await response.json().catch(() => ({}))) as { access_token?: string; error?: string };
   if (reply.access_token) return reply.access_token;
-  throw new TokenRefused(`the token endpoint answered ${response.status}: ${reply.error ?? 'no token'}`);
+  throw new TokenRefused(
+    `the token endpoint answered ${response.status}: ${reply.error ?? 'no token'}; check --scope (${Object.keys(SCOPES).join(', ')}) and --client`,
+  );
 }
 
 export interface PersonTokenRequest {
@@ -119,5 +122,7 @@ function readSdkConfiguration(environment: EnvironmentName) {
 async function readClientSecret(cognito: CognitoIdentityProviderClient, UserPoolId: string, ClientId: string) {
   const { UserPoolClient } = await cognito.send(new DescribeUserPoolClientCommand({ UserPoolId, ClientId }));
   if (UserPoolClient?.ClientSecret) return UserPoolClient.ClientSecret;
-  throw new TokenRefused('the client has no secret, so it cannot have a token of its own');
+  throw new TokenRefused(
+    'the client has no secret, so it cannot have a token of its own: give --client service or --person',
+  );
 }

@@ -87,7 +87,9 @@ async function identifyCaller(): Promise<string> {
     const { Arn } = await new STSClient({}).send(new GetCallerIdentityCommand({}));
     if (Arn) return Arn;
   } catch (error) {
-    throw new CallerUnknown(`AWS does not say who you are: ${(error as Error).message}`);
+    throw new CallerUnknown(
+      `AWS does not say who you are: ${(error as Error).message}; check AWS_PROFILE or the credentials`,
+    );
   }
-  throw new CallerUnknown('AWS does not say who you are');
+  throw new CallerUnknown('AWS does not say who you are: check AWS_PROFILE or the credentials');
 }

@@ -32,6 +32,7 @@ export async function readLoggedRun(database: Sql, id?: string): Promise<LoggedR
     if (id === undefined) throw new NoRunYet();
     throw new UnknownRun(`there is no run ${id}; npm run status shows the newest`);
   }
-  if (id !== undefined && secondRun) throw new UnknownRun(`more than one run begins with ${id}`);
+  if (id !== undefined && secondRun)
+    throw new UnknownRun(`more than one run begins with ${id}: give more of its id, which npm run status shows`);
   return run;
 }

@@ -10,7 +10,10 @@ const MAX_MAPPING_BYTES = 2 ** 20;
 export async function readMappingText(path: string): Promise<string> {
   const file = await openLocalFile(resolve(path));
   if (file.bytes > MAX_MAPPING_BYTES) {
-    throw new RawFileRefused('InvalidMapping', `${file.name} has ${file.bytes} bytes and is no mapping`);
+    throw new RawFileRefused(
+      'InvalidMapping',
+      `${file.name} is too large for a mapping: name the mapping.yaml that npm run onboard wrote`,
+    );
   }
   return (await file.read(0, file.bytes)).toString('utf8').replace(/^\ufeff/, '');
 }

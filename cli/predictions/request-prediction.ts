@@ -26,5 +26,7 @@ export async function requestPrediction(
   } catch (error) {
     throw toRequestRefused(error);
   }
-  throw new PredictionMissing('the API answered nothing');
+  throw new PredictionMissing(
+    'the response of the API is empty: run the command again, npm run logs -- --since 10m shows why it may be',
+  );
 }

@@ -32,15 +32,19 @@ export async function scoreFile(client: RiskClient, { path, reasons, onProgress 
   const { size: size_bytes } = await stat(path);
   const content_type = path.endsWith('.gz') ? 'application/gzip' : 'text/csv';
   const { data: created } = await client.POST('/v1/batches', { body: { size_bytes, content_type, reasons } });
-  if (!created?.upload) throw new BatchFailed('the API answered nothing to upload to');
+  if (!created?.upload)
+    throw new BatchFailed('the response of the API has no address for the upload: run the command again');
   await upload(path, created.upload);
   const location = { params: { path: { batch_id: created.batch_id } } };
   let { data: batch } = await client.POST('/v1/batches/{batch_id}/start', location);
   for (;;) {
-    if (!batch) throw new BatchFailed('the API answered nothing');
+    if (!batch) throw new BatchFailed('the response of the API is empty: run the command again');
     onProgress?.(batch);
     if (batch.state === 'done') return batch;
-    if (batch.problem) throw new BatchFailed(`${batch.problem.name}: ${batch.problem.detail}`);
+    if (batch.problem)
+      throw new BatchFailed(
+        `${batch.problem.name}: ${batch.problem.detail} docs/batches.md says what a file may contain`,
+      );
     await sleep(POLL_MILLISECONDS);
     ({ data: batch } = await client.GET('/v1/batches/{batch_id}', location));
   }
@@ -51,7 +55,7 @@ export async function scoreFile(client: RiskClient, { path, reasons, onProgress 
  * @throws {BatchFailed} when there is no result, or S3 refuses
  */
 export async function downloadResult({ result }: Batch, path: string): Promise<void> {
-  if (!result) throw new BatchFailed('the batch has no result');
+  if (!result) throw new BatchFailed('the batch has no result: run the command again');
   const response = await requestS3(result.url, { method: 'GET' }, async (request) => void request.end());
   await pipeline(response, createWriteStream(path));
 }
@@ -74,5 +78,7 @@ async function requestS3(
   });
   const [response] = await Promise.all([pendingResponse, send(request)]);
   if (response.statusCode === 200) return response;
-  throw new BatchFailed(`S3 answered ${response.statusCode}: ${(await text(response)).slice(0, 300)}`);
+  throw new BatchFailed(
+    `S3 answered ${response.statusCode}: ${(await text(response)).slice(0, 300)}; run the command again`,
+  );
 }
