@@ -12,6 +12,8 @@ import numpy as np
 from training.evaluation.importance import Attribution
 
 BINS = 10
+MAX_SINGLE_VALUES = 20
+MIN_VALUE_SHARE = 0.02
 MIN_BIN_ROWS = 5
 OTHERS = "(all others)"
 """Stands for the levels of a category beyond the most frequent ones, and for rare ones."""
@@ -62,9 +64,13 @@ def _list_ranges(values: np.ndarray, contributions: np.ndarray) -> Iterator[dict
 
 
 def _split_values(values: np.ndarray) -> list[tuple[float, float]]:
-    """Lowest and highest value of each bin: about equally many rows each, and equal values in one."""
+    """Lowest and highest value of each bin: about equally many rows each, and equal values in one.
+
+    Where there are few values, such as months, each has its own bin unless it is rare.
+    """
     distinct, counts = np.unique(values, return_counts=True)
-    wanted = max(MIN_BIN_ROWS, len(values) / BINS)
+    share = MIN_VALUE_SHARE if len(distinct) <= MAX_SINGLE_VALUES else 1 / BINS
+    wanted = max(MIN_BIN_ROWS, len(values) * share)
     bins, start, rows = [], 0, 0
     for position, count in enumerate(counts):
         rows += count

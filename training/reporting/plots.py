@@ -4,6 +4,7 @@ The colours are Okabe & Ito's, which people with any colour vision can distingui
 """
 
 from io import BytesIO
+from textwrap import wrap
 
 import matplotlib
 import numpy as np
@@ -33,7 +34,9 @@ STYLE = {
 }
 SHOWN_FEATURES = 15
 """In a plot of importance; the files have all features."""
-LABEL_LENGTH = 52
+LABEL_LINE_LENGTH = 48
+LABEL_LINES = 2
+"""A longer label, of a lender, ends with …; the tables of the report have it in full."""
 
 
 def draw_plots(evaluation: dict, fairness: dict, attribution: Attribution, labels: dict[str, str]) -> dict[str, bytes]:
@@ -150,9 +153,7 @@ def _draw_importance(importance: dict[str, dict], labels: dict[str, str]) -> Fig
         (6.4, 4.8),
     )
     drops, spreads = ([figures[key] for _, figures in shown] for key in ("auc_drop", "std"))
-    axes.barh(
-        [_shorten_label(labels[name]) for name, _ in shown], drops, xerr=spreads, color=BLUE, ecolor=GREY, capsize=2
-    )
+    axes.barh([_wrap_label(labels[name]) for name, _ in shown], drops, xerr=spreads, color=BLUE, ecolor=GREY, capsize=2)
     axes.axvline(0, color=GREY, lw=1)
     return figure
 
@@ -179,7 +180,7 @@ def _draw_shap(attribution: Attribution, labels: dict[str, str]) -> Figure:
         points = axes.scatter(
             values[known], height[known], c=colour[known], cmap="cividis", vmin=0, vmax=1, s=6, linewidths=0
         )
-    axes.set_yticks(range(len(names)), [_shorten_label(labels[name]) for name in names])
+    axes.set_yticks(range(len(names)), [_wrap_label(labels[name]) for name in names])
     axes.axvline(0, color=GREY, lw=1)
     axes.set_ylim(-0.6, len(names) - 0.4)
     if points is not None:
@@ -219,5 +220,5 @@ def _draw_fairness(fairness: dict) -> Figure:
     return figure
 
 
-def _shorten_label(label: str) -> str:
-    return label if len(label) <= LABEL_LENGTH else f"{label[: LABEL_LENGTH - 1]}…"
+def _wrap_label(label: str) -> str:
+    return "\n".join(wrap(label, LABEL_LINE_LENGTH, max_lines=LABEL_LINES, placeholder="…"))

@@ -5,6 +5,7 @@ import html
 import json
 import re
 from html.parser import HTMLParser
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -369,3 +370,12 @@ def test_every_axis_of_a_picture_is_named(trained, monkeypatch):
         is_colour_bar = found.get_label() == "<colorbar>"
         assert found.get_ylabel()
         assert found.get_xlabel() or is_colour_bar or len(found.get_shared_x_axes().get_siblings(found)) > 1
+
+
+def test_labels_of_pictures_are_wrapped_and_not_cut():
+    from training.reporting.plots import _wrap_label
+
+    catalogue = json.loads((Path(__file__).parents[3] / "sql/features/catalogue.json").read_text())
+    labels = [feature["label"] for feature in catalogue["features"]]
+    assert [_wrap_label(label).replace("\n", " ") for label in labels] == labels
+    assert _wrap_label("a" * 200).count("\n") == 1
