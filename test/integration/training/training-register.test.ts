@@ -100,7 +100,9 @@ test('a better model replaces the champion, an unmeasured one challenges it, a w
   const { rows } = await db.superuser.query(
     "select stage_reasons, gates from predictions.model_metadata where job_name = 'bad'",
   );
-  expect(rows[0].stage_reasons).toEqual([expect.stringMatching(/^calibration: calibration error 0.3000, required /)]);
+  expect(rows[0].stage_reasons).toEqual([
+    expect.stringMatching(/^calibration: calibration error \(ECE\) 0.300, required ≤ /),
+  ]);
   expect(rows[0].gates).toContainEqual(expect.objectContaining({ gate: 'calibration', verdict: 'failed' }));
 });
 
