@@ -8,6 +8,7 @@ import { useReport } from '../../queries/queries.ts';
 import { overviewTexts } from '../../texts/overview.ts';
 import { portfolioTexts } from '../../texts/portfolio.ts';
 import { NoApplications } from '../portfolio/no-applications.tsx';
+import { PortfolioSteps } from '../portfolio/portfolio-steps.tsx';
 import { PortfolioTiles } from '../portfolio/portfolio-tiles.tsx';
 import { BandCard, DecisionCard } from './portfolio-cards.tsx';
 import { PortfolioReport } from './portfolio-report.tsx';
@@ -44,6 +45,7 @@ export default function OverviewPage() {
               <RunCard run={overview.run} />
               <AlarmCard alarms={overview.alarms} />
             </div>
+            <PortfolioSteps page="overview" />
           </>
         )}
       </QueryBoundary>

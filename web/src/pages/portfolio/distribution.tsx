@@ -9,6 +9,7 @@ import { distributionTexts } from '../../texts/distribution.ts';
 import { portfolioTexts } from '../../texts/portfolio.ts';
 import { BandChart, BandDecisionTable } from './band-cards.tsx';
 import { NoApplications } from './no-applications.tsx';
+import { PortfolioSteps } from './portfolio-steps.tsx';
 import { PortfolioTiles } from './portfolio-tiles.tsx';
 import { ScoreHistogram } from './score-histogram.tsx';
 
@@ -34,6 +35,7 @@ export default function DistributionPage() {
                 <BandChart report={report} />
                 <BandDecisionTable report={report} />
               </div>
+              <PortfolioSteps page="distribution" />
             </>
           )
         }

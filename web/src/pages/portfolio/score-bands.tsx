@@ -12,6 +12,7 @@ import { scoreBandTexts } from '../../texts/score-bands.ts';
 import { GainCurve, KsCurve } from './curves.tsx';
 import { DecileCalibration, DecileLift } from './decile-charts.tsx';
 import { NoApplications } from './no-applications.tsx';
+import { PortfolioSteps } from './portfolio-steps.tsx';
 import { ScoreBandTable } from './score-band-table.tsx';
 
 export default function ScoreBandsPage() {
@@ -48,6 +49,7 @@ function ScoreBandDetails({ report }: { report: ScoreBands }) {
           </div>
         )}
       </div>
+      <PortfolioSteps page="scoreBands" />
     </>
   );
 }

@@ -12,6 +12,7 @@ import type { Segments } from '../../queries/api-types.ts';
 import { useReport } from '../../queries/queries.ts';
 import { segmentTexts } from '../../texts/segments.ts';
 import { NoApplications } from './no-applications.tsx';
+import { PortfolioSteps } from './portfolio-steps.tsx';
 import { PortfolioTiles } from './portfolio-tiles.tsx';
 import { RiskiestApplications } from './riskiest-applications.tsx';
 import { SegmentChart, SegmentTable } from './segment-cards.tsx';
@@ -67,6 +68,7 @@ function SegmentDetails({ report }: { report: Segments }) {
         <SegmentTable label={label} dimension={dimension} report={report} />
         <RiskiestApplications applications={applications} />
       </div>
+      <PortfolioSteps page="segments" />
     </>
   );
 }

@@ -9,6 +9,7 @@ import { Skeleton } from '../../components/skeleton.tsx';
 import { useReport } from '../../queries/queries.ts';
 import { trendsTexts } from '../../texts/trends.ts';
 import { NoApplications } from './no-applications.tsx';
+import { PortfolioSteps } from './portfolio-steps.tsx';
 import { PortfolioTiles } from './portfolio-tiles.tsx';
 import { ApplicationsChart, DecisionsChart, ExpectedLossChart, RiskChart } from './trend-charts.tsx';
 
@@ -54,6 +55,7 @@ export default function TrendsPage() {
                 <DecisionsChart rows={report.days} />
                 <ExpectedLossChart rows={report.days} currency={report.currency} />
               </div>
+              <PortfolioSteps page="trends" />
             </>
           )
         }
