@@ -176,7 +176,7 @@ describe('a link to the page that Cognito returns to', () => {
       await page.goto(
         `${dashboard.url}/signed-in?${start}${new URLSearchParams({ error_description: WORDS, state: 's' })}`,
       );
-      expect(await readAlert(page)).toBe('This answer belongs to another sign-in.');
+      expect(await readAlert(page)).toBe('This address belongs to another sign-in. Start again from this page.');
       expect(await readPage(page)).not.toContain('0900');
     },
   );

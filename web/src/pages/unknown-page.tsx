@@ -1,15 +1,17 @@
-/** The page at an address that the dashboard does not have: says so, and leads to all pages. */
-import { Link, useLocation } from 'wouter';
+/**
+ * The page at an address that the dashboard does not have: says so, and leads to all pages. Nothing of the address is
+ * shown, because anybody can make a link with any words.
+ */
+import { Link } from 'wouter';
 import { Page } from '../components/page.tsx';
 import { LINK_GROUPS } from '../components/shell/navigation.tsx';
 import { unknownAddressTexts as texts } from '../texts/shell.ts';
 
 export function UnknownPage() {
-  const [path] = useLocation();
   return (
     <Page title={texts.title}>
       <div className="state" role="alert">
-        <p className="long">{texts.detail(path)}</p>
+        <p>{texts.detail}</p>
         <p>{texts.hint}</p>
         <ul className="row">
           {LINK_GROUPS.flatMap(({ links }) => links).map(([address, name]) => (

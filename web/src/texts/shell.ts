@@ -40,7 +40,7 @@ export const shellTexts = {
 /** A page or a thing that does not exist, with ways on. */
 export const unknownAddressTexts = {
   title: 'Page not found',
-  detail: (path: string) => `The dashboard has no page at ${path}.`,
+  detail: 'The dashboard has no page at this address.',
   hint: 'Check the address, or go on from one of these pages:',
 } as const;
 
