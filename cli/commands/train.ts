@@ -2,8 +2,10 @@
 import pc from 'picocolors';
 import { environmentOptions, LOCAL_EXIT_CODES } from '../environment/environment-options.ts';
 import { type OperatorEnvironment, withEnvironment } from '../environment/operator-environment.ts';
+import { printShownGates } from '../models/print-models.ts';
+import { readModel } from '../models/read-models.ts';
 import { defineCommand, runCommand } from '../terminal/command.ts';
-import { formatPlural } from '../terminal/format.ts';
+import { formatAlgorithm, formatPlural } from '../terminal/format.ts';
 import { parseBudgetSeconds } from '../terminal/parse-values.ts';
 import { runTimedWorkflow } from '../workflows/run-timed-workflow.ts';
 import { followTrainingProgress } from '../workflows/training-progress.ts';
@@ -52,7 +54,7 @@ export const trainCommand = defineCommand({
 });
 
 async function train(
-  { parameter, progress, stateDirectory, ownsCloud }: OperatorEnvironment,
+  { parameter, progress, stateDirectory, ownsCloud, database }: OperatorEnvironment,
   input: Record<string, unknown>,
 ): Promise<void> {
   progress.printSection('Training');
@@ -70,8 +72,9 @@ async function train(
     process.exitCode = 1;
     return;
   }
-  console.log(`\n  ${pc.bold(version)} (${kind}) is ${outcome}: ${reasons.join('; ')}`);
+  console.log(`\n  ${pc.bold(version)} (${formatAlgorithm(kind ?? '')}) is ${outcome}: ${reasons.join('; ')}`);
   if (output.mlflow === 'behind') console.log(pc.yellow('  MLflow does not say so yet: npm run model -- repair'));
+  printShownGates((await readModel(database, version)).gates);
   console.log(`  ${pc.dim(`npm run model -- show ${version}`)}`);
 }
 

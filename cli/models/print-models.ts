@@ -97,6 +97,15 @@ const CONSEQUENCES = { reject: 'rejects the model', hold: 'waits for a person', 
 function printGates(gates: StoredGateResult[]): void {
   if (gates.length === 0) return;
   console.log(`\n${pc.bold('Gates')} (docs/models.md says what each is for)`);
+  printGateLines(gates);
+}
+
+/** Prints the gates that a new model did not pass and that have no consequence; its reasons name the others. */
+export function printShownGates(gates: StoredGateResult[]): void {
+  printGateLines(gates.filter(({ verdict, consequence }) => verdict !== 'passed' && consequence === 'show'));
+}
+
+function printGateLines(gates: StoredGateResult[]): void {
   for (const { gate, verdict, measured, required, consequence } of gates) {
     const effect = verdict === 'passed' ? '' : `; ${CONSEQUENCES[consequence]}`;
     console.log(`  ${gate.replaceAll('_', ' ')}: ${VERDICT_COLOURS[verdict](VERDICT_WORDS[verdict])}${effect}`);

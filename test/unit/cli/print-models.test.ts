@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { stripVTControlCharacters } from 'node:util';
 import { expect, jest, test } from '@jest/globals';
-import { printModel, printReports } from '../../../cli/models/print-models.ts';
+import { printModel, printReports, printShownGates } from '../../../cli/models/print-models.ts';
 import type { ModelDetail } from '../../../cli/models/read-models.ts';
 import { saveModelReports } from '../../../cli/models/save-reports.ts';
 import { ObjectMissing, type ObjectStore } from '../../../lambdas/shared/aws/object-store.ts';
@@ -44,6 +44,13 @@ test('a gate beyond its bound says so, with value, interval, bound and consequen
     measured  sex: approval rate ratio 0.684 (0.410 to 0.950)
     required  approval rate ratio ≥ 0.80`);
   expect(text).toContain('  latency: passed\n');
+});
+
+test('a training names the gates that were not passed and have no consequence', () => {
+  const text = print(() => printShownGates(model.gates.map((result) => ({ ...result, consequence: 'show' }))));
+  expect(text).toMatch(/^ {2}fairness: beyond the bound, not significant; is only shown\n/);
+  expect(text).not.toContain('latency');
+  expect(print(() => printShownGates(model.gates))).toBe('');
 });
 
 test('figures have their names, counts their plural, and a definition of default that is not known is not made up', () => {
