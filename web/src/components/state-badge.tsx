@@ -5,11 +5,18 @@ import { formatCode } from '../texts/codes.ts';
 
 const SIGNS: Record<Tone, string> = { good: '●', warn: '▲', bad: '■', plain: '○' };
 
-export function StateBadge({ code, tone = getTone(code) }: { code: string; tone?: Tone }) {
+interface StateBadgeProps {
+  code: string;
+  tone?: Tone;
+  /** Default: the words of the code. */
+  name?: string;
+}
+
+export function StateBadge({ code, tone = getTone(code), name = formatCode(code) }: StateBadgeProps) {
   return (
     <span className={`badge ${tone}`}>
       <span aria-hidden="true">{SIGNS[tone]}</span>
-      {formatCode(code)}
+      {name}
     </span>
   );
 }

@@ -61,6 +61,21 @@ export const STATE_HEADINGS: Record<ImportState, string> = {
   expired: 'The import has expired',
 };
 
+/** The state in a list: whether the person or the service has to act. */
+export const STATE_NAMES: Record<ImportState, string> = {
+  uploading: 'Upload not finished',
+  profiling: 'Reading files',
+  proposed: 'Waits for your answers',
+  checking: 'Checking rows',
+  checked: 'Ready to deliver',
+  delivering: 'Delivering',
+  delivered: 'Delivered',
+  refused: 'Cannot be read',
+  failed: 'Failed',
+  cancelled: 'Cancelled',
+  expired: 'Expired',
+};
+
 /** What the service does in a state, and what it means for the person. */
 export const WORKING_NOTES: Partial<Record<ImportState, string>> = {
   profiling: 'Every column is profiled. Nothing is delivered yet. You can leave this page and return.',

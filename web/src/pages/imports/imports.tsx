@@ -9,9 +9,10 @@ import { StateBadge } from '../../components/state-badge.tsx';
 import { type Column, Table } from '../../components/table.tsx';
 import { formatBytes } from '../../format/numbers.ts';
 import { formatTime } from '../../format/times.ts';
+import type { Tone } from '../../format/tones.ts';
 import type { ImportSummary } from '../../queries/api-types.ts';
 import { useImports } from '../../queries/import-queries.ts';
-import { importsTexts as texts } from '../../texts/imports.ts';
+import { STATE_NAMES, importsTexts as texts } from '../../texts/imports.ts';
 import { FileForm } from './file-form.tsx';
 
 export default function ImportsPage() {
@@ -53,6 +54,11 @@ function EarlierImports() {
   );
 }
 
+/** An import that waits for the person stands out. */
+const TONES: Partial<Record<ImportSummary['state'], Tone>> = {
+  ...{ uploading: 'warn', proposed: 'warn', checked: 'warn', delivered: 'good' },
+};
+
 const COLUMNS: Column<ImportSummary>[] = [
   {
     name: texts.list.name,
@@ -62,7 +68,10 @@ const COLUMNS: Column<ImportSummary>[] = [
       </Link>
     ),
   },
-  { name: texts.list.state, cell: ({ state }) => <StateBadge code={state} /> },
+  {
+    name: texts.list.state,
+    cell: ({ state }) => <StateBadge code={state} tone={TONES[state]} name={STATE_NAMES[state]} />,
+  },
   { name: texts.list.created, cell: ({ created_at }) => formatTime(created_at) },
   {
     name: texts.list.files,
