@@ -27,6 +27,7 @@ export const portfolioTexts = {
     `${period}, compared with the same number of months before: ${before}.`,
   subtitle: 'Every delivered application counts once, with its newest score',
   countedAt: (time: string) => `Counted ${time}.`,
+  comparisonHint: 'Choose a first and a last month to compare with the period before.',
   noneBefore: 'none before',
   percentagePoints: (text: string) => `${text} percentage points`,
 } as const;

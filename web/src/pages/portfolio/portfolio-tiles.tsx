@@ -16,10 +16,9 @@ export function PortfolioTiles({ report: { totals, before, currency, filter, ref
     <>
       <p className="summary">
         {portfolioTexts.countedAt(formatTime(refreshed_at))}{' '}
-        {before &&
-          filter.from &&
-          filter.to &&
-          portfolioTexts.comparison(formatMonths(filter.from, filter.to), formatMonths(before.from, before.to))}
+        {before && filter.from && filter.to
+          ? portfolioTexts.comparison(formatMonths(filter.from, filter.to), formatMonths(before.from, before.to))
+          : portfolioTexts.comparisonHint}
       </p>
       <Tiles>
         <Tile
