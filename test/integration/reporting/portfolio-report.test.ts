@@ -252,7 +252,7 @@ describe('the page', () => {
   test('lists the findings first', () => {
     const attention = page.slice(page.indexOf('What needs attention'), page.indexOf('Key figures'));
     expect(attention).toContain('The alarm etl-failed is active: The ETL failed.');
-    expect(attention).toContain('2026-03-14 (gate_failed)');
+    expect(attention).toContain('2026-03-14 (gate failed: The quality gate failed)');
     expect(attention).toContain('More defaults than predicted in band B: predicted ');
     expect(attention).not.toContain('Band C'); // chance explains it
     expect(attention).toMatch(/shifted from the training data: \w+ \(PSI 0\.31/);

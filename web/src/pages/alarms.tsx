@@ -98,9 +98,11 @@ function AlarmState({ alarm: { state, no_data_reason } }: { alarm: Alarm }) {
 }
 
 function RunbookLink({ alarm: { name, runbook, runbook_url } }: { alarm: Alarm }) {
-  if (!runbook_url) return runbook ? <code>{runbook}</code> : MISSING_TEXT;
+  // This server has the runbook too, also where the alarm knows no address.
+  const address = runbook_url ?? runbook?.replace('docs/runbook.md', '/runbook.html');
+  if (!address) return MISSING_TEXT;
   return (
-    <a href={runbook_url} target="_blank" rel="noreferrer" aria-label={texts.runbookOf(formatCode(name))}>
+    <a href={address} target="_blank" rel="noreferrer" aria-label={texts.runbookOf(formatCode(name))}>
       {texts.runbookLink}
     </a>
   );
