@@ -1,5 +1,6 @@
 /** Reads the results of a journey from the database, for its summary and its report. */
 import type { Client } from 'pg';
+import type { StoredGateResult } from '../../lambdas/shared/model/gate-result.ts';
 import { readSqlFile } from '../../lambdas/shared/sql-file.ts';
 
 export interface TableRows {
@@ -32,13 +33,14 @@ export async function readRunFacts(database: Client): Promise<RunFacts[]> {
   return rows;
 }
 
-/** Reads the champion and its model manifest; undefined where there is no champion. */
+/** Reads the champion with model manifest and gates; undefined where there is no champion. */
 export async function readChampionFacts(database: Client) {
   const { rows } = await database.query<{
     version: string;
     kind: string;
     sha256: string;
     manifest: Record<string, never>;
+    gates: StoredGateResult[];
   }>(readSqlFile('cli/journey/find_champion.sql'));
   return rows[0];
 }

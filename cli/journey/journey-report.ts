@@ -43,6 +43,7 @@ export async function buildJourneyReport({ database, secondsByStep, deliveries, 
         kind: champion.kind,
         sha256: champion.sha256,
         parity: manifest.parity,
+        gates: champion.gates,
         ...manifest.metrics,
       },
     scoring: {

@@ -1,5 +1,6 @@
 /** Prints the summary of a journey: rows, quality, candidates, champion, scores by band, monitoring. */
 import pc from 'picocolors';
+import { printShownGates } from '../models/print-models.ts';
 import { formatAlgorithm, formatCount, formatDecimal, formatPercent, formatPlural } from '../terminal/format.ts';
 import { printTable } from '../terminal/tables.ts';
 import type { JourneyReport } from './journey-report.ts';
@@ -70,6 +71,7 @@ function printChampion(report: JourneyReport): void {
     `  Parity with Python on ${formatPlural(parity.rows, 'row')}: at most ${parity.max_abs_difference.toExponential(1)} apart, ` +
       formatPlural(parity.decision_flips, 'decision differs', 'decisions differ'),
   );
+  printShownGates(champion.gates);
 }
 
 /** Why no model decides after a journey. */
