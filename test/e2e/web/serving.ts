@@ -3,7 +3,7 @@ import { availableParallelism, loadavg } from 'node:os';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from '@jest/globals';
 import { DESKTOP } from '../../../testing/browser/visitor.ts';
-import { contentSecurityPolicy, SECURITY_HEADERS } from '../../../web/hosting-rules.ts';
+import { contentSecurityPolicy, RUNBOOK_PATH, SECURITY_HEADERS } from '../../../web/hosting-rules.ts';
 import type { DashboardHarness } from './dashboard-harness.ts';
 
 const MAX_SCRIPT_BYTES = 350_000;
@@ -22,7 +22,7 @@ export function describeServing(getHarness: () => DashboardHarness): void {
       const { url } = getHarness();
       const { token_url } = (await (await fetch(`${url}/config.json`)).json()) as { token_url: string };
       const { origin } = new URL(token_url); // also of the uploads: the local cloud is one server
-      for (const path of ['/', '/runs/anything', '/favicon.svg']) {
+      for (const path of ['/', '/runs/anything', '/favicon.svg', RUNBOOK_PATH, '/runbook.css']) {
         const { status, headers } = await fetch(url + path);
         expect(status).toBe(200);
         expect(Object.fromEntries(headers)).toMatchObject({
@@ -34,6 +34,12 @@ export function describeServing(getHarness: () => DashboardHarness): void {
       expect((await fetch(`${url}/assets/nothing-1234.js`)).status).toBe(404);
       expect((await fetch(`${url}/assets/..%2f..%2fpackage.json`)).status).toBe(404);
       expect((await fetch(`${url}/`, { method: 'POST' })).status).toBe(405);
+    });
+
+    test('with the runbook as a page of its own, which the links of alarms open', async () => {
+      const page = await fetch(getHarness().url + RUNBOOK_PATH);
+      expect(page.headers.get('content-type')).toContain('text/html');
+      expect(await page.text()).toContain('<h3 id="etl-late">');
     });
 
     test('from the same origin as the API, whose responses pass unchanged', async () => {

@@ -50,7 +50,15 @@ export function describeDashboardStack(): void {
         prod.ofType('CloudFront::Function').find(({ id }) => id.includes('FileOf'))?.properties ?? {};
       const rewritten = (uri: string) =>
         new Function('event', `${FunctionCode}; return handler(event).uri`)({ request: { uri } });
-      for (const path of ['/', '/runs/1', '/applications/a.b', '/assets/x-1.js', '/config.json', '/favicon.svg']) {
+      for (const path of [
+        '/',
+        '/runs/1',
+        '/applications/a.b',
+        '/assets/x-1.js',
+        '/config.json',
+        '/favicon.svg',
+        '/runbook.html',
+      ]) {
         expect(rewritten(path)).toBe(resolveFile(path));
       }
       expect([rewritten('/segments'), rewritten('/assets/x-1.js')]).toEqual(['/index.html', '/assets/x-1.js']);
