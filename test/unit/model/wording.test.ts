@@ -50,6 +50,12 @@ test('a category is named, and an unknown value has its own text', () => {
   ]);
 });
 
+test('a long category is shortened, and stays on one line', () => {
+  const words = buildWordings([{ ...feature, type: 'category' }], []).get('x');
+  expect(words?.getText('two\nlines')).toBe(`many (two lines)${RISK}`);
+  expect(words?.getText('x'.repeat(200))).toBe(`many (${'x'.repeat(60)}…)${RISK}`);
+});
+
 test('no text of the catalogue praises the applicant: each states what is adverse, or what is unknown', () => {
   const wordings = buildWordings(
     MODEL_FEATURES.map(({ type, ...more }) => ({ ...more, type: type === 'category' ? 'category' : 'number' })),

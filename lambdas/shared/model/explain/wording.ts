@@ -21,6 +21,8 @@ export interface Wording {
 /** A value that says nothing of itself, such as a purpose, or a balance that may be good or bad. */
 const GOES_WITH_RISK = ', which goes with a higher risk';
 
+const MAX_CATEGORY_LENGTH = 60;
+
 /**
  * Builds the wording of each feature: what is adverse about a value that raised the PD. A number is high or low compared
  * with the background's median. A value that equals the median is compared with the mean instead, because many features
@@ -37,12 +39,18 @@ export function buildWordings(
       const isHigh = createHighTest(numbers);
       const getText = (value: FeatureValue | undefined): string => {
         if (value === null || value === undefined || value === '') return reason.missing;
-        if (type === 'category') return `${reason.high} (${value})${GOES_WITH_RISK}`;
+        if (type === 'category') return `${reason.high} (${shortenCategory(value)})${GOES_WITH_RISK}`;
         return describeNumber(feature, isHigh(Number(value)));
       };
       return [name, { label, getText }];
     }),
   );
+}
+
+/** A category as part of a sentence: on one line, and the beginning of a long one. The reason's value has all of it. */
+function shortenCategory(value: FeatureValue): string {
+  const line = String(value).replace(/[\p{Cc}\p{Zl}\p{Zp}]/gu, ' ');
+  return line.length > MAX_CATEGORY_LENGTH ? `${line.slice(0, MAX_CATEGORY_LENGTH).toWellFormed()}…` : line;
 }
 
 /**
