@@ -28,7 +28,7 @@ export const customerTexts = {
   subtitle: 'Scores of the customer, newest first. A decision is the current one, after overrides.',
   cardTitle: 'Scores',
   summary: (shown: number, loaded: number) =>
-    shown === loaded ? formatPlural(loaded, 'score') : `${shown} of ${formatPlural(loaded, 'score')}`,
+    shown === loaded ? formatPlural(loaded, 'score') : `${shown} of the ${formatPlural(loaded, 'score')} of this page`,
   caption: (id: string) => `Scores of customer ${id}`,
   filters: {
     label: 'Filter the scores',

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { Link, useSearchParams } from 'wouter';
 import { Card } from '../../components/card.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
+import { buildAddress } from '../../components/filters/page-filters.ts';
 import { MonthField } from '../../components/month-field.tsx';
 import { NextSteps } from '../../components/next-steps.tsx';
 import { Page } from '../../components/page.tsx';
@@ -108,13 +109,14 @@ function ScoreFilters() {
 
 function ScoreList({ id, scores: { history, next_before } }: { id: string; scores: RiskScore }) {
   const [search] = useSearchParams();
-  const shown = filterScores(history, readScoreFilter(search));
-  const path = `/applications?customer=${encodeURIComponent(id)}`;
+  const filter = readScoreFilter(search);
+  const shown = filterScores(history, filter);
+  const link = (before?: string) => buildAddress('/applications', { customer: id, ...filter, before });
   return (
     <>
       {shown.length === 0 ? (
         <EmptyState title={texts.noMatch.title}>
-          {texts.noMatch.text} <Link href={path}>{texts.clear}</Link>
+          {texts.noMatch.text} <Link href={buildAddress('/applications', { customer: id })}>{texts.clear}</Link>
         </EmptyState>
       ) : (
         <Card title={texts.cardTitle} note={texts.summary(shown.length, history.length)}>
@@ -129,8 +131,8 @@ function ScoreList({ id, scores: { history, next_before } }: { id: string; score
       )}
       {(search.has('before') || next_before) && (
         <p className="row">
-          {search.has('before') && <Link href={path}>{texts.newest}</Link>}
-          {next_before && <Link href={`${path}&before=${next_before}`}>{texts.older}</Link>}
+          {search.has('before') && <Link href={link()}>{texts.newest}</Link>}
+          {next_before && <Link href={link(next_before)}>{texts.older}</Link>}
         </p>
       )}
     </>
