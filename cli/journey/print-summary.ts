@@ -1,7 +1,14 @@
 /** Prints the summary of a journey: rows, quality, candidates, champion, scores by band, monitoring. */
 import pc from 'picocolors';
 import { printShownGates } from '../models/print-models.ts';
-import { formatAlgorithm, formatCount, formatDecimal, formatPercent, formatPlural } from '../terminal/format.ts';
+import {
+  formatAlgorithm,
+  formatCount,
+  formatDecimal,
+  formatMoney,
+  formatPercent,
+  formatPlural,
+} from '../terminal/format.ts';
 import { printTable } from '../terminal/tables.ts';
 import type { JourneyReport } from './journey-report.ts';
 
@@ -94,7 +101,15 @@ function printScores(report: JourneyReport): void {
     `\n${pc.bold('Scores')} of ${formatPlural(applications, 'application')}, each made before its outcome was known`,
   );
   printTable(
-    ['band', 'applications', 'mean PD', 'approve', 'refer', 'decline', withUnit('expected loss', currency)],
+    [
+      'band',
+      'applications',
+      'mean PD',
+      'approve',
+      'refer',
+      'decline',
+      currency ? `expected loss (${currency})` : 'expected loss',
+    ],
     Object.entries(by_band).map(([band, b]) => [
       band,
       formatCount(b.applications),
@@ -104,9 +119,9 @@ function printScores(report: JourneyReport): void {
     ]),
   );
   const { approve = 0, refer = 0, decline = 0 } = expected_loss_by_decision;
-  const [held, referred, declined] = [approve, refer, decline].map((loss) => formatCount(Math.round(loss)));
+  const [held = '', referred, declined] = [approve, refer, decline].map((loss) => formatMoney(loss, currency));
   console.log(
-    `  Expected loss of the approved, which the lender would hold: ${pc.bold(withUnit(held ?? '', currency))}; of the referred ${referred}, of the declined ${declined}`,
+    `  Expected loss of the approved, which the lender would hold: ${pc.bold(held)}; of the referred ${referred}, of the declined ${declined}`,
   );
   printOutcomes(realised);
 }
@@ -119,8 +134,6 @@ function printOutcomes({ applications, defaults, mean_pd, auc, brier }: JourneyR
       `AUC ${formatDecimal(auc, 4)}, Brier ${formatDecimal(brier)}`,
   );
 }
-
-const withUnit = (text: string, currency: string | null): string => (currency ? `${text} ${currency}` : text);
 
 /** One line a day: drift against the champion's training rows, and the figures on later outcomes. */
 function printMonitoring(report: JourneyReport): void {

@@ -3,9 +3,9 @@ import pc from 'picocolors';
 import {
   formatAge,
   formatAlgorithm,
-  formatCount,
   formatDecimal,
   formatDuration,
+  formatMoney,
   formatPercent,
   formatPlural,
   formatTime,
@@ -98,13 +98,13 @@ function formatAlarms({ alarms }: EnvironmentStatus): string[] {
 }
 
 function formatPortfolio({ fresh }: EnvironmentStatus): string[] {
-  const { published_at, age_hours, refreshed_at, applications, expected_loss } = fresh;
+  const { published_at, age_hours, refreshed_at, applications, expected_loss, currency } = fresh;
   const published = published_at
     ? `features published ${formatTime(published_at)} (${formatAge(age_hours)} ago)`
     : 'no features published yet';
   const figures = refreshed_at ? `, figures of ${formatTime(refreshed_at)}` : '';
   return [
-    `${formatPlural(applications, 'application')}, expected loss of the approved ${formatCount(Math.round(expected_loss))}; ${published}${figures}`,
+    `${formatPlural(applications, 'application')}, expected loss of the approved ${formatMoney(expected_loss, currency)}; ${published}${figures}`,
   ];
 }
 

@@ -55,6 +55,8 @@ export interface PortfolioStatus {
   applications: number;
   /** Of the approved applications. */
   expected_loss: number;
+  /** ISO 4217; null where no delivery names one. */
+  currency: string | null;
 }
 
 export interface RunningExecution {
@@ -152,7 +154,14 @@ export async function readStatus(
     findUnsignedReview(reportBucket),
   ]);
   const [drill, alarms, at_work, unsigned_review] = others;
-  const noFeatures = { published_at: null, age_hours: null, refreshed_at: null, applications: 0, expected_loss: 0 };
+  const noFeatures = {
+    published_at: null,
+    age_hours: null,
+    refreshed_at: null,
+    applications: 0,
+    expected_loss: 0,
+    currency: null,
+  };
   const archive_failure = archiveFailure ?? null;
   return {
     ...{ held_days, stopped_days, waiting_imports, unsigned_review, unscored_day: unscoredDay ?? null },

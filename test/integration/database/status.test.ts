@@ -1,6 +1,6 @@
 /** What `npm run status` reads of days and imports that wait, as its role, against the real database. */
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import type { StoppedDay, WaitingImports } from '../../../cli/status/read-status.ts';
+import type { PortfolioStatus, StoppedDay, WaitingImports } from '../../../cli/status/read-status.ts';
 import { readSqlFile } from '../../../lambdas/shared/sql-file.ts';
 import { type MigratedDatabase, startMigratedDatabase } from '../../../testing/database/migrated-database.ts';
 import { buildRunId, insertRows } from '../../../testing/database/rows.ts';
@@ -61,4 +61,11 @@ test('waiting imports are counted without their owners, as long as their files e
     { state: 'proposed', imports: 2, waiting_since: '2026-07-02T00:00:00Z' },
     { state: 'checked', imports: 1, waiting_since: '2026-07-04T00:00:00Z' },
   ]);
+}, 60_000);
+
+test('the portfolio has the expected loss of the approved, in the currency of the newest published day', async () => {
+  await db.superuser.query("update analytics.runs set currency = 'EUR' where state = 'published'");
+  const [portfolio] = await read<PortfolioStatus>('summarise_portfolio');
+  expect(portfolio).toMatchObject({ applications: 0, expected_loss: 0, currency: 'EUR' });
+  expect(portfolio?.published_at).toMatch(/^2026-07-03T\d\d:00:00Z$/);
 }, 60_000);

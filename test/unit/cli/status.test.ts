@@ -43,6 +43,7 @@ const WELL: EnvironmentStatus = {
     refreshed_at: '2026-11-23 02:02',
     applications: 10,
     expected_loss: 1,
+    currency: 'EUR',
   },
   archive_failure: null,
   alarms: [{ name: 'old', severity: 'page', words: 'went off on Tuesday', runbook: null, isRinging: false, times: 1 }],
@@ -51,7 +52,14 @@ const WELL: EnvironmentStatus = {
 
 test('nothing needs action when all is well, and before the first run', () => {
   expect(listFindings(WELL, NOW)).toEqual([]);
-  const fresh = { published_at: null, age_hours: null, refreshed_at: null, applications: 0, expected_loss: 0 };
+  const fresh = {
+    published_at: null,
+    age_hours: null,
+    refreshed_at: null,
+    applications: 0,
+    expected_loss: 0,
+    currency: null,
+  };
   expect(listFindings({ ...WELL, runs: [], models: [], drift: [], alarms: [], fresh }, NOW)).toEqual([]);
 });
 
