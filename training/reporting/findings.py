@@ -72,7 +72,7 @@ def _judge_target(manifest: dict) -> list[dict]:
     if not definitions:
         return [_finding(False, "The deliveries do not say what default means: ask the lender for the key `target`.")]
     text = (
-        f"The deliveries define default in {len(definitions)} ways, so the PD is of no single event: train on one "
+        "The deliveries define default in several ways, so the PD is of no single event: train on one "
         "definition, or have the lender confirm that they mean the same."
     )
     return [_finding(False, text)]

@@ -110,14 +110,19 @@ export function buildTrainingFeatures(
   ];
 }
 
+/** A lender that writes another definition every day must not fill the model manifest with them. */
+const MAX_DEFINITIONS = 5;
+
 /** Describes the target by the definitions of the deliveries, the newest first. */
-export function describeTarget(definitions: TargetDefinition[]): TrainingTarget {
+export function describeTarget(all: readonly TargetDefinition[]): TrainingTarget {
+  const definitions = all.slice(0, MAX_DEFINITIONS);
   if (definitions.length < 2) return { definition: definitions[0]?.definition ?? null, definitions };
   const texts = definitions.map(({ definition, first_as_of, last_as_of }) => {
     const days = first_as_of === last_as_of ? first_as_of : `${first_as_of} to ${last_as_of}`;
     return `${definition} (deliveries of ${days})`;
   });
-  return { definition: texts.join('; '), definitions };
+  const others = all.length - definitions.length;
+  return { definition: [...texts, ...(others > 0 ? [`and ${others} more`] : [])].join('; '), definitions };
 }
 
 /** The lender declares one text, which serves for high and low values. */

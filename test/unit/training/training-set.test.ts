@@ -9,6 +9,7 @@ import {
   buildExportColumns,
   buildPartQuery,
   buildTrainingFeatures,
+  describeTarget,
   selectAllowedInputs,
 } from '../../../lambdas/training/training-set/training-set.ts';
 
@@ -124,4 +125,27 @@ test('too few outcomes in total, or of either kind', () => {
   expect(isTooFew(1000, 981)).toBe(true);
   expect(isTooFew(200, 20)).toBe(false);
   expect(hasTooFewOutcomes({ rows: 100, positives: 10 }, { outcomes: 100, per_class: 10 })).toBe(false);
+});
+
+describe('the target', () => {
+  const define = (definition: string, first_as_of = '2026-01-01', last_as_of = first_as_of) => ({
+    ...{ definition, first_as_of, last_as_of },
+  });
+
+  test('is the definition of the deliveries, null without one, and each of several with its days', () => {
+    expect(describeTarget([])).toEqual({ definition: null, definitions: [] });
+    expect(describeTarget([define('late')])).toEqual({ definition: 'late', definitions: [define('late')] });
+    const two = [define('late', '2026-02-01', '2026-03-01'), define('written off')];
+    expect(describeTarget(two)).toEqual({
+      definition: 'late (deliveries of 2026-02-01 to 2026-03-01); written off (deliveries of 2026-01-01)',
+      definitions: two,
+    });
+  });
+
+  test('stays short where every delivery has a definition of its own', () => {
+    const many = Array.from({ length: 300 }, (_, day) => define(`as of day ${day}`));
+    const { definition, definitions } = describeTarget(many);
+    expect(definitions).toHaveLength(5);
+    expect(definition).toMatch(/^as of day 0 .*; and 295 more$/);
+  });
 });

@@ -322,7 +322,7 @@ def render_with(stored: dict, change) -> dict[str, str]:
         (
             {"definition": "A (deliveries of x); B (deliveries of y)", "definitions": [{}, {}]},
             "A (deliveries of x); B (deliveries of y)",
-            "The deliveries define default in 2 ways",
+            "The deliveries define default in several ways",
         ),
     ],
 )
