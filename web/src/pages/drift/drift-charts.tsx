@@ -2,6 +2,7 @@
 import { ChartCard } from '../../charts/chart-card.tsx';
 import { SERIES_COLOURS } from '../../charts/chart-style.ts';
 import { ColumnChart } from '../../charts/column-chart.tsx';
+import { IntervalChart } from '../../charts/interval-chart.tsx';
 import { LineChart } from '../../charts/line-chart.tsx';
 import { Card } from '../../components/card.tsx';
 import { useFocusOnChange } from '../../components/use-focus-on-change.ts';
@@ -10,6 +11,9 @@ import { formatDate } from '../../format/times.ts';
 import type { Drift } from '../../queries/api-types.ts';
 import { driftTexts as texts } from '../../texts/drift.ts';
 import { describeShift, isJudged } from './describe-shift.ts';
+
+/** Of a label below a column: of eight columns on a phone, every second label is drawn. */
+const MAX_COLUMN_LABEL_LETTERS = 16;
 
 interface DriftChartsProps {
   drift: Drift;
@@ -44,18 +48,37 @@ function BinChart({ drift }: { drift: Drift }) {
         { name: texts.now, isNumber: true, cell: ({ current }) => formatPercent(current) },
       ]}
     >
-      <ColumnChart
-        rows={bins}
-        xLabel={(bin) => bin.label}
-        series={[
-          { name: texts.training, value: ({ baseline }) => baseline, colour: SERIES_COLOURS.muted },
-          { name: texts.now, value: ({ current }) => current, colour: SERIES_COLOURS.main },
-        ]}
-        format={(value) => formatPercent(value, 0)}
-        xTitle={texts.binAxis}
-        yTitle={texts.shareAxis}
-      />
+      <BinPicture bins={bins} />
     </ChartCard>
+  );
+}
+
+/** Columns, which need short labels; rows, whose labels wrap, for others. */
+function BinPicture({ bins }: Pick<Drift, 'bins'>) {
+  if (bins.some(({ label }) => label.length > MAX_COLUMN_LABEL_LETTERS)) {
+    return (
+      <IntervalChart
+        rows={bins.map(({ label, baseline, current }) => ({
+          ...{ key: label, label, predicted: baseline, observed: current, interval: null },
+        }))}
+        predictedName={texts.training}
+        observedName={texts.now}
+        xTitle={texts.shareAxis}
+      />
+    );
+  }
+  return (
+    <ColumnChart
+      rows={bins}
+      xLabel={({ label }) => label}
+      series={[
+        { name: texts.training, value: ({ baseline }) => baseline, colour: SERIES_COLOURS.muted },
+        { name: texts.now, value: ({ current }) => current, colour: SERIES_COLOURS.main },
+      ]}
+      format={(value) => formatPercent(value, 0)}
+      xTitle={texts.binAxis}
+      yTitle={texts.shareAxis}
+    />
   );
 }
 

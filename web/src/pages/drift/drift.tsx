@@ -10,6 +10,7 @@ import { lowerFirstLetter } from '../../format/labels.ts';
 import { formatDate } from '../../format/times.ts';
 import type { Drift, DriftReport } from '../../queries/api-types.ts';
 import { useReport } from '../../queries/queries.ts';
+import { isNotFound } from '../../queries/use-api-query.ts';
 import { commandTexts } from '../../texts/commands.ts';
 import { driftTexts as texts } from '../../texts/drift.ts';
 import { DriftCharts } from './drift-charts.tsx';
@@ -22,7 +23,7 @@ export default function DriftPage() {
   const query = useReport('drift', { as_of: day });
   const chooseDay = (as_of: string) =>
     setSearch((previous) => ({ ...Object.fromEntries(previous), as_of }), { replace: false });
-  const isUnknownDay = query.data ? isMissingDay(query.data, day) : query.failure?.kind === 'missing';
+  const isUnknownDay = query.data ? isMissingDay(query.data, day) : isNotFound(query);
   if (day !== undefined && isUnknownDay) {
     return (
       <NotFound what={texts.unknownDay} id={day}>
@@ -34,6 +35,7 @@ export default function DriftPage() {
     <Page
       title={texts.title}
       subtitle={query.data?.model_version && texts.subtitle(query.data.model_version)}
+      figuresAt={query.data?.as_of}
       controls={query.data && <DayChoice report={query.data} choose={chooseDay} />}
     >
       <QueryBoundary query={query}>

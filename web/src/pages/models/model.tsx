@@ -8,6 +8,7 @@ import { Table } from '../../components/table.tsx';
 import { MISSING_TEXT } from '../../format/numbers.ts';
 import type { Model } from '../../queries/api-types.ts';
 import { useModel } from '../../queries/queries.ts';
+import { isNotFound } from '../../queries/use-api-query.ts';
 import { formatCode } from '../../texts/codes.ts';
 import { modelTexts as texts } from '../../texts/models.ts';
 import { Candidates } from './candidates.tsx';
@@ -19,7 +20,7 @@ import { PromotionGates } from './promotion-gates.tsx';
 export default function ModelPage() {
   const { version = '' } = useParams();
   const query = useModel(version);
-  if (!query.data && query.failure?.kind === 'missing') {
+  if (isNotFound(query)) {
     return (
       <NotFound what={texts.what} id={version}>
         <Link href="/models">{texts.all}</Link>

@@ -7,6 +7,7 @@ import { QueryBoundary } from '../../components/query-boundary.tsx';
 import { Select } from '../../components/select.tsx';
 import type { ModelMetrics, ModelSummary } from '../../queries/api-types.ts';
 import { useModelMetrics, useModels } from '../../queries/queries.ts';
+import { isNotFound } from '../../queries/use-api-query.ts';
 import { formatCode } from '../../texts/codes.ts';
 import { performanceTexts as texts } from '../../texts/performance.ts';
 import { ComparisonSection } from './comparison-section.tsx';
@@ -20,7 +21,7 @@ export default function PerformancePage() {
   const version = search.get('model_version') ?? search.get('version') ?? undefined;
   const query = useModelMetrics(version);
   const models = useModels().data?.models ?? [];
-  const isMissing = !query.data && query.failure?.kind === 'missing';
+  const isMissing = isNotFound(query);
   if (isMissing && version !== undefined) {
     return (
       <NotFound what={texts.what} id={version}>
