@@ -12,7 +12,7 @@ export const REJECTED = '20260115T020000Z-cccccccc';
 export const FEW_DAY = '2005-11-12';
 export const ENOUGH_DAY = '2005-10-01';
 /** As long as a lender's attribute may be, with no place to break. */
-export const LONG_NAME = 'a_very_long_attribute_name_'.repeat(8).slice(0, 200);
+const LONG_NAME = 'a_very_long_attribute_name_'.repeat(8).slice(0, 200);
 export const REPORT_URL = 'https://example.com/validation-report.html?signature=x';
 
 /** `few`: too few outcomes and applications to judge; `none`: before the first training. */
