@@ -23,7 +23,8 @@ const HEAD = `# Commands
 What operators type. npm passes on what follows \`--\`, and \`--help\` prints each section of this page:
 \`npm run status -- --help\`. Commands with \`--env\` work on the local cloud and on AWS; the others on the local cloud only.
 
-An error is one line on standard error. Exit codes, where a command says nothing else: ${describeExitCodes(USUAL_EXIT_CODES)}.
+An error is one line on standard error that says what, why and what to do. A fault of the program names the file with its
+stack, in the temporary folder and readable by you only. Exit codes, where a command says nothing else: ${describeExitCodes(USUAL_EXIT_CODES)}.
 `;
 
 /** The whole page. */
