@@ -9,6 +9,12 @@ const EXPECTED_LOSS: BiMeasure = {
   aggregation: 'sum',
   format: 'money',
 };
+/** Of views that have all decisions in a row. */
+const APPROVED_LOSS: BiMeasure = {
+  ...EXPECTED_LOSS,
+  column: 'expected_loss_approved',
+  label: 'Expected loss of approved applications',
+};
 const MEAN_PD: BiMeasure = {
   column: 'mean_pd',
   label: 'Mean PD',
@@ -21,6 +27,8 @@ const buildAverage = (column: string, label: string, format: BiMeasure['format']
   aggregation: 'average',
 });
 
+/** What the lender would hold. */
+const APPROVED_ONLY = { column: 'decision', values: ['approve'] };
 const CHAMPION_ONLY = { column: 'stage', values: ['champion'] };
 const REALISED_ONLY = { column: 'kind', values: ['performance'] };
 const COMPARISON_ONLY = { column: 'kind', values: ['champion_challenger'] };
@@ -37,13 +45,13 @@ export const DASHBOARDS: readonly BiDashboard[] = [
         source: 'score_distribution',
         measure: APPLICATIONS,
       },
-      { id: 'exposure', title: 'Exposure at default', kind: 'figure', source: 'score_distribution', measure: EXPOSURE },
       {
-        id: 'expected-loss',
-        title: 'Expected loss',
-        kind: 'figure',
-        source: 'score_distribution',
-        measure: EXPECTED_LOSS,
+        ...{ id: 'exposure', title: 'Exposure of approved applications', kind: 'figure', source: 'score_distribution' },
+        ...{ measure: EXPOSURE, filters: [APPROVED_ONLY] },
+      },
+      {
+        ...{ id: 'expected-loss', title: APPROVED_LOSS.label, kind: 'figure', source: 'score_distribution' },
+        ...{ measure: EXPECTED_LOSS, filters: [APPROVED_ONLY] },
       },
       {
         ...{ id: 'histogram', title: 'Applications by score', kind: 'bars', source: 'score_histogram' },
@@ -58,8 +66,8 @@ export const DASHBOARDS: readonly BiDashboard[] = [
         ...{ category: 'band', measures: [MEAN_PD], order: 'category' },
       },
       {
-        ...{ id: 'band-loss', title: 'Expected loss by band', kind: 'bars', source: 'score_distribution' },
-        ...{ category: 'band', measures: [EXPECTED_LOSS], order: 'category' },
+        ...{ id: 'band-loss', title: 'Expected loss by band and decision', kind: 'bars', source: 'score_distribution' },
+        ...{ category: 'band', measures: [EXPECTED_LOSS], colour: 'decision', order: 'category' },
       },
     ],
   },
@@ -70,7 +78,7 @@ export const DASHBOARDS: readonly BiDashboard[] = [
       {
         ...{
           id: 'realised-auc',
-          title: 'Realised AUC and KS of the champion',
+          title: 'Live AUC and KS of the champion',
           kind: 'lines',
           source: 'model_performance',
         },
@@ -83,22 +91,22 @@ export const DASHBOARDS: readonly BiDashboard[] = [
       {
         ...{
           id: 'realised-rate',
-          title: 'Bad rate and mean PD of the champion',
+          title: 'Predicted and observed default rate of the champion',
           kind: 'lines',
           source: 'model_performance',
         },
         ...{
           category: 'as_of',
-          measures: [buildAverage('bad_rate', 'Bad rate', 'percent'), buildAverage('mean_pd', 'Mean PD', 'percent')],
+          measures: [buildAverage('mean_pd', 'Predicted', 'percent'), buildAverage('bad_rate', 'Observed', 'percent')],
         },
         filters: [CHAMPION_ONLY, REALISED_ONLY],
       },
       {
-        ...{ id: 'band-realised', title: 'Expected and realised by band, newest day', kind: 'bars' },
+        ...{ id: 'band-realised', title: 'Predicted and observed default rate by band, newest day', kind: 'bars' },
         ...{ source: 'band_performance_newest', category: 'band', order: 'category' },
         measures: [
-          buildAverage('expected_pd', 'Expected PD', 'percent'),
-          buildAverage('realised_rate', 'Realised', 'percent'),
+          buildAverage('expected_pd', 'Predicted', 'percent'),
+          buildAverage('realised_rate', 'Observed', 'percent'),
         ],
       },
       {
@@ -138,12 +146,12 @@ export const DASHBOARDS: readonly BiDashboard[] = [
       {
         ...{
           id: 'segment-loss',
-          title: 'Expected loss by segment',
+          title: 'Expected loss of approved applications by segment',
           kind: 'bars',
           source: 'segments',
           isHorizontal: true,
         },
-        ...{ category: 'segment_label', measures: [EXPECTED_LOSS], order: 'measure', limit: 20 },
+        ...{ category: 'segment_label', measures: [APPROVED_LOSS], order: 'measure', limit: 20 },
       },
       {
         ...{ id: 'segment-list', title: 'Segments', kind: 'table', source: 'segments' },
@@ -156,6 +164,9 @@ export const DASHBOARDS: readonly BiDashboard[] = [
           'approval_rate',
           'exposure',
           'expected_loss',
+          'expected_loss_approved',
+          'outcomes',
+          'bad_rate',
         ],
       },
     ],
@@ -169,16 +180,21 @@ export const DASHBOARDS: readonly BiDashboard[] = [
         ...{ category: 'as_of', measures: [APPLICATIONS] },
       },
       {
-        ...{ id: 'daily-pd', title: 'Mean PD and bad rate by day', kind: 'lines', source: 'decisions_daily' },
+        ...{
+          id: 'daily-pd',
+          title: 'Predicted and observed default rate by day',
+          kind: 'lines',
+          source: 'decisions_daily',
+        },
         ...{
           category: 'as_of',
-          measures: [buildAverage('mean_pd', 'Mean PD', 'percent'), buildAverage('bad_rate', 'Bad rate', 'percent')],
+          measures: [buildAverage('mean_pd', 'Predicted', 'percent'), buildAverage('bad_rate', 'Observed', 'percent')],
         },
       },
       {
         ...{
           id: 'daily-decisions',
-          title: 'Decisions by day',
+          title: 'Current decisions by day',
           kind: 'lines',
           source: 'decisions_daily',
           category: 'as_of',
@@ -190,8 +206,8 @@ export const DASHBOARDS: readonly BiDashboard[] = [
         ],
       },
       {
-        ...{ id: 'daily-loss', title: 'Expected loss by day', kind: 'lines', source: 'decisions_daily' },
-        ...{ category: 'as_of', measures: [EXPECTED_LOSS] },
+        ...{ id: 'daily-loss', title: 'Expected loss of approved applications by day', kind: 'lines' },
+        ...{ source: 'decisions_daily', category: 'as_of', measures: [APPROVED_LOSS] },
       },
       {
         ...{ id: 'daily-bands', title: 'Share of each band by day', kind: 'lines', source: 'bands_daily' },

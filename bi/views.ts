@@ -32,6 +32,10 @@ const SEGMENT = {
   approval_rate: 'decimal',
   exposure: 'decimal',
   expected_loss: 'decimal',
+  expected_loss_approved: 'decimal',
+  outcomes: 'integer',
+  defaults: 'integer',
+  bad_rate: 'decimal',
 } as const;
 
 const BAND_PERFORMANCE = {
@@ -115,6 +119,7 @@ export const SOURCES = {
       outcomes: 'integer',
       defaults: 'integer',
       bad_rate: 'decimal',
+      expected_loss_approved: 'decimal',
     },
   },
   bands_daily: {

@@ -15,6 +15,8 @@ export interface GeneratedScores {
   /** Another seed gives other values. */
   seed?: number;
   source?: 'api' | 'batch';
+  /** Version of the model that scored. */
+  model?: string;
 }
 
 const POLICY = getPolicy('2026-11-01');
@@ -25,22 +27,25 @@ const HOLDOUT = {
   ...{ recall: 0.4, f1: 0.44, confusion: { tn: 70, fp: 10, fn: 10, tp: 10 } },
 };
 
-/** Registers the model of all generated scores. */
-export async function registerGeneratedModel(client: Client): Promise<void> {
+/** Registers a model of generated scores. */
+export async function registerGeneratedModel(
+  client: Client,
+  { version = GENERATED_MODEL, stage = 'champion' }: { version?: string; stage?: string } = {},
+): Promise<void> {
   await insertRows(client, 'predictions.model_metadata', [
     {
-      version: GENERATED_MODEL,
+      version,
       kind: 'logistic_regression',
-      stage: 'champion',
+      stage,
       onnx_key: 'models/made/model.onnx',
       onnx_sha256: '0'.repeat(64),
       size_bytes: 1,
       manifest: {
-        version: GENERATED_MODEL,
+        version,
         features: [],
         metrics: { holdout: HOLDOUT, cv: { auc_mean: 0.75, auc_std: 0.01 } },
       },
-      job_name: 'made',
+      job_name: `made ${version}`,
       stage_reasons: [],
       gates: [],
       registered_at: '2026-01-01',
@@ -51,8 +56,8 @@ export async function registerGeneratedModel(client: Client): Promise<void> {
 
 /** Inserts one score per application. Its features include those that report dimensions read. */
 export async function insertGeneratedScores(client: Client, made: GeneratedScores): Promise<void> {
-  const { applications, from, days, prefix = 'a', seed = 0, source = 'batch' } = made;
-  await client.query(INSERT_SCORES, [applications, from, days, prefix, seed, source]);
+  const { applications, from, days, prefix = 'a', seed = 0, source = 'batch', model = GENERATED_MODEL } = made;
+  await client.query(INSERT_SCORES, [applications, from, days, prefix, seed, source, model]);
 }
 
 /** SQL expression that is uniform in 0 to 1 and depends on application, name and seed alone. */
@@ -74,7 +79,7 @@ select gen_random_uuid(), $4 || n, $4 || 'c' || n, $6, day, day,
     'employment_status', (array['employed', 'self_employed', 'retired'])[1 + floor(late * 3)],
     'residence_status', (array['owner', 'tenant'])[1 + floor(age * 2)], 'education_level', null
   ) || (select jsonb_object_agg('input_' || i, utilisation * i) from generate_series(1, 30) i),
-  '{}', '${GENERATED_MODEL}', repeat('0', 64), '${POLICY.version}', pd, pd, score,
+  '{}', $7, repeat('0', 64), '${POLICY.version}', pd, pd, score,
   case when pd < 0.03 then 'A' when pd < 0.08 then 'B' when pd < 0.15 then 'C' when pd < 0.3 then 'D' else 'E' end,
   case when pd < 0.15 then 'approve' when pd < 0.3 then 'refer' else 'decline' end, 'score', 0.45, ead,
   round((pd * 0.45 * ead)::numeric, 2), 'made', clock_timestamp()

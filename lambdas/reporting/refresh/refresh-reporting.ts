@@ -4,6 +4,7 @@
  */
 import { type Database, date, json, type Sql, uuid } from '../../shared/aws/database.ts';
 import { readSqlFile } from '../../shared/sql-file.ts';
+import { countDays, countMonths } from './count-figures.ts';
 import { createDeclaredDimension, DIMENSIONS, DIMENSIONS_DEFINITION, type Dimension } from './dimensions.ts';
 
 export interface RefreshOptions {
@@ -18,11 +19,8 @@ export type RefreshResult =
   | { outcome: 'refreshed'; scores: number; applications: number; months: number; days: number }
   | { outcome: 'at_work' };
 
-/** With a million applications, the pairs of one dimension with six others take the database three seconds. */
-const PAIRS_PER_STATEMENT = 6;
-
-/** Applications of a month whose pairs of all dimensions are counted in one statement, of about five seconds. */
-const APPLICATIONS_PER_STATEMENT = 30_000;
+/** The release before migration 0055 writes them, and nothing else does. They lead to persons. */
+const TABLES_OF_EARLIER_RELEASES = ['analytics.scored_applications', 'reporting.segment_applications'];
 
 /** A row of sql/reporting/refresh/read_refresh_state.sql. */
 interface RefreshState {
@@ -30,12 +28,6 @@ interface RefreshState {
   scores_from: string;
   overrides_from: string;
   now: string;
-}
-
-/** A row of sql/reporting/months/list_stale_months.sql. */
-interface StaleMonth {
-  month: string;
-  applications: number;
 }
 
 /** Scores that were stored after `from` and until `until`, both UTC. */
@@ -54,8 +46,9 @@ export async function refreshReporting(database: Database, options: RefreshOptio
     const refreshed = await refreshScores(database, state, options);
     await runLocked(database, markChangedScores);
     await storeOutcomes(database);
-    const months = await runLocked(database, (tx) => countMonths(tx, state));
-    const days = await countDays(database, state);
+    const from = state.overrides_from;
+    const months = await runLocked(database, (tx) => countMonths(tx, from));
+    const days = await countDays((work) => runLocked(database, work), from);
     await database.execute(readSqlFile('reporting/refresh/record_refresh.sql'), { now: state.now });
     return { outcome: 'refreshed', ...refreshed, months, days };
   } catch (error) {
@@ -93,7 +86,7 @@ async function readState(tx: Sql): Promise<RefreshState> {
 
 async function resetAggregates(tx: Sql): Promise<void> {
   await tx.execute(readSqlFile('reporting/months/mark_all.sql'));
-  await deleteRows(tx, ['analytics.counted_scores', 'analytics.scored_applications', 'reporting.dimensions']);
+  await deleteRows(tx, ['analytics.counted_scores', ...TABLES_OF_EARLIER_RELEASES, 'reporting.dimensions']);
   await tx.execute(readSqlFile('reporting/refresh/reset_refresh_state.sql'), { definition: DIMENSIONS_DEFINITION });
 }
 
@@ -163,69 +156,4 @@ async function storeOutcomes(database: Database): Promise<void> {
       await tx.execute(readSqlFile('reporting/refresh/record_counted_run.sql'), { run_id: uuid(run_id) });
     });
   }
-}
-
-/**
- * Counts the marked months again, in one transaction: an application moves from one month to another, and readers see
- * the earlier figures until all are stored.
- * @returns how many
- */
-async function countMonths(tx: Sql, state: RefreshState): Promise<number> {
-  const months = await tx.query<StaleMonth>(readSqlFile('reporting/months/list_stale_months.sql'));
-  if (months.length === 0) return 0;
-  const dimensions = await tx.query<{ dimension_id: number }>(readSqlFile('reporting/segments/list_dimensions.sql'));
-  const ids = dimensions.map(({ dimension_id }) => dimension_id);
-  for (const month of months) await countMonth(tx, month, ids, state);
-  await deleteRows(tx, ['reporting.segment_totals', 'reporting.segment_applications']);
-  await tx.execute(readSqlFile('reporting/segments/add_up_segments.sql'));
-  await tx.execute(readSqlFile('reporting/segments/rank_all_applications.sql'));
-  for (const dimension_id of ids) {
-    await tx.execute(readSqlFile('reporting/segments/rank_applications.sql'), { dimension_id });
-  }
-  return months.length;
-}
-
-async function countMonth(
-  tx: Sql,
-  { month: name, applications }: StaleMonth,
-  dimensionIds: readonly number[],
-  { overrides_from: from }: RefreshState,
-): Promise<void> {
-  const month = date(name);
-  await tx.execute(readSqlFile('reporting/months/apply_overrides.sql'), { month, from });
-  await tx.execute(readSqlFile('reporting/months/delete_month_totals.sql'), { month });
-  await tx.execute(readSqlFile('reporting/months/count_scores.sql'), { month });
-  for (const pairs of listPairRanges(dimensionIds, applications)) {
-    await tx.execute(readSqlFile('reporting/months/count_segments.sql'), { month, ...pairs });
-  }
-  await tx.execute(readSqlFile('reporting/months/record_counted_month.sql'), { month });
-}
-
-/** Ranges of pairs of dimensions, each for one statement; 0 is the whole portfolio. */
-function listPairRanges(dimensionIds: readonly number[], applications: number) {
-  if (applications <= APPLICATIONS_PER_STATEMENT) {
-    const last = Math.max(0, ...dimensionIds);
-    return [{ first: 0, last, other_first: 0, other_last: last }];
-  }
-  return [0, ...dimensionIds].flatMap((id) =>
-    Array.from({ length: Math.floor(id / PAIRS_PER_STATEMENT) + 1 }, (_, chunk) => ({
-      ...{ first: chunk * PAIRS_PER_STATEMENT, last: (chunk + 1) * PAIRS_PER_STATEMENT - 1 },
-      ...{ other_first: id, other_last: id },
-    })),
-  );
-}
-
-/** Counts every marked day again. @returns how many */
-async function countDays(database: Database, { overrides_from: from }: RefreshState): Promise<number> {
-  const days = await database.query<{ as_of: string }>(readSqlFile('reporting/days/list_stale_days.sql'));
-  for (const { as_of } of days) {
-    const day = { as_of: date(as_of) };
-    await runLocked(database, async (tx) => {
-      await tx.execute(readSqlFile('reporting/days/apply_overrides.sql'), { ...day, from });
-      await tx.execute(readSqlFile('reporting/days/delete_day_totals.sql'), day);
-      await tx.execute(readSqlFile('reporting/days/count_day.sql'), day);
-      await tx.execute(readSqlFile('reporting/days/record_counted_day.sql'), day);
-    });
-  }
-  return days.length;
 }

@@ -12,8 +12,9 @@ export const formatCount = (value: Figure): string => formatKnown(value, (known)
 export const formatCountOf = (value: number, singular: string, plural = `${singular}s`): string =>
   `${formatCount(value)} ${value === 1 ? singular : plural}`;
 
-/** Money in major units, for example `1,234,567`. A deployment has one currency. */
-export const formatMoney = (value: Figure): string => formatKnown(value, (known) => integers.format(known));
+/** Money in major units, for example `EUR 1,234,567`; without its currency where that is not known. */
+export const formatMoney = (value: Figure, currency: string | null): string =>
+  formatKnown(value, (known) => `${currency ? `${currency}\u00a0` : ''}${integers.format(known)}`); // does not break
 
 /** A share of 0 to 1 as percent, for example `12.3 %`. */
 export const formatPercent = (value: Figure): string => formatKnown(value, (known) => `${(100 * known).toFixed(1)} %`);

@@ -20,12 +20,7 @@ let db: MigratedDatabase;
 beforeAll(async () => {
   db = await startMigratedDatabase();
   await registerGeneratedModel(db.superuser);
-  await db.superuser.query(
-    `insert into predictions.model_metadata
-     select (jsonb_populate_record(m, jsonb_build_object('version', $1::text, 'stage', 'retired', 'job_name', 'other'))).*
-     from predictions.model_metadata m`,
-    [OTHER_MODEL],
-  );
+  await registerGeneratedModel(db.superuser, { version: OTHER_MODEL, stage: 'retired' });
   // Half a year of days; some applications are scored again, in another month and by another model.
   await insertGeneratedScores(db.superuser, { applications: 900, from: '2026-01-20', days: 100 });
   await insertGeneratedScores(db.superuser, { applications: 300, from: '2026-03-10', days: 60, seed: 3 });

@@ -57,12 +57,14 @@ async function fill(): Promise<void> {
   await registerGeneratedModel(superuser);
   await insertGeneratedScores(superuser, { applications: 800, from: '2026-03-01', days: 14 });
   await insertGeneratedScores(superuser, { applications: 200, from: '2026-03-14', days: 1, seed: 5 });
+  await refreshReporting(harness.db.connect('risk_monitoring'), { highRiskBands: { '2026-11-01': ['E'] } });
+  // After the refresh: an override counts at once.
   await superuser.query(`insert into predictions.overrides
     (override_id, prediction_id, decision, overruled, reason, decided_by, client_id)
     select gen_random_uuid(), prediction_id, 'approve', decision, 'a person''s own words', 'jo', 'people'
     from ${NEWEST} where decision = 'refer' and as_of = '2026-03-14' order by prediction_id limit 3`);
-  await refreshReporting(harness.db.connect('risk_monitoring'), { highRiskBands: { '2026-11-01': ['E'] } });
   await publishTestRun(superuser, await openTestRun(superuser, 1, '2026-03-13'));
+  await superuser.query("update analytics.runs set currency = 'EUR'");
   const refused = await openTestRun(superuser, 2, '2026-03-14');
   await superuser.query("update analytics.runs set state = 'gate_failed', closed_at = now() where run_id = $1", [
     refused.run_id,
@@ -199,7 +201,24 @@ describe('the figures', () => {
     expect(figure('expected_loss', portfolio)).toBeCloseTo(expected.loss ?? Number.NaN, 2);
     expect(figure('exposure', portfolio)).toBeCloseTo(expected.exposure ?? Number.NaN, 2);
     expect(figure('mean_pd', portfolio)).toBeCloseTo(expected.pd ?? Number.NaN, 9);
-    expect(page).toContain(Math.round(expected.loss ?? 0).toLocaleString('en-GB'));
+  });
+
+  test('have the expected loss of the approved at their head, apart from what the lender would not hold', async () => {
+    const { rows } = await harness.db.superuser.query<{ decision: string; loss: number }>(
+      `select coalesce(o.decision, newest.decision) as decision, sum(expected_loss)::float as loss
+       from ${NEWEST} left join predictions.overrides o using (prediction_id) group by 1`,
+    );
+    const losses = new Map(rows.map(({ decision, loss }) => [decision, loss]));
+    const metrics = { approve: 'approved', refer: 'referred', decline: 'declined' };
+    for (const [decision, name] of Object.entries(metrics)) {
+      const loss = losses.get(decision) ?? Number.NaN;
+      expect(figure(`expected_loss_${name}`, { section: 'portfolio' })).toBeCloseTo(loss, 2);
+      expect(page).toContain(`EUR\u00a0${Math.round(loss).toLocaleString('en-GB')}`);
+    }
+    const tile = /<div class="name">Expected loss, approved<\/div><div class="figure">([^<]*)/.exec(page)?.[1];
+    expect(tile).toBe(`EUR\u00a0${Math.round(losses.get('approve') ?? 0).toLocaleString('en-GB')}`);
+    expect(lines).toContainEqual(expect.objectContaining({ metric: 'currency', value: 'EUR' }));
+    expect(figure('held_overrides', { section: 'portfolio' })).toBe(3);
   });
 
   test('of each band include overrides', async () => {
@@ -253,7 +272,9 @@ describe('the page', () => {
     const attention = page.slice(page.indexOf('What needs attention'), page.indexOf('Key figures'));
     expect(attention).toContain('The alarm etl-failed is active: The ETL failed.');
     expect(attention).toContain('2026-03-14 (gate failed: The quality gate failed)');
-    expect(attention).toContain('More defaults than predicted in band B: predicted ');
+    expect(attention).toContain(
+      'More defaults than predicted in band B: predicted 10.0 %, observed 40.0 % of 500 applications.',
+    );
     expect(attention).not.toContain('Band C'); // chance explains it
     expect(attention).toMatch(/shifted from the training data: \w+ \(PSI 0\.31/);
     expect(attention).toContain('AUC 0.610');
@@ -292,6 +313,6 @@ describe('the page', () => {
 test('is announced with the key figures and its location', () => {
   expect(output).toMatchObject({ outcome: 'reported', as_of: '2026-03-14' });
   expect(message).toContain('Portfolio risk report 2026-03-14 (test)');
-  expect(message).toContain('Expected loss: ');
+  expect(message).toContain('Expected loss, approved: ');
   expect(message).toContain(output.keys.html);
 });

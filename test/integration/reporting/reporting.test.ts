@@ -29,7 +29,7 @@ async function everything() {
     'bands_daily',
   ];
   const found = [];
-  for (const name of [...views, 'segment_applications']) {
+  for (const name of views) {
     found.push(await rowsOf(`select * from reporting.${name} shown order by shown::text`));
   }
   return found;
@@ -138,17 +138,6 @@ describe('with scores of three days, by the daily scoring and by request', () =>
         where within_dimension = '${within}' and dimension = '${dimension}'`);
     expect(await both('purpose', 'age_group')).toEqual([{ applications: 600 }]);
     expect(await both('age_group', 'purpose')).toEqual([{ applications: 600 }]);
-  });
-
-  test('the riskiest applications of a segment equal a query', async () => {
-    expect(
-      await rowsOf(`select prediction_id from reporting.segment_applications a
-        join reporting.dimensions d using (dimension_id) join reporting.segment_names n using (dimension_id, segment_no)
-        where dimension = 'purpose' and segment = 'home' order by rank`),
-    ).toEqual(
-      await rowsOf(`select prediction_id from ${NEWEST} where features ->> 'purpose' = 'home'
-        order by pd desc, prediction_id limit 20`),
-    );
   });
 
   test('a day has the newest score of each application of that day', async () => {

@@ -18,12 +18,13 @@ const NOTHING: Figures = {
   ...{ bands: [], trend: [], segments: [], models: [], performance: [], band_performance: [], drift: [] },
   ...{ runs: [], rejections: [], failed_checks: [] },
   overrides: { held: 0, contradicted: 0 },
-  freshness: { scores_until: null, published_at: null, features_age_hours: null },
+  freshness: { scores_until: null, currency: null, published_at: null, features_age_hours: null },
 };
 
 const day = (as_of: string, expected_loss: number): DayFigures => ({
   ...{ as_of, applications: 10, overrides: 0, mean_pd: 0.1, approval_rate: 0.5, refer_rate: 0.3, decline_rate: 0.2 },
-  ...{ exposure: 1000, expected_loss, outcomes: 0, bad_rate: null },
+  ...{ exposure: 1000, expected_loss: 2 * expected_loss, expected_loss_approved: expected_loss },
+  ...{ outcomes: 0, bad_rate: null },
 });
 
 const facts = (figures: Figures) => ({
@@ -83,7 +84,8 @@ describe('before anything is scored', () => {
 
   test('totals are zero and shares unknown', () => {
     expect(computeTotals([])).toEqual({
-      ...{ applications: 0, exposure: 0, expected_loss: 0 },
+      ...{ applications: 0, exposure: 0, expected_loss: 0, exposure_approved: 0, expected_loss_approved: 0 },
+      ...{ expected_loss_referred: 0, expected_loss_declined: 0 },
       ...{ mean_pd: null, loss_rate: null, approval_rate: null },
     });
     expect([formatCount(null), formatPercent(undefined), formatChange(5, 0), formatChange(5, null)]).toEqual([
@@ -100,7 +102,10 @@ describe('findings', () => {
     const trend = [day('2026-11-01', 100), day('2026-11-15', 100), day('2026-11-17', 500), day('2026-11-23', 120)];
     expect(findDaysToCompare(trend).before?.as_of).toBe('2026-11-15');
     expect(listPortfolioFindings({ ...NOTHING, trend }, [])).toEqual([
-      { weight: 'medium', text: 'Expected loss changed by +20.0 % from 2026-11-15 to 2026-11-23; exposure by +0.0 %.' },
+      {
+        weight: 'medium',
+        text: 'The expected loss of approved applications changed by +20.0 % from 2026-11-15 to 2026-11-23, the exposure of all by +0.0 %.',
+      },
     ]);
     expect(findDaysToCompare([day('2026-11-23', 1)]).before).toBeUndefined();
   });
@@ -110,7 +115,7 @@ describe('findings', () => {
     expect(listPortfolioFindings({ ...NOTHING, overrides }, [])).toEqual([
       {
         weight: 'medium',
-        text: 'A newer score contradicts 3 of 12 overrides: people should look at these applications.',
+        text: 'A newer score contradicts 3 of 12 overrides: a person should review them.',
       },
     ]);
   });

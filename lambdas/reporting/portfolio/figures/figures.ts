@@ -2,7 +2,7 @@
 
 /** Smaller segments are left out: they would reveal figures of few persons. */
 export const MIN_SEGMENT_APPLICATIONS = 20;
-/** Days of runs, refused rows, checks and alarms in the report, which is made every week. */
+/** Days of runs, rejected rows, checks and alarms in the report, which is made every week. */
 export const WEEK_DAYS = 7;
 
 export interface BandFigures {
@@ -14,6 +14,10 @@ export interface BandFigures {
   mean_pd: number;
   exposure: number;
   expected_loss: number;
+  exposure_approved: number;
+  expected_loss_approved: number;
+  expected_loss_referred: number;
+  expected_loss_declined: number;
 }
 
 export interface DayFigures {
@@ -26,6 +30,7 @@ export interface DayFigures {
   decline_rate: number;
   exposure: number;
   expected_loss: number;
+  expected_loss_approved: number;
   outcomes: number;
   bad_rate: number | null;
 }
@@ -39,6 +44,10 @@ export interface SegmentFigures {
   approval_rate: number;
   exposure: number;
   expected_loss: number;
+  expected_loss_approved: number;
+  outcomes: number;
+  /** Null while no outcome is known. */
+  bad_rate: number | null;
 }
 
 export interface ModelFigures {
@@ -114,6 +123,8 @@ export interface FailedCheck {
 
 export interface Freshness {
   scores_until: string | null;
+  /** ISO 4217 code of all money; null where no delivery declares one. */
+  currency: string | null;
   published_at: string | null;
   features_age_hours: number | null;
 }
@@ -149,8 +160,14 @@ export interface Totals {
   applications: number;
   exposure: number;
   expected_loss: number;
+  exposure_approved: number;
+  /** What the lender would hold. */
+  expected_loss_approved: number;
+  expected_loss_referred: number;
+  expected_loss_declined: number;
   /** The shares are null while nothing is scored. */
   mean_pd: number | null;
+  /** Expected loss of the approved applications as a share of their exposure. */
   loss_rate: number | null;
   approval_rate: number | null;
 }
@@ -159,15 +176,23 @@ export interface Totals {
 export function computeTotals(bands: readonly BandFigures[]): Totals {
   const sum = (value: (band: BandFigures) => number) => bands.reduce((total, band) => total + value(band), 0);
   const applications = sum((band) => band.applications);
-  const [exposure, expected_loss] = [sum((band) => band.exposure), sum((band) => band.expected_loss)];
+  const [exposure_approved, expected_loss_approved] = [
+    sum((band) => band.exposure_approved),
+    sum((band) => band.expected_loss_approved),
+  ];
   const share = (part: number, whole: number) => (whole > 0 ? part / whole : null);
   return {
-    ...{ applications, exposure, expected_loss },
+    applications,
+    exposure: sum((band) => band.exposure),
+    expected_loss: sum((band) => band.expected_loss),
+    ...{ exposure_approved, expected_loss_approved },
+    expected_loss_referred: sum((band) => band.expected_loss_referred),
+    expected_loss_declined: sum((band) => band.expected_loss_declined),
     mean_pd: share(
       sum((band) => band.mean_pd * band.applications),
       applications,
     ),
-    loss_rate: share(expected_loss, exposure),
+    loss_rate: share(expected_loss_approved, exposure_approved),
     approval_rate: share(
       sum((band) => band.approvals ?? 0),
       applications,

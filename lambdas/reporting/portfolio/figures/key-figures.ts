@@ -17,24 +17,32 @@ export interface KeyFigure {
 }
 
 /** Figures are of the whole portfolio; changes are of the newest day against a day at least a week before. */
-export function listKeyFigures({ bands, trend, overrides: { held, contradicted } }: Figures): KeyFigure[] {
+export function listKeyFigures({ bands, trend, overrides, freshness: { currency } }: Figures): KeyFigure[] {
   const totals = computeTotals(bands);
   const { now, before } = findDaysToCompare(trend);
   const formatNote = (change: string) => (change && before ? `${change} since ${before.as_of}` : '');
-  const noteChange = (name: 'applications' | 'exposure' | 'expected_loss') =>
+  const noteChange = (name: 'applications' | 'expected_loss_approved') =>
     formatNote(formatChange(now?.[name], before?.[name]));
   const notePoints = (name: 'mean_pd' | 'approval_rate') => formatNote(formatPoints(now?.[name], before?.[name]));
   return [
     { name: 'Applications', figure: formatCount(totals.applications), note: noteChange('applications') },
-    { name: 'Exposure at default', figure: formatMoney(totals.exposure), note: noteChange('exposure') },
-    { name: 'Expected loss', figure: formatMoney(totals.expected_loss), note: noteChange('expected_loss') },
-    { name: 'Loss rate', figure: formatPercent(totals.loss_rate), note: 'expected loss / exposure' },
+    {
+      name: 'Exposure, approved',
+      figure: formatMoney(totals.exposure_approved, currency),
+      note: `of ${formatMoney(totals.exposure, currency)} in all applications`,
+    },
+    {
+      name: 'Expected loss, approved',
+      figure: formatMoney(totals.expected_loss_approved, currency),
+      note: noteChange('expected_loss_approved'),
+    },
+    { name: 'Loss rate, approved', figure: formatPercent(totals.loss_rate), note: 'expected loss / exposure' },
     { name: 'Mean PD', figure: formatPercent(totals.mean_pd), note: notePoints('mean_pd') },
     { name: 'Approval rate', figure: formatPercent(totals.approval_rate), note: notePoints('approval_rate') },
     {
       name: 'Overrides',
-      figure: formatCount(held),
-      note: `hold; a newer score contradicts ${formatCount(contradicted)}`,
+      figure: formatCount(overrides.held),
+      note: `${formatCount(overrides.contradicted)} contradicted by a newer score`,
     },
   ];
 }

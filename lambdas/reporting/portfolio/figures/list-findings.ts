@@ -57,7 +57,8 @@ function listRunFindings({ runs, freshness }: Figures): Finding[] {
       .map(({ as_of, state, reason }) => `${as_of} (${state.replaceAll('_', ' ')}${reason ? `: ${reason}` : ''})`)
       .join('; ');
     const share = `${formatCount(unpublished.length)} of ${formatCount(runs.length)}`;
-    findings.push({ weight: 'high', text: `${share} daily runs of the week were not published: ${days}.` });
+    const verb = unpublished.length === 1 ? 'was' : 'were';
+    findings.push({ weight: 'high', text: `${share} daily runs of the week ${verb} not published: ${days}.` });
   }
   const age = freshness.features_age_hours;
   if (age !== null && age > MAX_FEATURES_AGE_HOURS) {
@@ -79,7 +80,7 @@ function listPerformanceFindings({ performance }: Figures): Finding[] {
   ];
 }
 
-/** A band is a finding when the lower end of its bad rate's interval exceeds the expected PD. */
+/** A band is a finding when the lower end of its observed rate's interval exceeds the predicted PD. */
 function listBandFindings({ band_performance }: Figures): Finding[] {
   return band_performance.flatMap(({ band, realised_rate, expected_pd, applications }) => {
     if (realised_rate === null || expected_pd === null) return [];
@@ -108,15 +109,20 @@ function listDriftFindings(drift: readonly DriftFigures[]): Finding[] {
 function listOverrideFindings({ overrides: { held, contradicted } }: Figures): Finding[] {
   if (contradicted === 0) return [];
   const share = `${formatCount(contradicted)} of ${formatCount(held)} overrides`;
-  return [{ weight: 'medium', text: `A newer score contradicts ${share}: people should look at these applications.` }];
+  return [{ weight: 'medium', text: `A newer score contradicts ${share}: a person should review them.` }];
 }
 
 function listLossFindings({ trend }: Figures): Finding[] {
   const { now, before } = findDaysToCompare(trend);
-  if (!now || !before || before.expected_loss <= 0) return [];
-  if (now.expected_loss / before.expected_loss - 1 <= MAX_LOSS_GROWTH) return [];
-  const loss = formatChange(now.expected_loss, before.expected_loss);
+  if (!now || !before || before.expected_loss_approved <= 0) return [];
+  if (now.expected_loss_approved / before.expected_loss_approved - 1 <= MAX_LOSS_GROWTH) return [];
+  const loss = formatChange(now.expected_loss_approved, before.expected_loss_approved);
   const exposure = formatChange(now.exposure, before.exposure) || 'an unknown share';
   const days = `from ${before.as_of} to ${now.as_of}`;
-  return [{ weight: 'medium', text: `Expected loss changed by ${loss} ${days}; exposure by ${exposure}.` }];
+  return [
+    {
+      weight: 'medium',
+      text: `The expected loss of approved applications changed by ${loss} ${days}, the exposure of all by ${exposure}.`,
+    },
+  ];
 }

@@ -46,6 +46,6 @@ export async function readFigures(sql: Sql): Promise<Figures> {
   return {
     ...{ bands, trend, segments, models, performance, band_performance, drift, runs, rejections, failed_checks },
     overrides: overrides ?? { held: 0, contradicted: 0 },
-    freshness: freshness ?? { scores_until: null, published_at: null, features_age_hours: null },
+    freshness: freshness ?? { scores_until: null, currency: null, published_at: null, features_age_hours: null },
   };
 }

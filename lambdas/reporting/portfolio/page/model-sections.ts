@@ -40,7 +40,7 @@ ${renderTable<ModelFigures>(
   { none: 'there is no champion yet.' },
 )}
 ${realised.length > 1 ? renderRealisedChart(realised) : ''}
-${renderMeasurements('Realised: champion’s scores against outcomes that have arrived since', realised.slice(-8).reverse(), false)}
+${renderMeasurements('Live performance: the champion’s scores against outcomes that have arrived since', realised.slice(-8).reverse(), false)}
 ${compared.length > 0 ? renderMeasurements('Champion and challenger on the same applications', compared.slice(-8).reverse(), true) : ''}
 ${renderBands(band_performance)}</section>`;
 }
@@ -51,14 +51,14 @@ function renderRealisedChart(realised: readonly Measurement[]): Markup {
     { name: 'AUC', values: realised.map(({ auc }) => auc) },
     { name: 'KS', values: realised.map(({ ks }) => ks) },
   ];
-  return renderLineChart('Realised discrimination', labels, series, (value) => value.toFixed(2));
+  return renderLineChart('Live discrimination', labels, series, (value) => value.toFixed(2));
 }
 
 function renderMeasurements(caption: string, rows: readonly Measurement[], withStage: boolean): Markup {
   return renderTable<Measurement>(
     caption,
     [
-      { head: 'Day', cell: ({ as_of }) => as_of, isText: true },
+      { head: 'As-of date', cell: ({ as_of }) => as_of, isText: true },
       ...(withStage ? [{ head: 'Model', cell: ({ stage }: Measurement) => stage, isText: true }] : []),
       { head: 'Outcomes', cell: ({ applications }) => formatCount(applications) },
       { head: 'Defaults', cell: ({ defaults }) => formatCount(defaults) },
@@ -66,9 +66,9 @@ function renderMeasurements(caption: string, rows: readonly Measurement[], withS
       { head: 'KS', cell: ({ ks }) => formatFigure(ks) },
       { head: 'Brier', cell: ({ brier }) => formatFigure(brier) },
       { head: 'ECE', cell: ({ ece }) => formatFigure(ece) },
-      { head: 'Mean PD', cell: ({ mean_pd }) => formatPercent(mean_pd) },
-      { head: 'Bad rate', cell: ({ bad_rate }) => formatPercent(bad_rate) },
-      { head: 'Judged', cell: ({ level }) => renderLevel(level), isText: true },
+      { head: 'Predicted', cell: ({ mean_pd }) => formatPercent(mean_pd) },
+      { head: 'Observed', cell: ({ bad_rate }) => formatPercent(bad_rate) },
+      { head: 'Level', cell: ({ level }) => renderLevel(level), isText: true },
     ],
     rows,
     { none: 'no outcome has arrived yet.' },
@@ -77,12 +77,12 @@ function renderMeasurements(caption: string, rows: readonly Measurement[], withS
 
 function renderBands(bands: readonly BandPerformanceFigures[]): Markup {
   return renderTable<BandPerformanceFigures>(
-    `Expected and realised by band${bands[0] ? `, measured ${bands[0].as_of}` : ''}`,
+    `Predicted and observed default rate by band${bands[0] ? `, measured ${bands[0].as_of}` : ''}`,
     [
       { head: 'Band', cell: ({ band }) => band, isText: true },
       { head: 'Outcomes', cell: ({ applications }) => formatCount(applications) },
-      { head: 'Expected PD', cell: ({ expected_pd }) => formatPercent(expected_pd) },
-      { head: 'Realised', cell: ({ realised_rate }) => formatPercent(realised_rate) },
+      { head: 'Predicted', cell: ({ expected_pd }) => formatPercent(expected_pd) },
+      { head: 'Observed', cell: ({ realised_rate }) => formatPercent(realised_rate) },
       {
         head: 'Difference, points',
         cell: ({ expected_pd, realised_rate }) =>
@@ -109,7 +109,7 @@ export function renderDriftSection(drift: readonly DriftFigures[]): Markup {
   return html`<section><h2>Drift</h2>
 ${
   drift.length > 0
-    ? html`<p>Measured ${drift[0]?.as_of}: of ${formatCountOf(drift.length, 'distribution')}, ${formatCount(countLevel('alert'))} are in alert, ${formatCount(countLevel('warn'))} in warning, ${formatCount(countLevel('insufficient'))} have too few rows.</p>
+    ? html`<p>Measured ${drift[0]?.as_of}: ${formatCountOf(drift.length, 'distribution')}, of them ${formatCount(countLevel('alert'))} at level alert, ${formatCount(countLevel('warn'))} at level warning, ${formatCount(countLevel('insufficient'))} with too few rows.</p>
 ${renderBarChart('Population stability index against the training data, the largest first', bars)}`
     : html`<p class="none">Drift is not measured yet.</p>`
 }</section>`;

@@ -19,7 +19,7 @@ ${renderTable<RunFigures>(
   'Runs of the daily ETL, the newest first',
   [
     { head: 'Started', cell: ({ opened_at }) => opened_at, isText: true },
-    { head: 'Day', cell: ({ as_of }) => as_of, isText: true },
+    { head: 'As-of date', cell: ({ as_of }) => as_of, isText: true },
     { head: 'State', cell: ({ state }) => state.replaceAll('_', ' '), isText: true },
     { head: 'Seconds', cell: ({ duration_seconds }) => formatCount(duration_seconds) },
     { head: 'Delivered', cell: ({ rows_delivered }) => formatCount(rows_delivered) },

@@ -25,18 +25,18 @@ export function renderReportPage({ environment, generatedAt, figures, alarms }: 
 </head>
 <body>
 <header><h1>Portfolio risk report</h1>
-<p>Environment ${environment} · portfolio as of ${asOf ?? 'no day yet'} · made ${formatMinute(generatedAt)} UTC · scores until ${figures.freshness.scores_until ?? 'none'} UTC</p></header>
+<p>Environment ${environment} · portfolio as of ${asOf ?? 'no day yet'} · made ${formatMinute(generatedAt)} UTC · newest score ${figures.freshness.scores_until ? `${figures.freshness.scores_until} UTC` : 'none'}</p></header>
 <main>
 ${renderFindings(findings)}
 ${renderKeyFigures(figures)}
-${renderBandSection(figures.bands)}
-${renderTrendSection(figures.trend)}
-${renderSegmentSection(figures.segments)}
+${renderBandSection(figures)}
+${renderTrendSection(figures)}
+${renderSegmentSection(figures)}
 ${renderModelSection(figures)}
 ${renderDriftSection(figures.drift)}
 ${renderQualitySection(figures)}
 ${renderAlarmSection(alarms)}
-${NOTES}
+${renderNotes(figures.freshness.currency)}
 </main>
 </body>
 </html>
@@ -63,11 +63,12 @@ function renderKeyFigures(figures: Figures): Markup {
   )}</section>`;
 }
 
-const NOTES = html`<section class="notes"><h2>How to read it</h2><dl>
+const renderNotes = (currency: string | null): Markup => html`<section class="notes"><h2>How to read it</h2><dl>
 <dt>PD</dt><dd>Probability of default, calibrated, of an application's newest score.</dd>
-<dt>Expected loss</dt><dd>PD × loss given default × exposure at default, in major units of the currency.</dd>
-<dt>Decisions</dt><dd>Those that hold: a person's override, else the policy's.</dd>
+<dt>Expected loss</dt><dd>PD × loss given default × exposure at default${currency ? html`, in ${currency}` : ''}. The lender would hold that of the approved applications.</dd>
+<dt>Current decisions</dt><dd>The decision of a person's override, else the policy's.</dd>
 <dt>High risk</dt><dd>Bands that the policy declines by their score.</dd>
+<dt>Predicted, observed</dt><dd>The mean PD; the share of the applications with an outcome that defaulted.</dd>
 <dt>PSI</dt><dd>Population stability index against the training data: below 0.1 little has changed; from 0.25 on the population is another one.</dd>
 <dt>AUC, KS</dt><dd>How well the score separates those who default from those who do not; 0.5 and 0 are chance.</dd>
 <dt>Brier, ECE</dt><dd>How far probabilities are from outcomes; less is better.</dd>
