@@ -329,9 +329,27 @@ describe('what counts nowhere', () => {
     tables.measurements = await readMeasurements();
     return JSON.parse(
       JSON.stringify({ reports, tables }, (key, value) =>
-        ['generated_at', 'refreshed_at', 'features_age_hours'].includes(key) ? null : value,
+        ['generated_at', 'refreshed_at', 'features_age_hours', 'features_published_hours'].includes(key) ? null : value,
       ),
     );
+  }
+
+  /** Outcomes by the report that has them, and those that the monitoring measures. */
+  async function countOutcomes() {
+    const sum = (rows: { outcomes: number }[]) => rows.reduce((total, { outcomes }) => total + outcomes, 0);
+    const measured = await harness.db
+      .connect('risk_monitoring')
+      .query<{ cohort: string; rows: number }>(readSqlFile('monitoring/measure_performance.sql'), {
+        ...{ as_of: date('2024-07-02'), window_days: 365, champion: 'none' },
+      });
+    return {
+      overview: (await readReport('overview')).totals.outcomes,
+      distribution: (await readReport('distribution')).totals.outcomes,
+      score_bands: sum((await readReport('score_bands')).rows),
+      segments: sum((await readReport('segments', { dimension: 'purpose' })).segments),
+      trends: sum((await readReport('trends')).days),
+      performance: measured.reduce((total, { cohort, rows }) => total + (cohort === 'realised' ? rows : 0), 0),
+    };
   }
 
   test('a thousand what-ifs with invented segments change no figure, and are all kept as evidence', async () => {
@@ -377,6 +395,11 @@ describe('what counts nowhere', () => {
       expect(await batches.scoreFile(`application_id\n${id}\n`)).toMatchObject({ state: 'done' });
     }
     expect(await readFigures()).toEqual(before);
+    expect(await countOutcomes()).toEqual(
+      Object.fromEntries(
+        ['overview', 'distribution', 'score_bands', 'segments', 'trends', 'performance'].map((name) => [name, 1]),
+      ),
+    );
     // Nor where everything is counted again.
     await harness.db.superuser.query("update reporting.refresh_state set definition = 'old'");
     expect((await readFigures()).reports).toEqual(before.reports);

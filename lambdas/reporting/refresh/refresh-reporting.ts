@@ -4,7 +4,7 @@
  */
 import { type Database, date, json, type Sql, uuid } from '../../shared/aws/database.ts';
 import { readSqlFile } from '../../shared/sql-file.ts';
-import { countDays, countMonths } from './count-figures.ts';
+import { type CountOptions, countDays, countMonths } from './count-figures.ts';
 import { createDeclaredDimension, DIMENSIONS, DIMENSIONS_DEFINITION, type Dimension } from './dimensions.ts';
 
 export interface RefreshOptions {
@@ -12,6 +12,7 @@ export interface RefreshOptions {
   highRiskBands: Readonly<Record<string, readonly string[]>>;
   /** Scores that one transaction copies; 50,000 take the database a few seconds. */
   scoresPerTransaction?: number;
+  rowsPerStatement?: CountOptions['rowsPerStatement'];
 }
 
 /** `at_work`: another refresh is running and refreshes everything. */
@@ -46,9 +47,9 @@ export async function refreshReporting(database: Database, options: RefreshOptio
     const refreshed = await refreshScores(database, state, options);
     await runLocked(database, markChangedScores);
     await storeOutcomes(database);
-    const from = state.overrides_from;
-    const months = await runLocked(database, (tx) => countMonths(tx, from));
-    const days = await countDays((work) => runLocked(database, work), from);
+    const counting: CountOptions = { from: state.overrides_from, rowsPerStatement: options.rowsPerStatement };
+    const months = await runLocked(database, (tx) => countMonths(tx, counting));
+    const days = await countDays((work) => runLocked(database, work), counting);
     await database.execute(readSqlFile('reporting/refresh/record_refresh.sql'), { now: state.now });
     return { outcome: 'refreshed', ...refreshed, months, days };
   } catch (error) {

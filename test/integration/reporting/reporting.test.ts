@@ -12,10 +12,10 @@ beforeAll(async () => {
 afterAll(() => db?.stop());
 
 const rowsOf = async (sql: string) => (await db.superuser.query(sql)).rows;
-const refresh = (scoresPerTransaction?: number): Promise<RefreshResult> =>
+const refresh = (scoresPerTransaction?: number, rowsPerStatement?: number): Promise<RefreshResult> =>
   refreshReporting(db.connect('risk_monitoring'), {
     highRiskBands: { '2026-11-01': ['E'] },
-    scoresPerTransaction,
+    ...{ scoresPerTransaction, rowsPerStatement },
   });
 
 /** All aggregates, in a fixed order. */
@@ -50,6 +50,13 @@ const AGES = `case when features ->> 'age_years' is null then 'unknown' else
   (array['under_25', '25_to_34', '35_to_44', '45_to_54', '55_to_64', '65_or_more'])[
     1 + width_bucket((features ->> 'age_years')::float, '{25,35,45,55,65}')] end`;
 
+/** Sums of floating point numbers differ by their order. */
+const round = (rows: Record<string, unknown>[]) =>
+  rows.map((row) =>
+    Object.fromEntries(
+      Object.entries(row).map(([name, value]) => [name, typeof value === 'number' ? value.toPrecision(9) : value]),
+    ),
+  );
 const close = (rows: Record<string, unknown>[]) =>
   rows.map((row) =>
     Object.fromEntries(
@@ -305,9 +312,14 @@ describe('with scores of three days, by the daily scoring and by request', () =>
     ).toEqual(await rowsOf(`select count(*)::int as applications from ${NEWEST}`));
   });
 
-  test('aggregates are counted again when the dimensions change', async () => {
-    await db.superuser.query(`update reporting.refresh_state set definition = 'old'`);
-    expect(await refresh(200)).toMatchObject({ months: 1 });
+  test('aggregates are counted again when the dimensions change, and equally in many small statements', async () => {
+    const figures = [];
+    for (const rowsPerStatement of [undefined, 4000]) {
+      await db.superuser.query(`update reporting.refresh_state set definition = 'old'`);
+      expect(await refresh(200, rowsPerStatement)).toMatchObject({ months: 1 });
+      figures.push((await everything()).map(round));
+    }
+    expect(figures[1]).toEqual(figures[0]);
     expect(
       await rowsOf(`select segment, ${SHOWN} from reporting.segments where dimension = 'age_group' order by segment`),
     ).toEqual(close(await rowsOf(`select ${AGES} as segment, ${MEASURES} from ${NEWEST} group by 1 order by 1`)));
