@@ -21,6 +21,8 @@ export interface DashboardConfig {
   revoke_url: string;
   /** Ends the session at Cognito, so that the next sign-in requires the password again. */
   logout_url: string;
+  /** MLflow's page with the runs of all trainings. Only the local cloud has one: on AWS its addresses are signed. */
+  mlflow_url?: string;
 }
 
 /**

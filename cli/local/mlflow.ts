@@ -52,12 +52,16 @@ const FIRST_QUERY = '/api/2.0/mlflow/experiments/search?max_results=1';
 /** Name in training/mlflow/tracking.py; a test holds them equal. */
 export const TRAINING_EXPERIMENT = 'loan-default';
 
+/** A page that waits for the address must not wait for a busy MLflow. */
+const FIND_TIMEOUT_MILLISECONDS = 2_000;
+
 /** The page with the runs of all trainings; MLflow's first page where no training was copied to it yet. */
 export async function findTrainingRunsUrl(settings: LocalSettings): Promise<string> {
   const { password } = readCredentials(settings.stateDirectory);
   const headers = { authorization: `Basic ${btoa(`${MLFLOW_USER}:${password}`)}` };
   const query = `/api/2.0/mlflow/experiments/get-by-name?experiment_name=${TRAINING_EXPERIMENT}`;
-  const response = await fetch(settings.urls.mlflow + query, { headers }).catch(() => undefined);
+  const signal = AbortSignal.timeout(FIND_TIMEOUT_MILLISECONDS);
+  const response = await fetch(settings.urls.mlflow + query, { headers, signal }).catch(() => undefined);
   const found = (await response?.json().catch(() => undefined)) as
     | { experiment?: { experiment_id?: string } }
     | undefined;

@@ -15,6 +15,7 @@ import {
 } from '../../../web/hosting-rules.ts';
 import { ParameterMissing, readStackParameters } from '../../aws/stack-parameters.ts';
 import { createLoopbackServer } from '../guard/guarded-server.ts';
+import { findTrainingRunsUrl } from '../mlflow.ts';
 import { buildSdkConfiguration, type LocalSettings } from '../settings/local-settings.ts';
 import { createSiteReader, type ReadSiteFile } from './site-files.ts';
 import { ensureLocalUsers } from './users.ts';
@@ -30,6 +31,8 @@ interface Site {
   url: string;
   readFile: ReadSiteFile;
   readDeployment: () => Promise<Deployment>;
+  /** Finds the page of the trainings in MLflow. */
+  findMlflowUrl: () => Promise<string>;
   log: (line: string) => void;
 }
 
@@ -50,6 +53,7 @@ export async function startDashboard(settings: LocalSettings, log: (line: string
     url,
     readFile: createSiteReader(directory),
     readDeployment: createDeploymentReader(settings),
+    findMlflowUrl: () => findTrainingRunsUrl(settings),
     log,
   };
   const server = createLoopbackServer([url], (request, response) => void handleRequest(site, request, response));
@@ -126,8 +130,9 @@ async function serveFile(site: Site, path: string, request: IncomingMessage, res
     'content-security-policy': contentSecurityPolicy(new URL(config.token_url).origin, apiUrl.origin),
   };
   if (path === '/config.json') {
+    const document: DashboardConfig = { ...config, mlflow_url: await site.findMlflowUrl() };
     response.writeHead(200, { ...headers, 'content-type': 'application/json', 'cache-control': 'no-cache' });
-    response.end(JSON.stringify(config));
+    response.end(JSON.stringify(document));
     return;
   }
   const file = await site.readFile(path);

@@ -1,6 +1,7 @@
 /** Tests of the judgements on the pages about models: directions, comparisons, observed rates, drift of few rows. */
 import { describe, expect, test } from '@jest/globals';
 import { addEnvironment } from '../../../web/src/format/commands.ts';
+import { buildMlflowRunUrl } from '../../../web/src/format/mlflow.ts';
 import { describeShift, isJudged } from '../../../web/src/pages/drift/describe-shift.ts';
 import {
   describeEffects,
@@ -140,4 +141,12 @@ test('a command names the environment, except on the local cloud', () => {
   expect(addEnvironment('npm run train', undefined)).toBe('npm run train');
   expect(addEnvironment('npm run train', 'prod')).toBe('npm run train -- --env prod');
   expect(addEnvironment('npm run model -- list', 'prod')).toBe('npm run model -- list --env prod');
+});
+
+test('an MLflow run has an address where MLflow has a page of runs', () => {
+  expect(buildMlflowRunUrl('http://localhost:4569/#/experiments/1/runs', 'abc')).toBe(
+    'http://localhost:4569/#/experiments/1/runs/abc',
+  );
+  expect(buildMlflowRunUrl('http://localhost:4569', 'abc')).toBeUndefined();
+  expect(buildMlflowRunUrl(undefined, 'abc')).toBeUndefined();
 });

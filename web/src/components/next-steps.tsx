@@ -1,9 +1,8 @@
 /** The end of a page: what a person can do next, as a sentence, links and commands for a terminal. */
-import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { Link } from 'wouter';
-import { loadConfiguration } from '../auth/configuration.ts';
 import { addEnvironment } from '../format/commands.ts';
+import { useConfiguration } from '../queries/use-configuration.ts';
 import { sharedTexts } from '../texts/shared.ts';
 import { Card } from './card.tsx';
 
@@ -37,6 +36,5 @@ export function NextSteps({ links = [], commands = [], children }: NextStepsProp
 }
 
 function Command({ command }: { command: string }) {
-  const { data } = useQuery({ queryKey: ['configuration'], queryFn: loadConfiguration });
-  return <code>{addEnvironment(command, data?.environment)}</code>;
+  return <code>{addEnvironment(command, useConfiguration()?.environment)}</code>;
 }

@@ -3,9 +3,11 @@ import { Link } from 'wouter';
 import { Card } from '../../components/card.tsx';
 import { DefinitionList } from '../../components/definition-list.tsx';
 import { StateBadge } from '../../components/state-badge.tsx';
+import { buildMlflowRunUrl } from '../../format/mlflow.ts';
 import { formatBytes, formatDecimal, MISSING_TEXT } from '../../format/numbers.ts';
 import { formatTime } from '../../format/times.ts';
 import type { Model } from '../../queries/api-types.ts';
+import { useConfiguration } from '../../queries/use-configuration.ts';
 import { formatAlgorithm, formatCode } from '../../texts/codes.ts';
 import { modelTexts as texts } from '../../texts/models.ts';
 
@@ -33,13 +35,22 @@ export function ModelProperties({ model, holdoutRows }: ModelPropertiesProps) {
           [texts.run, runLink],
           [texts.size, formatBytes(model.size_bytes)],
           [texts.hash, <code key="sha">{model.sha256}</code>],
-          ...(model.mlflow_run_id
-            ? [[texts.mlflowRun, <code key="mlflow">{model.mlflow_run_id}</code>] as [string, React.ReactNode]]
-            : []),
+          [texts.mlflowRun, model.mlflow_run_id ? <MlflowRun key="mlflow" id={model.mlflow_run_id} /> : MISSING_TEXT],
         ]}
       />
       <Documents model={model} />
     </Card>
+  );
+}
+
+/** A link where MLflow has an address. */
+function MlflowRun({ id }: { id: string }) {
+  const url = buildMlflowRunUrl(useConfiguration()?.mlflow_url, id);
+  if (!url) return <code>{id}</code>;
+  return (
+    <a href={url} target="_blank" rel="noreferrer">
+      {id}
+    </a>
   );
 }
 

@@ -40,11 +40,6 @@ function measureDefaultRate(metrics: ModelMetrics): number {
   return (fn + tp) / Math.max(countRows(metrics), 1);
 }
 
-/** Models of earlier trainings lack the times. */
-function describeLatency(latency: ModelMetrics['latency']): string {
-  return latency ? texts.latencyValue(latency.p50_ms, latency.p99_ms) : texts.notMeasured;
-}
-
 function ModelFacts({ metrics: { version, kind, stage, cv, holdout, latency } }: { metrics: ModelMetrics }) {
   return (
     <Card title={texts.facts} note={<StateBadge code={stage} />}>
@@ -59,7 +54,7 @@ function ModelFacts({ metrics: { version, kind, stage, cv, holdout, latency } }:
           [texts.algorithm, formatAlgorithm(kind)],
           [texts.cvAuc, texts.cvAucValue(cv.auc_mean, cv.auc_std)],
           [texts.precisionRecall, texts.precisionRecallValue(holdout.precision, holdout.recall)],
-          [texts.latency, describeLatency(latency)],
+          [texts.latency, latency ? texts.latencyValue(latency.p50_ms, latency.p99_ms) : texts.notMeasured],
         ]}
       />
     </Card>
