@@ -5,21 +5,18 @@ import { CHART_MARGIN, LABEL_STYLE } from './chart-style.ts';
 const TITLE_HEIGHT_PIXELS = 20;
 
 /** The margin of a chart with room for the titles of its axes. */
-export function buildMargin(xTitle: string | undefined, yTitle: string | undefined) {
-  return {
-    ...CHART_MARGIN,
-    top: CHART_MARGIN.top + (yTitle ? TITLE_HEIGHT_PIXELS : 0),
-    bottom: CHART_MARGIN.bottom + (xTitle ? TITLE_HEIGHT_PIXELS - 4 : 0),
-  };
-}
+export const TITLED_MARGIN = {
+  ...CHART_MARGIN,
+  top: CHART_MARGIN.top + TITLE_HEIGHT_PIXELS,
+  bottom: CHART_MARGIN.bottom + TITLE_HEIGHT_PIXELS - 4,
+} as const;
 
-export function buildXLabel(title: string | undefined) {
-  return title ? ({ ...LABEL_STYLE, value: title, position: 'insideBottom', offset: -10 } as const) : undefined;
+export function buildXLabel(title: string) {
+  return { ...LABEL_STYLE, value: title, position: 'insideBottom', offset: -10 } as const;
 }
 
 /** Not a component: Recharts draws it as one of its own elements. */
-export function renderYTitle(title: string | undefined): ReactElement | undefined {
-  if (!title) return undefined;
+export function renderYTitle(title: string): ReactElement {
   return (
     <text x={4} y={12} {...LABEL_STYLE}>
       {title}

@@ -1,6 +1,6 @@
 /** A column chart, grouped or stacked. For amounts in categories or days. */
 import { Bar, BarChart, CartesianGrid, Cell, Tooltip, XAxis, YAxis } from 'recharts';
-import { buildMargin, buildXLabel, renderYTitle } from './axis-titles.tsx';
+import { buildXLabel, renderYTitle, TITLED_MARGIN } from './axis-titles.tsx';
 import { buildChartData, findSeries, getSeriesKey } from './chart-data.ts';
 import { ChartFrame } from './chart-frame.tsx';
 import { ChartLegend } from './chart-legend.tsx';
@@ -22,8 +22,8 @@ interface ColumnChartProps<Row> {
   series: ColumnSeries<Row>[];
   format: (value: number) => string;
   /** Of the axes, with units. */
-  xTitle?: string;
-  yTitle?: string;
+  xTitle: string;
+  yTitle: string;
   isStacked?: boolean;
   /** Lowest and highest value of the y axis. */
   domain?: [number, number];
@@ -44,13 +44,7 @@ export function ColumnChart<Row>(props: ColumnChartProps<Row>) {
     <>
       {series.length > 1 && <ChartLegend entries={series} />}
       <ChartFrame>
-        <BarChart
-          data={data}
-          margin={buildMargin(xTitle, yTitle)}
-          barCategoryGap={gap}
-          barGap={2}
-          accessibilityLayer={false}
-        >
+        <BarChart data={data} margin={TITLED_MARGIN} barCategoryGap={gap} barGap={2} accessibilityLayer={false}>
           <CartesianGrid {...GRID_STYLE} />
           {renderYTitle(yTitle)}
           <XAxis dataKey="x" {...AXIS_STYLE} minTickGap={8} label={buildXLabel(xTitle)} interval="preserveStartEnd" />

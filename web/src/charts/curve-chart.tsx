@@ -1,7 +1,7 @@
 /** Lines over a numeric x axis, with marks. For gain and KS curves. */
 import { CartesianGrid, Line, LineChart, Tooltip, XAxis, YAxis } from 'recharts';
 import { MISSING_TEXT } from '../format/numbers.ts';
-import { buildMargin, buildXLabel, renderYTitle } from './axis-titles.tsx';
+import { buildXLabel, renderYTitle, TITLED_MARGIN } from './axis-titles.tsx';
 import { findSeries, getSeriesKey } from './chart-data.ts';
 import { ChartFrame } from './chart-frame.tsx';
 import { ChartLegend } from './chart-legend.tsx';
@@ -47,7 +47,7 @@ export function CurveChart<Row>(props: CurveChartProps<Row>) {
     <>
       <ChartLegend entries={series} />
       <ChartFrame height={HEIGHT_PIXELS}>
-        <LineChart data={data} margin={buildMargin(xTitle, yTitle)} accessibilityLayer={false}>
+        <LineChart data={data} margin={TITLED_MARGIN} accessibilityLayer={false}>
           <CartesianGrid {...GRID_STYLE} />
           {renderYTitle(yTitle)}
           <XAxis

@@ -1,7 +1,7 @@
 /** A chart whose axes are both shares, with its diagonal as a reference. For ROC curves and calibration. */
 import { CartesianGrid, ErrorBar, ReferenceLine, Scatter, ScatterChart, Tooltip, XAxis, YAxis } from 'recharts';
-import { formatPercent } from '../format/numbers.ts';
-import { buildMargin, buildXLabel, renderYTitle } from './axis-titles.tsx';
+import { formatPercent, formatPercentTick } from '../format/numbers.ts';
+import { buildXLabel, renderYTitle, TITLED_MARGIN } from './axis-titles.tsx';
 import { ChartFrame } from './chart-frame.tsx';
 import { ChartLegend } from './chart-legend.tsx';
 import { AXIS_STYLE, DASHES, GRID_STYLE, SERIES_COLOURS } from './chart-style.ts';
@@ -42,7 +42,7 @@ export function DiagonalChart({ series, xName, yName, diagonalName, limit = 1 }:
     type: 'number' as const,
     domain: [0, limit] as [number, number],
     tickCount: 6,
-    tickFormatter: (value: number) => formatPercent(value, 0),
+    tickFormatter: formatPercentTick,
   };
   const diagonal = [
     { x: 0, y: 0 },
@@ -52,7 +52,7 @@ export function DiagonalChart({ series, xName, yName, diagonalName, limit = 1 }:
     <>
       <ChartLegend entries={[...series, { name: diagonalName, colour: SERIES_COLOURS.muted, isDashed: true }]} />
       <ChartFrame height={HEIGHT_PIXELS}>
-        <ScatterChart margin={buildMargin(xName, yName)} accessibilityLayer={false}>
+        <ScatterChart margin={TITLED_MARGIN} accessibilityLayer={false}>
           <CartesianGrid {...GRID_STYLE} vertical />
           {renderYTitle(yName)}
           <XAxis dataKey="x" {...axis} label={buildXLabel(xName)} />

@@ -1,7 +1,7 @@
 /** A chart of lines, one for each series. For values over time. */
 import { CartesianGrid, Line, LineChart as RechartsLineChart, Tooltip, XAxis, YAxis } from 'recharts';
 import { MISSING_TEXT } from '../format/numbers.ts';
-import { buildMargin, buildXLabel, renderYTitle } from './axis-titles.tsx';
+import { buildXLabel, renderYTitle, TITLED_MARGIN } from './axis-titles.tsx';
 import { buildChartData, findSeries, getSeriesKey } from './chart-data.ts';
 import { ChartFrame } from './chart-frame.tsx';
 import { ChartLegend } from './chart-legend.tsx';
@@ -21,8 +21,8 @@ interface LineChartProps<Row> {
   series: LineSeries<Row>[];
   format: (value: number) => string;
   /** Of the axes, with units. */
-  xTitle?: string;
-  yTitle?: string;
+  xTitle: string;
+  yTitle: string;
   /** Lowest and highest value of the y axis; default from 0. */
   domain?: [number | 'auto', number | 'auto'];
   /** Pixels. */
@@ -43,7 +43,7 @@ export function LineChart<Row>(props: LineChartProps<Row>) {
     <>
       {series.length > 1 && <ChartLegend entries={series} />}
       <ChartFrame height={height}>
-        <RechartsLineChart data={data} margin={buildMargin(xTitle, yTitle)} accessibilityLayer={false}>
+        <RechartsLineChart data={data} margin={TITLED_MARGIN} accessibilityLayer={false}>
           <CartesianGrid {...GRID_STYLE} />
           {renderYTitle(yTitle)}
           <XAxis
