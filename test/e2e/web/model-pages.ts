@@ -31,7 +31,10 @@ export function describeModelPages(getHarness: () => DashboardHarness): void {
       [version],
     );
     expect(periods.length).toBeGreaterThan(0);
-    expect(await visitor.readTile(livePerformanceTexts.auc)).toBe(formatDecimal(periods.at(-1)?.auc, 4));
+    const newest = periods.at(-1);
+    if (newest?.auc === null) expect(await visitor.page.getByText(livePerformanceTexts.tooFew).count()).toBe(1);
+    else expect(await visitor.readTile(livePerformanceTexts.auc)).toBe(formatDecimal(newest?.auc, 4));
+    if (newest?.auc === null || periods.length === 1) return; // one day is no history
     expect((await visitor.readTable(livePerformanceTexts.history)).map((row) => row.slice(0, 3))).toEqual(
       periods.map(({ as_of, applications, auc: realised }) => [
         ...[formatDate(as_of), formatCount(Number(applications)), formatDecimal(realised, 4)],
