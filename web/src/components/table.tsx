@@ -2,13 +2,14 @@
  * The table of all pages. Columns can be sorted, its rows can be downloaded, and a wide table scrolls sideways without the
  * page and says so. On a phone a list becomes cards.
  */
-import { type ReactNode, type RefObject, useLayoutEffect, useRef, useState } from 'react';
+import { type ReactNode, useRef, useState } from 'react';
 import { downloadFile } from '../exports/download.ts';
 import { buildFileName } from '../exports/file-name.ts';
 import { usePageOrigin } from '../exports/page-origin.tsx';
 import { buildTableCsv } from '../exports/table-csv.ts';
 import { sharedTexts } from '../texts/shared.ts';
 import { ExportButton } from './export-button.tsx';
+import { useIsCut } from './use-is-cut.ts';
 
 export interface Column<Row> {
   name: string;
@@ -85,21 +86,6 @@ export function Table<Row>({ caption, columns, rows, rowKey, isList = false }: T
       </div>
     </div>
   );
-}
-
-/** Whether an element is narrower than its content, so that it scrolls sideways. */
-function useIsCut(frame: RefObject<HTMLElement | null>): boolean {
-  const [isCut, setCut] = useState(false);
-  useLayoutEffect(() => {
-    const element = frame.current;
-    if (!element) return;
-    const measure = () => setCut(element.scrollWidth > element.clientWidth);
-    measure();
-    const observer = new ResizeObserver(measure);
-    observer.observe(element);
-    return () => observer.disconnect();
-  }, [frame]);
-  return isCut;
 }
 
 interface HeaderCellProps<Row> {

@@ -3,7 +3,9 @@
  * images and links become their texts. A lender's names are in a card, and our cards have no links of their own.
  */
 import { lexer, type Token, type Tokens } from 'marked';
-import { createElement, type ElementType, Fragment, type ReactNode } from 'react';
+import { createElement, type ElementType, Fragment, type ReactNode, useRef } from 'react';
+import { useIsCut } from '../../components/use-is-cut.ts';
+import { sharedTexts } from '../../texts/shared.ts';
 
 export function Markdown({ text }: { text: string }) {
   return <>{renderTokens(lexer(text))}</>;
@@ -83,13 +85,25 @@ function renderTable({ header, rows }: Tokens.Table): ReactNode {
     ),
   );
   return (
-    // biome-ignore lint/a11y/useSemanticElements: a section would be a landmark for each table
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a wide table is scrolled by the arrow keys
-    <div className="table" role="group" aria-label={header.map(({ text }) => text).join(', ')} tabIndex={0}>
-      <table>
-        <thead>{createWithChildren('tr', head)}</thead>
-        {createWithChildren('tbody', body)}
-      </table>
+    <ScrollingTable name={header.map(({ text }) => text).join(', ')}>
+      <thead>{createWithChildren('tr', head)}</thead>
+      {createWithChildren('tbody', body)}
+    </ScrollingTable>
+  );
+}
+
+/** A wide table scrolls sideways without the page, and says so. */
+function ScrollingTable({ name, children }: { name: string; children: ReactNode }) {
+  const frame = useRef<HTMLDivElement>(null);
+  const isCut = useIsCut(frame);
+  return (
+    <div className="table-box">
+      {/* biome-ignore lint/a11y/useSemanticElements: a section would be a landmark for each table */}
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a wide table is scrolled by the arrow keys */}
+      <div ref={frame} className={isCut ? 'table cut' : 'table'} role="group" aria-label={name} tabIndex={0}>
+        <table>{children}</table>
+      </div>
+      {isCut && <p className="scroll-hint">{sharedTexts.scrollHint}</p>}
     </div>
   );
 }
