@@ -69,7 +69,7 @@ export async function startIdentityCloud(): Promise<IdentityCloud> {
 /** Deploys the resources and publishes their parameters, as the stacks do. */
 async function deployIdentity(settings: LocalSettings): Promise<Record<string, string>> {
   const cloudFormation = new CloudFormationClient(buildSdkConfiguration(settings));
-  const TemplateBody = JSON.stringify(buildTemplate(settings));
+  const TemplateBody = JSON.stringify(buildTemplate(settings), omitProse);
   await cloudFormation.send(new CreateStackCommand({ StackName: STACK, TemplateBody }));
   await waitUntilStackCreateComplete(
     { client: cloudFormation, maxWaitTime: DEPLOY_SECONDS, minDelay: 1 },
@@ -93,6 +93,10 @@ async function deployIdentity(settings: LocalSettings): Promise<Record<string, s
   }
   return parameters;
 }
+
+/** A template that is sent in the request may have 51,200 bytes; the texts of the document are for readers only. */
+const omitProse = (name: string, value: unknown): unknown =>
+  name === 'description' || name === 'summary' ? undefined : value;
 
 function buildTemplate(settings: LocalSettings): object {
   const { accountId, region } = settings;

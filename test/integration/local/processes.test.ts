@@ -3,6 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
@@ -35,9 +36,12 @@ const isGone = (pid: number) =>
   );
 const pidFiles = () => readdirSync(join(settings.stateDirectory, 'pids'));
 
+/** No start has left ports there. */
+const NOWHERE = join(tmpdir(), 'risk-never-started');
+
 describe('settings', () => {
   it('have a variable for each port', () => {
-    const { ports, urls } = readLocalSettings({ environment: { RISK_PORT_AWS: '5566' } });
+    const { ports, urls } = readLocalSettings({ stateDirectory: NOWHERE, environment: { RISK_PORT_AWS: '5566' } });
     expect(ports).toEqual({
       ...{ aws: 5566, dataApi: 4567, jobs: 4568, mlflow: 4569, postgres: 4570, rds: 4573, dashboard: 4572 },
     });
@@ -45,13 +49,13 @@ describe('settings', () => {
   });
 
   it.each(['0', '65536', 'x', '1.5'])('refuse %s as a port', (text) => {
-    expect(() => readLocalSettings({ environment: { RISK_PORT_JOBS: text } })).toThrow(
+    expect(() => readLocalSettings({ stateDirectory: NOWHERE, environment: { RISK_PORT_JOBS: text } })).toThrow(
       `RISK_PORT_JOBS must be a port between 1 and 65535, not "${text}"`,
     );
   });
 
   it('refuse the same port for two services', () => {
-    expect(() => readLocalSettings({ environment: { RISK_PORT_JOBS: '4566' } })).toThrow(
+    expect(() => readLocalSettings({ stateDirectory: NOWHERE, environment: { RISK_PORT_JOBS: '4566' } })).toThrow(
       'RISK_PORT_AWS and RISK_PORT_JOBS are both 4566; give each its own port',
     );
   });
