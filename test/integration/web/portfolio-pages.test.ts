@@ -87,11 +87,11 @@ test('a filter stands in the address, reaches the API, and goes along to the oth
   await visitor.waitUntilLoaded();
   expect(visitor.getPath()).toBe('/trends?days=30&from=2005-07&to=2005-09&decision=refer');
   expect(calls.at(-1)).toMatchObject({ query: { days: '30', from: '2005-07', to: '2005-09', decision: 'refer' } });
-  await page.getByRole('link', { name: 'Score bands' }).click();
+  await page.locator('nav').getByRole('link', { name: 'Score bands' }).click();
   await visitor.waitUntilLoaded();
   expect(visitor.getPath()).toBe('/score-bands?from=2005-07&to=2005-09&decision=refer');
   expect(calls.at(-1)?.query).toEqual({ from: '2005-07', to: '2005-09', decision: 'refer' });
-  await page.getByRole('link', { name: 'Segments' }).click();
+  await page.locator('nav').getByRole('link', { name: 'Segments' }).click();
   await visitor.waitUntilLoaded();
   await page.locator('tbody a').first().click();
   await visitor.waitUntilLoaded();
@@ -193,6 +193,22 @@ describe('exports', () => {
     expect(await page.locator('.printed-origin').innerText()).toContain('/segments?decision=refer');
     await page.setViewportSize({ width: A4_LANDSCAPE_PIXELS, height: 700 });
     expect(await page.evaluate<string[]>(FIND_WIDE_ELEMENTS)).toEqual([]);
+    await close();
+  });
+
+  test('a picture stays on the paper, also one that was wider on the screen', async () => {
+    const { visitor, page, close } = await openWindow({ viewport: { width: 1440, height: 900 } });
+    await visitor.open('/distribution');
+    // Printing does not draw charts anew, so neither may the test: the style alone must shrink them.
+    await page.evaluate(`window.ResizeObserver = undefined;
+      document.querySelectorAll('.picture').forEach((picture) => picture.replaceWith(picture.cloneNode(true)))`);
+    await page.emulateMedia({ media: 'print' });
+    await page.setViewportSize({ width: A4_LANDSCAPE_PIXELS, height: 700 });
+    expect(await page.evaluate<string[]>(FIND_WIDE_ELEMENTS)).toEqual([]);
+    const widths = await page.evaluate<number[]>(
+      `[...document.querySelectorAll('.picture svg')].map((chart) => chart.getBoundingClientRect().width)`,
+    );
+    expect(Math.min(...widths)).toBeGreaterThan(400);
     await close();
   });
 });

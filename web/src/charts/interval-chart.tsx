@@ -60,7 +60,12 @@ export function IntervalChart({ rows, predictedName, observedName, xTitle }: Int
         ]}
       />
       <div ref={frame}>
-        <svg width={width} height={bottom + AXIS_PIXELS} aria-hidden="true">
+        <svg
+          width={width}
+          height={bottom + AXIS_PIXELS}
+          viewBox={`0 0 ${width} ${bottom + AXIS_PIXELS}`}
+          aria-hidden="true"
+        >
           <Axis ticks={ticks} toX={toX} bottom={bottom} title={xTitle} />
           {placed.map((row) => (
             <Row key={row.key} row={row} labelWidth={labelWidth} toX={toX} />
