@@ -11,6 +11,7 @@ import { addSession, readSession, signInAt, Visitor } from '../testing/browser/v
 
 const SHOTS = [
   { name: 'overview', path: '/', colorScheme: 'light' },
+  { name: 'score-bands', path: '/score-bands', colorScheme: 'light' },
   { name: 'segments', path: '/segments', colorScheme: 'dark' },
   { name: 'performance', path: '/performance', colorScheme: 'light' },
   { name: 'application', path: '/applications', colorScheme: 'dark' },
