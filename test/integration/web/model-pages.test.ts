@@ -107,7 +107,7 @@ test('below the minimum nothing is judged, coloured or shown large', async () =>
   state = 'few';
   await visitor.open('/performance');
   const text = await page.locator('main').innerText();
-  expect(text).toContain('Known are 1 default and 2 other outcomes.');
+  expect(text).toContain('Known so far: 1 default and 2 other outcomes.');
   expect(text).toContain('from 100 defaults and 100 other outcomes on');
   expect(await page.getByText('AUC since promotion').count()).toBe(0);
   expect(text).toContain(comparisonTexts.verdicts.insufficient);

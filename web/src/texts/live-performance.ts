@@ -18,7 +18,7 @@ export const livePerformanceTexts = {
 
   tooFew: 'Too few outcomes to judge',
   tooFewWhy: (known: OutcomeCounts, needed: OutcomeCounts) =>
-    `Known are ${formatPlural(known.defaults, 'default')} and ${formatPlural(known.others, 'other outcome')}. Figures are shown from ${formatPlural(needed.defaults, 'default')} and ${formatPlural(needed.others, 'other outcome')} on; fewer would differ by chance.`,
+    `Known so far: ${formatPlural(known.defaults, 'default')} and ${formatPlural(known.others, 'other outcome')}. Figures are shown from ${formatPlural(needed.defaults, 'default')} and ${formatPlural(needed.others, 'other outcome')} on; fewer would differ by chance.`,
 
   verdicts: {
     ok: 'About as good as on its holdout: within the bounds of monitoring.',
