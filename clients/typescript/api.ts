@@ -2165,6 +2165,8 @@ export interface components {
             carried_override_id: string | null;
             /** @description The score was made after the override and disagrees with it: the policy decides otherwise than the person, and otherwise than the person saw or at a score 80 points or more away. A person should look at it */
             contradicts_override: boolean;
+            /** @description Currency of ead and expected_loss, ISO 4217, as the delivery of the run declares; null without one */
+            currency: string | null;
             /** @description Customer; null where only features were sent */
             customer_id: string | null;
             /** @description 'override', 'score', or 'rule:<name>' of the hard rule or limit that decided */

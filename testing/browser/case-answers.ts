@@ -111,7 +111,14 @@ const evidence = (base: ReturnType<typeof prediction>) => ({
     files: [{ as_of: '2005-10-01', table: 'customers', file: LONG_FILE, sha256: SHA }],
   },
   ...{ asked: null, as_of: time('2005-10-01'), run_id: IDS.published, model_sha256: SHA, raw: 0.6123 },
-  ...{ requested_by: 'scoring/0190', shadows: [], override: null, overrides: [], carried_override_id: null },
+  ...{
+    requested_by: 'scoring/0190',
+    shadows: [],
+    override: null,
+    overrides: [],
+    carried_override_id: null,
+    currency: 'TWD',
+  },
 });
 
 const REVIEWER = { name: 'Rita Reviewer', id: '4f2d8a16-9d5e-4c71-8f0a-3a1f5f0d2c11' };

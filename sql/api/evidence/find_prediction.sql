@@ -9,7 +9,7 @@ select s.prediction_id, s.application_id, s.customer_id, s.source, s.pd, s.score
   (s.scored_at, s.prediction_id) > (held.overridden_at, held.prediction_id) and predictions.contradicts_override(
     s.decision, s.score, held.decision, held.overridden_decision, held.overridden_score
   ) as contradicts_override,
-  s.override_id as carried_override_id, (
+  s.override_id as carried_override_id, (select currency from analytics.runs where run_id = s.run_id) as currency, (
     select coalesce(jsonb_agg(
       jsonb_build_object('model_version', model_version, 'pd', pd, 'raw', raw, 'score', score) order by model_version
     ), '[]')

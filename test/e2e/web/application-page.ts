@@ -1,5 +1,6 @@
 /** The page of one application shows the stored evidence. */
 import { expect, test } from '@jest/globals';
+import { formatMoney } from '../../../web/src/format/money.ts';
 import { formatCount, formatDecimal, formatPercent } from '../../../web/src/format/numbers.ts';
 import { reasonTexts } from '../../../web/src/texts/application.ts';
 import type { DashboardHarness } from './dashboard-harness.ts';
@@ -12,6 +13,7 @@ interface Evidence {
   score: number;
   pd: number;
   expected_loss: number;
+  currency: string | null;
   features: Record<string, unknown>;
   reasons: { text: string; label: string }[];
   explanation: { base: number; margin: number };
@@ -21,15 +23,16 @@ export function describeApplicationPage(getHarness: () => DashboardHarness): voi
   test('on the page of an application, whose contributions add up to its margin', async () => {
     const { visitor, expected } = getHarness();
     const [stored] = await expected.query<Evidence>(
-      `select prediction_id, customer_id, application_id, score, pd, expected_loss::float, features, reasons, explanation
-       from predictions.risk_scores where explanation is not null and application_id is not null
+      `select prediction_id, customer_id, application_id, score, pd, expected_loss::float, features, reasons, explanation,
+         (select currency from analytics.runs r where r.run_id = s.run_id) as currency
+       from predictions.risk_scores s where explanation is not null and application_id is not null
        order by pd desc limit 1`,
     );
     if (!stored) throw new Error('no explained score is stored');
     await visitor.open(`/applications/${stored.prediction_id}`);
     expect(await visitor.readTile('Score')).toBe(formatCount(stored.score));
     expect(await visitor.readTile('Probability of default')).toBe(formatPercent(stored.pd, 2));
-    expect(await visitor.readTile('Expected loss')).toBe(formatCount(stored.expected_loss));
+    expect(await visitor.readTile('Expected loss')).toBe(formatMoney(stored.expected_loss, stored.currency));
     const steps = await visitor.readTable('Reasons, from the average applicant to this one');
     expect(steps.at(0)?.at(-1)).toBe(formatDecimal(stored.explanation.base));
     expect(steps.at(-1)?.at(-1)).toBe(formatDecimal(stored.explanation.margin));

@@ -112,7 +112,19 @@ describe('a stored prediction', () => {
       features: { amount: 12_345.67, purpose: 'car', debt_to_income: null },
       lineage: { run_id: buildRunId(1), files: [{ table: 'loan_applications', sha256: 'a'.repeat(64) }] },
       override: null,
+      currency: null,
     });
+  });
+
+  test('has the currency that its run declares', async () => {
+    const declare = (currency: string | null) =>
+      harness.db.superuser.query('update analytics.runs set currency = $2 where run_id = $1', [
+        buildRunId(1),
+        currency,
+      ]);
+    await declare('TWD');
+    expect((await readEvidence(predicted)).body.currency).toBe('TWD');
+    await declare(null);
   });
 
   test('is 404 for an unknown id, 400 for an invalid one, 403 without the scope, 401 without a token', async () => {

@@ -110,6 +110,10 @@ export const PredictionEvidence = Prediction.extend({
     .uuid()
     .nullable()
     .describe('The override that held when the score was made, whose decision the response had; null without one'),
+  currency: z
+    .string()
+    .nullable()
+    .describe('Currency of ead and expected_loss, ISO 4217, as the delivery of the run declares; null without one'),
 }).describe('A stored prediction with its evidence');
 
 const replayResult = z.object({

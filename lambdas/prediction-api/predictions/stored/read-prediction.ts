@@ -30,7 +30,8 @@ export async function readPrediction(
     database.query<{ file: Lineage['files'][number] }>(readSqlFile('api/evidence/list_lineage_files.sql'), values),
     database.query<StoredOverride>(readSqlFile('api/evidence/list_overrides.sql'), values),
   ]);
-  const { as_of, run_id, features, asked, model_sha256, raw, requested_by, shadows, carried_override_id } = row;
+  const { as_of, run_id, features, asked, model_sha256, raw, requested_by, shadows, carried_override_id, currency } =
+    row;
   const lineage = { ...row.lineage, files: files.map(({ file }) => file) } as Lineage;
   const overrides = await Promise.all(recorded.map((row) => toRecordedOverride(row, readName)));
   const held = overrides.find(({ override_id }) => override_id === row.override_id);
@@ -40,6 +41,7 @@ export async function readPrediction(
     override: held ? toOverride(held) : null,
     overrides,
     carried_override_id,
+    currency,
   };
 }
 

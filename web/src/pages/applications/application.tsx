@@ -11,6 +11,7 @@ import { QueryBoundary } from '../../components/query-boundary.tsx';
 import { Table } from '../../components/table.tsx';
 import { Tile, Tiles } from '../../components/tiles.tsx';
 import { isUuid } from '../../format/ids.ts';
+import { formatMoney } from '../../format/money.ts';
 import { formatCount, formatFeatureValue, formatPercent } from '../../format/numbers.ts';
 import type { Evidence } from '../../queries/api-types.ts';
 import { useEvidence } from '../../queries/queries.ts';
@@ -94,8 +95,8 @@ function EvidenceTiles({ evidence }: { evidence: Evidence }) {
       />
       <Tile
         name={tiles.expectedLoss}
-        value={formatCount(evidence.expected_loss)}
-        note={tiles.expectedLossNote(formatPercent(evidence.lgd, 0), formatCount(evidence.ead))}
+        value={formatMoney(evidence.expected_loss, evidence.currency)}
+        note={tiles.expectedLossNote(formatPercent(evidence.lgd, 0), formatMoney(evidence.ead, evidence.currency))}
       />
     </Tiles>
   );
