@@ -36,7 +36,7 @@ export function describePortfolioPages(getHarness: () => DashboardHarness): void
       decisions
         .map(({ decision, applications, exposure, expected_loss }) => [
           ...[formatCode(decision), formatCount(applications)],
-          ...[formatMoney(exposure, currency), formatMoney(expected_loss, currency)],
+          ...[formatCompactMoney(exposure, currency), formatCompactMoney(expected_loss, currency)],
         ])
         .sort(),
     );

@@ -2,12 +2,12 @@
 import { Link } from 'wouter';
 import { BandLabel, getBandClassName, getBandColour } from '../../components/band-label.tsx';
 import { Card } from '../../components/card.tsx';
+import { CompactMoney } from '../../components/compact-money.tsx';
 import { DecisionLabel } from '../../components/decision-label.tsx';
 import { buildAddress } from '../../components/filters/page-filters.ts';
 import { useFilter } from '../../components/filters/use-filter.ts';
 import { ShareBar } from '../../components/share-bar.tsx';
 import { Table } from '../../components/table.tsx';
-import { formatMoney } from '../../format/money.ts';
 import { formatCount, formatPercent } from '../../format/numbers.ts';
 import type { Overview } from '../../queries/api-types.ts';
 import { overviewTexts } from '../../texts/overview.ts';
@@ -102,13 +102,13 @@ export function DecisionCard({ overview }: { overview: Overview }) {
             name: figures.exposure,
             isNumber: true,
             value: (row) => row.exposure,
-            cell: ({ exposure }) => formatMoney(exposure, currency),
+            cell: ({ exposure }) => <CompactMoney amount={exposure} currency={currency} />,
           },
           {
             name: figures.expectedLoss,
             isNumber: true,
             value: (row) => row.expected_loss,
-            cell: ({ expected_loss }) => formatMoney(expected_loss, currency),
+            cell: ({ expected_loss }) => <CompactMoney amount={expected_loss} currency={currency} />,
           },
         ]}
       />

@@ -1,6 +1,7 @@
 /** The tiles of the portfolio's figures. With a period, each has its difference to the period before. */
+import { CompactMoney } from '../../components/compact-money.tsx';
 import { Tile, Tiles } from '../../components/tiles.tsx';
-import { formatCompactMoney, formatMoney } from '../../format/money.ts';
+import { formatCompactMoney } from '../../format/money.ts';
 import { formatCount, formatDecimal, formatPercent, formatSigned, isMissing } from '../../format/numbers.ts';
 import { formatMonths, formatTime } from '../../format/times.ts';
 import type { Filtered, Totals } from '../../queries/api-types.ts';
@@ -29,13 +30,13 @@ export function PortfolioTiles({ report: { totals, before, currency, filter, ref
         />
         <Tile
           name={portfolioTexts.expectedLoss}
-          value={<ExactMoney amount={totals.expected_loss_approved} currency={currency} />}
+          value={<CompactMoney amount={totals.expected_loss_approved} currency={currency} />}
           note={portfolioTexts.expectedLossNote(formatCompactMoney(totals.expected_loss, currency))}
           change={compare(({ expected_loss_approved }) => expected_loss_approved, money)}
         />
         <Tile
           name={portfolioTexts.exposure}
-          value={<ExactMoney amount={totals.exposure} currency={currency} />}
+          value={<CompactMoney amount={totals.exposure} currency={currency} />}
           note={portfolioTexts.exposureNote}
           change={compare(({ exposure }) => exposure, money)}
         />
@@ -69,10 +70,6 @@ export function PortfolioTiles({ report: { totals, before, currency, filter, ref
       </Tiles>
     </>
   );
-}
-
-function ExactMoney({ amount, currency }: { amount: number | null; currency: string | null }) {
-  return <span title={formatMoney(amount, currency)}>{formatCompactMoney(amount, currency)}</span>;
 }
 
 /** `+120 against 5,907`. A difference of shares is in percentage points. */
