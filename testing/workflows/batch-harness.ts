@@ -4,6 +4,7 @@
  */
 import { gunzipSync } from 'node:zlib';
 import { CreateStateMachineCommand, SFNClient } from '@aws-sdk/client-sfn';
+import { parse } from 'csv-parse/sync';
 import type { Batch } from '../../lambdas/prediction-api/contract/schemas/batches.ts';
 import type { ApiHandler } from '../../lambdas/prediction-api/http/api-handler.ts';
 import type { RiskHandler } from '../../lambdas/shared/handler.ts';
@@ -125,7 +126,5 @@ export async function uploadFile(batch: Batch, body: Buffer | string): Promise<v
 export async function readResult({ result }: Batch): Promise<Record<string, string>[]> {
   const response = await fetch(result?.url ?? '');
   const text = gunzipSync(Buffer.from(await response.arrayBuffer())).toString();
-  const [header = '', ...lines] = text.trimEnd().split('\n');
-  const names = header.split(',');
-  return lines.map((line) => Object.fromEntries(line.split(',').map((value, i) => [names[i], value])));
+  return parse(text, { columns: true });
 }
