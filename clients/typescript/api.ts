@@ -2259,6 +2259,8 @@ export interface components {
             reasons_kind: "adverse_action" | "raised_risk" | "rule";
             /** @description Client, user or workflow that requested the prediction */
             requested_by: string;
+            /** @description Name of the person who requested it, as of a reviewer; null for a client or a workflow */
+            requester_name: string | null;
             /**
              * Format: uuid
              * @description Run whose published features were used

@@ -113,6 +113,7 @@ const evidence = (base: ReturnType<typeof prediction>) => ({
   ...{ asked: null, as_of: time('2005-10-01'), run_id: IDS.published, model_sha256: SHA, raw: 0.6123 },
   ...{
     requested_by: 'scoring/0190',
+    requester_name: null,
     shadows: [],
     override: null,
     overrides: [],

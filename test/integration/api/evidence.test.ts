@@ -20,6 +20,8 @@ import {
 const description = { num: { amount: { median: 0, weight: 0.0001 } }, cat: { purpose: { car: 1 } }, intercept: -3 };
 /** Everybody else is in no group of the user pool. test/attacks/forged-tokens.test.ts asks a real one. */
 const REVIEWERS = ['jo', 'kim'];
+/** The user name of somebody who signs in with an e-mail address. */
+const PERSON = '0190a1b2-0000-7000-8000-00000000cafe';
 const UNKNOWN = '01900000-0000-7000-8000-00000000dead';
 
 let harness: LambdaHarness;
@@ -45,7 +47,7 @@ beforeAll(async () => {
   ({ replayHandler } = await import('../../../lambdas/prediction-api/replay.lambda.ts'));
   read = readHandler(
     async (name) => new Set(REVIEWERS.includes(name) ? ['reviewers'] : []),
-    async (name) => (name === 'jo' ? 'Jo Marsh' : null),
+    async (name) => (name === 'jo' || name === PERSON ? 'Jo Marsh' : null),
   );
 });
 afterAll(() => harness?.stop());
@@ -111,8 +113,7 @@ describe('a stored prediction', () => {
       ...{ model_version: champion.reference.version, policy_version: '2026-11-01' },
       features: { amount: 12_345.67, purpose: 'car', debt_to_income: null },
       lineage: { run_id: buildRunId(1), files: [{ table: 'loan_applications', sha256: 'a'.repeat(64) }] },
-      override: null,
-      currency: null,
+      ...{ override: null, currency: null, requester_name: null },
     });
   });
 
@@ -125,6 +126,12 @@ describe('a stored prediction', () => {
     await declare('TWD');
     expect((await readEvidence(predicted)).body.currency).toBe('TWD');
     await declare(null);
+  });
+
+  test('names the person who requested it', async () => {
+    const copy = await storeChangedCopy({ requested_by: PERSON });
+    const { body } = await readEvidence(copy, { claims: buildPersonClaims('kim', 'risk/read') });
+    expect([body.requested_by, body.requester_name]).toEqual([PERSON, 'Jo Marsh']);
   });
 
   test('is 404 for an unknown id, 400 for an invalid one, 403 without the scope, 401 without a token', async () => {

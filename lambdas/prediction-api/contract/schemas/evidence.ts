@@ -94,6 +94,10 @@ export const PredictionEvidence = Prediction.extend({
   model_sha256: z.string().describe('SHA-256 of the model file that scored, hex'),
   raw: z.number().describe("The model's raw output, before calibration"),
   requested_by: z.string().describe('Client, user or workflow that requested the prediction'),
+  requester_name: z
+    .string()
+    .nullable()
+    .describe('Name of the person who requested it, as of a reviewer; null for a client or a workflow'),
   shadows: z
     .array(
       z.object({

@@ -13,8 +13,14 @@ import { type StoredPrediction, toPrediction, UnknownPrediction } from './stored
 type Lineage = PredictionEvidence['lineage'];
 
 /** The row as the database returns it: times are its texts. */
-type StoredEvidence = Omit<PredictionEvidence, keyof StoredPrediction | 'override' | 'overrides' | 'lineage'> &
+type StoredEvidence = Omit<
+  PredictionEvidence,
+  keyof StoredPrediction | 'override' | 'overrides' | 'lineage' | 'requester_name'
+> &
   StoredPrediction & { lineage: Omit<Lineage, 'files'> };
+
+/** The user name of a person who signs in with an e-mail address is a UUID; clients and workflows have other names. */
+const PERSON = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/;
 
 type StoredOverride = Omit<RecordedOverride, 'reviewer' | 'end_reviewer'>;
 
@@ -33,11 +39,25 @@ export async function readPrediction(
   const { as_of, run_id, features, asked, model_sha256, raw, requested_by, shadows, carried_override_id, currency } =
     row;
   const lineage = { ...row.lineage, files: files.map(({ file }) => file) } as Lineage;
-  const overrides = await Promise.all(recorded.map((row) => toRecordedOverride(row, readName)));
+  const [requester_name, overrides] = await Promise.all([
+    PERSON.test(row.requested_by) ? readName(row.requested_by) : null,
+    Promise.all(recorded.map((override) => toRecordedOverride(override, readName))),
+  ]);
   const held = overrides.find(({ override_id }) => override_id === row.override_id);
   return {
     ...toPrediction(row),
-    ...{ as_of: toIsoTime(as_of), run_id, features, asked, lineage, model_sha256, raw, requested_by, shadows },
+    ...{
+      as_of: toIsoTime(as_of),
+      run_id,
+      features,
+      asked,
+      lineage,
+      model_sha256,
+      raw,
+      requested_by,
+      requester_name,
+      shadows,
+    },
     override: held ? toOverride(held) : null,
     overrides,
     carried_override_id,

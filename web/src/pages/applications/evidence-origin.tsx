@@ -24,7 +24,7 @@ export function EvidenceOrigin({ evidence }: { evidence: Evidence }) {
 }
 
 function OriginList({ evidence }: { evidence: Evidence }) {
-  const { model_version, run_id, customer_id, requested_by } = evidence;
+  const { model_version, run_id, customer_id, requested_by, requester_name } = evidence;
   const customerPath = `/applications?customer=${encodeURIComponent(customer_id ?? '')}`;
   return (
     <DefinitionList
@@ -49,7 +49,10 @@ function OriginList({ evidence }: { evidence: Evidence }) {
             MISSING_TEXT
           ),
         ],
-        [texts.requestedBy, requested_by.startsWith(DAILY_SCORING) ? texts.dailyScoring : requested_by],
+        [
+          texts.requestedBy,
+          requested_by.startsWith(DAILY_SCORING) ? texts.dailyScoring : (requester_name ?? requested_by),
+        ],
         [
           texts.customer,
           customer_id ? (
