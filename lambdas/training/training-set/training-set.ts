@@ -125,9 +125,10 @@ export function describeTarget(all: readonly TargetDefinition[]): TrainingTarget
   return { definition: [...texts, ...(others > 0 ? [`and ${others} more`] : [])].join('; '), definitions };
 }
 
-/** The lender declares one text, which serves for high and low values. */
-function buildAttributeReason(label: string, words: string | null): Feature['reason'] {
-  return { high: words ?? label, low: words ?? label, missing: `${label}: not known` };
+/** The lender declares one text, which serves for high and low values; a sentence goes on after it. */
+function buildAttributeReason(label: string, declared: string | null): Feature['reason'] {
+  const words = (declared ?? label).replace(/[\s.,;:]+$/, '') || label;
+  return { high: words, low: words, missing: `${label}: not known` };
 }
 
 /** Builds the exported columns in order: keys, model inputs, groups for fairness, outcome. */

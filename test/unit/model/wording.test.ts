@@ -70,3 +70,15 @@ test('no text of the catalogue praises the applicant: each states what is advers
   );
   expect(praise).toEqual([]);
 });
+
+test('a number is only compared with the median, so no text of the catalogue claims a whole or an extreme', () => {
+  const ABSOLUTE =
+    /^(all|each) |\b(several|often|far|hardly|nearly|never|recent$)\b|^(more|little) (came|went)|^most of\b/i;
+  const numbers = MODEL_FEATURES.filter(({ type }) => type !== 'category');
+  const claims = numbers.flatMap(({ name, monotone, reason }) =>
+    [monotone >= 0 ? reason.high : '', monotone <= 0 ? reason.low : '']
+      .filter((text) => ABSOLUTE.test(text))
+      .map((text) => `${name}: ${text}`),
+  );
+  expect(claims).toEqual([]);
+});

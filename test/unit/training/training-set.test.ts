@@ -14,7 +14,7 @@ import {
 } from '../../../lambdas/training/training-set/training-set.ts';
 
 const attributes = [
-  { name: 'application_grade', type: 'category' as const, label: 'Loan grade', reason: 'The grade of the loan' },
+  { name: 'application_grade', type: 'category' as const, label: 'Loan grade', reason: 'The grade of the loan. ' },
   { name: 'customer_score', type: 'number' as const, label: null, reason: null },
 ];
 
