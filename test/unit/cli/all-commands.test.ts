@@ -1,4 +1,7 @@
-/** Every command is run for real: its help, on a system that was never started, with nonsense, and without AWS. */
+/**
+ * Every command is run for real, several at a time: its help, on a system that was never started, with nonsense, and
+ * without AWS.
+ */
 import { execFile, execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -19,10 +22,11 @@ const STATE = join(folder, 'never-started');
 const MISSING = join(folder, 'missing');
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-/** No credentials, no region and no metadata service, whatever this machine has. */
+/** No credentials, no region and no metadata service, whatever this machine has; the commands share compiled code. */
 const ENVIRONMENT = {
   ...{ PATH: process.env.PATH, HOME: folder, AWS_CONFIG_FILE: '/dev/null', AWS_SHARED_CREDENTIALS_FILE: '/dev/null' },
   AWS_EC2_METADATA_DISABLED: 'true',
+  NODE_COMPILE_CACHE: join(folder, 'compiled'),
 };
 
 async function run(name: string, args: readonly string[]) {
@@ -41,7 +45,7 @@ const splitLine = (line: string): string[] =>
     .slice(0, -1);
 
 describe.each(commands)('%s', (name, definition) => {
-  test('--help has what it does, its options, examples and exit codes', async () => {
+  test.concurrent('--help has what it does, its options, examples and exit codes', async () => {
     const { code, stdout, stderr } = await run(name, ['--help']);
     expect([code, stderr]).toEqual([0, '']);
     const words = (text: string) => text.replaceAll(/\s+/g, ' ');
@@ -129,7 +133,7 @@ test('every command has calls of a system that is not there', () => {
 
 const calls = Object.entries(CALLS).flatMap(([name, lines]) => lines.map((line) => [name, ...line] as const));
 
-test.each(calls)(
+test.concurrent.each(calls)(
   '%s %j ends in one line that says why and what to do',
   async (name, args, code, line) => {
     const result = await run(name, args);
@@ -141,7 +145,7 @@ test.each(calls)(
   60_000,
 );
 
-test.each(commands.filter(([, { options }]) => 'env' in options && 'state' in options))(
+test.concurrent.each(commands.filter(([, { options }]) => 'env' in options && 'state' in options))(
   '%s without AWS says how to reach it',
   async (name) => {
     const [args = []] = (CALLS[name] ?? []).map(([given]) =>
