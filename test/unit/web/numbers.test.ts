@@ -1,6 +1,16 @@
 /** Numbers, money and plurals as pages write them. */
 import { formatCompactMoney, formatMoney } from '../../../web/src/format/money.ts';
-import { formatInterval, formatPercentTick, isInside } from '../../../web/src/format/numbers.ts';
+import {
+  formatCompact,
+  formatCount,
+  formatDecimal,
+  formatFeatureValue,
+  formatInterval,
+  formatPercent,
+  formatPercentTick,
+  formatSigned,
+  isInside,
+} from '../../../web/src/format/numbers.ts';
 import { formatPlural } from '../../../web/src/format/plurals.ts';
 
 test('money has its currency in front, and stays in one line', () => {
@@ -24,4 +34,10 @@ test('an interval is written with its ends, and says what is inside', () => {
 
 test('ticks of an axis have no rounded half', () => {
   expect([0.075, 0.1, 0.175].map(formatPercentTick)).toEqual(['7.5\u00a0%', '10\u00a0%', '17.5\u00a0%']);
+});
+
+test('a negative number has the same sign in every format', () => {
+  const formats = [formatCount, formatCompact, formatDecimal, formatPercent, formatPercentTick, formatSigned];
+  for (const format of [...formats, formatFeatureValue]) expect(format(-12)).toMatch(/^\u2212[\d.,]+(\u00a0%)?$/);
+  expect(formatFeatureValue('36-60')).toBe('36-60');
 });

@@ -9,33 +9,36 @@ const wholeFormat = new Intl.NumberFormat('en-GB', { maximumFractionDigits: 0 })
 const compactFormat = new Intl.NumberFormat('en-GB', { notation: 'compact', maximumSignificantDigits: 3 });
 const MINUS = '−';
 
+/** The sign of a number as all formats write it; Intl and toFixed write a hyphen. */
+const writeMinus = (text: string): string => text.replace('-', MINUS);
+
 export function isMissing(value: OptionalNumber): value is null | undefined {
   return value === null || value === undefined || Number.isNaN(value);
 }
 
 /** `12,345` */
 export function formatCount(value: OptionalNumber): string {
-  return isMissing(value) ? MISSING_TEXT : wholeFormat.format(value);
+  return isMissing(value) ? MISSING_TEXT : writeMinus(wholeFormat.format(value));
 }
 
 /** `12.3K` */
 export function formatCompact(value: OptionalNumber): string {
-  return isMissing(value) ? MISSING_TEXT : compactFormat.format(value);
+  return isMissing(value) ? MISSING_TEXT : writeMinus(compactFormat.format(value));
 }
 
 /** `0.781` */
 export function formatDecimal(value: OptionalNumber, digits = 3): string {
-  return isMissing(value) ? MISSING_TEXT : value.toFixed(digits).replace('-', MINUS);
+  return isMissing(value) ? MISSING_TEXT : writeMinus(value.toFixed(digits));
 }
 
 /** `0.123` → `12.3 %` */
 export function formatPercent(share: OptionalNumber, digits = 1): string {
-  return isMissing(share) ? MISSING_TEXT : `${(100 * share).toFixed(digits)}\u00a0%`; // a space that does not break
+  return isMissing(share) ? MISSING_TEXT : `${writeMinus((100 * share).toFixed(digits))}\u00a0%`; // a space that does not break
 }
 
 /** A share at the tick of an axis: `5 %`, `7.5 %`, without a zero after the point. */
 export function formatPercentTick(share: number): string {
-  return `${Number((100 * share).toFixed(1))}\u00a0%`;
+  return `${writeMinus(String(Number((100 * share).toFixed(1))))}\u00a0%`;
 }
 
 /** `+0.123`, also with a sign where the value is positive. */
@@ -53,7 +56,7 @@ export function formatBytes(value: OptionalNumber): string {
 /** A number with at most six significant digits; a category as it is. */
 export function formatFeatureValue(value: number | string | null | undefined): string {
   if (value === null || value === undefined) return 'unknown';
-  return typeof value === 'number' ? value.toLocaleString('en-GB', { maximumSignificantDigits: 6 }) : value;
+  return typeof value === 'number' ? writeMinus(value.toLocaleString('en-GB', { maximumSignificantDigits: 6 })) : value;
 }
 
 /** Low and high of an interval, as the API client types it. */
@@ -63,7 +66,7 @@ export type Interval = readonly number[];
 export function formatInterval(interval: Interval | null, digits = 1): string {
   if (!interval) return MISSING_TEXT;
   const [low = Number.NaN, high = Number.NaN] = interval;
-  return `${(100 * low).toFixed(digits)} to ${formatPercent(high, digits)}`;
+  return `${writeMinus((100 * low).toFixed(digits))} to ${formatPercent(high, digits)}`;
 }
 
 export function isInside(value: OptionalNumber, interval: Interval | null): boolean {
