@@ -19,6 +19,7 @@ from training.data.training_set import Inputs
 from training.evaluation.bootstrap import compute_intervals
 from training.evaluation.metrics import compute_metrics
 from training.export.parity import open_session, predict_with_graph
+from training.reporting.formats import format_number_of, format_tiny
 
 FIGURE_TOLERANCE = 1e-9
 """Sums may differ in the last bits in another version of a library."""
@@ -78,7 +79,8 @@ def check_parity(folder: Path, manifest: dict) -> tuple[bool, str]:
     from_graph, cut_off = predict_with_graph(session, inputs).astype(np.float64), manifest["training"]["cut_off"]
     gap = float(np.abs(from_graph - from_python).max())
     flips = int(((from_graph >= cut_off) != (from_python >= cut_off)).sum())
-    detail = f"{len(from_python)} made-up rows: at most {gap:.1e} apart, {flips} decisions differ"
+    detail = f"{format_number_of(len(from_python), 'made-up row')}: at most {format_tiny(gap)} apart, "
+    detail += format_number_of(flips, "decision differs", "decisions differ")
     return gap <= manifest["parity"]["tolerance"] and flips == 0, detail
 
 
@@ -104,7 +106,7 @@ def check_figures(folder: Path, manifest: dict) -> tuple[bool, str]:
     intervals = compute_intervals(defaulted, pd, training["cut_off"], training["seed"])
     wrong = [*_list_differences(metrics, stored["holdout"]), *_list_differences(intervals, stored["intervals"])]
     figures = len(list(_list_numbers(metrics)))
-    detail = f"{figures} figures and {len(intervals)} intervals follow from {len(pd)} stored PDs"
+    detail = f"{figures} figures and {len(intervals)} intervals follow from {format_number_of(len(pd), 'stored PD')}"
     return not wrong, "; ".join(wrong[:5]) or detail
 
 
@@ -122,7 +124,8 @@ def check_groups(folder: Path, manifest: dict) -> tuple[bool, str]:
         for group in attribute["groups"]:
             if abs(group["approval_rate"] - group["approved"] / group["rows"]) > FIGURE_TOLERANCE:
                 wrong.append(f"{name}: the approval rate of {group['group']} does not follow from its counts")
-    detail = f"the groups of {len(fairness['attributes'])} attributes add up to the {len(pd)} stored rows"
+    attributes = format_number_of(len(fairness["attributes"]), "attribute")
+    detail = f"the groups of {attributes} add up to the {format_number_of(len(pd), 'stored row')}"
     return not wrong, "; ".join(wrong[:5]) or detail
 
 

@@ -10,7 +10,9 @@ export function printVerification({ findings, notes, entries, records, head }: T
   for (const { problem, message } of findings)
     console.log(`  ${pc.red('✗')} ${problem.replaceAll('_', ' ')}: ${message}`);
   const size = `${formatPlural(entries, 'entry', 'entries')}, ${formatPlural(records, 'record')} compared with the database`;
-  if (findings.length > 0) console.log(pc.red(`The audit trail differs in ${findings.length} places (${size})`));
+  if (findings.length > 0)
+    console.log(pc.red(`The audit trail differs in ${formatPlural(findings.length, 'place')} (${size})`));
+  else if (entries === 0) console.log('The audit trail is empty: npm run audit -- write records what is not in it yet');
   else console.log(pc.green(`The audit trail is intact: ${size}`));
   if (head) console.log(`Newest entry ${head.sequence} of ${head.written_at}, SHA-256 ${head.sha256}`);
 }

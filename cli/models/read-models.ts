@@ -84,5 +84,6 @@ export async function resolveVersion(database: Sql, beginning: string): Promise<
   if (matchingVersions[0] && matchingVersions.length === 1) return matchingVersions[0];
   const problem =
     matchingVersions.length > 1 ? `more than one version begins with ${beginning}` : `there is no model ${beginning}`;
-  throw new UnknownVersion(`${problem}; there are ${versions.slice(0, 5).join(', ') || 'none at all'}`);
+  const newest = versions.length > 0 ? `the newest are ${versions.slice(0, 5).join(', ')}` : 'none is registered';
+  throw new UnknownVersion(`${problem}: npm run model lists them (${newest})`);
 }

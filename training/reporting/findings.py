@@ -3,7 +3,7 @@
 from training.evaluation import fairness, stability
 from training.evaluation.fairness_verdict import FIGURES as FAIRNESS_FIGURES
 from training.evaluation.fairness_verdict import VERDICT_WORDS
-from training.reporting.formats import format_figure, format_limit, format_number_of, format_signed
+from training.reporting.formats import format_figure, format_limit, format_number_of, format_signed, format_tiny
 
 HEADLINE = {"accuracy": 0.873, "auc": 0.91}
 """The figures that a lender requested; the same for every lender."""
@@ -150,5 +150,5 @@ def _judge_parity(manifest: dict) -> dict:
     parity = manifest["parity"]
     flips = parity["decision_flips"]
     decisions = "no decision differs" if flips == 0 else format_number_of(flips, "decision differs", "decisions differ")
-    text = f"The PDs of ONNX and Python differ by {parity['max_abs_difference']:.1e} at most; {decisions}."
+    text = f"The PDs of ONNX and Python differ by {format_tiny(parity['max_abs_difference'])} at most; {decisions}."
     return _finding(flips == 0, text)

@@ -17,6 +17,12 @@ def format_signed(value: float | None) -> str:
     return f"{rounded:+.4f}".replace("-", MINUS) if rounded else "0.0000"
 
 
+def format_tiny(value: float) -> str:
+    """8.4e-7, as the commands write it, where Python writes 8.4e-07."""
+    digits, _, power = f"{value:.1e}".partition("e")
+    return f"{digits}e{int(power):+d}"
+
+
 def format_share(value: float | None) -> str:
     """12.3 %."""
     return MISSING if value is None else f"{100 * value:.1f} %"
