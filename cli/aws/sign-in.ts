@@ -63,7 +63,8 @@ async function listenForCallback({ hostname, port, pathname }: URL, state: strin
     const answer = (status: number, text = '') =>
       response.writeHead(status, { 'content-type': 'text/plain', connection: 'close' }).end(text);
     if (path !== pathname) return answer(404);
-    if (searchParams.get('state') !== state) return answer(400, 'This sign-in was not started here, or another one was started since. Start it again.\n');
+    if (searchParams.get('state') !== state)
+      return answer(400, 'This sign-in was not started here, or another one was started since. Start it again.\n');
     answer(200, 'You are signed in; this page may be closed.\n');
     resolve(searchParams);
   });
