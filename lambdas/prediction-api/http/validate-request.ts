@@ -44,12 +44,23 @@ function toFieldErrors(issue: z.core.$ZodIssue): FieldError[] {
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((key) => ({ path: [...issue.path, key].join('.'), message: 'Unknown field' }));
   }
-  if (issue.code !== 'invalid_union' || issue.message !== 'Invalid input') return [{ path, message: issue.message }];
+  if (issue.code !== 'invalid_union' || issue.message !== 'Invalid input')
+    return [{ path, message: describeIssue(issue) }];
   const optionIssues = findIntendedOption(issue.errors);
   if (!optionIssues) return [{ path, message: issue.message }];
   return optionIssues
     .flatMap(toFieldErrors)
     .map((error) => ({ ...error, path: [path, error.path].filter(Boolean).join('.') }));
+}
+
+/** What the schema says; a bound in plain words, because Zod's are not for people. */
+function describeIssue(issue: z.core.$ZodIssue): string {
+  if (!/^Too (small|big): /.test(issue.message)) return issue.message;
+  if (issue.code !== 'too_small' && issue.code !== 'too_big') return issue.message;
+  const verb = issue.origin === 'string' || issue.origin === 'array' ? 'Must have a length of' : 'Must be';
+  return issue.code === 'too_small'
+    ? `${verb} ${issue.inclusive === false ? 'more than' : 'at least'} ${issue.minimum}`
+    : `${verb} ${issue.inclusive === false ? 'less than' : 'at most'} ${issue.maximum}`;
 }
 
 /**
