@@ -101,7 +101,10 @@ export function parseCommandLine<Options extends OptionDefinitions>(
     program.parse(args, { from: 'user' });
   } catch (error) {
     if (!(error instanceof CommanderError) || error.exitCode === 0) throw error;
-    const message = error.message.replace(/^error: /, '').replaceAll('\n', ' ');
+    const message = error.message
+      .replace(/^error: /, '')
+      .replaceAll('\n', ' ')
+      .replace(/\.$/, '');
     throw new InvalidOptions(`${message}; ${formatCommandPrefix(definition)} -- --help lists the options`);
   }
   const entries = Object.entries(definition.options).map(([name, { value }]) => {

@@ -97,7 +97,7 @@ describe('a command line', () => {
     [logsCommand, '--since 2026-02-30T02:00', /--since 2026-02-30T02:00: give 30m/],
     [recoverCommand, '--to 2026-11-28T04:00:00', /is not an ISO time with its zone/],
     [tokenCommand, '--client other', /there is no client other; there are demo and service/],
-    [modelCommand, 'show v1 v2', /too many arguments/],
+    [modelCommand, 'show v1 v2', /too many arguments.*v2; npm run model -- --help/],
   ])('of %p with %j is refused in one line', (command, line, message) => {
     expect(() => valuesOf(command, line)).toThrow(CommandError);
     expect(() => valuesOf(command, line)).toThrow(message);
