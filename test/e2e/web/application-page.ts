@@ -2,7 +2,7 @@
 import { expect, test } from '@jest/globals';
 import { formatMoney } from '../../../web/src/format/money.ts';
 import { formatCount, formatDecimal, formatPercent } from '../../../web/src/format/numbers.ts';
-import { reasonTexts } from '../../../web/src/texts/application.ts';
+import { reasonTexts } from '../../../web/src/texts/cases/application.ts';
 import type { DashboardHarness } from './dashboard-harness.ts';
 import { sum } from './expected-figures.ts';
 

@@ -2,9 +2,9 @@
 import { expect, test } from '@jest/globals';
 import { formatCompactMoney } from '../../../web/src/format/money.ts';
 import { formatCount, formatPercent } from '../../../web/src/format/numbers.ts';
-import { distributionTexts } from '../../../web/src/texts/distribution.ts';
-import { portfolioTexts } from '../../../web/src/texts/portfolio.ts';
-import { scoreBandTexts } from '../../../web/src/texts/score-bands.ts';
+import { distributionTexts } from '../../../web/src/texts/portfolio/distribution.ts';
+import { portfolioTexts } from '../../../web/src/texts/portfolio/portfolio.ts';
+import { scoreBandTexts } from '../../../web/src/texts/portfolio/score-bands.ts';
 import type { DashboardHarness } from './dashboard-harness.ts';
 import { sum } from './expected-figures.ts';
 

@@ -3,11 +3,11 @@ import { expect, test } from '@jest/globals';
 import type { Visitor } from '../../../testing/browser/visitor.ts';
 import { formatCount, formatDecimal, MISSING_TEXT } from '../../../web/src/format/numbers.ts';
 import { formatDate } from '../../../web/src/format/times.ts';
-import { driftTexts } from '../../../web/src/texts/drift.ts';
-import { featuresTexts } from '../../../web/src/texts/features.ts';
-import { livePerformanceTexts } from '../../../web/src/texts/live-performance.ts';
-import { modelsTexts, modelTexts } from '../../../web/src/texts/models.ts';
-import { performanceTexts } from '../../../web/src/texts/performance.ts';
+import { driftTexts } from '../../../web/src/texts/models/drift.ts';
+import { featuresTexts } from '../../../web/src/texts/models/features.ts';
+import { livePerformanceTexts } from '../../../web/src/texts/models/live-performance.ts';
+import { modelsTexts, modelTexts } from '../../../web/src/texts/models/models.ts';
+import { performanceTexts } from '../../../web/src/texts/models/performance.ts';
 import type { DashboardHarness } from './dashboard-harness.ts';
 import { type ExpectedFigures, sum } from './expected-figures.ts';
 

@@ -3,7 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import { signInAt, Visitor } from '../../../testing/browser/visitor.ts';
 import { formatCount } from '../../../web/src/format/numbers.ts';
 import { formatCode } from '../../../web/src/texts/codes.ts';
-import { overviewTexts } from '../../../web/src/texts/overview.ts';
+import { overviewTexts } from '../../../web/src/texts/portfolio/overview.ts';
 import type { DashboardHarness } from './dashboard-harness.ts';
 
 const REASON = 'The employer confirmed the income by telephone.';

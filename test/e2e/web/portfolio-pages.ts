@@ -5,11 +5,11 @@ import { formatCompactMoney, formatMoney } from '../../../web/src/format/money.t
 import { formatCount, formatPercent } from '../../../web/src/format/numbers.ts';
 import { formatDate } from '../../../web/src/format/times.ts';
 import { formatAlgorithm, formatCode } from '../../../web/src/texts/codes.ts';
-import { distributionTexts } from '../../../web/src/texts/distribution.ts';
-import { overviewTexts } from '../../../web/src/texts/overview.ts';
-import { portfolioTexts } from '../../../web/src/texts/portfolio.ts';
-import { segmentTexts } from '../../../web/src/texts/segments.ts';
-import { trendsTexts } from '../../../web/src/texts/trends.ts';
+import { distributionTexts } from '../../../web/src/texts/portfolio/distribution.ts';
+import { overviewTexts } from '../../../web/src/texts/portfolio/overview.ts';
+import { portfolioTexts } from '../../../web/src/texts/portfolio/portfolio.ts';
+import { segmentTexts } from '../../../web/src/texts/portfolio/segments.ts';
+import { trendsTexts } from '../../../web/src/texts/portfolio/trends.ts';
 import type { DashboardHarness } from './dashboard-harness.ts';
 import { sum } from './expected-figures.ts';
 

@@ -3,9 +3,9 @@ import { CloudWatchClient, DescribeAlarmsCommand } from '@aws-sdk/client-cloudwa
 import { expect, test } from '@jest/globals';
 import { formatBytes, formatCount } from '../../../web/src/format/numbers.ts';
 import { formatDate, formatDuration } from '../../../web/src/format/times.ts';
-import { alarmsTexts } from '../../../web/src/texts/alarms.ts';
+import { describeRejection } from '../../../web/src/texts/cases/rejections.ts';
 import { formatCode } from '../../../web/src/texts/codes.ts';
-import { describeRejection } from '../../../web/src/texts/rejections.ts';
+import { alarmsTexts } from '../../../web/src/texts/models/alarms.ts';
 import type { DashboardHarness } from './dashboard-harness.ts';
 
 export function describeRunPages(getHarness: () => DashboardHarness): void {

@@ -14,12 +14,12 @@ import {
   REPORT_URL,
 } from '../../../testing/browser/model-answers.ts';
 import { addSession, DESKTOP, Visitor } from '../../../testing/browser/visitor.ts';
-import { alarmsTexts } from '../../../web/src/texts/alarms.ts';
-import { driftTexts } from '../../../web/src/texts/drift.ts';
-import { featuresTexts } from '../../../web/src/texts/features.ts';
-import { comparisonTexts, livePerformanceTexts } from '../../../web/src/texts/live-performance.ts';
-import { modelTexts } from '../../../web/src/texts/models.ts';
-import { performanceTexts } from '../../../web/src/texts/performance.ts';
+import { alarmsTexts } from '../../../web/src/texts/models/alarms.ts';
+import { driftTexts } from '../../../web/src/texts/models/drift.ts';
+import { featuresTexts } from '../../../web/src/texts/models/features.ts';
+import { comparisonTexts, livePerformanceTexts } from '../../../web/src/texts/models/live-performance.ts';
+import { modelTexts } from '../../../web/src/texts/models/models.ts';
+import { performanceTexts } from '../../../web/src/texts/models/performance.ts';
 import { sharedTexts } from '../../../web/src/texts/shared.ts';
 
 let state: ModelState;

@@ -15,9 +15,9 @@ import {
   REFRESHED_AT,
 } from '../../../testing/browser/portfolio-answers.ts';
 import { addSession, DESKTOP, Visitor } from '../../../testing/browser/visitor.ts';
-import { portfolioTexts } from '../../../web/src/texts/portfolio.ts';
-import { scoreBandTexts } from '../../../web/src/texts/score-bands.ts';
-import { segmentTexts } from '../../../web/src/texts/segments.ts';
+import { portfolioTexts } from '../../../web/src/texts/portfolio/portfolio.ts';
+import { scoreBandTexts } from '../../../web/src/texts/portfolio/score-bands.ts';
+import { segmentTexts } from '../../../web/src/texts/portfolio/segments.ts';
 import { sharedTexts } from '../../../web/src/texts/shared.ts';
 
 const calls: ApiCall[] = [];

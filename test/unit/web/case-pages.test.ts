@@ -9,7 +9,7 @@ import { filterScores, readScoreFilter } from '../../../web/src/pages/applicatio
 import { describeAcceptance } from '../../../web/src/pages/runs/describe-acceptance.ts';
 import { readRunFilter, writeRunFilter } from '../../../web/src/pages/runs/run-filter.ts';
 import type { Evidence, Prediction } from '../../../web/src/queries/api-types.ts';
-import { describeRejection } from '../../../web/src/texts/rejections.ts';
+import { describeRejection } from '../../../web/src/texts/cases/rejections.ts';
 
 const V7 = '01900000-0000-7000-8000-0000000000aa';
 const V4 = '4f2d8a16-9d5e-4c71-8f0a-3a1f5f0d2c11';

@@ -4,7 +4,7 @@
  */
 import { type ReactNode, useRef } from 'react';
 import { ExportButton } from '../components/export-button.tsx';
-import { type Column, Table } from '../components/table.tsx';
+import { type Column, Table } from '../components/tables/table.tsx';
 import { downloadFile } from '../exports/download.ts';
 import { buildFileName } from '../exports/file-name.ts';
 import { describeOriginLine, usePageOrigin } from '../exports/page-origin.tsx';

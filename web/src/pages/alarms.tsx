@@ -1,18 +1,18 @@
 /** The alarms of this environment with their states, active alarms first, each with its section of the runbook. */
 import { EmptyState } from '../components/empty-state.tsx';
+import { StateBadge } from '../components/figures/state-badge.tsx';
+import { Tile, Tiles } from '../components/figures/tiles.tsx';
 import { NextSteps } from '../components/next-steps.tsx';
 import { Page } from '../components/page.tsx';
 import { QueryBoundary } from '../components/query-boundary.tsx';
-import { StateBadge } from '../components/state-badge.tsx';
-import { type Column, Table } from '../components/table.tsx';
-import { Tile, Tiles } from '../components/tiles.tsx';
+import { type Column, Table } from '../components/tables/table.tsx';
 import { formatCount, MISSING_TEXT } from '../format/numbers.ts';
 import { formatTime } from '../format/times.ts';
 import type { Alarm } from '../queries/api-types.ts';
 import { useReport } from '../queries/queries.ts';
-import { alarmsTexts as texts } from '../texts/alarms.ts';
 import { formatCode } from '../texts/codes.ts';
 import { commandTexts } from '../texts/commands.ts';
+import { alarmsTexts as texts } from '../texts/models/alarms.ts';
 
 export default function AlarmsPage() {
   const query = useReport('alarms');

@@ -1,16 +1,16 @@
 /** The override that holds for an application, with the form that ends it, and the overrides before it. */
 import { type FormEvent, useRef, useState } from 'react';
 import { Card } from '../../components/card.tsx';
-import { DecisionLabel } from '../../components/decision-label.tsx';
-import { StateBadge } from '../../components/state-badge.tsx';
-import { Table } from '../../components/table.tsx';
+import { DecisionLabel } from '../../components/figures/decision-label.tsx';
+import { StateBadge } from '../../components/figures/state-badge.tsx';
+import { Table } from '../../components/tables/table.tsx';
 import { useFocusAfterChange } from '../../components/use-focus-after-change.ts';
 import { MISSING_TEXT } from '../../format/numbers.ts';
 import { formatTime } from '../../format/times.ts';
 import type { Evidence, Override } from '../../queries/api-types.ts';
 import { useOverrideEnd } from '../../queries/queries.ts';
+import { overrideTexts } from '../../texts/cases/overrides.ts';
 import { formatCode } from '../../texts/codes.ts';
-import { overrideTexts } from '../../texts/overrides.ts';
 import { nameReviewer } from './name-reviewer.ts';
 import { OverrideFailure, ReasonField, SHORTEST_REASON_CHARACTERS } from './override-form.tsx';
 

@@ -1,22 +1,22 @@
 /** The stored evidence of one score: the result, its reasons, an override, the model's inputs and their origin. */
 import { Link, useParams } from 'wouter';
 import { useSession } from '../../auth/session.ts';
-import { BandLabel } from '../../components/band-label.tsx';
 import { Card } from '../../components/card.tsx';
-import { DecisionLabel } from '../../components/decision-label.tsx';
+import { BandLabel } from '../../components/figures/band-label.tsx';
+import { DecisionLabel } from '../../components/figures/decision-label.tsx';
+import { Tile, Tiles } from '../../components/figures/tiles.tsx';
 import { NextSteps } from '../../components/next-steps.tsx';
 import { NotFound } from '../../components/not-found.tsx';
 import { Page } from '../../components/page.tsx';
 import { QueryBoundary } from '../../components/query-boundary.tsx';
-import { Table } from '../../components/table.tsx';
-import { Tile, Tiles } from '../../components/tiles.tsx';
+import { Table } from '../../components/tables/table.tsx';
 import { isUuid } from '../../format/ids.ts';
 import { formatMoney } from '../../format/money.ts';
 import { formatCount, formatFeatureValue, formatPercent } from '../../format/numbers.ts';
 import type { Evidence } from '../../queries/api-types.ts';
 import { useEvidence } from '../../queries/queries.ts';
 import { isNotFound } from '../../queries/use-api-query.ts';
-import { applicationTexts as texts } from '../../texts/application.ts';
+import { applicationTexts as texts } from '../../texts/cases/application.ts';
 import { formatCode } from '../../texts/codes.ts';
 import { sharedTexts } from '../../texts/shared.ts';
 import { ApplicationOverrides } from './application-overrides.tsx';

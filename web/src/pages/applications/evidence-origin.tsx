@@ -1,12 +1,12 @@
 /** Where a score comes from: model, policy, run, requester and the delivered files behind its features. */
 import { Link } from 'wouter';
 import { Card } from '../../components/card.tsx';
-import { DefinitionList } from '../../components/definition-list.tsx';
-import { Table } from '../../components/table.tsx';
+import { DefinitionList } from '../../components/figures/definition-list.tsx';
+import { Table } from '../../components/tables/table.tsx';
 import { formatDecimal, MISSING_TEXT } from '../../format/numbers.ts';
 import { formatAge, formatDate, formatTime } from '../../format/times.ts';
 import type { Evidence } from '../../queries/api-types.ts';
-import { originTexts as texts } from '../../texts/application.ts';
+import { originTexts as texts } from '../../texts/cases/application.ts';
 
 /** The daily scoring requests in its own name. */
 const DAILY_SCORING = 'scoring/';

@@ -5,8 +5,8 @@ import { DECISIONS } from '../../format/labels.ts';
 import type { Decision, Evidence } from '../../queries/api-types.ts';
 import { describeRefusal } from '../../queries/failure.ts';
 import { useOverride } from '../../queries/queries.ts';
+import { overrideTexts } from '../../texts/cases/overrides.ts';
 import { formatCode } from '../../texts/codes.ts';
-import { overrideTexts } from '../../texts/overrides.ts';
 
 export const SHORTEST_REASON_CHARACTERS = 10; // the API refuses shorter ones
 const LONGEST_REASON_CHARACTERS = 1000;

@@ -2,7 +2,7 @@
 import { lowerFirstLetter } from '../../format/labels.ts';
 import { formatFeatureValue } from '../../format/numbers.ts';
 import type { Evidence } from '../../queries/api-types.ts';
-import { reasonTexts } from '../../texts/application.ts';
+import { reasonTexts } from '../../texts/cases/application.ts';
 
 type Explanation = NonNullable<Evidence['explanation']>;
 type Reason = Evidence['reasons'][number];

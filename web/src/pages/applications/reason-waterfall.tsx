@@ -1,9 +1,9 @@
 /** Shows how each reason moved the score of one applicant away from that of the average applicant. */
 import { Card } from '../../components/card.tsx';
-import { type Column, Table } from '../../components/table.tsx';
+import { type Column, Table } from '../../components/tables/table.tsx';
 import { formatDecimal, formatFeatureValue } from '../../format/numbers.ts';
 import type { Evidence } from '../../queries/api-types.ts';
-import { reasonTexts } from '../../texts/application.ts';
+import { reasonTexts } from '../../texts/cases/application.ts';
 import { buildSteps, concludeReasons, type Step } from './reason-steps.ts';
 
 export function ReasonWaterfall({ evidence }: { evidence: Evidence }) {

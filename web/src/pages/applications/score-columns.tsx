@@ -1,11 +1,11 @@
 /** The columns that all lists of scores have. */
 import { Link } from 'wouter';
-import { BandLabel } from '../../components/band-label.tsx';
-import { DecisionLabel } from '../../components/decision-label.tsx';
-import type { Column } from '../../components/table.tsx';
+import { BandLabel } from '../../components/figures/band-label.tsx';
+import { DecisionLabel } from '../../components/figures/decision-label.tsx';
+import type { Column } from '../../components/tables/table.tsx';
 import { formatCount, formatPercent } from '../../format/numbers.ts';
 import type { Prediction } from '../../queries/api-types.ts';
-import { scoreColumnTexts as texts } from '../../texts/applications.ts';
+import { scoreColumnTexts as texts } from '../../texts/cases/applications.ts';
 
 type Score = Pick<
   Prediction,

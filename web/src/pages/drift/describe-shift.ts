@@ -1,6 +1,6 @@
 /** What the bins of a feature say about its drift, in a sentence. */
 import type { Drift } from '../../queries/api-types.ts';
-import { driftTexts as texts } from '../../texts/drift.ts';
+import { driftTexts as texts } from '../../texts/models/drift.ts';
 
 /** Whether a measurement had enough applications and kept its bins. */
 export const isJudged = ({ psi, level, bins }: Drift): boolean =>

@@ -9,7 +9,7 @@ import { useFocusOnChange } from '../../components/use-focus-on-change.ts';
 import { formatDecimal, formatPercent } from '../../format/numbers.ts';
 import { formatDate } from '../../format/times.ts';
 import type { Drift } from '../../queries/api-types.ts';
-import { driftTexts as texts } from '../../texts/drift.ts';
+import { driftTexts as texts } from '../../texts/models/drift.ts';
 import { describeShift, isJudged } from './describe-shift.ts';
 
 /** Of a label below a column: of eight columns on a phone, every second label is drawn. */

@@ -2,12 +2,12 @@
 import { useState } from 'react';
 import { Link, useSearchParams } from 'wouter';
 import { Card } from '../../components/card.tsx';
-import { ShareBar } from '../../components/share-bar.tsx';
-import { StateBadge } from '../../components/state-badge.tsx';
-import { type Column, Table } from '../../components/table.tsx';
+import { StateBadge } from '../../components/figures/state-badge.tsx';
+import { ShareBar } from '../../components/tables/share-bar.tsx';
+import { type Column, Table } from '../../components/tables/table.tsx';
 import { formatCount, formatDecimal } from '../../format/numbers.ts';
 import type { Drift } from '../../queries/api-types.ts';
-import { driftTexts as texts } from '../../texts/drift.ts';
+import { driftTexts as texts } from '../../texts/models/drift.ts';
 
 /** The PSI that fills a bar of the list: twice the PSI that causes an alarm. */
 const FULL_BAR_PSI = 0.5;

@@ -1,10 +1,10 @@
 /** The drift of a day in four figures. Only a day with enough applications has them. */
-import { StateBadge } from '../../components/state-badge.tsx';
-import { Tile, Tiles } from '../../components/tiles.tsx';
+import { StateBadge } from '../../components/figures/state-badge.tsx';
+import { Tile, Tiles } from '../../components/figures/tiles.tsx';
 import { formatCount, formatDecimal } from '../../format/numbers.ts';
 import { formatDate } from '../../format/times.ts';
 import type { Drift, DriftReport } from '../../queries/api-types.ts';
-import { driftTexts as texts } from '../../texts/drift.ts';
+import { driftTexts as texts } from '../../texts/models/drift.ts';
 
 interface LevelTilesProps {
   report: DriftReport;

@@ -12,7 +12,7 @@ import type { Drift, DriftReport } from '../../queries/api-types.ts';
 import { useReport } from '../../queries/queries.ts';
 import { isNotFound } from '../../queries/use-api-query.ts';
 import { commandTexts } from '../../texts/commands.ts';
-import { driftTexts as texts } from '../../texts/drift.ts';
+import { driftTexts as texts } from '../../texts/models/drift.ts';
 import { DriftCharts } from './drift-charts.tsx';
 import { DriftTable } from './drift-table.tsx';
 import { LevelTiles } from './drift-tiles.tsx';

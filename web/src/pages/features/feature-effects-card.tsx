@@ -1,11 +1,11 @@
 /** How the values of a feature move the risk: a bar to either side for each value, unknown values apart. */
 import { Card } from '../../components/card.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
-import { Table } from '../../components/table.tsx';
+import { Table } from '../../components/tables/table.tsx';
 import { useFocusOnChange } from '../../components/use-focus-on-change.ts';
 import { formatSigned } from '../../format/numbers.ts';
 import type { FeatureEffect, Importance } from '../../queries/api-types.ts';
-import { featuresTexts as texts } from '../../texts/features.ts';
+import { featuresTexts as texts } from '../../texts/models/features.ts';
 import { describeEffects, findLargestEffect, labelEffect } from './feature-effects.ts';
 
 interface FeatureEffectsProps {

@@ -1,6 +1,6 @@
 /** Reads the effects of a feature: in which direction the risk moves as its value grows, and the words for a value. */
 import type { FeatureEffect } from '../../queries/api-types.ts';
-import { featuresTexts as texts } from '../../texts/features.ts';
+import { featuresTexts as texts } from '../../texts/models/features.ts';
 
 export type Direction = keyof typeof texts.directions;
 

@@ -7,7 +7,7 @@ import { QueryBoundary } from '../../components/query-boundary.tsx';
 import { lowerFirstLetter } from '../../format/labels.ts';
 import type { Importance } from '../../queries/api-types.ts';
 import { useReport } from '../../queries/queries.ts';
-import { featuresTexts as texts } from '../../texts/features.ts';
+import { featuresTexts as texts } from '../../texts/models/features.ts';
 import { FeatureEffects } from './feature-effects-card.tsx';
 import { FigureMeanings, ImportanceTable } from './importance-table.tsx';
 

@@ -3,13 +3,13 @@ import { useState } from 'react';
 import { Link } from 'wouter';
 import { SERIES_COLOURS } from '../../charts/chart-style.ts';
 import { Card } from '../../components/card.tsx';
-import { DefinitionList } from '../../components/definition-list.tsx';
-import { ShareBar } from '../../components/share-bar.tsx';
-import { type Column, Table } from '../../components/table.tsx';
+import { DefinitionList } from '../../components/figures/definition-list.tsx';
+import { ShareBar } from '../../components/tables/share-bar.tsx';
+import { type Column, Table } from '../../components/tables/table.tsx';
 import { lowerFirstLetter } from '../../format/labels.ts';
 import { formatDecimal } from '../../format/numbers.ts';
 import type { Importance } from '../../queries/api-types.ts';
-import { featuresTexts as texts } from '../../texts/features.ts';
+import { featuresTexts as texts } from '../../texts/models/features.ts';
 import { EffectShape } from './effect-shape.tsx';
 import { findDirection } from './feature-effects.ts';
 

@@ -1,14 +1,14 @@
 /** What a delivery would write and refuse, with lines of the original file, and the button that delivers. */
 import { Card } from '../../components/card.tsx';
-import { StateBadge } from '../../components/state-badge.tsx';
-import { Table } from '../../components/table.tsx';
-import { Tile, Tiles } from '../../components/tiles.tsx';
+import { StateBadge } from '../../components/figures/state-badge.tsx';
+import { Tile, Tiles } from '../../components/figures/tiles.tsx';
+import { Table } from '../../components/tables/table.tsx';
 import { formatCount, MISSING_TEXT } from '../../format/numbers.ts';
 import { formatDate } from '../../format/times.ts';
 import type { Import } from '../../queries/api-types.ts';
 import { useImportStep } from '../../queries/import-queries.ts';
+import { checkTexts as texts } from '../../texts/cases/imports.ts';
 import { formatCode } from '../../texts/codes.ts';
-import { checkTexts as texts } from '../../texts/imports.ts';
 import { StepFailure } from './step-failure.tsx';
 
 type Check = NonNullable<Import['check']>;

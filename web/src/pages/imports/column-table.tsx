@@ -1,11 +1,11 @@
 /** The columns of the files: examples, what each becomes, how sure that is, and who decided. */
 import { Card } from '../../components/card.tsx';
-import { ShareBar } from '../../components/share-bar.tsx';
-import { StateBadge } from '../../components/state-badge.tsx';
-import { type Column, Table } from '../../components/table.tsx';
+import { StateBadge } from '../../components/figures/state-badge.tsx';
+import { ShareBar } from '../../components/tables/share-bar.tsx';
+import { type Column, Table } from '../../components/tables/table.tsx';
 import { formatPercent } from '../../format/numbers.ts';
 import type { ColumnMapping, Import, ImportColumn } from '../../queries/api-types.ts';
-import { columnTexts as texts } from '../../texts/import-columns.ts';
+import { columnTexts as texts } from '../../texts/cases/import-columns.ts';
 import { applyChoice, describeUse, toChoice, USE_GROUPS } from './column-uses.ts';
 
 type Preview = NonNullable<Import['preview']>;

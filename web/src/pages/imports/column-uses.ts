@@ -2,8 +2,8 @@
 import { CONTRACT_COLUMNS } from '../../../api-facts.ts';
 import { lowerFirstLetter } from '../../format/labels.ts';
 import type { ColumnMapping } from '../../queries/api-types.ts';
+import { LEFT_OUT_REASONS, TABLE_LABELS, columnTexts as texts } from '../../texts/cases/import-columns.ts';
 import { formatCode } from '../../texts/codes.ts';
-import { LEFT_OUT_REASONS, TABLE_LABELS, columnTexts as texts } from '../../texts/import-columns.ts';
 
 type ColumnUse = ColumnMapping['use'];
 

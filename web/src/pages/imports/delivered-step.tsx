@@ -2,13 +2,13 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from 'wouter';
 import { Card } from '../../components/card.tsx';
-import { StateBadge } from '../../components/state-badge.tsx';
-import { Table } from '../../components/table.tsx';
+import { StateBadge } from '../../components/figures/state-badge.tsx';
+import { Table } from '../../components/tables/table.tsx';
 import { MISSING_TEXT } from '../../format/numbers.ts';
 import { formatDate, formatDuration } from '../../format/times.ts';
 import { api } from '../../queries/api-client.ts';
 import type { Import, RunSummary } from '../../queries/api-types.ts';
-import { deliveredTexts as texts } from '../../texts/imports.ts';
+import { deliveredTexts as texts } from '../../texts/cases/imports.ts';
 import { DeliveryTable } from './check-result.tsx';
 
 const ASK_AGAIN_MILLISECONDS = 3_000;

@@ -4,7 +4,7 @@ import { useLocation } from 'wouter';
 import { Card } from '../../components/card.tsx';
 import { formatBytes } from '../../format/numbers.ts';
 import { useCreateImport } from '../../queries/import-queries.ts';
-import { fileFormTexts as texts } from '../../texts/imports.ts';
+import { fileFormTexts as texts } from '../../texts/cases/imports.ts';
 import { rememberFiles } from '../../uploads/chosen-files.ts';
 import { StepFailure } from './step-failure.tsx';
 

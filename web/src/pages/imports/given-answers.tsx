@@ -1,7 +1,7 @@
 /** What the person has answered already. A withdrawn answer becomes a question again after the changes are applied. */
 import { Card } from '../../components/card.tsx';
+import { proposalTexts } from '../../texts/cases/imports.ts';
 import { formatCode } from '../../texts/codes.ts';
-import { proposalTexts } from '../../texts/imports.ts';
 
 const { answers: texts } = proposalTexts;
 

@@ -8,7 +8,7 @@ import { isUuid } from '../../format/ids.ts';
 import type { Import } from '../../queries/api-types.ts';
 import { isWorking, useImport, useImportStep } from '../../queries/import-queries.ts';
 import { isNotFound } from '../../queries/use-api-query.ts';
-import { ENDED_NOTES, STATE_HEADINGS, importTexts as texts } from '../../texts/imports.ts';
+import { ENDED_NOTES, STATE_HEADINGS, importTexts as texts } from '../../texts/cases/imports.ts';
 import { CheckResult } from './check-result.tsx';
 import { DeliveredStep } from './delivered-step.tsx';
 import { ProposalStep } from './proposal-step.tsx';

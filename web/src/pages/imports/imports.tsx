@@ -3,16 +3,16 @@ import { Link } from 'wouter';
 import { useSession } from '../../auth/session.ts';
 import { Card } from '../../components/card.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
+import { StateBadge } from '../../components/figures/state-badge.tsx';
 import { Page } from '../../components/page.tsx';
 import { QueryBoundary } from '../../components/query-boundary.tsx';
-import { StateBadge } from '../../components/state-badge.tsx';
-import { type Column, Table } from '../../components/table.tsx';
+import { type Column, Table } from '../../components/tables/table.tsx';
 import { formatBytes } from '../../format/numbers.ts';
 import { formatTime } from '../../format/times.ts';
 import type { Tone } from '../../format/tones.ts';
 import type { ImportSummary } from '../../queries/api-types.ts';
 import { useImports } from '../../queries/import-queries.ts';
-import { STATE_NAMES, importsTexts as texts } from '../../texts/imports.ts';
+import { STATE_NAMES, importsTexts as texts } from '../../texts/cases/imports.ts';
 import { FileForm } from './file-form.tsx';
 
 export default function ImportsPage() {

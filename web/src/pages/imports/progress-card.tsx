@@ -1,6 +1,6 @@
 /** How far something is, as a bar, in words, and for screen readers at every tenth. */
 import { Card } from '../../components/card.tsx';
-import { importTexts } from '../../texts/imports.ts';
+import { importTexts } from '../../texts/cases/imports.ts';
 
 const { progress: texts } = importTexts;
 

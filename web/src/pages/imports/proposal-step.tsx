@@ -1,10 +1,10 @@
 /** The proposal of an import: what to know, what to answer, what each column becomes; then the check. */
 import { type FormEvent, useState } from 'react';
 import { Card } from '../../components/card.tsx';
-import { StateBadge } from '../../components/state-badge.tsx';
+import { StateBadge } from '../../components/figures/state-badge.tsx';
 import type { ColumnMapping, Import } from '../../queries/api-types.ts';
 import { useAnswers, useImportStep } from '../../queries/import-queries.ts';
-import { proposalTexts as texts } from '../../texts/imports.ts';
+import { proposalTexts as texts } from '../../texts/cases/imports.ts';
 import { ColumnTable } from './column-table.tsx';
 import { GivenAnswers } from './given-answers.tsx';
 import { QuestionFields } from './question-fields.tsx';

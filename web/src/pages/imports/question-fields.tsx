@@ -2,7 +2,7 @@
 import { useState } from 'react';
 import { Card } from '../../components/card.tsx';
 import type { Import } from '../../queries/api-types.ts';
-import { proposalTexts } from '../../texts/imports.ts';
+import { proposalTexts } from '../../texts/cases/imports.ts';
 
 type Question = NonNullable<Import['preview']>['questions'][number];
 

@@ -1,6 +1,6 @@
 /** Why a step of an import was refused, in one line. */
 import { describeRefusal } from '../../queries/failure.ts';
-import { importTexts } from '../../texts/imports.ts';
+import { importTexts } from '../../texts/cases/imports.ts';
 import { PartNotSent } from '../../uploads/send-parts.ts';
 
 export function StepFailure({ error }: { error: unknown }) {

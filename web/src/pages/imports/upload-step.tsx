@@ -3,7 +3,7 @@ import { Card } from '../../components/card.tsx';
 import { formatBytes } from '../../format/numbers.ts';
 import type { Import } from '../../queries/api-types.ts';
 import { useShowImport } from '../../queries/import-queries.ts';
-import { importTexts } from '../../texts/imports.ts';
+import { importTexts } from '../../texts/cases/imports.ts';
 import { useUpload } from '../../uploads/use-upload.ts';
 import { FileInput } from './file-form.tsx';
 import { ProgressCard } from './progress-card.tsx';

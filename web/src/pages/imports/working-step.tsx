@@ -1,7 +1,7 @@
 /** What the service is doing for an import, and how far it is. */
 import { formatBytes } from '../../format/numbers.ts';
 import type { Import } from '../../queries/api-types.ts';
-import { importTexts, WORKING_NOTES } from '../../texts/imports.ts';
+import { importTexts, WORKING_NOTES } from '../../texts/cases/imports.ts';
 import { ProgressCard } from './progress-card.tsx';
 
 const { progress: texts } = importTexts;

@@ -1,10 +1,10 @@
 /** The candidates of a training, from which cross-validation chose the model. */
 import { Card } from '../../components/card.tsx';
-import { Table } from '../../components/table.tsx';
+import { Table } from '../../components/tables/table.tsx';
 import { formatDecimal } from '../../format/numbers.ts';
 import type { Model } from '../../queries/api-types.ts';
 import { formatAlgorithm } from '../../texts/codes.ts';
-import { modelTexts as texts } from '../../texts/models.ts';
+import { modelTexts as texts } from '../../texts/models/models.ts';
 
 interface CandidatesProps {
   model: Model;

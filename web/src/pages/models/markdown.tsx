@@ -4,7 +4,7 @@
  */
 import { lexer, type Token, type Tokens } from 'marked';
 import { createElement, type ElementType, Fragment, type ReactNode, useRef } from 'react';
-import { useIsCut } from '../../components/use-is-cut.ts';
+import { useIsCut } from '../../components/tables/use-is-cut.ts';
 import { sharedTexts } from '../../texts/shared.ts';
 
 export function Markdown({ text }: { text: string }) {

@@ -1,15 +1,15 @@
 /** What a model version is: stage, target, training data, files and documents. */
 import { Link } from 'wouter';
 import { Card } from '../../components/card.tsx';
-import { DefinitionList } from '../../components/definition-list.tsx';
-import { StateBadge } from '../../components/state-badge.tsx';
+import { DefinitionList } from '../../components/figures/definition-list.tsx';
+import { StateBadge } from '../../components/figures/state-badge.tsx';
 import { buildMlflowRunUrl } from '../../format/mlflow.ts';
 import { formatBytes, formatDecimal, MISSING_TEXT } from '../../format/numbers.ts';
 import { formatTime } from '../../format/times.ts';
 import type { Model } from '../../queries/api-types.ts';
 import { useConfiguration } from '../../queries/use-configuration.ts';
 import { formatAlgorithm, formatCode } from '../../texts/codes.ts';
-import { modelTexts as texts } from '../../texts/models.ts';
+import { modelTexts as texts } from '../../texts/models/models.ts';
 
 interface ModelPropertiesProps {
   model: Model;

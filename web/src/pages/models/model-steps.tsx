@@ -2,7 +2,7 @@
 import { NextSteps } from '../../components/next-steps.tsx';
 import type { Model } from '../../queries/api-types.ts';
 import { commandTexts } from '../../texts/commands.ts';
-import { modelTexts as texts } from '../../texts/models.ts';
+import { modelTexts as texts } from '../../texts/models/models.ts';
 
 type Stage = Model['stage'];
 

@@ -1,18 +1,18 @@
 /** The registry: every model version with its lifecycle stage and the reasons for it. */
 import { Link, useSearchParams } from 'wouter';
 import { EmptyState } from '../../components/empty-state.tsx';
+import { StateBadge } from '../../components/figures/state-badge.tsx';
 import { NextSteps } from '../../components/next-steps.tsx';
 import { Page } from '../../components/page.tsx';
 import { QueryBoundary } from '../../components/query-boundary.tsx';
-import { StateBadge } from '../../components/state-badge.tsx';
-import { type Column, Table } from '../../components/table.tsx';
+import { type Column, Table } from '../../components/tables/table.tsx';
 import { formatBytes, formatDecimal, MISSING_TEXT } from '../../format/numbers.ts';
 import { formatTime } from '../../format/times.ts';
 import type { ModelSummary } from '../../queries/api-types.ts';
 import { useModels } from '../../queries/queries.ts';
 import { formatAlgorithm } from '../../texts/codes.ts';
 import { commandTexts } from '../../texts/commands.ts';
-import { modelsTexts as texts } from '../../texts/models.ts';
+import { modelsTexts as texts } from '../../texts/models/models.ts';
 
 export default function ModelsPage() {
   const [search] = useSearchParams();

@@ -1,12 +1,12 @@
 /** The promotion gates of a model version: figure, interval and bound of each, and what its verdict means. */
 import { Card } from '../../components/card.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
-import { StateBadge } from '../../components/state-badge.tsx';
-import { type Column, Table } from '../../components/table.tsx';
+import { StateBadge } from '../../components/figures/state-badge.tsx';
+import { type Column, Table } from '../../components/tables/table.tsx';
 import { MISSING_TEXT } from '../../format/numbers.ts';
 import type { Model } from '../../queries/api-types.ts';
 import { formatCode } from '../../texts/codes.ts';
-import { modelTexts as texts } from '../../texts/models.ts';
+import { modelTexts as texts } from '../../texts/models/models.ts';
 
 type Gate = Model['gates'][number];
 

@@ -1,16 +1,16 @@
 /** The overview's cards on the portfolio: scores by band, and decisions with exposure and expected loss. */
 import { Link } from 'wouter';
-import { BandLabel, getBandClassName, getBandColour } from '../../components/band-label.tsx';
 import { Card } from '../../components/card.tsx';
-import { CompactMoney } from '../../components/compact-money.tsx';
-import { DecisionLabel } from '../../components/decision-label.tsx';
+import { BandLabel, getBandClassName, getBandColour } from '../../components/figures/band-label.tsx';
+import { CompactMoney } from '../../components/figures/compact-money.tsx';
+import { DecisionLabel } from '../../components/figures/decision-label.tsx';
 import { buildAddress } from '../../components/filters/page-filters.ts';
 import { useFilter } from '../../components/filters/use-filter.ts';
-import { ShareBar } from '../../components/share-bar.tsx';
-import { Table } from '../../components/table.tsx';
+import { ShareBar } from '../../components/tables/share-bar.tsx';
+import { Table } from '../../components/tables/table.tsx';
 import { formatCount, formatPercent } from '../../format/numbers.ts';
 import type { Overview } from '../../queries/api-types.ts';
-import { overviewTexts } from '../../texts/overview.ts';
+import { overviewTexts } from '../../texts/portfolio/overview.ts';
 import { sharedTexts } from '../../texts/shared.ts';
 
 const { figures } = sharedTexts;

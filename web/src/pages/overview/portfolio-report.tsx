@@ -2,7 +2,7 @@
 import { formatTime } from '../../format/times.ts';
 import { describeFailure } from '../../queries/failure.ts';
 import { usePortfolioReport } from '../../queries/queries.ts';
-import { overviewTexts } from '../../texts/overview.ts';
+import { overviewTexts } from '../../texts/portfolio/overview.ts';
 
 export function PortfolioReport() {
   const { mutate, data: report, isPending, error } = usePortfolioReport();

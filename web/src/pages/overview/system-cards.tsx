@@ -2,14 +2,14 @@
 import { Link } from 'wouter';
 import { Card } from '../../components/card.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
-import { StateBadge } from '../../components/state-badge.tsx';
-import { Tile, Tiles } from '../../components/tiles.tsx';
+import { StateBadge } from '../../components/figures/state-badge.tsx';
+import { Tile, Tiles } from '../../components/figures/tiles.tsx';
 import { formatDecimal, formatPercent, MISSING_TEXT } from '../../format/numbers.ts';
 import { formatAge, formatDate, formatDuration, formatTime } from '../../format/times.ts';
 import { getTone } from '../../format/tones.ts';
 import type { Overview } from '../../queries/api-types.ts';
 import { formatAlgorithm, formatCode } from '../../texts/codes.ts';
-import { overviewTexts } from '../../texts/overview.ts';
+import { overviewTexts } from '../../texts/portfolio/overview.ts';
 
 export function SystemTiles({ overview }: { overview: Overview }) {
   const { run, pass_rate, features_as_of, features_published_hours, champion } = overview;

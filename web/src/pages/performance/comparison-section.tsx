@@ -2,11 +2,11 @@
 import { Card } from '../../components/card.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { QueryBoundary } from '../../components/query-boundary.tsx';
-import { Table } from '../../components/table.tsx';
+import { Table } from '../../components/tables/table.tsx';
 import { formatDecimal, formatSigned } from '../../format/numbers.ts';
 import type { Comparison, Performance } from '../../queries/api-types.ts';
 import { useReport } from '../../queries/queries.ts';
-import { comparisonTexts as texts } from '../../texts/live-performance.ts';
+import { comparisonTexts as texts } from '../../texts/models/live-performance.ts';
 import { type FigureVerdict, judgeComparison, judgeDifference } from './judge-comparison.ts';
 
 /** From the champion's report, whichever of the two the page shows. */

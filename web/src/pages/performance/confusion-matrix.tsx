@@ -2,7 +2,7 @@
 import { Card } from '../../components/card.tsx';
 import { formatCount, formatPercent } from '../../format/numbers.ts';
 import type { ModelMetrics } from '../../queries/api-types.ts';
-import { performanceTexts as texts } from '../../texts/performance.ts';
+import { performanceTexts as texts } from '../../texts/models/performance.ts';
 
 /** The strongest colour of a cell, for a cell that has all rows. */
 const STRONGEST_TINT_PERCENT = 55;

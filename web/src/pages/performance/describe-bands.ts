@@ -1,7 +1,7 @@
 /** What predicted and observed default rates by band say, in a sentence. */
 import { isInside } from '../../format/numbers.ts';
 import type { Performance } from '../../queries/api-types.ts';
-import { livePerformanceTexts as texts } from '../../texts/live-performance.ts';
+import { livePerformanceTexts as texts } from '../../texts/models/live-performance.ts';
 
 /** Names the bands whose predicted rate is outside the interval of the observed one, and those with too few outcomes. */
 export function describeBands(bands: Performance['bands']): string {

@@ -5,7 +5,7 @@ import { DiagonalChart, findLimit } from '../../charts/diagonal-chart.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { formatCount, formatPercent } from '../../format/numbers.ts';
 import type { ModelMetrics } from '../../queries/api-types.ts';
-import { performanceTexts as texts } from '../../texts/performance.ts';
+import { performanceTexts as texts } from '../../texts/models/performance.ts';
 
 export function RocChart({ metrics, rows }: { metrics: ModelMetrics; rows: number }) {
   const points = metrics.evaluation?.roc ?? [];

@@ -1,11 +1,11 @@
 /** A model's figures on its own holdout, which its training never read. */
 import { Link } from 'wouter';
 import { Card } from '../../components/card.tsx';
-import { DefinitionList } from '../../components/definition-list.tsx';
-import { StateBadge } from '../../components/state-badge.tsx';
+import { DefinitionList } from '../../components/figures/definition-list.tsx';
+import { StateBadge } from '../../components/figures/state-badge.tsx';
 import type { ModelMetrics } from '../../queries/api-types.ts';
 import { formatAlgorithm } from '../../texts/codes.ts';
-import { performanceTexts as texts } from '../../texts/performance.ts';
+import { performanceTexts as texts } from '../../texts/models/performance.ts';
 import { ConfusionMatrix } from './confusion-matrix.tsx';
 import { CalibrationChart, RocChart } from './evaluation-charts.tsx';
 import { HoldoutTiles } from './holdout-tiles.tsx';

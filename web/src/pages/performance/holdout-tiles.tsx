@@ -1,9 +1,9 @@
 /** The figures of a model on its own holdout with their intervals, and what they mean. */
-import { DefinitionList } from '../../components/definition-list.tsx';
-import { Tile, Tiles } from '../../components/tiles.tsx';
+import { DefinitionList } from '../../components/figures/definition-list.tsx';
+import { Tile, Tiles } from '../../components/figures/tiles.tsx';
 import { formatDecimal, formatPercent } from '../../format/numbers.ts';
 import type { ModelMetrics } from '../../queries/api-types.ts';
-import { performanceTexts as texts } from '../../texts/performance.ts';
+import { performanceTexts as texts } from '../../texts/models/performance.ts';
 
 export function HoldoutTiles({ metrics: { holdout, intervals } }: { metrics: ModelMetrics }) {
   const describeInterval = (metric: string, describe: (low: number, high: number) => string = texts.interval) => {

@@ -1,13 +1,13 @@
 /** A model's figures on outcomes observed after it had scored. Nothing is judged below the minimum of outcomes. */
 import { EmptyState } from '../../components/empty-state.tsx';
+import { StateBadge } from '../../components/figures/state-badge.tsx';
+import { Tile, Tiles } from '../../components/figures/tiles.tsx';
 import { QueryBoundary } from '../../components/query-boundary.tsx';
-import { StateBadge } from '../../components/state-badge.tsx';
-import { Tile, Tiles } from '../../components/tiles.tsx';
 import { formatDecimal, formatPercent } from '../../format/numbers.ts';
 import { formatDate } from '../../format/times.ts';
 import type { Performance } from '../../queries/api-types.ts';
 import { useReport } from '../../queries/queries.ts';
-import { livePerformanceTexts as texts } from '../../texts/live-performance.ts';
+import { livePerformanceTexts as texts } from '../../texts/models/live-performance.ts';
 import { RealisedBandsChart, RealisedCalibrationChart, RealisedHistory } from './realised-charts.tsx';
 
 type Period = Performance['periods'][number];

@@ -2,7 +2,7 @@
 import { NextSteps } from '../../components/next-steps.tsx';
 import type { ModelMetrics } from '../../queries/api-types.ts';
 import { commandTexts } from '../../texts/commands.ts';
-import { performanceNextTexts as texts } from '../../texts/live-performance.ts';
+import { performanceNextTexts as texts } from '../../texts/models/live-performance.ts';
 
 interface PerformanceStepsProps extends Pick<ModelMetrics, 'version' | 'stage'> {
   challengerVersion: string | undefined;

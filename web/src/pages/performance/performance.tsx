@@ -9,7 +9,7 @@ import type { ModelMetrics, ModelSummary } from '../../queries/api-types.ts';
 import { useModelMetrics, useModels } from '../../queries/queries.ts';
 import { isNotFound } from '../../queries/use-api-query.ts';
 import { formatCode } from '../../texts/codes.ts';
-import { performanceTexts as texts } from '../../texts/performance.ts';
+import { performanceTexts as texts } from '../../texts/models/performance.ts';
 import { ComparisonSection } from './comparison-section.tsx';
 import { HoldoutSection } from './holdout-section.tsx';
 import { OutcomesSection } from './outcomes-section.tsx';

@@ -4,13 +4,13 @@ import { SERIES_COLOURS } from '../../charts/chart-style.ts';
 import { DiagonalChart, findLimit } from '../../charts/diagonal-chart.tsx';
 import { IntervalChart } from '../../charts/interval-chart.tsx';
 import { LineChart } from '../../charts/line-chart.tsx';
-import { BandLabel } from '../../components/band-label.tsx';
-import { StateBadge } from '../../components/state-badge.tsx';
+import { BandLabel } from '../../components/figures/band-label.tsx';
+import { StateBadge } from '../../components/figures/state-badge.tsx';
 import { formatCount, formatDecimal, formatInterval, formatPercent } from '../../format/numbers.ts';
 import { formatDate } from '../../format/times.ts';
 import type { Performance } from '../../queries/api-types.ts';
-import { livePerformanceTexts as texts } from '../../texts/live-performance.ts';
-import { performanceTexts } from '../../texts/performance.ts';
+import { livePerformanceTexts as texts } from '../../texts/models/live-performance.ts';
+import { performanceTexts } from '../../texts/models/performance.ts';
 import { describeBands } from './describe-bands.ts';
 
 type Period = Performance['periods'][number];

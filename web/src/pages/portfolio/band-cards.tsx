@@ -2,16 +2,16 @@
 import { ChartCard } from '../../charts/chart-card.tsx';
 import { DECISION_COLOURS } from '../../charts/chart-style.ts';
 import { ColumnChart } from '../../charts/column-chart.tsx';
-import { BandLabel } from '../../components/band-label.tsx';
 import { Card } from '../../components/card.tsx';
-import { DecisionLabel } from '../../components/decision-label.tsx';
-import { createNumberColumns } from '../../components/number-columns.ts';
-import { Table } from '../../components/table.tsx';
+import { BandLabel } from '../../components/figures/band-label.tsx';
+import { DecisionLabel } from '../../components/figures/decision-label.tsx';
+import { createNumberColumns } from '../../components/tables/number-columns.ts';
+import { Table } from '../../components/tables/table.tsx';
 import { DECISIONS } from '../../format/labels.ts';
 import { formatCompact, formatPercent } from '../../format/numbers.ts';
 import type { Distribution } from '../../queries/api-types.ts';
 import { formatDecided } from '../../texts/codes.ts';
-import { distributionTexts } from '../../texts/distribution.ts';
+import { distributionTexts } from '../../texts/portfolio/distribution.ts';
 import { sharedTexts } from '../../texts/shared.ts';
 
 /** The applications of one band with one decision. */

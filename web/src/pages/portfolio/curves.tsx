@@ -3,11 +3,11 @@ import { SCORE_SCALE } from '../../../api-facts.ts';
 import { ChartCard } from '../../charts/chart-card.tsx';
 import { SERIES_COLOURS } from '../../charts/chart-style.ts';
 import { CurveChart } from '../../charts/curve-chart.tsx';
-import { createNumberColumns } from '../../components/number-columns.ts';
-import type { Column } from '../../components/table.tsx';
+import { createNumberColumns } from '../../components/tables/number-columns.ts';
+import type { Column } from '../../components/tables/table.tsx';
 import { formatCount, formatPercentTick } from '../../format/numbers.ts';
 import type { ScoreBands } from '../../queries/api-types.ts';
-import { scoreBandTexts } from '../../texts/score-bands.ts';
+import { scoreBandTexts } from '../../texts/portfolio/score-bands.ts';
 import { sharedTexts } from '../../texts/shared.ts';
 
 type Point = ScoreBands['curve'][number];

@@ -3,11 +3,11 @@ import { ChartCard } from '../../charts/chart-card.tsx';
 import { SERIES_COLOURS } from '../../charts/chart-style.ts';
 import { ColumnChart } from '../../charts/column-chart.tsx';
 import { IntervalChart } from '../../charts/interval-chart.tsx';
-import { createNumberColumns } from '../../components/number-columns.ts';
-import type { Column } from '../../components/table.tsx';
+import { createNumberColumns } from '../../components/tables/number-columns.ts';
+import type { Column } from '../../components/tables/table.tsx';
 import { formatDecimal, formatInterval, isInside } from '../../format/numbers.ts';
 import type { ScoreBands } from '../../queries/api-types.ts';
-import { scoreBandTexts } from '../../texts/score-bands.ts';
+import { scoreBandTexts } from '../../texts/portfolio/score-bands.ts';
 import { sharedTexts } from '../../texts/shared.ts';
 
 type Decile = ScoreBands['deciles'][number];

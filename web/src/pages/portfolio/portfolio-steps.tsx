@@ -3,7 +3,7 @@ import { useSearchParams } from 'wouter';
 import { carryFilter } from '../../components/filters/page-filters.ts';
 import { NextSteps } from '../../components/next-steps.tsx';
 import { commandTexts } from '../../texts/commands.ts';
-import { portfolioStepTexts as texts } from '../../texts/portfolio-steps.ts';
+import { portfolioStepTexts as texts } from '../../texts/portfolio/portfolio-steps.ts';
 
 type PageName = 'overview' | 'distribution' | 'scoreBands' | 'segments' | 'trends';
 type LinkName = keyof typeof texts.links;

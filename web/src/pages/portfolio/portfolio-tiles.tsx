@@ -1,11 +1,11 @@
 /** The tiles of the portfolio's figures. With a period, each has its difference to the period before. */
-import { CompactMoney } from '../../components/compact-money.tsx';
-import { Tile, Tiles } from '../../components/tiles.tsx';
+import { CompactMoney } from '../../components/figures/compact-money.tsx';
+import { Tile, Tiles } from '../../components/figures/tiles.tsx';
 import { formatCompactMoney } from '../../format/money.ts';
 import { formatCount, formatDecimal, formatPercent, formatSigned, isMissing } from '../../format/numbers.ts';
 import { formatMonths, formatTime } from '../../format/times.ts';
 import type { Filtered, Totals } from '../../queries/api-types.ts';
-import { portfolioTexts } from '../../texts/portfolio.ts';
+import { portfolioTexts } from '../../texts/portfolio/portfolio.ts';
 import { sharedTexts } from '../../texts/shared.ts';
 
 export function PortfolioTiles({ report: { totals, before, currency, filter, refreshed_at } }: { report: Filtered }) {

@@ -1,12 +1,12 @@
 /** The applications of the highest risk of a filter, each with a link to its evidence. */
 import { Link } from 'wouter';
-import { BandLabel } from '../../components/band-label.tsx';
 import { Card } from '../../components/card.tsx';
-import { DecisionLabel } from '../../components/decision-label.tsx';
-import { createNumberColumns } from '../../components/number-columns.ts';
-import { type Column, Table } from '../../components/table.tsx';
+import { BandLabel } from '../../components/figures/band-label.tsx';
+import { DecisionLabel } from '../../components/figures/decision-label.tsx';
+import { createNumberColumns } from '../../components/tables/number-columns.ts';
+import { type Column, Table } from '../../components/tables/table.tsx';
 import type { Segments } from '../../queries/api-types.ts';
-import { segmentTexts } from '../../texts/segments.ts';
+import { segmentTexts } from '../../texts/portfolio/segments.ts';
 import { sharedTexts } from '../../texts/shared.ts';
 
 type Application = Segments['applications'][number];

@@ -1,10 +1,10 @@
 /** The score-band table of a scorecard's validation. Intervals without an application are left out. */
 import { Card } from '../../components/card.tsx';
-import { createNumberColumns } from '../../components/number-columns.ts';
-import { type Column, Table } from '../../components/table.tsx';
+import { createNumberColumns } from '../../components/tables/number-columns.ts';
+import { type Column, Table } from '../../components/tables/table.tsx';
 import { formatInterval } from '../../format/numbers.ts';
 import type { ScoreBands } from '../../queries/api-types.ts';
-import { scoreBandTexts } from '../../texts/score-bands.ts';
+import { scoreBandTexts } from '../../texts/portfolio/score-bands.ts';
 import { sharedTexts } from '../../texts/shared.ts';
 
 type ScoreBand = ScoreBands['rows'][number];

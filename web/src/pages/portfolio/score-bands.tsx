@@ -1,14 +1,15 @@
 /** Score bands as scorecard people know them: the table, gain and KS curves, lift and calibration by decile. */
+
+import { Tile, Tiles } from '../../components/figures/tiles.tsx';
 import { Filters } from '../../components/filters/filters.tsx';
 import { useFilter } from '../../components/filters/use-filter.ts';
 import { Page } from '../../components/page.tsx';
 import { QueryBoundary } from '../../components/query-boundary.tsx';
 import { Skeleton } from '../../components/skeleton.tsx';
-import { Tile, Tiles } from '../../components/tiles.tsx';
 import { formatCount, formatDecimal, formatPercent } from '../../format/numbers.ts';
 import type { ScoreBands } from '../../queries/api-types.ts';
 import { useReport } from '../../queries/queries.ts';
-import { scoreBandTexts } from '../../texts/score-bands.ts';
+import { scoreBandTexts } from '../../texts/portfolio/score-bands.ts';
 import { GainCurve, KsCurve } from './curves.tsx';
 import { DecileCalibration, DecileLift } from './decile-charts.tsx';
 import { NoApplications } from './no-applications.tsx';

@@ -3,12 +3,12 @@ import { SCORE_SCALE } from '../../../api-facts.ts';
 import { ChartCard } from '../../charts/chart-card.tsx';
 import { DECISION_COLOURS } from '../../charts/chart-style.ts';
 import { ColumnChart } from '../../charts/column-chart.tsx';
-import { createNumberColumns } from '../../components/number-columns.ts';
+import { createNumberColumns } from '../../components/tables/number-columns.ts';
 import { DECISIONS } from '../../format/labels.ts';
 import { formatCompact } from '../../format/numbers.ts';
 import type { Distribution } from '../../queries/api-types.ts';
 import { formatDecided } from '../../texts/codes.ts';
-import { distributionTexts } from '../../texts/distribution.ts';
+import { distributionTexts } from '../../texts/portfolio/distribution.ts';
 import { sharedTexts } from '../../texts/shared.ts';
 
 type Cutoff = Distribution['cutoffs'][number];

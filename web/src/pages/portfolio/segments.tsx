@@ -10,7 +10,7 @@ import { Skeleton } from '../../components/skeleton.tsx';
 import { lowerFirstLetter } from '../../format/labels.ts';
 import type { Segments } from '../../queries/api-types.ts';
 import { useReport } from '../../queries/queries.ts';
-import { segmentTexts } from '../../texts/segments.ts';
+import { segmentTexts } from '../../texts/portfolio/segments.ts';
 import { NoApplications } from './no-applications.tsx';
 import { PortfolioSteps } from './portfolio-steps.tsx';
 import { PortfolioTiles } from './portfolio-tiles.tsx';

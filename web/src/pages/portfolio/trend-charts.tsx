@@ -3,16 +3,16 @@ import { ChartCard } from '../../charts/chart-card.tsx';
 import { DECISION_COLOURS, SERIES_COLOURS } from '../../charts/chart-style.ts';
 import { ColumnChart } from '../../charts/column-chart.tsx';
 import { LineChart } from '../../charts/line-chart.tsx';
-import { createNumberColumns } from '../../components/number-columns.ts';
-import type { Column } from '../../components/table.tsx';
+import { createNumberColumns } from '../../components/tables/number-columns.ts';
+import type { Column } from '../../components/tables/table.tsx';
 import { DECISIONS } from '../../format/labels.ts';
 import { formatCompactMoney } from '../../format/money.ts';
 import { formatCompact, formatPercentTick } from '../../format/numbers.ts';
 import { formatDate } from '../../format/times.ts';
 import type { Trends } from '../../queries/api-types.ts';
 import { formatDecided } from '../../texts/codes.ts';
+import { trendsTexts } from '../../texts/portfolio/trends.ts';
 import { sharedTexts } from '../../texts/shared.ts';
-import { trendsTexts } from '../../texts/trends.ts';
 
 type Day = Trends['days'][number];
 

@@ -7,7 +7,7 @@ import { QueryBoundary } from '../../components/query-boundary.tsx';
 import { Select } from '../../components/select.tsx';
 import { Skeleton } from '../../components/skeleton.tsx';
 import { useReport } from '../../queries/queries.ts';
-import { trendsTexts } from '../../texts/trends.ts';
+import { trendsTexts } from '../../texts/portfolio/trends.ts';
 import { NoApplications } from './no-applications.tsx';
 import { PortfolioSteps } from './portfolio-steps.tsx';
 import { PortfolioTiles } from './portfolio-tiles.tsx';

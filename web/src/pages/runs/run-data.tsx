@@ -1,13 +1,13 @@
 /** What a run read and found: rejected rows by reason, delivered files, and quality checks. */
 import { Card } from '../../components/card.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
-import { StateBadge } from '../../components/state-badge.tsx';
-import { Table } from '../../components/table.tsx';
+import { StateBadge } from '../../components/figures/state-badge.tsx';
+import { Table } from '../../components/tables/table.tsx';
 import { formatBytes, formatCount } from '../../format/numbers.ts';
 import type { Run } from '../../queries/api-types.ts';
+import { describeRejection } from '../../texts/cases/rejections.ts';
+import { runTexts } from '../../texts/cases/runs.ts';
 import { formatCode } from '../../texts/codes.ts';
-import { describeRejection } from '../../texts/rejections.ts';
-import { runTexts } from '../../texts/runs.ts';
 import { describeAcceptance } from './describe-acceptance.ts';
 
 export function RejectedRows({ run }: { run: Run }) {

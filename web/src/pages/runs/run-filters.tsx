@@ -3,8 +3,8 @@ import { useLocation, useSearchParams } from 'wouter';
 import { MonthField } from '../../components/month-field.tsx';
 import { Select } from '../../components/select.tsx';
 import type { RunFilter, RunSummary } from '../../queries/api-types.ts';
+import { runsTexts } from '../../texts/cases/runs.ts';
 import { formatCode } from '../../texts/codes.ts';
-import { runsTexts } from '../../texts/runs.ts';
 import { RUN_STATES, readRunFilter, writeRunFilter } from './run-filter.ts';
 
 const { filters: texts } = runsTexts;

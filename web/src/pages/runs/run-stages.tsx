@@ -1,11 +1,11 @@
 /** A bar for each stage of a run from its start to its end, on one time axis. */
 import { Card } from '../../components/card.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
-import { StateBadge } from '../../components/state-badge.tsx';
-import { Table } from '../../components/table.tsx';
+import { StateBadge } from '../../components/figures/state-badge.tsx';
+import { Table } from '../../components/tables/table.tsx';
 import { formatClockTime, formatDuration } from '../../format/times.ts';
 import type { Run } from '../../queries/api-types.ts';
-import { runTexts } from '../../texts/runs.ts';
+import { runTexts } from '../../texts/cases/runs.ts';
 
 const { stages: texts } = runTexts;
 

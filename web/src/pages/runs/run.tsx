@@ -2,19 +2,19 @@
 import { Link, useParams } from 'wouter';
 import { Card } from '../../components/card.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
+import { StateBadge } from '../../components/figures/state-badge.tsx';
+import { Tile, Tiles } from '../../components/figures/tiles.tsx';
 import { NextSteps } from '../../components/next-steps.tsx';
 import { NotFound } from '../../components/not-found.tsx';
 import { Page } from '../../components/page.tsx';
 import { QueryBoundary } from '../../components/query-boundary.tsx';
-import { StateBadge } from '../../components/state-badge.tsx';
-import { Tile, Tiles } from '../../components/tiles.tsx';
 import { isUuid } from '../../format/ids.ts';
 import { formatCount, formatPercent } from '../../format/numbers.ts';
 import { formatDate, formatDuration, formatMonth, formatTime } from '../../format/times.ts';
 import type { Run } from '../../queries/api-types.ts';
 import { useRun } from '../../queries/queries.ts';
 import { isNotFound } from '../../queries/use-api-query.ts';
-import { runTexts } from '../../texts/runs.ts';
+import { runTexts } from '../../texts/cases/runs.ts';
 import { DeliveredFiles, QualityChecks, RejectedRows } from './run-data.tsx';
 import { StageTimes } from './run-stages.tsx';
 

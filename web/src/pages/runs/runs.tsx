@@ -1,16 +1,16 @@
 /** The runs of the daily workflow, newest first, in pages of 50. Filters and page are in the address. */
 import { Link, useSearchParams } from 'wouter';
 import { EmptyState } from '../../components/empty-state.tsx';
+import { StateBadge } from '../../components/figures/state-badge.tsx';
 import { Page } from '../../components/page.tsx';
 import { QueryBoundary } from '../../components/query-boundary.tsx';
-import { StateBadge } from '../../components/state-badge.tsx';
-import { type Column, Table } from '../../components/table.tsx';
+import { type Column, Table } from '../../components/tables/table.tsx';
 import { shortenText } from '../../format/labels.ts';
 import { formatCount, formatPercent, MISSING_TEXT } from '../../format/numbers.ts';
 import { formatDate, formatDuration, formatTime } from '../../format/times.ts';
 import type { RunSummary } from '../../queries/api-types.ts';
 import { useRuns } from '../../queries/queries.ts';
-import { runsTexts } from '../../texts/runs.ts';
+import { runsTexts } from '../../texts/cases/runs.ts';
 import { readRunFilter, writeRunFilter } from './run-filter.ts';
 import { RunFilters } from './run-filters.tsx';
 

@@ -1,5 +1,5 @@
 /** Texts of the page of alarms. */
-import { formatPlural } from '../format/plurals.ts';
+import { formatPlural } from '../../format/plurals.ts';
 
 export const alarmsTexts = {
   title: 'Alarms',

@@ -1,7 +1,7 @@
 /** Texts of the page "Bring your data": the list of imports and the steps of one. */
-import type { components } from '../../../clients/typescript/api.ts';
-import { formatCount } from '../format/numbers.ts';
-import { formatPlural } from '../format/plurals.ts';
+import type { components } from '../../../../clients/typescript/api.ts';
+import { formatCount } from '../../format/numbers.ts';
+import { formatPlural } from '../../format/plurals.ts';
 
 type ImportState = components['schemas']['Import']['state'];
 

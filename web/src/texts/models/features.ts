@@ -1,6 +1,6 @@
 /** Texts of the page of feature importance and effects. */
-import { formatCount, formatFeatureValue, formatSigned } from '../format/numbers.ts';
-import { formatPlural } from '../format/plurals.ts';
+import { formatCount, formatFeatureValue, formatSigned } from '../../format/numbers.ts';
+import { formatPlural } from '../../format/plurals.ts';
 
 export const featuresTexts = {
   title: 'Feature importance',

@@ -1,7 +1,7 @@
 /** Texts of the list of runs and of the page of one run. */
-import type { components } from '../../../clients/typescript/api.ts';
-import { formatCount } from '../format/numbers.ts';
-import { formatPlural } from '../format/plurals.ts';
+import type { components } from '../../../../clients/typescript/api.ts';
+import { formatCount } from '../../format/numbers.ts';
+import { formatPlural } from '../../format/plurals.ts';
 
 type RunState = components['schemas']['RunSummary']['state'];
 

@@ -1,6 +1,6 @@
 /** Texts of the page of segments. */
-import { formatCount, formatPercent } from '../format/numbers.ts';
-import { formatPlural } from '../format/plurals.ts';
+import { formatCount, formatPercent } from '../../format/numbers.ts';
+import { formatPlural } from '../../format/plurals.ts';
 
 export const segmentTexts = {
   title: 'Segments',

@@ -1,6 +1,6 @@
 /** Texts of the page of score bands: how well the score ranks and predicts observed outcomes. */
-import { formatCount, formatDecimal, formatPercent } from '../format/numbers.ts';
-import { formatPlural } from '../format/plurals.ts';
+import { formatCount, formatDecimal, formatPercent } from '../../format/numbers.ts';
+import { formatPlural } from '../../format/plurals.ts';
 
 export const scoreBandTexts = {
   title: 'Score bands',

@@ -6,8 +6,8 @@ import {
   formatPercent,
   formatSigned,
   type Interval,
-} from '../format/numbers.ts';
-import { formatPlural } from '../format/plurals.ts';
+} from '../../format/numbers.ts';
+import { formatPlural } from '../../format/plurals.ts';
 
 export const livePerformanceTexts = {
   sincePromotion: 'Live performance since promotion',

@@ -1,5 +1,5 @@
 /** A decision in its colour, with a badge where the score contradicts the override that decides. */
-import { formatCode } from '../texts/codes.ts';
+import { formatCode } from '../../texts/codes.ts';
 import { StateBadge } from './state-badge.tsx';
 
 interface DecisionLabelProps {

@@ -1,6 +1,6 @@
 /** Tiles: single figures with their names, in a row at the top of a page. */
 import type { ReactNode } from 'react';
-import type { Tone } from '../format/tones.ts';
+import type { Tone } from '../../format/tones.ts';
 
 interface TileProps {
   name: string;

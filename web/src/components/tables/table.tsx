@@ -3,12 +3,12 @@
  * page and says so. On a phone a list becomes cards.
  */
 import { type ReactNode, useRef, useState } from 'react';
-import { downloadFile } from '../exports/download.ts';
-import { buildFileName } from '../exports/file-name.ts';
-import { usePageOrigin } from '../exports/page-origin.tsx';
-import { buildTableCsv } from '../exports/table-csv.ts';
-import { sharedTexts } from '../texts/shared.ts';
-import { ExportButton } from './export-button.tsx';
+import { downloadFile } from '../../exports/download.ts';
+import { buildFileName } from '../../exports/file-name.ts';
+import { usePageOrigin } from '../../exports/page-origin.tsx';
+import { buildTableCsv } from '../../exports/table-csv.ts';
+import { sharedTexts } from '../../texts/shared.ts';
+import { ExportButton } from '../export-button.tsx';
 import { useIsCut } from './use-is-cut.ts';
 
 export interface Column<Row> {

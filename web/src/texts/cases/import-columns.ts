@@ -1,7 +1,7 @@
 /** Texts about the columns of imported files: what each can become, and why. */
-import type { CONTRACT_COLUMNS } from '../../api-facts.ts';
-import { formatCount } from '../format/numbers.ts';
-import { formatPlural } from '../format/plurals.ts';
+import type { CONTRACT_COLUMNS } from '../../../api-facts.ts';
+import { formatCount } from '../../format/numbers.ts';
+import { formatPlural } from '../../format/plurals.ts';
 
 export const columnTexts = {
   title: 'Columns',

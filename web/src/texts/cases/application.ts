@@ -1,6 +1,6 @@
 /** Texts of the page of one score: result, reasons, inputs and origin. */
-import type { components } from '../../../clients/typescript/api.ts';
-import { formatPlural } from '../format/plurals.ts';
+import type { components } from '../../../../clients/typescript/api.ts';
+import { formatPlural } from '../../format/plurals.ts';
 
 type Decision = components['schemas']['Prediction']['decision'];
 

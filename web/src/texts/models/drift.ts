@@ -1,6 +1,6 @@
 /** Texts of the page of drift. */
-import { formatCount, formatDecimal, formatPercent } from '../format/numbers.ts';
-import { formatPlural } from '../format/plurals.ts';
+import { formatCount, formatDecimal, formatPercent } from '../../format/numbers.ts';
+import { formatPlural } from '../../format/plurals.ts';
 
 export const driftTexts = {
   title: 'Drift',

@@ -1,7 +1,7 @@
 /** A state as a word, a colour and a sign, so that it is recognised without colour vision too. */
 import type { ReactNode } from 'react';
-import { getTone, type Tone } from '../format/tones.ts';
-import { formatCode } from '../texts/codes.ts';
+import { getTone, type Tone } from '../../format/tones.ts';
+import { formatCode } from '../../texts/codes.ts';
 
 /** Drawn, because not every font has such characters. */
 const SIGNS: Record<Tone, ReactNode> = {

@@ -1,6 +1,6 @@
 /** Builds table columns of numbers, whose exact values sort them and stand in the CSV. */
-import { formatMoney } from '../format/money.ts';
-import { formatCount, formatDecimal, formatPercent } from '../format/numbers.ts';
+import { formatMoney } from '../../format/money.ts';
+import { formatCount, formatDecimal, formatPercent } from '../../format/numbers.ts';
 import type { Column } from './table.tsx';
 
 type Read<Row> = (row: Row) => number | null;

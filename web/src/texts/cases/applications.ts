@@ -1,5 +1,5 @@
 /** Texts of the search for applications and of the scores of a customer. */
-import { formatPlural } from '../format/plurals.ts';
+import { formatPlural } from '../../format/plurals.ts';
 
 export const applicationsTexts = {
   title: 'Applications',

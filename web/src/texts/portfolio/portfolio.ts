@@ -1,6 +1,6 @@
 /** Texts of the figures that all portfolio pages have: their tiles, and the comparison with the period before. */
-import { formatCount, formatPercent } from '../format/numbers.ts';
-import { formatPlural } from '../format/plurals.ts';
+import { formatCount, formatPercent } from '../../format/numbers.ts';
+import { formatPlural } from '../../format/plurals.ts';
 
 export const portfolioTexts = {
   applications: 'Applications scored',

@@ -1,6 +1,6 @@
 /** Texts of the registry and of the page of one model version. */
-import { formatCount, formatDecimal, formatPercent } from '../format/numbers.ts';
-import { formatPlural } from '../format/plurals.ts';
+import { formatCount, formatDecimal, formatPercent } from '../../format/numbers.ts';
+import { formatPlural } from '../../format/plurals.ts';
 
 export const modelsTexts = {
   title: 'Model registry',

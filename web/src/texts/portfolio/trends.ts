@@ -1,6 +1,6 @@
 /** Texts of the page of trends. */
-import { formatPercent } from '../format/numbers.ts';
-import { formatPlural } from '../format/plurals.ts';
+import { formatPercent } from '../../format/numbers.ts';
+import { formatPlural } from '../../format/plurals.ts';
 
 export const trendsTexts = {
   title: 'Trends',

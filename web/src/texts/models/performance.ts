@@ -1,6 +1,6 @@
 /** Texts of the page of model performance: on the holdout of a training. */
-import { formatCount, formatDecimal, formatPercent } from '../format/numbers.ts';
-import { formatPlural } from '../format/plurals.ts';
+import { formatCount, formatDecimal, formatPercent } from '../../format/numbers.ts';
+import { formatPlural } from '../../format/plurals.ts';
 
 export const performanceTexts = {
   title: 'Model performance',
