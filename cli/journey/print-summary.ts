@@ -144,7 +144,7 @@ function printMonitoring(report: JourneyReport): void {
   console.log(`\n${pc.bold('Monitoring')} (PSI against the training rows: below 0.1 is small, above 0.25 is large)`);
   for (const { as_of, score, largest, realised, reasons } of days) {
     const drift = largest
-      ? `PSI of the scores ${formatDecimal(score.psi)}, of features at most ${formatDecimal(largest.psi)} (${largest.feature})`
+      ? `PSI of the predicted PDs ${formatDecimal(score.psi)}, of features at most ${formatDecimal(largest.psi)} (${largest.feature})`
       : 'too few scores to compare';
     const since = realised
       ? `; on ${formatPlural(realised.applications, 'outcome')} AUC ${formatDecimal(realised.auc, 4)}, calibration error ${formatDecimal(realised.ece)}`

@@ -119,7 +119,7 @@ function buildDrift(as_of: string, state: ModelState) {
   ];
   return {
     ...{ report: 'drift', as_of, model_version: CHAMPION, days, minimum_rows: 500 },
-    ...{ features: FEATURES.map(measure), score: measure({ feature: 'score', label: 'Score' }, 0) },
+    ...{ features: FEATURES.map(measure), score: measure({ feature: 'score', label: 'Predicted PD' }, 0) },
   };
 }
 

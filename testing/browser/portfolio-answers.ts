@@ -21,7 +21,7 @@ const NULL_FILTER = { from: null, to: null, model_version: null, within: null, d
 
 const buildTotals = (applications: number) => ({
   ...{ applications, mean_pd: 0.2212, mean_score: 561.3, approval_rate: 0.55, refer_rate: 0.25, decline_rate: 0.2 },
-  ...{ exposure: 987_654_321.5, expected_loss: 76_123_456.4, expected_loss_approved: 24_012_345.2, overrides: 1 },
+  ...{ exposure: 1_022_650_000.5, expected_loss: 76_123_456.4, expected_loss_approved: 24_012_345.2, overrides: 1 },
   ...{ outcomes: applications, defaults: Math.round(applications / 4), bad_rate: 0.25 },
 });
 

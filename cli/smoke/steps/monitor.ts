@@ -37,7 +37,7 @@ export const monitoringStep: SmokeStep = {
     const { model_version, realised, outcome } = await measure(context, {});
     check(model_version === getFact(context, 'firstModel'), `${outcome}: the model measured is ${model_version}`);
     check(realised && realised.applications > 0, 'no outcome of a scored application was found');
-    return `PSI of the scores ${formatDecimal(score.psi)}, AUC ${formatDecimal(realised.auc)} on ${formatPlural(realised.applications, 'outcome')}`;
+    return `PSI of the predicted PDs ${formatDecimal(score.psi)}, AUC ${formatDecimal(realised.auc)} on ${formatPlural(realised.applications, 'outcome')}`;
   },
 };
 

@@ -32,7 +32,7 @@ interface DistributionComparison {
   model_version: string;
 }
 
-/** PSI of the scores and of each feature, and for categories the share of values that training did not see. */
+/** PSI of the predicted PDs and of each feature, and for categories the share of values that training did not see. */
 export async function measureDrift(
   database: Database,
   { as_of, model_version }: MonitoringTarget & { model_version: string },

@@ -327,7 +327,7 @@ describe('with a published run, a champion and its scores', () => {
           },
           expect.objectContaining({ feature: 'age_years', level: 'ok' }),
         ],
-        score: expect.objectContaining({ feature: 'score', label: 'Score', psi: 0.05 }),
+        score: expect.objectContaining({ feature: 'score', label: 'Predicted PD', psi: 0.05 }),
       });
     });
   });

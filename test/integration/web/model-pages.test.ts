@@ -151,6 +151,10 @@ test('a chosen feature shows how its values move the risk, in its unit, with unk
   expect(await visitor.readTable(featuresTexts.caption)).toHaveLength(20);
   await page.getByRole('button', { name: 'Show all 300 features' }).click();
   expect(await visitor.readTable(featuresTexts.caption)).toHaveLength(300);
+  await visitor.open('/drift');
+  expect((await visitor.readTable(driftTexts.caption))[0]?.[0]).toBe('Predicted PD');
+  await page.getByRole('button', { name: driftTexts.showAll(300) }).click();
+  expect(await page.getByLabel(driftTexts.day).evaluate('select => select.clientWidth')).toBeGreaterThan(300);
   await close();
 });
 

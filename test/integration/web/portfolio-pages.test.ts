@@ -115,6 +115,19 @@ test('with a period each tile has its difference to the period before', async ()
   await close();
 });
 
+test('an amount of money stays in one line of its tile', async () => {
+  const { visitor, page, close } = await openWindow({ viewport: { width: 1440, height: 900 } });
+  await visitor.open('/');
+  expect(await visitor.readTile(portfolioTexts.exposure)).toMatch(/1\.02bn$/);
+  const lines = await page.evaluate<number[]>(`[...document.querySelectorAll('.tile .value')].map((value) => {
+    const range = document.createRange();
+    range.selectNodeContents(value);
+    return new Set([...range.getClientRects()].map(({ top }) => Math.round(top))).size;
+  })`);
+  expect(new Set(lines)).toEqual(new Set([1]));
+  await close();
+});
+
 test('cut-offs are drawn where their scores are', async () => {
   const { visitor, page, close } = await openWindow();
   await visitor.open('/distribution');

@@ -9,9 +9,12 @@ import {
   formatPercent,
   formatPercentTick,
   formatSigned,
+  formatTick,
   isInside,
 } from '../../../web/src/format/numbers.ts';
 import { formatPlural } from '../../../web/src/format/plurals.ts';
+import { distributionTexts } from '../../../web/src/texts/portfolio/distribution.ts';
+import { segmentTexts } from '../../../web/src/texts/portfolio/segments.ts';
 
 test('money has its currency in front, and stays in one line', () => {
   expect(formatMoney(1234567.4, 'EUR')).toBe('EUR\u00a01,234,567');
@@ -34,10 +37,35 @@ test('an interval is written with its ends, and says what is inside', () => {
 
 test('ticks of an axis have no rounded half', () => {
   expect([0.075, 0.1, 0.175].map(formatPercentTick)).toEqual(['7.5\u00a0%', '10\u00a0%', '17.5\u00a0%']);
+  expect([0, 0.00075, 0.85, 2.55, -1.5].map(formatTick)).toEqual(['0', '0.00075', '0.85', '2.55', '−1.5']);
 });
 
 test('a negative number has the same sign in every format', () => {
-  const formats = [formatCount, formatCompact, formatDecimal, formatPercent, formatPercentTick, formatSigned];
+  const formats = [
+    formatCount,
+    formatCompact,
+    formatDecimal,
+    formatPercent,
+    formatPercentTick,
+    formatSigned,
+    formatTick,
+  ];
   for (const format of [...formats, formatFeatureValue]) expect(format(-12)).toMatch(/^\u2212[\d.,]+(\u00a0%)?$/);
   expect(formatFeatureValue('36-60')).toBe('36-60');
+});
+
+test('the sentence about bands names those that the filters leave', () => {
+  const bands = [
+    { band: 'B', share: 0.4, meanPd: 0.05 },
+    { band: 'E', share: 0.1, meanPd: 0.53 },
+  ];
+  expect(distributionTexts.bandsSummary(bands)).toBe(
+    '40.0\u00a0% are in band B, the lowest risk here, 10.0\u00a0% in band E, the highest, with a mean PD of 53.0\u00a0%.',
+  );
+  expect(distributionTexts.bandsSummary(bands.slice(1))).toBe('All are in band E, with a mean PD of 53.0\u00a0%.');
+});
+
+test('the name of a segment is quoted once', () => {
+  expect(segmentTexts.riskiestSummary('"other"', 0.2)).toContain(' in "other".');
+  expect(segmentTexts.riskiestSummary('Unknown', 0.2)).toContain(' in “Unknown”.');
 });

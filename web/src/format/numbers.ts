@@ -41,6 +41,11 @@ export function formatPercentTick(share: number): string {
   return `${writeMinus(String(Number((100 * share).toFixed(1))))}\u00a0%`;
 }
 
+/** A number at the tick of an axis: three significant digits, so that neighbours differ, and no zeros at the end. */
+export function formatTick(value: number): string {
+  return writeMinus(String(Number(value.toPrecision(3))));
+}
+
 /** `+0.123`, also with a sign where the value is positive. */
 export function formatSigned(value: OptionalNumber, digits = 3): string {
   return isMissing(value) ? MISSING_TEXT : `${value < 0 ? MINUS : '+'}${Math.abs(value).toFixed(digits)}`;

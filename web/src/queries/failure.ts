@@ -55,8 +55,8 @@ function describeDetail(error: unknown, kind: FailureKind): string {
   return error instanceof ApiProblem ? readDetail(error) : failureTexts.unknown;
 }
 
-/** The API's sentence, with the fields that it refused. */
+/** The fields that the API refused, or its sentence: with fields, that only tells a program where to find them. */
 function readDetail({ problem: { detail, errors = [] } }: ApiProblem): string {
   const fields = errors.map(({ path, message }) => (path ? `${path}: ${message}` : message));
-  return [detail, ...fields].join(' ');
+  return fields.length > 0 ? fields.join('; ') : detail;
 }

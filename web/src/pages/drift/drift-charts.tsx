@@ -6,7 +6,7 @@ import { IntervalChart } from '../../charts/interval-chart.tsx';
 import { LineChart } from '../../charts/line-chart.tsx';
 import { Card } from '../../components/card.tsx';
 import { useFocusOnChange } from '../../components/use-focus-on-change.ts';
-import { formatDecimal, formatPercent } from '../../format/numbers.ts';
+import { formatDecimal, formatPercent, formatPercentTick, formatTick } from '../../format/numbers.ts';
 import { formatDate } from '../../format/times.ts';
 import type { Drift } from '../../queries/api-types.ts';
 import { driftTexts as texts } from '../../texts/models/drift.ts';
@@ -75,7 +75,7 @@ function BinPicture({ bins }: Pick<Drift, 'bins'>) {
         { name: texts.training, value: ({ baseline }) => baseline, colour: SERIES_COLOURS.muted },
         { name: texts.now, value: ({ current }) => current, colour: SERIES_COLOURS.main },
       ]}
-      format={(value) => formatPercent(value, 0)}
+      format={formatPercentTick}
       xTitle={texts.binAxis}
       yTitle={texts.shareAxis}
     />
@@ -98,7 +98,7 @@ function PsiHistory({ drift: { label, psi, history } }: { drift: Drift }) {
         rows={history}
         xLabel={({ as_of }) => formatDate(as_of)}
         series={[{ name: texts.psi, value: (row) => row.psi, colour: SERIES_COLOURS.main }]}
-        format={(value) => formatDecimal(value)}
+        format={formatTick}
         xTitle={texts.historyDay}
         yTitle={texts.psiAxis}
         height={200}

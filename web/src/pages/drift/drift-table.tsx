@@ -1,4 +1,4 @@
-/** The features of a day by their shift against the training data, with the scores first. */
+/** The features of a day by their shift against the training data, with the predicted PDs first. */
 import { useState } from 'react';
 import { Link, useSearchParams } from 'wouter';
 import { Card } from '../../components/card.tsx';
@@ -36,7 +36,7 @@ export function DriftTable({ measurements, selected, isJudged }: DriftTableProps
       />
       {!showsAll && measurements.length > SHOWN_FEATURES && (
         <button type="button" className="button" onClick={() => setShowsAll(true)}>
-          {texts.showAll(measurements.length)}
+          {texts.showAll(measurements.filter(({ feature }) => feature !== 'score').length)}
         </button>
       )}
     </Card>

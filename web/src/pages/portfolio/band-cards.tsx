@@ -8,7 +8,7 @@ import { DecisionLabel } from '../../components/figures/decision-label.tsx';
 import { createNumberColumns } from '../../components/tables/number-columns.ts';
 import { Table } from '../../components/tables/table.tsx';
 import { DECISIONS } from '../../format/labels.ts';
-import { formatCompact, formatPercent } from '../../format/numbers.ts';
+import { formatCompact } from '../../format/numbers.ts';
 import type { Distribution } from '../../queries/api-types.ts';
 import { formatDecided } from '../../texts/codes.ts';
 import { distributionTexts } from '../../texts/portfolio/distribution.ts';
@@ -31,12 +31,13 @@ const { figures, axes } = sharedTexts;
 
 export function BandChart({ report: { bands, totals } }: { report: Distribution }) {
   const rows = groupByBand(bands);
-  const [safest, riskiest] = [rows[0], rows.at(-1)];
-  const formatShare = (row: BandRow | undefined) => formatPercent((row?.applications ?? 0) / totals.applications);
+  const shares = rows.map(({ band, applications, meanPd }) => ({
+    ...{ band, meanPd, share: applications / totals.applications },
+  }));
   return (
     <ChartCard
       title={distributionTexts.bands}
-      summary={distributionTexts.bandsSummary(formatShare(safest), formatShare(riskiest), riskiest?.meanPd)}
+      summary={distributionTexts.bandsSummary(shares)}
       rows={rows}
       rowKey={({ band }) => band}
       columns={[

@@ -5,7 +5,7 @@ import { ColumnChart } from '../../charts/column-chart.tsx';
 import { IntervalChart } from '../../charts/interval-chart.tsx';
 import { createNumberColumns } from '../../components/tables/number-columns.ts';
 import type { Column } from '../../components/tables/table.tsx';
-import { formatDecimal, formatInterval, isInside } from '../../format/numbers.ts';
+import { formatInterval, formatTick, isInside } from '../../format/numbers.ts';
 import type { ScoreBands } from '../../queries/api-types.ts';
 import { scoreBandTexts } from '../../texts/portfolio/score-bands.ts';
 import { sharedTexts } from '../../texts/shared.ts';
@@ -42,7 +42,7 @@ export function DecileLift({ deciles }: { deciles: Decile[] }) {
         rows={deciles}
         xLabel={getRowKey}
         series={[{ name: names.lift, value: ({ lift }) => lift ?? 0, colour: SERIES_COLOURS.main }]}
-        format={(value) => formatDecimal(value, 1)}
+        format={formatTick}
         xTitle={scoreBandTexts.liftX}
         yTitle={scoreBandTexts.liftY}
       />

@@ -70,13 +70,10 @@ function describeSegments(segments: Segment[], currency: string | null): string[
   const costliest = segments.reduce((a, b) => (b.expected_loss_approved > a.expected_loss_approved ? b : a));
   const measured = segments.filter(({ calibration }) => calibration !== 'insufficient');
   const deviating = measured.filter(({ calibration }) => calibration !== 'as_predicted');
+  const loss = costliest.expected_loss_approved;
   return [
-    segmentTexts.chartSummary(
-      riskiest.label,
-      riskiest.mean_pd,
-      costliest.label,
-      formatCompactMoney(costliest.expected_loss_approved, currency),
-    ),
+    segmentTexts.riskiestSummary(riskiest.label, riskiest.mean_pd),
+    ...(loss > 0 ? [segmentTexts.costliestSummary(costliest.label, formatCompactMoney(loss, currency))] : []),
     segmentTexts.observedSummary(measured.length, segments.length, deviating.length),
   ];
 }

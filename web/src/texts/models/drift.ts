@@ -5,7 +5,7 @@ import { formatPlural } from '../../format/plurals.ts';
 export const driftTexts = {
   title: 'Drift',
   subtitle: (version: string) =>
-    `How far today's applications differ from the training data of ${version}: population stability index (PSI), 0 is no difference.`,
+    `How far applications differ from the training data of ${version}: population stability index (PSI), 0 is no difference.`,
   nothingMeasured: 'Nothing has been measured yet',
   nothingMeasuredWhy: 'Monitoring measures drift after each daily run, once there is a champion.',
 
@@ -21,7 +21,7 @@ export const driftTexts = {
   showNewest: (day: string) => `Show ${day}, the newest day with enough applications`,
   noDayIsEnough: 'No measured day has enough applications yet.',
 
-  scorePsi: 'PSI of the scores',
+  scorePsi: 'PSI of the predicted PDs',
   changed: 'Features that changed',
   changedNote: (count: number) => `of ${formatCount(count)}`,
   watch: 'Features to watch',

@@ -20,9 +20,23 @@ export const distributionTexts = {
   },
 
   bands: 'Applications by risk band',
-  bandsSummary: (safest: string, riskiest: string, meanPd: number | undefined) =>
-    `${safest} are in the band of lowest risk, ${riskiest} in the one of highest risk with a mean PD of ${formatPercent(meanPd)}.`,
+  bandsSummary,
 
   bandDecisions: 'Risk bands and decisions',
   bandDecisionsNote: 'Decisions are the current ones, after overrides. Expected loss is PD × LGD × EAD.',
 } as const;
+
+interface BandShare {
+  band: string;
+  share: number;
+  meanPd: number;
+}
+
+/** Of the bands that the filters leave, the safest first. */
+function bandsSummary(bands: readonly BandShare[]): string {
+  const [safest, riskiest] = [bands[0], bands.at(-1)];
+  if (!safest || !riskiest) return '';
+  const highest = `a mean PD of ${formatPercent(riskiest.meanPd)}`;
+  if (bands.length === 1) return `All are in band ${riskiest.band}, with ${highest}.`;
+  return `${formatPercent(safest.share)} are in band ${safest.band}, the lowest risk here, ${formatPercent(riskiest.share)} in band ${riskiest.band}, the highest, with ${highest}.`;
+}

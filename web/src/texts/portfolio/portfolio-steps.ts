@@ -12,7 +12,7 @@ export const portfolioStepTexts = {
   trends:
     'If the observed rate leaves the predicted one, look whether the applicants changed (drift) or the model does (performance).',
   links: {
-    alarms: 'Look at the active alarms',
+    alarms: 'Look at the alarms',
     distribution: 'See where the cut-offs stand in the distribution of scores',
     scoreBands: 'Check in which score bands outcomes differ from predictions',
     segments: 'Find the segments where the risk is',

@@ -2,6 +2,9 @@
 import { formatCount, formatPercent } from '../../format/numbers.ts';
 import { formatPlural } from '../../format/plurals.ts';
 
+/** A category that is called like a segment of its dimension, as `"other"`, comes with quotation marks. */
+const quoteSegment = (name: string): string => (name.startsWith('"') ? name : `“${name}”`);
+
 export const segmentTexts = {
   title: 'Segments',
   subtitle: 'Where the risk is. Choose a segment to see how others divide it, and its applications of highest risk.',
@@ -12,8 +15,10 @@ export const segmentTexts = {
   leave: (label: string) => `Back to all segments by ${label}`,
 
   chart: (label: string) => `Predicted and observed default rate by ${label}`,
-  chartSummary: (segment: string, meanPd: number, costliest: string, loss: string) =>
-    `The highest mean PD is ${formatPercent(meanPd)} in “${segment}”; most loss is expected in “${costliest}”, ${loss}.`,
+  riskiestSummary: (segment: string, meanPd: number) =>
+    `The highest mean PD is ${formatPercent(meanPd)} in ${quoteSegment(segment)}.`,
+  costliestSummary: (segment: string, loss: string) =>
+    `Of the approved, most loss is expected in ${quoteSegment(segment)}, ${loss}.`,
   observedSummary: (measured: number, total: number, deviating: number) =>
     `${formatCount(measured)} of ${formatPlural(total, 'segment')} have enough outcomes; in ${formatCount(deviating)} of these the mean PD lies outside the 95 % interval of the observed rate.`,
   mostOf: (shown: number, total: number) => `The picture shows the ${shown} largest of ${formatCount(total)} segments.`,
