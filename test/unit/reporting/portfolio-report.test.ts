@@ -74,7 +74,9 @@ describe('charts', () => {
 describe('before anything is scored', () => {
   test('there is a page, a file and a message without findings', () => {
     const page = renderReportPage(facts(NOTHING));
-    expect(page).toContain('Nothing: every figure is within its bounds.');
+    expect(page).toContain(
+      'Nothing: runs, outcomes, drift, losses, overrides and alarms are within their bounds. The page of a model judges its fairness.',
+    );
     expect(page).not.toMatch(/NaN|undefined|Infinity|null/);
     expect(formatReportCsv(NOTHING, []).split('\n')[0]).toBe('section,group,item,as_of,metric,value');
     const { subject, message } = formatAnnouncement({ ...facts(NOTHING), bucket: 'b', keys: { html: 'h', csv: 'c' } });

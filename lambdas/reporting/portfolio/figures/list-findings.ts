@@ -23,7 +23,7 @@ const MAX_FEATURES_AGE_HOURS = 30;
 /** Drifted features that the finding names. */
 const MAX_NAMED_FEATURES = 5;
 
-/** Lists findings of high weight first. An empty list means that every figure is within its bounds. */
+/** Lists findings of high weight first. An empty list means that what it looks at is within its bounds. */
 export function listPortfolioFindings(figures: Figures, alarms: readonly RecentAlarm[] | null): Finding[] {
   const findings = [
     ...listAlarmFindings(alarms),

@@ -48,7 +48,7 @@ const formatMinute = (time: Date): string => time.toISOString().slice(0, 16).rep
 
 function renderFindings(findings: readonly Finding[]): Markup {
   if (findings.length === 0) {
-    return html`<section class="attention good"><h2>What needs attention</h2><p>Nothing: every figure is within its bounds.</p></section>`;
+    return html`<section class="attention good"><h2>What needs attention</h2><p>Nothing: runs, outcomes, drift, losses, overrides and alarms are within their bounds. The page of a model judges its fairness.</p></section>`;
   }
   return html`<section class="attention"><h2>What needs attention</h2><ul>${findings.map(
     ({ weight, text }) =>
