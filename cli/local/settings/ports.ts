@@ -11,9 +11,13 @@ export class PortTaken extends CommandError {
       const { service, variable } = PORTS[name];
       return `port ${port} for ${service} ${obstacle} (set ${variable} to use another port)`;
     });
-    super(clauses.join('; '));
+    super(ports.length > 2 ? describeManyTaken(ports) : clauses.join('; '));
   }
 }
+
+const describeManyTaken = (ports: { name: PortName; port: number }[]): string =>
+  `${ports.length} ports are taken, as by a local cloud of another folder: end it, or give free ports to ` +
+  ports.map(({ name, port }) => `${PORTS[name].variable} (now ${port})`).join(', ');
 
 const OBSTACLES: Readonly<Record<string, string>> = {
   EADDRINUSE: 'is taken by another program',
