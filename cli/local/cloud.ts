@@ -57,6 +57,7 @@ type OnStep = (step: string) => void;
  * Starts all services at the same time and resolves when the stacks can be deployed. Ctrl-C and SIGTERM stop them.
  * @param onStep called with one line for each step
  * @throws {StateFolderForeign} when the state folder belongs to another user
+ * @throws {NotAStateFolder} when it has files of something else
  * @throws {AlreadyRunning} when another process runs the local cloud of this state folder
  * @throws {PortTaken} when another program uses a port; names every such port
  * @throws {ProcessFailed} when a service does not start; the others are stopped first

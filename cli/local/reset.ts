@@ -2,16 +2,12 @@
 import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { sep } from 'node:path';
-import { CommandError } from '../terminal/command-error.ts';
 import { listDataDirectories } from './clusters/cluster-record.ts';
 import { listClusterDirectories } from './postgres/cluster-directory.ts';
 import { removePostgres } from './postgres/postgres.ts';
 import { AlreadyRunning, becomeSupervisor, endOrphanProcesses, findSupervisor } from './processes/process-records.ts';
 import { getStateMarkerPath, type LocalSettings } from './settings/local-settings.ts';
-import { requireOwnStateFolder } from './settings/state-folder.ts';
-
-/** The folder given by --state is not a state folder. */
-export class NotAStateFolder extends CommandError {}
+import { NotAStateFolder, requireOwnStateFolder } from './settings/state-folder.ts';
 
 /**
  * Finds what a reset would remove, and checks that it may.

@@ -147,7 +147,8 @@ export const getPythonFolder = (settings: LocalSettings): string => join(setting
 export const getCallRecordPath = (stateDirectory: string): string => join(stateDirectory, 'recorded-calls.jsonl');
 
 /** File that marks a folder as created by the local cloud: `npm run reset` may remove it. */
-export const getStateMarkerPath = (settings: LocalSettings): string => join(settings.stateDirectory, 'local-cloud.txt');
+export const getStateMarkerPath = ({ stateDirectory }: Pick<LocalSettings, 'stateDirectory'>): string =>
+  join(stateDirectory, 'local-cloud.txt');
 
 /** Temporary files of child processes; emptied at every start. */
 export const getTemporaryDirectory = (settings: LocalSettings): string => join(settings.stateDirectory, 'tmp');

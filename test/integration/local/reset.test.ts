@@ -3,13 +3,15 @@ import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
+import { startLocalCloud } from '../../../cli/local/cloud.ts';
 import { getDataDirectory, writeClusterRecord } from '../../../cli/local/clusters/cluster-record.ts';
 import { prepareClusterDirectory } from '../../../cli/local/postgres/cluster-directory.ts';
 import { startProcess } from '../../../cli/local/processes/managed-process.ts';
 import { readProcessIdentity } from '../../../cli/local/processes/process-identity.ts';
 import { AlreadyRunning, recordProcess } from '../../../cli/local/processes/process-records.ts';
-import { NotAStateFolder, resetLocalCloud } from '../../../cli/local/reset.ts';
+import { resetLocalCloud } from '../../../cli/local/reset.ts';
 import { getStateMarkerPath, type LocalSettings } from '../../../cli/local/settings/local-settings.ts';
+import { NotAStateFolder } from '../../../cli/local/settings/state-folder.ts';
 import { removeState, testSettings } from './harness.ts';
 
 let settings: LocalSettings;
@@ -47,6 +49,7 @@ it('removes restored clusters with their backups', async () => {
 
 it("leaves another program's folder alone", async () => {
   await writeFile(join(settings.stateDirectory, 'thesis.txt'), '');
+  await expect(startLocalCloud(settings)).rejects.toThrow(/did not make, such as thesis.txt: name a new or empty /);
   await expect(resetLocalCloud(settings)).rejects.toThrow(NotAStateFolder);
   expect(existsSync(join(settings.stateDirectory, 'thesis.txt'))).toBe(true);
 });
