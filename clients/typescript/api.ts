@@ -2259,7 +2259,7 @@ export interface components {
             reasons_kind: "adverse_action" | "raised_risk" | "rule";
             /** @description Client, user or workflow that requested the prediction */
             requested_by: string;
-            /** @description Name of the person who requested it, as of a reviewer; null for a client or a workflow */
+            /** @description Name of the person who requested it, as of a reviewer; null for a request of a client or a workflow */
             requester_name: string | null;
             /**
              * Format: uuid
@@ -2408,7 +2408,7 @@ export interface components {
         Reviewer: {
             /** @description User name, which never changes */
             id: string;
-            /** @description Name as the person's sign-in has it, else the e-mail address; null where the person no longer exists */
+            /** @description Name as the person's sign-in has it, else the e-mail address; null where the person no longer exists, where the name cannot be read now, and for machine clients */
             name: string | null;
         };
         /** @description The newest score of a customer's applications and a page of their history */

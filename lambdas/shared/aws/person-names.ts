@@ -31,19 +31,19 @@ export function createNameReader(): ReadName {
       throwOnRequestTimeout: true,
     },
   });
-  const cached = new Map<string, { name: string | null; until: number }>();
-  return async (username) => {
+  const cached = new Map<string, { name: Promise<string | null>; until: number }>();
+  return (username) => {
     const known = cached.get(username);
     if (known && known.until > Date.now()) return known.name;
-    const keep = (name: string | null, milliseconds: number) => {
-      if (cached.size >= MAX_CACHED_NAMES) cached.clear();
-      cached.set(username, { name, until: Date.now() + milliseconds });
-      return name;
-    };
-    return findName(cognito, username).then(
-      (name) => keep(name, CACHE_MILLISECONDS),
-      () => keep(null, FAILURE_MILLISECONDS),
-    );
+    if (cached.size >= MAX_CACHED_NAMES) cached.clear();
+    // Kept before Cognito responds, so that the many overrides of one reviewer ask once.
+    const entry = { name: findName(cognito, username), until: Date.now() + CACHE_MILLISECONDS };
+    entry.name = entry.name.catch(() => {
+      entry.until = Date.now() + FAILURE_MILLISECONDS;
+      return null;
+    });
+    cached.set(username, entry);
+    return entry.name;
   };
 }
 

@@ -221,11 +221,18 @@ describe('an override', () => {
       { name: 'Jo Marsh', id: 'jo' },
       { name: null, id: 'kim' },
     ]);
-    const { body } = await readEvidence(predicted);
+    const { body } = await readEvidence(predicted, { claims: buildPersonClaims('kim', 'risk/read') });
     expect(PredictionEvidence.parse(body)).toMatchObject({ decision: policyDecision, override: second.body });
-    expect(body.overrides.map((row: { reviewer: unknown }) => row.reviewer)).toEqual([
+    const listReviewers = (evidence: typeof body) =>
+      evidence.overrides.map((row: { reviewer: unknown }) => row.reviewer);
+    expect(listReviewers(body)).toEqual([
       { name: null, id: 'kim' },
       { name: 'Jo Marsh', id: 'jo' },
+    ]);
+    const { body: forMachine } = await readEvidence(predicted);
+    expect(listReviewers(forMachine)).toEqual([
+      { name: null, id: 'kim' },
+      { name: null, id: 'jo' },
     ]);
     const { rows } = await harness.db.superuser.query(
       `select actor, subject, detail ->> 'decision' as decision from audit.events

@@ -36,7 +36,9 @@ const Reviewer = z
     name: z
       .string()
       .nullable()
-      .describe("Name as the person's sign-in has it, else the e-mail address; null where the person no longer exists"),
+      .describe(
+        "Name as the person's sign-in has it, else the e-mail address; null where the person no longer exists, where the name cannot be read now, and for machine clients",
+      ),
     id: z.string().describe('User name, which never changes'),
   })
   .describe('The person who decided');
@@ -97,7 +99,7 @@ export const PredictionEvidence = Prediction.extend({
   requester_name: z
     .string()
     .nullable()
-    .describe('Name of the person who requested it, as of a reviewer; null for a client or a workflow'),
+    .describe('Name of the person who requested it, as of a reviewer; null for a request of a client or a workflow'),
   shadows: z
     .array(
       z.object({

@@ -26,7 +26,7 @@ type StoredOverride = Omit<RecordedOverride, 'reviewer' | 'end_reviewer'>;
 
 /** @throws {UnknownPrediction} when there is none with this id that the caller may read */
 export async function readPrediction(
-  { database, readName }: { database: Database; readName: ReadName },
+  { database, readName: readAnyName }: { database: Database; readName: ReadName },
   { params, caller }: OperationInput<typeof predictionRoute>,
 ): Promise<PredictionEvidence> {
   const values = { prediction_id: uuid(params.prediction_id), ...toReader(caller) };
@@ -39,6 +39,8 @@ export async function readPrediction(
   const { as_of, run_id, features, asked, model_sha256, raw, requested_by, shadows, carried_override_id, currency } =
     row;
   const lineage = { ...row.lineage, files: files.map(({ file }) => file) } as Lineage;
+  // A machine does not need the names of employees.
+  const readName: ReadName = caller.isPerson ? readAnyName : async () => null;
   const [requester_name, overrides] = await Promise.all([
     PERSON.test(row.requested_by) ? readName(row.requested_by) : null,
     Promise.all(recorded.map((override) => toRecordedOverride(override, readName))),
