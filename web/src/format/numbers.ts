@@ -74,6 +74,11 @@ export function formatInterval(interval: Interval | null, digits = 1): string {
   return `${writeMinus((100 * low).toFixed(digits))} to ${formatPercent(high, digits)}`;
 }
 
+/** The exact ends of an interval for a CSV, as `0.0412 to 0.0689`. */
+export function writeInterval(interval: Interval | null): string | null {
+  return interval?.join(' to ') ?? null;
+}
+
 export function isInside(value: OptionalNumber, interval: Interval | null): boolean {
   const [low = Number.POSITIVE_INFINITY, high = Number.NEGATIVE_INFINITY] = interval ?? [];
   return !isMissing(value) && value >= low && value <= high;

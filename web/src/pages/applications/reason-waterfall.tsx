@@ -42,7 +42,7 @@ function buildColumns(steps: Step[], unit: string): Column<Step>[] {
     { name: reasonTexts.reason, cell: (step) => <StepName step={step} /> },
     { name: reasonTexts.course, cell: (step) => <StepBar step={step} toPercent={toPercent} /> },
     { name: reasonTexts.effect, isNumber: true, cell: describeEffect },
-    { name: reasonTexts.position(unit), isNumber: true, cell: ({ to }) => formatDecimal(to) },
+    { name: reasonTexts.position(unit), isNumber: true, value: ({ to }) => to, cell: ({ to }) => formatDecimal(to) },
   ];
 }
 

@@ -44,8 +44,18 @@ function BinChart({ drift }: { drift: Drift }) {
       rowKey={(bin) => bin.label}
       columns={[
         { name: texts.bin, cell: (bin) => bin.label },
-        { name: texts.training, isNumber: true, cell: ({ baseline }) => formatPercent(baseline) },
-        { name: texts.now, isNumber: true, cell: ({ current }) => formatPercent(current) },
+        {
+          name: texts.training,
+          isNumber: true,
+          value: ({ baseline }) => baseline,
+          cell: ({ baseline }) => formatPercent(baseline),
+        },
+        {
+          name: texts.now,
+          isNumber: true,
+          value: ({ current }) => current,
+          cell: ({ current }) => formatPercent(current),
+        },
       ]}
     >
       <BinPicture bins={bins} />
@@ -91,7 +101,7 @@ function PsiHistory({ drift: { label, psi, history } }: { drift: Drift }) {
       rowKey={({ as_of }) => as_of}
       columns={[
         { name: texts.historyDay, cell: ({ as_of }) => formatDate(as_of) },
-        { name: texts.psi, isNumber: true, cell: (row) => formatDecimal(row.psi) },
+        { name: texts.psi, isNumber: true, value: (row) => row.psi, cell: (row) => formatDecimal(row.psi) },
       ]}
     >
       <LineChart

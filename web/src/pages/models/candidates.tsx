@@ -40,9 +40,24 @@ export function Candidates({ model: { candidates, kind }, holdoutRows }: Candida
             sortValue: ({ holdout }) => holdout.auc,
             cell: ({ holdout }) => formatDecimal(holdout.auc, 4),
           },
-          { name: texts.ks, isNumber: true, cell: ({ holdout }) => formatDecimal(holdout.ks) },
-          { name: texts.brier, isNumber: true, cell: ({ holdout }) => formatDecimal(holdout.brier) },
-          { name: texts.ece, isNumber: true, cell: ({ holdout }) => formatDecimal(holdout.ece) },
+          {
+            name: texts.ks,
+            isNumber: true,
+            value: ({ holdout }) => holdout.ks,
+            cell: ({ holdout }) => formatDecimal(holdout.ks),
+          },
+          {
+            name: texts.brier,
+            isNumber: true,
+            value: ({ holdout }) => holdout.brier,
+            cell: ({ holdout }) => formatDecimal(holdout.brier),
+          },
+          {
+            name: texts.ece,
+            isNumber: true,
+            value: ({ holdout }) => holdout.ece,
+            cell: ({ holdout }) => formatDecimal(holdout.ece),
+          },
         ]}
       />
     </Card>

@@ -83,6 +83,7 @@ const COLUMNS: Column<ModelSummary>[] = [
   {
     name: texts.holdoutAuc,
     isNumber: true,
+    value: ({ holdout_auc }) => holdout_auc,
     cell: ({ holdout_auc }) => formatDecimal(holdout_auc, 4),
   },
   { name: texts.registered, cell: ({ registered_at }) => formatTime(registered_at) },

@@ -67,6 +67,7 @@ export function RunCard({ run }: Pick<Overview, 'run'>) {
 export function AlarmCard({ alarms }: Pick<Overview, 'alarms'>) {
   if (!alarms) return <EmptyState title={overviewTexts.alarmsUnknown}>{overviewTexts.alarmsUnknownWhy}</EmptyState>;
   const activeAlarms = alarms.filter(({ state }) => state === 'alarm');
+  const withoutData = alarms.filter(({ state }) => state === 'insufficient_data').length;
   return (
     <Card title={overviewTexts.alarms} note={<Link href="/alarms">{overviewTexts.allAlarms(alarms.length)}</Link>}>
       {activeAlarms.length === 0 ? (
@@ -86,6 +87,7 @@ export function AlarmCard({ alarms }: Pick<Overview, 'alarms'>) {
           ))}
         </ul>
       )}
+      {withoutData > 0 && <p className="dim">{overviewTexts.alarmsWithoutData(withoutData)}</p>}
     </Card>
   );
 }

@@ -61,9 +61,24 @@ function DifferenceTable({ comparison: { auc, brier } }: { comparison: Compariso
       rowKey={({ name }) => name}
       columns={[
         { name: texts.measure, cell: ({ name }) => name },
-        { name: texts.champion, isNumber: true, cell: ({ difference }) => formatDecimal(difference.champion, 4) },
-        { name: texts.challenger, isNumber: true, cell: ({ difference }) => formatDecimal(difference.challenger, 4) },
-        { name: texts.difference, isNumber: true, cell: (row) => formatSigned(row.difference.difference, 4) },
+        {
+          name: texts.champion,
+          isNumber: true,
+          value: ({ difference }) => difference.champion,
+          cell: ({ difference }) => formatDecimal(difference.champion, 4),
+        },
+        {
+          name: texts.challenger,
+          isNumber: true,
+          value: ({ difference }) => difference.challenger,
+          cell: ({ difference }) => formatDecimal(difference.challenger, 4),
+        },
+        {
+          name: texts.difference,
+          isNumber: true,
+          value: (row) => row.difference.difference,
+          cell: (row) => formatSigned(row.difference.difference, 4),
+        },
         {
           name: texts.interval,
           isNumber: true,

@@ -3,7 +3,7 @@ import { ChartCard } from '../../charts/chart-card.tsx';
 import { SERIES_COLOURS } from '../../charts/chart-style.ts';
 import { DiagonalChart, findLimit } from '../../charts/diagonal-chart.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
-import { formatCount, formatPercent } from '../../format/numbers.ts';
+import { formatCount, formatPercent, writeInterval } from '../../format/numbers.ts';
 import type { ModelMetrics } from '../../queries/api-types.ts';
 import { performanceTexts as texts } from '../../texts/models/performance.ts';
 
@@ -19,9 +19,19 @@ export function RocChart({ metrics, rows }: { metrics: ModelMetrics; rows: numbe
       rows={points.filter((_, index) => index % 10 === 0 || index === points.length - 1)}
       rowKey={({ pd, false_rate }) => `${pd} ${false_rate}`}
       columns={[
-        { name: texts.pdFrom, isNumber: true, cell: ({ pd }) => formatPercent(pd, 2) },
-        { name: texts.falseAlarms, isNumber: true, cell: ({ false_rate }) => formatPercent(false_rate) },
-        { name: texts.defaultsFound, isNumber: true, cell: ({ true_rate }) => formatPercent(true_rate) },
+        { name: texts.pdFrom, isNumber: true, value: ({ pd }) => pd, cell: ({ pd }) => formatPercent(pd, 2) },
+        {
+          name: texts.falseAlarms,
+          isNumber: true,
+          value: ({ false_rate }) => false_rate,
+          cell: ({ false_rate }) => formatPercent(false_rate),
+        },
+        {
+          name: texts.defaultsFound,
+          isNumber: true,
+          value: ({ true_rate }) => true_rate,
+          cell: ({ true_rate }) => formatPercent(true_rate),
+        },
       ]}
     >
       <DiagonalChart
@@ -46,9 +56,24 @@ export function CalibrationChart({ metrics }: { metrics: ModelMetrics }) {
       rows={bins}
       rowKey={({ mean_pd }) => String(mean_pd)}
       columns={[
-        { name: texts.meanPd, isNumber: true, cell: ({ mean_pd }) => formatPercent(mean_pd, 2) },
-        { name: texts.defaultRate, isNumber: true, cell: ({ default_rate }) => formatPercent(default_rate, 2) },
-        { name: texts.intervalColumn, isNumber: true, cell: ({ low, high }) => texts.intervalText(low, high) },
+        {
+          name: texts.meanPd,
+          isNumber: true,
+          value: ({ mean_pd }) => mean_pd,
+          cell: ({ mean_pd }) => formatPercent(mean_pd, 2),
+        },
+        {
+          name: texts.defaultRate,
+          isNumber: true,
+          value: ({ default_rate }) => default_rate,
+          cell: ({ default_rate }) => formatPercent(default_rate, 2),
+        },
+        {
+          name: texts.intervalColumn,
+          isNumber: true,
+          value: ({ low, high }) => writeInterval([low, high]),
+          cell: ({ low, high }) => texts.intervalText(low, high),
+        },
         { name: texts.rows, isNumber: true, cell: ({ rows }) => formatCount(rows) },
       ]}
     >

@@ -6,7 +6,7 @@ import { IntervalChart } from '../../charts/interval-chart.tsx';
 import { LineChart } from '../../charts/line-chart.tsx';
 import { BandLabel } from '../../components/figures/band-label.tsx';
 import { StateBadge } from '../../components/figures/state-badge.tsx';
-import { formatCount, formatDecimal, formatInterval, formatPercent } from '../../format/numbers.ts';
+import { formatCount, formatDecimal, formatInterval, formatPercent, writeInterval } from '../../format/numbers.ts';
 import { formatDate } from '../../format/times.ts';
 import type { Performance } from '../../queries/api-types.ts';
 import { livePerformanceTexts as texts } from '../../texts/models/live-performance.ts';
@@ -32,10 +32,15 @@ export function RealisedHistory({ periods, newest, isWide }: RealisedHistoryProp
       columns={[
         { name: texts.day, cell: ({ as_of }) => formatDate(as_of) },
         { name: texts.outcomeColumn, isNumber: true, cell: ({ applications }) => formatCount(applications) },
-        { name: texts.aucColumn, isNumber: true, cell: ({ auc }) => formatDecimal(auc, 4) },
-        { name: texts.ksColumn, isNumber: true, cell: ({ ks }) => formatDecimal(ks) },
-        { name: texts.brierColumn, isNumber: true, cell: ({ brier }) => formatDecimal(brier) },
-        { name: texts.eceColumn, isNumber: true, cell: ({ ece }) => formatDecimal(ece) },
+        { name: texts.aucColumn, isNumber: true, value: ({ auc }) => auc, cell: ({ auc }) => formatDecimal(auc, 4) },
+        { name: texts.ksColumn, isNumber: true, value: ({ ks }) => ks, cell: ({ ks }) => formatDecimal(ks) },
+        {
+          name: texts.brierColumn,
+          isNumber: true,
+          value: ({ brier }) => brier,
+          cell: ({ brier }) => formatDecimal(brier),
+        },
+        { name: texts.eceColumn, isNumber: true, value: ({ ece }) => ece, cell: ({ ece }) => formatDecimal(ece) },
         { name: texts.levelColumn, cell: ({ level }) => <StateBadge code={level} /> },
       ]}
     >
@@ -65,11 +70,22 @@ export function RealisedBandsChart({ bands }: Pick<Performance, 'bands'>) {
       columns={[
         { name: texts.band, cell: ({ band }) => <BandLabel band={band} /> },
         { name: texts.outcomeColumn, isNumber: true, cell: ({ applications }) => formatCount(applications) },
-        { name: texts.predictedColumn, isNumber: true, cell: ({ expected_pd }) => formatPercent(expected_pd, 2) },
-        { name: texts.observedColumn, isNumber: true, cell: ({ realised_rate }) => formatPercent(realised_rate, 2) },
+        {
+          name: texts.predictedColumn,
+          isNumber: true,
+          value: ({ expected_pd }) => expected_pd,
+          cell: ({ expected_pd }) => formatPercent(expected_pd, 2),
+        },
+        {
+          name: texts.observedColumn,
+          isNumber: true,
+          value: ({ realised_rate }) => realised_rate,
+          cell: ({ realised_rate }) => formatPercent(realised_rate, 2),
+        },
         {
           name: texts.intervalColumn,
           isNumber: true,
+          value: ({ observed_interval }) => writeInterval(observed_interval),
           cell: ({ observed_interval }) => formatInterval(observed_interval),
         },
       ]}
@@ -99,11 +115,22 @@ export function RealisedCalibrationChart({ calibration }: Pick<Performance, 'cal
       rows={calibration}
       rowKey={({ mean_pd }) => String(mean_pd)}
       columns={[
-        { name: texts.predictedSeries, isNumber: true, cell: ({ mean_pd }) => formatPercent(mean_pd, 2) },
-        { name: texts.observedSeries, isNumber: true, cell: ({ realised }) => formatPercent(realised, 2) },
+        {
+          name: texts.predictedSeries,
+          isNumber: true,
+          value: ({ mean_pd }) => mean_pd,
+          cell: ({ mean_pd }) => formatPercent(mean_pd, 2),
+        },
+        {
+          name: texts.observedSeries,
+          isNumber: true,
+          value: ({ realised }) => realised,
+          cell: ({ realised }) => formatPercent(realised, 2),
+        },
         {
           name: texts.intervalColumn,
           isNumber: true,
+          value: ({ observed_interval }) => writeInterval(observed_interval),
           cell: ({ observed_interval }) => formatInterval(observed_interval),
         },
         { name: texts.outcomeColumn, isNumber: true, cell: ({ rows }) => formatCount(rows) },

@@ -5,7 +5,7 @@ import { ColumnChart } from '../../charts/column-chart.tsx';
 import { IntervalChart } from '../../charts/interval-chart.tsx';
 import { createNumberColumns } from '../../components/tables/number-columns.ts';
 import type { Column } from '../../components/tables/table.tsx';
-import { formatInterval, formatTick, isInside } from '../../format/numbers.ts';
+import { formatTick, isInside } from '../../format/numbers.ts';
 import type { ScoreBands } from '../../queries/api-types.ts';
 import { scoreBandTexts } from '../../texts/portfolio/score-bands.ts';
 import { sharedTexts } from '../../texts/shared.ts';
@@ -24,7 +24,7 @@ const COLUMNS: Column<Decile>[] = [
   NUMBERS.count(names.bads, (row) => row.bads),
   NUMBERS.percent(names.meanPd, (row) => row.mean_pd, 2),
   NUMBERS.percent(names.rate, (row) => row.observed_rate, 2),
-  { name: names.interval, isNumber: true, cell: (row) => formatInterval(row.observed_interval) },
+  NUMBERS.interval(names.interval, (row) => row.observed_interval),
   NUMBERS.decimal(names.lift, (row) => row.lift),
   NUMBERS.percent(names.cumulativeBad, (row) => row.cumulative_bad_share),
 ];

@@ -2,7 +2,6 @@
 import { Card } from '../../components/card.tsx';
 import { createNumberColumns } from '../../components/tables/number-columns.ts';
 import { type Column, Table } from '../../components/tables/table.tsx';
-import { formatInterval } from '../../format/numbers.ts';
 import type { ScoreBands } from '../../queries/api-types.ts';
 import { scoreBandTexts } from '../../texts/portfolio/score-bands.ts';
 import { sharedTexts } from '../../texts/shared.ts';
@@ -41,7 +40,7 @@ const COLUMNS: Column<ScoreBand>[] = [
   NUMBERS.percent(names.meanPd, (row) => row.mean_pd, 2),
   NUMBERS.percent(names.outcomeMeanPd, (row) => row.outcome_mean_pd, 2),
   NUMBERS.percent(names.rate, (row) => row.observed_rate, 2),
-  { name: names.interval, isNumber: true, cell: (row) => formatInterval(row.observed_interval) },
+  NUMBERS.interval(names.interval, (row) => row.observed_interval),
   NUMBERS.decimal(names.lift, (row) => row.lift),
   NUMBERS.decimal(names.ks, (row) => row.ks, 3),
 ];

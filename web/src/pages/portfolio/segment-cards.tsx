@@ -11,7 +11,7 @@ import { createNumberColumns } from '../../components/tables/number-columns.ts';
 import { ShareBar } from '../../components/tables/share-bar.tsx';
 import { type Column, Table } from '../../components/tables/table.tsx';
 import { formatCompactMoney } from '../../format/money.ts';
-import { formatInterval, formatPercent } from '../../format/numbers.ts';
+import { formatPercent } from '../../format/numbers.ts';
 import type { Segments } from '../../queries/api-types.ts';
 import { segmentTexts } from '../../texts/portfolio/segments.ts';
 import { sharedTexts } from '../../texts/shared.ts';
@@ -40,7 +40,7 @@ export function SegmentChart({ label, report: { segments, currency } }: { label:
         { name: label, cell: (row) => row.label },
         NUMBERS.percent(figures.meanPd, (row) => row.mean_pd, 2),
         NUMBERS.percent(figures.observedRate, (row) => row.observed_rate, 2),
-        { name: names.interval, isNumber: true, cell: (row) => formatInterval(row.observed_interval) },
+        NUMBERS.interval(names.interval, (row) => row.observed_interval),
       ]}
     >
       <IntervalChart
@@ -118,7 +118,7 @@ const FIGURE_COLUMNS: Column<Segment>[] = [
   NUMBERS.count(figures.outcomes, (row) => row.outcomes),
   NUMBERS.percent(names.predictedWithOutcome, (row) => row.outcome_mean_pd, 2),
   NUMBERS.percent(figures.observedRate, (row) => row.observed_rate, 2),
-  { name: names.interval, isNumber: true, cell: (row) => formatInterval(row.observed_interval) },
+  NUMBERS.interval(names.interval, (row) => row.observed_interval),
   {
     name: names.calibration,
     value: ({ calibration }) => calibration,

@@ -36,6 +36,7 @@ export const overviewTexts = {
   alarms: 'Alarms',
   allAlarms: (count: number) => `All ${formatPlural(count, 'alarm')}`,
   noActiveAlarms: 'No active alarms',
+  alarmsWithoutData: (count: number) => `${formatPlural(count, 'alarm')} without data: their page says why`,
   since: (time: string) => `since ${time}`,
   alarmsUnknown: 'Alarms are not known',
   alarmsUnknownWhy: 'The alarm service gave no answer. The other figures of this page are not affected.',
