@@ -36,7 +36,7 @@ const BOOTSTRAP_TIMEOUT_SECONDS = 120;
 /**
  * Deploys every stack and saves MiniStack's state.
  * @param onEvent called with one line at every step, such as `Risk-Local-Etl (3 of 6): 12 resources`
- * @throws {DeployFailed} when the CDK fails, with its reason, or when the time is over
+ * @throws {DeployFailed} when the CDK fails, with its reason, when the time is over, or when a stack is half deployed
  */
 export async function deployStacks(
   settings: LocalSettings,
@@ -67,14 +67,26 @@ export async function deployStacks(
   onEvent('synthesising the stacks');
   const timeoutSeconds = options.timeoutSeconds ?? DEPLOY_TIMEOUT_SECONDS;
   await runCdk(DEPLOY_COMMAND, { directory: appDirectory, timeoutSeconds });
+  const stacks = await listDeployedStacks(settings);
+  requireEnded(stacks);
   await lockAuditBucket(settings);
   await checkpointMiniStack(settings);
-  await writeRecord(settings, { fingerprint: sourceFingerprint, stacks: await listDeployedStacks(settings) });
+  await writeRecord(settings, { fingerprint: sourceFingerprint, stacks });
   return { changed: true };
 }
 
 /** Direct, without change sets: MiniStack reports "no changes" for one that changes only outputs. */
 const DEPLOY_COMMAND = ['deploy', '--all', '--method=direct', '--require-approval=never', '--progress=events'];
+
+/** The CDK takes a stack for deployed whose update was interrupted after it had stored the new template. */
+function requireEnded(stacks: Record<string, DeployedStack>): void {
+  for (const [name, { status }] of Object.entries(stacks)) {
+    if (status.endsWith('_COMPLETE')) continue;
+    throw new DeployFailed(
+      `${name} is ${status} since a deployment that was interrupted: npm run reset removes the local cloud with its data`,
+    );
+  }
+}
 
 interface DeployRecord {
   fingerprint: string;

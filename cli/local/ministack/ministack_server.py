@@ -2,7 +2,8 @@
 
 POST /_local/checkpoint saves the state to disk and answers 204. MiniStack itself saves only when it ends; saving after
 a deploy too means that a crash loses no deployed stack. A parameter that a call changes is saved too: a recovery makes
-the functions use another cluster by one.
+the functions use another cluster by one. While a stack is being deployed nothing is saved: a half deployed stack would
+later pass for a deployed one.
 
 Metrics that a Lambda logs in CloudWatch's embedded metric format are stored, and alarms are evaluated with them, as on
 AWS.
@@ -37,7 +38,7 @@ from xml.sax.saxutils import escape
 from ministack import app as ministack
 from ministack.core import lambda_runtime
 from ministack.core.persistence import save_all
-from ministack.services import apigateway_v1, cloudwatch, cognito, lambda_svc, rds
+from ministack.services import apigateway_v1, cloudformation, cloudwatch, cognito, lambda_svc, rds
 from ministack.services.cloudformation import provisioners
 
 from cli.local.guard.aws_requests import admit, answer_preflight, find_origins, is_api_path
@@ -88,14 +89,15 @@ def _keep_path_encoded(scope):
 
 
 async def _put_parameter(scope, receive, send):
-    """Answers when the parameter is on disk."""
+    """Answers when the parameter is on disk; during a deployment at once, because its end saves it."""
     messages = []
 
     async def hold(message):
         messages.append(message)
 
     await _serve_aws(scope, receive, hold)
-    await _save_state()
+    if not any(stack["StackStatus"].endswith("_IN_PROGRESS") for stack in list(cloudformation._stacks._data.values())):
+        await _save_state()
     for message in messages:
         await send(message)
 

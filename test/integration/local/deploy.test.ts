@@ -1,9 +1,10 @@
 /** Deploys a small app on MiniStack with the CDK, and parses the output of the CDK. */
+import { readFileSync } from 'node:fs';
 import { cp, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { CloudFormationClient, CreateStackCommand } from '@aws-sdk/client-cloudformation';
 import { S3Client } from '@aws-sdk/client-s3';
-import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
+import { GetParameterCommand, PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { createProgressReader, extractError } from '../../../cli/local/deploy/cdk-output.ts';
 import { DeployFailed, deployStacks } from '../../../cli/local/deploy/deploy.ts';
@@ -38,6 +39,25 @@ const bucketName = async () => {
   return String(Parameter?.Value);
 };
 
+/** Kills MiniStack, so that it saves nothing, and starts it again. */
+async function restart() {
+  process.kill(-aws.pid, 'SIGKILL');
+  await aws.exited;
+  aws = await startMiniStack(settings);
+}
+
+const failToDeploy = () =>
+  expect(deployStacks(settings, undefined, { appDirectory, timeoutSeconds: 10 })).rejects.toThrow(
+    /^cdk deploy did not end within 10 s/,
+  );
+
+/** The small app with a resource in its second stack that is never complete. */
+const NEVER_UPDATED = `${readFileSync(resolve(import.meta.dirname, 'small-app/app.ts'), 'utf8')}
+import { CfnWaitCondition, CfnWaitConditionHandle } from 'aws-cdk-lib';
+const { ref: handle } = new CfnWaitConditionHandle(etl, 'Handle');
+new CfnWaitCondition(etl, 'NeverMet', { handle, timeout: '3600' });
+`;
+
 describe('deploy', () => {
   it('deploys every stack, and nothing when nothing has changed', async () => {
     const events: string[] = [];
@@ -56,9 +76,7 @@ describe('deploy', () => {
   it('finds stacks and objects again after MiniStack was killed', async () => {
     const store = createObjectStore(new S3Client(buildSdkConfiguration(settings)));
     await store.putJson(await bucketName(), 'kept.json', { rows: 1 });
-    process.kill(-aws.pid, 'SIGKILL');
-    await aws.exited;
-    aws = await startMiniStack(settings);
+    await restart();
     expect(await store.getJson(await bucketName(), 'kept.json')).toEqual({ rows: 1 });
     expect(await deployStacks(settings, undefined, { appDirectory })).toEqual({ changed: false });
   });
@@ -75,9 +93,7 @@ describe('deploy', () => {
     const TemplateBody = JSON.stringify({ Resources });
     await cloudFormation.send(new CreateStackCommand({ StackName: 'Small-Half', TemplateBody }));
     await checkpointMiniStack(settings);
-    process.kill(-aws.pid, 'SIGKILL');
-    await aws.exited;
-    aws = await startMiniStack(settings);
+    await restart();
     expect((await listDeployedStacks(settings))['Small-Half']?.status).toBe('CREATE_IN_PROGRESS');
     expect(await deployStacks(settings, undefined, { appDirectory })).toEqual({ changed: true });
     expect(Object.keys(await listDeployedStacks(settings)).sort()).toEqual([
@@ -98,6 +114,20 @@ describe('deploy', () => {
     const late = deployStacks(settings, undefined, { appDirectory, timeoutSeconds: 0.1 });
     await expect(late).rejects.toThrow(DeployFailed);
   }, 60_000);
+
+  it('fails again after an update that failed, whatever wrote a parameter meanwhile', async () => {
+    await writeFile(join(appDirectory, 'app.ts'), NEVER_UPDATED);
+    await failToDeploy();
+    const parameter = { Name: '/small/other', Value: 'x', Type: 'String' } as const;
+    await new SSMClient(buildSdkConfiguration(settings)).send(new PutParameterCommand(parameter));
+    await restart();
+    await failToDeploy();
+    await checkpointMiniStack(settings);
+    await restart();
+    await expect(deployStacks(settings, undefined, { appDirectory })).rejects.toThrow(
+      /^Small-Etl is UPDATE_IN_PROGRESS since a deployment that was interrupted: npm run reset /,
+    );
+  }, 120_000);
 });
 
 describe("the CDK's output", () => {
