@@ -171,7 +171,7 @@ describe('exports', () => {
     expect(download.suggestedFilename()).toMatch(/^segments-by-purpose-\d{4}-\d\d-\d\d\.csv$/);
     const [header, first, , third] = (await readText(download)).split('\n');
     expect(header).toMatch(/^Purpose,Applications,Mean PD,.*,Address,Figures as of \(UTC\)$/);
-    expect(first).toMatch(/^Home improvement,1234567,0\.1,900,0\.11,0\.08,"?3\.0 to 13\.0 %"?,as_predicted,/);
+    expect(first).toMatch(/^Home improvement,1234567,0\.1,900,0\.11,0\.08,0\.03 to 0\.13,as_predicted,/);
     expect(first).toContain(`${service.url}/segments?decision=refer,${REFRESHED_AT}`);
     expect(third?.startsWith(`"'${FORMULA_SEGMENT.replaceAll('"', '""')}"`)).toBe(true);
     await close();
