@@ -70,7 +70,7 @@ export class ServiceAlarms extends Construct {
       severity: 'ticket',
       runbook: 'database-capacity',
       description: 'The database has used nine tenths of its largest capacity for a quarter of an hour.',
-      dataSource: 'Aurora, which the local cloud does not have',
+      dataSource: 'Aurora on AWS',
       metric: new Metric({
         namespace: 'AWS/RDS',
         metricName: 'ACUUtilization',

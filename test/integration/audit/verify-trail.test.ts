@@ -112,7 +112,7 @@ describe('an object', () => {
   test('without its lock is named', async () => {
     const result = await harness.verify(undefined, { mode: 'compliance', days: 2557 });
     expect(result.findings[0]).toMatchObject({ problem: 'unlocked_object' });
-    expect(result.findings[0]?.message).toMatch(/instead of in compliance mode for 2557 days$/);
+    expect(result.findings[0]?.message).toMatch(/instead of in compliance mode for 2,557 days$/);
   });
 
   test('cannot be deleted for good', async () => {

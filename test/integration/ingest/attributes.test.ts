@@ -182,7 +182,8 @@ describe('the declared type', () => {
     expect(error).toBeInstanceOf(DeliveryRefused);
     expect(error.reason).toEqual({
       error: 'AttributeTypeChanged',
-      message: 'customers.points is declared as category, and was a number before',
+      message:
+        'customers.points is declared as category, and was a number before; deliver it as number, or under another name',
     });
     expect(await harness.query("select name from staging.attributes where name = 'late'")).toEqual([]);
   });
