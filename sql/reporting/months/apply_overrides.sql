@@ -4,9 +4,10 @@ update analytics.counted_scores as counted
 set decision = applies.current_decision, overridden = applies.currently_overridden,
   contradicts_override = applies.currently_contradicts
 from analytics.current_decisions applies
-where applies.application_id in (
-    select application from predictions.overrides where decided_at > cast(:from as timestamptz)
-  )
+-- An array makes the planner begin with the overrides, also where it knows nothing about the scores yet.
+where applies.application_id = any (array(
+    select distinct application from predictions.overrides where decided_at > cast(:from as timestamptz)
+  ))
   and applies.is_newest
   and applies.as_of >= cast(:month as date) and applies.as_of < cast(:month as date) + interval '1 month'
   and counted.application_id = applies.application_id and counted.as_of = applies.as_of
