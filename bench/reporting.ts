@@ -139,8 +139,9 @@ async function measureReports(db: MigratedDatabase): Promise<QueryTimes[]> {
     alarms: { prefix: () => '', describe: async () => [] },
     policy: () => getPolicy('2026-11-23'),
   };
+  const caller = { clientId: 'bench', name: 'bench', isPerson: true, scopes: new Set<string>() };
   const queryReport = (name: (typeof REPORTS)[number], query: ReportQuery = {}) =>
-    readReport(sources, { params: { name }, query });
+    readReport(sources, { params: { name }, query, caller });
   const results: QueryTimes[] = [];
   for (const name of REPORTS) results.push(await measureQuery(name, RUNS, () => queryReport(name)));
   for (const name of FILTERED_REPORTS) {

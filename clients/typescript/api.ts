@@ -2718,7 +2718,7 @@ export interface components {
             segment: string;
         };
         SegmentsReport: {
-            /** @description The riskiest applications of the filter, the riskiest first */
+            /** @description The riskiest applications of the filter that the caller may read, the riskiest first */
             applications: {
                 application_id: string;
                 /** @description Band of the policy; 'A' is the best */

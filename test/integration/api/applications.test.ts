@@ -79,6 +79,25 @@ test('a machine does not see what another client requested; a person does', asyn
   expect(zs(await listAll({ limit: '2000' }, buildPersonClaims('kim', 'risk/read')))).toHaveLength(5);
 });
 
+test('the riskiest applications of a report leave out what the caller may not read, and its figures count it', async () => {
+  const { superuser } = harness.db;
+  await insertGeneratedScores(superuser, { applications: 3, from: '2025-03-01', days: 1, prefix: 'y', source: 'api' });
+  await refreshReporting(harness.db.connect('risk_monitoring'), { highRiskBands: {} });
+  const countListed = async (claims: Record<string, string>) => {
+    const { body } = await callAsDocumented(handler, {
+      ...{
+        resource: '/v1/reports/{name}',
+        path: { name: 'segments' },
+        query: { from: '2025-03', to: '2025-03' },
+        claims,
+      },
+    });
+    return [body.totals.applications, body.applications.length];
+  };
+  expect(await countListed(buildServiceClaims('risk/read'))).toEqual([3, 0]);
+  expect(await countListed(buildPersonClaims('kim', 'risk/read'))).toEqual([3, 3]);
+});
+
 test('an override shows at once', async () => {
   const [{ application_id, prediction_id, decision }] = await queryRows(
     `select application_id, prediction_id, decision from predictions.risk_scores where decision = 'decline' limit 1`,

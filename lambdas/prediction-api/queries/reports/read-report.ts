@@ -25,7 +25,11 @@ export interface ReportDependencies {
 }
 
 type ReportInput = OperationInput<typeof reportRoute>;
-type ReportReader = (dependencies: ReportDependencies, query: ReportInput['query']) => Promise<Report>;
+type ReportReader = (
+  dependencies: ReportDependencies,
+  query: ReportInput['query'],
+  caller: ReportInput['caller'],
+) => Promise<Report>;
 
 const DEFAULT_DAYS = 90;
 
@@ -33,7 +37,7 @@ const REPORT_READERS: Record<Report['report'], ReportReader> = {
   overview: ({ database, alarms }, query) => readOverview(database(), alarms, toFilter(query)),
   distribution: ({ database, policy }, query) => readDistribution(database(), policy(), toFilter(query)),
   score_bands: ({ database }, query) => readScoreBands(database(), toFilter(query)),
-  segments: ({ database }, query) => readSegments(database(), toFilter(query), query.dimension),
+  segments: ({ database }, query, caller) => readSegments(database(), toFilter(query), query.dimension, caller),
   trends: ({ database }, { days = DEFAULT_DAYS, ...query }) => readTrends(database(), toFilter(query), days),
   filters: ({ database }) => readFilterValues(database()),
   performance: ({ database }, { days = DEFAULT_DAYS, model_version }) =>
@@ -48,11 +52,11 @@ const REPORT_READERS: Record<Report['report'], ReportReader> = {
  */
 export async function readReport(
   dependencies: ReportDependencies,
-  { params: { name }, query }: Pick<ReportInput, 'params' | 'query'>,
+  { params: { name }, query, caller }: Pick<ReportInput, 'params' | 'query' | 'caller'>,
 ): Promise<Report> {
   checkParameters(name, query);
   if (query.model_version !== undefined) await checkVersion(dependencies.database(), query.model_version);
-  return REPORT_READERS[name](dependencies, query);
+  return REPORT_READERS[name](dependencies, query, caller);
 }
 
 async function checkVersion(database: Database, version: string): Promise<void> {

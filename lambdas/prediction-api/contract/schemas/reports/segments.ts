@@ -44,5 +44,5 @@ export const SegmentsReport = z.object({
       }),
     )
     .max(20)
-    .describe('The riskiest applications of the filter, the riskiest first'),
+    .describe('The riskiest applications of the filter that the caller may read, the riskiest first'),
 });

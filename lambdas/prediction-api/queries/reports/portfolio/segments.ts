@@ -4,6 +4,8 @@ import { monitoringConfiguration } from '../../../../shared/monitoring-configura
 import { readSqlFile } from '../../../../shared/sql-file.ts';
 import { computeWilsonInterval } from '../../../../shared/wilson-interval.ts';
 import type { ReportOf } from '../../../contract/schemas/reports.ts';
+import type { Caller } from '../../../http/operation.ts';
+import { toReader } from '../../../predictions/stored/reader.ts';
 import type { Filter } from './filter.ts';
 import { createUnknownDimension, splitWithin } from './filter-parameters.ts';
 import { readFiltered } from './filtered.ts';
@@ -35,6 +37,7 @@ export async function readSegments(
   database: Database,
   filter: Filter,
   requestedDimension: string | undefined,
+  caller: Caller,
 ): Promise<SegmentsReport> {
   const [{ fields, parameters }, dimensions] = await Promise.all([
     readFiltered(database, filter),
@@ -43,7 +46,7 @@ export async function readSegments(
   const dimension = chooseDimension(dimensions, requestedDimension, filter.within);
   const [rows, applications] = await Promise.all([
     dimension === null ? [] : readSegmentSums(database, dimension, parameters),
-    readRiskiestApplications(database, parameters),
+    readRiskiestApplications(database, { ...parameters, ...toReader(caller) }),
   ]);
   return {
     ...{ report: 'segments', ...fields, dimensions, dimension, within: filter.within },
