@@ -1,9 +1,11 @@
 /** Starts what tests of the ingestion need: a migrated PostgreSQL behind the Data API that imports from a real S3. */
+
 import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
 import { CreateBucketCommand } from '@aws-sdk/client-s3';
 import { v7 as uuidv7 } from 'uuid';
+import type { DatabaseRole } from '../../lambdas/database/contract/database-roles.ts';
 import { type ImportedRows, importPart } from '../../lambdas/ingest/import/import-part.ts';
 import type { KeyVault } from '../../lambdas/ingest/prepare/key-vault.ts';
 import type { PartLimits } from '../../lambdas/ingest/prepare/part-writer.ts';
@@ -28,6 +30,8 @@ export const WORK_LOCATION = { bucket: 'work', region: 'eu-west-1' };
 export interface IngestHarness {
   /** The database as the role risk_etl. */
   database: Database;
+  /** The database as another role. */
+  connect(role: DatabaseRole): Database;
   store: ObjectStore;
   /** Address of MiniStack. */
   endpoint: string;
@@ -48,6 +52,7 @@ export async function startIngestHarness(): Promise<IngestHarness> {
   const rows = async (sql: string, values: unknown[] = []) => (await migrated.superuser.query(sql, values)).rows;
   return {
     database: migrated.connect('risk_etl'),
+    connect: migrated.connect,
     store: createObjectStore(s3.client),
     endpoint: s3.endpoint,
     query: rows,

@@ -4,6 +4,7 @@ import { buildPartition } from '../../../lambdas/features/build-partition.ts';
 import { declareAttributes } from '../../../lambdas/ingest/runs/declare-attributes.ts';
 import { publishRun } from '../../../lambdas/ingest/runs/publish-run.ts';
 import { checkQuality } from '../../../lambdas/quality/check-quality.ts';
+import { refreshReporting } from '../../../lambdas/reporting/refresh/refresh-reporting.ts';
 import { formatLine } from '../../../lambdas/shared/csv/format-line.ts';
 import { DEFAULT_DELIVERY_LIMITS } from '../../../lambdas/shared/landing/delivery-limits.ts';
 import { listAttributeTypes, parseManifest } from '../../../lambdas/shared/landing/manifest.ts';
@@ -160,21 +161,24 @@ describe('an outcome that is dated after its delivery', () => {
     expect(await listOpen(first)).toEqual([]);
   });
 
-  test('marks the days of its scores in the reports when its date is reached', async () => {
+  test('counts in the reports when its date is reached', async () => {
     await publish(OCTOBER, future);
     await harness.query(`insert into predictions.risk_scores (prediction_id, application_id, customer_id, source, as_of,
         features_as_of, features, lineage, model_version, model_sha256, policy_version, pd, raw, score, band, decision,
         decided_by, lgd, ead, expected_loss, requested_by)
       values (gen_random_uuid(), 'a1', 'c1', 'batch', '${OCTOBER}', '${OCTOBER}', '{}', '{}', 'champion', 's', 'p', 0.1, 0, 700,
         'A', 'approve', 'score', 0.4, 1, 1, 'test')`);
-    const listMarked = async (asOf: string) => {
-      await harness.query('delete from reporting.stale_days');
-      await harness.query(readSqlFile('reporting/days/mark_outcome_days.sql').replaceAll(':as_of', `'${asOf}'`));
-      return harness.query('select as_of::text from reporting.stale_days');
+    const countOutcomes = async () => {
+      await refreshReporting(harness.connect('risk_monitoring'), { highRiskBands: {} });
+      const [day] = await harness.query('select outcomes::int from reporting.decisions_daily where as_of = $1', [
+        OCTOBER,
+      ]);
+      return day?.outcomes;
     };
+    expect(await countOutcomes()).toBe(0);
     await publish(NOVEMBER, null);
-    expect([await listMarked(OCTOBER), await listMarked(NOVEMBER)]).toEqual([[], []]);
+    expect(await countOutcomes()).toBe(0);
     await publish(DECEMBER, null);
-    expect(await listMarked(DECEMBER)).toEqual([{ as_of: OCTOBER }]);
+    expect(await countOutcomes()).toBe(1);
   });
 });
