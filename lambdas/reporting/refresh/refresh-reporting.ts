@@ -140,10 +140,14 @@ async function copyScores(tx: Sql, range: TimeRange, highRiskBands: RefreshOptio
   return storedScores;
 }
 
-/** Marks what new overrides and ends change, and deletes the copies of erased scores. */
+/**
+ * Marks what new overrides and ends change, and deletes the copies of erased scores. An application whose newest score
+ * was erased with its customer counts with the newest one that is left.
+ */
 async function markChangedScores(tx: Sql): Promise<void> {
   await tx.execute(readSqlFile('reporting/scores/mark_overridden_scores.sql'));
   await tx.execute(readSqlFile('reporting/scores/delete_erased_scores.sql'));
+  await tx.execute(readSqlFile('reporting/scores/restore_newest_scores.sql'));
 }
 
 /** Stores the outcomes that published runs delivered. Each run is read once. */

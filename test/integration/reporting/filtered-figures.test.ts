@@ -304,6 +304,26 @@ test('after an erasure', async () => {
   ]);
 });
 
+test('after the erasure of the customer of a newest score, whose application was scored for another one before', async () => {
+  await changeScores(`insert into predictions.risk_scores
+    select (jsonb_populate_record(stored, jsonb_build_object('prediction_id', gen_random_uuid(), 'customer_id', 'other',
+      'as_of', as_of + interval '40 days', 'scored_at', clock_timestamp()))).*
+    from predictions.risk_scores stored where application_id = 'a701'`);
+  await refresh();
+  await expectStraightFigures();
+  await db.connect('risk_privacy').execute(readSqlFile('privacy/erase_scores.sql'), { customer_id: 'other' });
+  await refresh();
+  await expectStraightFigures();
+});
+
+test('a dimension has the label that it is declared with now', async () => {
+  await db.superuser.query(`update reporting.dimensions set label = 'Before' where dimension = 'age_group'`);
+  await refresh();
+  expect(await queryRows(`select label from reporting.dimensions where dimension = 'age_group'`)).toEqual([
+    { label: 'Age group' },
+  ]);
+});
+
 test('during and after a refresh that dies at any of its steps', async () => {
   for (const last of [1, 3, 4, 6, 8]) {
     await overrideScores(`application_id = 'a${200 + last}'`, 'refer');
