@@ -49,7 +49,7 @@ test('the newest run is shown with failed checks, reasons of rejected rows, and 
   await gateFailed(2);
   const text = await printed();
   expect(text).toMatch(/Run .*0002.* of the delivery 2024-07-02: .*gate failed/);
-  expect(text).toContain('20 rows delivered, 1 refused, 95.0 % accepted');
+  expect(text).toContain('20 rows delivered, 1 rejected, 95.0 % accepted');
   expect(text).toMatch(/referential_integrity.*stop.*failed.*transactions:t1.*1 .*20 .*5.0 %/);
   expect(text).toMatch(/1 {2}transactions: unknown_customer/);
   expect(text).toContain('Let the lender correct the delivery 2024-07-02');
