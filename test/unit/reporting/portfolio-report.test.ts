@@ -34,6 +34,33 @@ const facts = (figures: Figures) => ({
   alarms: [],
 });
 
+describe('fairness of the champion', () => {
+  const champion = {
+    ...{ version: 'v', kind: 'xgboost', stage: 'champion' as const, since: '2026-11-01', training_rows: 100 },
+    ...{ holdout_auc: 0.79, holdout_ks: 0.44, holdout_brier: 0.13, holdout_ece: 0.01 },
+    fairness_measured: 'age group: approval rate ratio 0.684 (0.582 to 0.817)',
+    fairness_required: 'approval rate ratio ≥ 0.80',
+  };
+  const list = (fairness_verdict: 'passed' | 'beyond_bound' | 'failed' | null) =>
+    listPortfolioFindings({ ...NOTHING, models: [{ ...champion, fairness_verdict }] }, []);
+
+  test('is a finding with figures and bounds where it is beyond its bound', () => {
+    expect(list('beyond_bound')).toEqual([
+      {
+        weight: 'medium',
+        text: "The champion's fairness on its holdout is beyond the bound, not significant: age group: approval rate ratio 0.684 (0.582 to 0.817); required approval rate ratio ≥ 0.80.",
+      },
+    ]);
+    expect(list('failed')).toMatchObject([{ weight: 'high', text: expect.stringContaining('significantly') }]);
+    expect([...list('passed'), ...list(null)]).toEqual([]);
+  });
+
+  test('is in the table of models in force', () => {
+    const page = renderReportPage(facts({ ...NOTHING, models: [{ ...champion, fairness_verdict: 'beyond_bound' }] }));
+    expect(page).toContain('beyond the bound, not significant');
+  });
+});
+
 describe('markup', () => {
   test('escapes every value once, also in attributes and lists', () => {
     const evil = `"><script>x</script>'&`;

@@ -1,5 +1,7 @@
 /** Defines the figures of the portfolio risk report. All are aggregates; none concerns a single person. */
 
+import type { GateVerdict } from '../../../shared/model/gate-result.ts';
+
 /** Smaller segments are left out: they would reveal figures of few persons. */
 export const MIN_SEGMENT_APPLICATIONS = 20;
 /** Days of runs, rejected rows, checks and alarms in the report, which is made every week. */
@@ -60,6 +62,10 @@ export interface ModelFigures {
   holdout_ks: number | null;
   holdout_brier: number | null;
   holdout_ece: number | null;
+  /** Of the fairness gate; null before the model was judged. */
+  fairness_verdict: GateVerdict | null;
+  fairness_measured: string | null;
+  fairness_required: string | null;
 }
 
 export type Level = 'ok' | 'warn' | 'alert' | 'insufficient';

@@ -1,5 +1,6 @@
 /** Lists the report's findings: figures that are out of bounds, as sentences. */
 
+import { VERDICT_WORDS } from '../../../shared/model/gate-result.ts';
 import {
   formatChange,
   formatCount,
@@ -29,6 +30,7 @@ export function listPortfolioFindings(figures: Figures, alarms: readonly RecentA
     ...listAlarmFindings(alarms),
     ...listRunFindings(figures),
     ...listPerformanceFindings(figures),
+    ...listFairnessFindings(figures),
     ...listBandFindings(figures),
     ...listDriftFindings(figures.drift),
     ...listLossFindings(figures),
@@ -78,6 +80,16 @@ function listPerformanceFindings({ performance }: Figures): Finding[] {
       text: `The champion's performance on outcomes of ${newest.as_of} is beyond its bound: ${discrimination}, ${rates}.`,
     },
   ];
+}
+
+/** The gate judged the champion when it was registered; a person decided with it. */
+function listFairnessFindings({ models }: Figures): Finding[] {
+  return models.flatMap(({ stage, fairness_verdict: verdict, fairness_measured, fairness_required }) => {
+    if (stage !== 'champion' || (verdict !== 'beyond_bound' && verdict !== 'failed')) return [];
+    const state = verdict === 'failed' ? 'beyond the bound, significantly' : VERDICT_WORDS[verdict];
+    const text = `The champion's fairness on its holdout is ${state}: ${fairness_measured}; required ${fairness_required}.`;
+    return [{ weight: verdict === 'failed' ? ('high' as const) : ('medium' as const), text }];
+  });
 }
 
 /** A band is a finding when the lower end of its observed rate's interval exceeds the predicted PD. */

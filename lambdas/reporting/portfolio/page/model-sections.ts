@@ -1,5 +1,6 @@
 /** Renders the sections on models: their performance, and drift against their training data. */
 
+import { VERDICT_WORDS } from '../../../shared/model/gate-result.ts';
 import { html, type Markup } from '../../../shared/page/markup.ts';
 import { formatCount, formatCountOf, formatDecimals, formatPercent } from '../../../shared/page/number-format.ts';
 import { renderTable } from '../../../shared/page/table.ts';
@@ -35,6 +36,11 @@ ${renderTable<ModelFigures>(
     { head: 'KS', cell: ({ holdout_ks }) => formatFigure(holdout_ks) },
     { head: 'Brier', cell: ({ holdout_brier }) => formatFigure(holdout_brier) },
     { head: 'ECE', cell: ({ holdout_ece }) => formatFigure(holdout_ece) },
+    {
+      head: 'Fairness',
+      cell: ({ fairness_verdict: verdict }) => (verdict ? VERDICT_WORDS[verdict] : '–'),
+      isText: true,
+    },
   ],
   models,
   { none: 'there is no champion yet.' },
