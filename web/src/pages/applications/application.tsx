@@ -14,7 +14,7 @@ import { isUuid } from '../../format/ids.ts';
 import { formatMoney } from '../../format/money.ts';
 import { formatCount, formatFeatureValue, formatPercent } from '../../format/numbers.ts';
 import type { Evidence } from '../../queries/api-types.ts';
-import { useEvidence } from '../../queries/queries.ts';
+import { useEvidence, useModel } from '../../queries/queries.ts';
 import { isNotFound } from '../../queries/use-api-query.ts';
 import { applicationTexts as texts } from '../../texts/cases/application.ts';
 import { formatCode } from '../../texts/codes.ts';
@@ -120,9 +120,12 @@ function listLinks({ customer_id, band }: Evidence): [path: string, name: string
   ];
 }
 
-function InputValues({ evidence: { features } }: { evidence: Evidence }) {
+function InputValues({ evidence: { features, model_version } }: { evidence: Evidence }) {
   const { inputs } = texts;
-  const rows = Object.entries(features).toSorted(([a], [b]) => a.localeCompare(b));
+  const { data: model } = useModel(model_version);
+  const named = new Map(model?.features.map((feature) => [feature.name, feature]));
+  const nameFeature = (code: string) => named.get(code)?.label ?? formatCode(code);
+  const rows = Object.entries(features).toSorted(([a], [b]) => nameFeature(a).localeCompare(nameFeature(b)));
   return (
     <Card title={inputs.title} note={inputs.note(rows.length)}>
       <Table
@@ -132,8 +135,8 @@ function InputValues({ evidence: { features } }: { evidence: Evidence }) {
         columns={[
           {
             name: inputs.feature,
-            sortValue: ([name]) => name,
-            cell: ([name]) => <span className="long">{formatCode(name)}</span>,
+            sortValue: ([name]) => nameFeature(name),
+            cell: ([name]) => <span className="long">{nameFeature(name)}</span>,
           },
           {
             name: inputs.value,
@@ -141,6 +144,7 @@ function InputValues({ evidence: { features } }: { evidence: Evidence }) {
             value: ([, value]) => value,
             cell: ([, value]) => <span className="long">{formatFeatureValue(value)}</span>,
           },
+          { name: inputs.unit, cell: ([name]) => <span className="dim">{named.get(name)?.unit}</span> },
         ]}
       />
     </Card>

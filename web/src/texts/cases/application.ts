@@ -30,6 +30,7 @@ export const applicationTexts = {
     caption: 'Values that the model and the policy read',
     feature: 'Feature',
     value: 'Value',
+    unit: 'Unit',
   },
   next: {
     reviewer: 'Override the decision above if facts that the model does not know speak for another one.',
