@@ -4,7 +4,7 @@ import type { ReportOf } from '../../../lambdas/prediction-api/contract/schemas/
 import type { ApiHandler } from '../../../lambdas/prediction-api/http/api-handler.ts';
 import { refreshReporting } from '../../../lambdas/reporting/refresh/refresh-reporting.ts';
 import { callAsDocumented as callApi } from '../../../testing/api/call-as-documented.ts';
-import { type ApiCall, buildServiceClaims } from '../../../testing/api/gateway-event.ts';
+import { type ApiCall, buildPersonClaims, buildServiceClaims } from '../../../testing/api/gateway-event.ts';
 import { buildRunId, insertRows } from '../../../testing/database/rows.ts';
 import {
   GENERATED_MODEL,
@@ -122,7 +122,8 @@ describe('with a published run, a champion and its scores', () => {
     expect(first.dimension).toBe(first.dimensions[0]?.dimension);
     expect(first.dimensions.map(({ dimension }) => dimension)).not.toContain('education_level'); // no application has one
     const riskiest = await queryRows(`select prediction_id from ${NEWEST} order by pd desc, prediction_id limit 20`);
-    expect(first.applications.map(({ prediction_id }) => prediction_id)).toEqual(
+    const shown = await getReport('segments', {}, { claims: buildPersonClaims('kim', 'risk/read') });
+    expect(shown.body.applications.map(({ prediction_id }: { prediction_id: string }) => prediction_id)).toEqual(
       riskiest.map(({ prediction_id }) => prediction_id),
     );
     const drilled: ReportOf<'segments'> = await readReport('segments', { dimension: 'purpose', within: 'risk_band:E' });
