@@ -8,6 +8,7 @@ import { routes } from '../../lambdas/prediction-api/contract/routes.ts';
 import type { Batch } from '../../lambdas/prediction-api/contract/schemas/batches.ts';
 import { REPORTS } from '../../lambdas/prediction-api/contract/schemas/reports/query.ts';
 import type { ApiHandler } from '../../lambdas/prediction-api/http/api-handler.ts';
+import { refreshReporting } from '../../lambdas/reporting/refresh/refresh-reporting.ts';
 import {
   type ApiCall,
   buildPersonClaims,
@@ -213,6 +214,18 @@ const ATTEMPTS: Record<string, () => Promise<void>> = {
   getModelMetrics: readsShared('getModelMetrics'),
   listRuns: readsShared('listRuns'),
   getRun: readsShared('getRun'),
+  listApplications: async () => {
+    await refreshReporting(batches.harness.db.connect('risk_monitoring'), { highRiskBands: {} });
+    await readsShared('listApplications')();
+    const ofAll = await call('listApplications', { claims: kim });
+    expect(ofAll.body.applications).toMatchObject([{ application_id: 'a1' }]);
+  },
+  createPortfolioReport: async () => {
+    process.env.PORTFOLIO_REPORT_FUNCTION = 'risk-test-portfolio-report'; // is not deployed here: nothing of its error shows
+    const { status, body } = await callRoute('createPortfolioReport', { claims: B });
+    expect([status, JSON.parse(body).type]).toEqual([503, 'urn:risk:problem:unavailable']);
+    for (const secret of secrets) expect(body).not.toContain(secret);
+  },
   getReport: readsShared(
     'getReport',
     REPORTS.filter((name) => name !== 'alarms').map((name) => ({ name })),

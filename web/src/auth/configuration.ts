@@ -12,7 +12,8 @@ export function loadConfiguration(): Promise<DashboardConfig> {
   return configuration;
 }
 
-async function requestConfiguration(): Promise<DashboardConfig> {
-  const response = await fetch('/config.json');
+/** Requests the configuration from the server, so that a failure means that there is no network. */
+export async function requestConfiguration(): Promise<DashboardConfig> {
+  const response = await fetch('/config.json', { cache: 'no-store' });
   return (await response.json()) as DashboardConfig;
 }

@@ -1,5 +1,5 @@
 /** Signs users out: of this tab, of the dashboard's other tabs, and of Cognito. */
-import { loadConfiguration } from './configuration.ts';
+import { requestConfiguration } from './configuration.ts';
 import { endSession, getSessionState } from './session.ts';
 import { revokeRefreshToken } from './tokens.ts';
 
@@ -13,7 +13,7 @@ const otherTabs = new BroadcastChannel('risk.sign-out');
 export async function signOut(): Promise<void> {
   otherTabs.postMessage(null);
   discardSession();
-  const configuration = await loadConfiguration().catch(() => undefined);
+  const configuration = await requestConfiguration().catch(() => undefined);
   if (!configuration) return; // without a network Cognito's own session ends by itself
   const { logout_url, client_id } = configuration;
   location.assign(`${logout_url}?${new URLSearchParams({ client_id, logout_uri: `${location.origin}/` })}`);
