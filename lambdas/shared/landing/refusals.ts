@@ -8,7 +8,7 @@ import type { DeliveryRefusal } from '../runs/run.ts';
 
 /** What the lender does about each refusal; null where the message itself says it. */
 const REMEDIES = {
-  InvalidManifest: 'correct the manifest; docs/landing.md has its form',
+  InvalidManifest: 'correct the manifest; the landing contract has its form',
   ManifestTooLarge: 'list fewer files, or fewer attributes',
   TooManyFiles: 'deliver fewer, larger files',
   TooManyAttributes: null,
