@@ -129,7 +129,8 @@ describe('the API', () => {
     expect(await Promise.all(refused)).toEqual([403, 403]);
     const { data: made } = await as(async () => reviewer).POST('/v1/predictions/{prediction_id}/override', override);
     const { data: evidence } = await machine.GET('/v1/predictions/{prediction_id}', at);
-    expect(evidence?.override).toEqual(made);
+    // Names of employees are for people only.
+    expect(evidence?.override).toEqual({ ...made, reviewer: { ...made?.reviewer, name: null } });
     expect(evidence).toMatchObject({ decision: 'decline', decided_by: 'override', policy_decision: made?.overruled });
   }, 60_000);
 

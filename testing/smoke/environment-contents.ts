@@ -4,7 +4,11 @@ import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { ListBucketsCommand, ListObjectVersionsCommand, S3Client } from '@aws-sdk/client-s3';
 import { paginateListSubscriptions, SNSClient } from '@aws-sdk/client-sns';
 import { paginateListQueues, SQSClient } from '@aws-sdk/client-sqs';
+import { LOCAL_USERS } from '../../cli/local/dashboard/users.ts';
 import type { TestCloud } from '../aws/test-cloud.ts';
+
+/** Whoever joins the local cloud makes sure that its people exist. */
+const LOCAL_EMAILS: readonly string[] = LOCAL_USERS.map(({ email }) => email);
 
 /** Number of rows, objects, persons and so on, by name. */
 export type EnvironmentContents = Record<string, number>;
@@ -24,7 +28,7 @@ export async function countContents({ database, parameter }: TestCloud): Promise
   const UserPoolId = parameter('api/user-pool-id');
   contents.persons = await sumPages(
     paginateListUsers({ client: new CognitoIdentityProviderClient({}) }, { UserPoolId }),
-    ({ Users = [] }) => Users.length,
+    ({ Users = [] }) => Users.filter(({ Username }) => !LOCAL_EMAILS.includes(Username ?? '')).length,
   );
   contents.queues = await sumPages(
     paginateListQueues({ client: new SQSClient({}) }, {}),

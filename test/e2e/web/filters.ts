@@ -17,12 +17,12 @@ interface FilterCase {
 /** Three filters that each have applications in every portfolio. */
 async function listCases({ expected }: DashboardHarness): Promise<FilterCase[]> {
   const [newest] = await expected.query<{ month: string; model: string }>(
-    `select to_char(as_of, 'YYYY-MM') as month, model_version as model from predictions.risk_scores
-     where application_id is not null order by as_of desc limit 1`,
+    `select to_char(as_of, 'YYYY-MM') as month, model_version as model from analytics.counted_scores
+     order by as_of desc limit 1`,
   );
   return [
     { search: 'decision=approve', condition: `final_decision = 'approve'` },
-    { search: 'band=C&decision=refer', condition: `band = 'C' and final_decision = 'refer'` },
+    { search: 'band=D&decision=refer', condition: `band = 'D' and final_decision = 'refer'` },
     {
       search: `from=${newest?.month}&to=${newest?.month}&model_version=${newest?.model}`,
       condition: `to_char(as_of, 'YYYY-MM') = '${newest?.month}' and model_version = '${newest?.model}'`,
