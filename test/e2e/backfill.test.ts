@@ -53,7 +53,7 @@ test('days are run once, and again only when they are requested', async () => {
 
   expect(await command('etl', '--data', data)).toContain('Nothing to do');
   const again = await command('etl', '--data', data, '--from', '2005-10-01', '--to', '2005-10-31');
-  expect(again).toContain('Not run again, though they come after: 2005-11-01');
+  expect(again).toContain('Not run again: 2005-11-01');
   expect(await published()).toEqual(['2005-10-01', '2005-11-01', '2005-10-01']);
   expect(await readersSee()).toEqual(before);
 }, 180_000);
