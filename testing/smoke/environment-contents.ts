@@ -1,5 +1,9 @@
 /** Counts everything that an environment holds, so that a test can compare it before and after. */
-import { CognitoIdentityProviderClient, paginateListUsers } from '@aws-sdk/client-cognito-identity-provider';
+import {
+  CognitoIdentityProviderClient,
+  paginateListUsers,
+  type UserType,
+} from '@aws-sdk/client-cognito-identity-provider';
 import { DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { ListBucketsCommand, ListObjectVersionsCommand, S3Client } from '@aws-sdk/client-s3';
 import { paginateListSubscriptions, SNSClient } from '@aws-sdk/client-sns';
@@ -8,7 +12,8 @@ import { LOCAL_USERS } from '../../cli/local/dashboard/users.ts';
 import type { TestCloud } from '../aws/test-cloud.ts';
 
 /** Whoever joins the local cloud makes sure that its people exist. */
-const LOCAL_EMAILS: readonly string[] = LOCAL_USERS.map(({ email }) => email);
+const isLocalPerson = ({ Attributes = [] }: UserType): boolean =>
+  LOCAL_USERS.some(({ email }) => Attributes.some(({ Name, Value }) => Name === 'email' && Value === email));
 
 /** Number of rows, objects, persons and so on, by name. */
 export type EnvironmentContents = Record<string, number>;
@@ -28,7 +33,7 @@ export async function countContents({ database, parameter }: TestCloud): Promise
   const UserPoolId = parameter('api/user-pool-id');
   contents.persons = await sumPages(
     paginateListUsers({ client: new CognitoIdentityProviderClient({}) }, { UserPoolId }),
-    ({ Users = [] }) => Users.filter(({ Username }) => !LOCAL_EMAILS.includes(Username ?? '')).length,
+    ({ Users = [] }) => Users.filter((user) => !isLocalPerson(user)).length,
   );
   contents.queues = await sumPages(
     paginateListQueues({ client: new SQSClient({}) }, {}),
