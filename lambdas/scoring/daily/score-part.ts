@@ -5,13 +5,13 @@ import { v7 } from 'uuid';
 import type { ObjectStore } from '../../shared/aws/object-store.ts';
 import type { ReasonsFor } from '../../shared/batch-contract.ts';
 import { getPolicy } from '../../shared/decision/policies.ts';
+import { encodeLine } from '../../shared/exports/copy-text.ts';
+import { InvalidExport } from '../../shared/exports/export-format.ts';
+import { readExportedLines } from '../../shared/exports/read-export.ts';
 import type { Telemetry } from '../../shared/handler.ts';
 import type { ExplainableModel, ModelReference } from '../../shared/model/load-model.ts';
 import { parseScoringInputKey, scoringOutputKey } from '../../shared/object-keys.ts';
 import type { ScoringPart, ScoringPartInput } from '../contract/scoring-payload.ts';
-import { encodeLine } from '../exports/copy-text.ts';
-import { InvalidExport } from '../exports/export-format.ts';
-import { readExportedLines } from '../exports/read-export.ts';
 import { loadChallenger } from '../models/load-challenger.ts';
 import { type ScoredRow, scoreRows } from './score-rows.ts';
 

@@ -1,7 +1,7 @@
 /** Scores exported lines in chunks. Takes lines and yields rows; reads and writes no files. */
 import { listNeededFeatures, type NeededFeature } from '../../shared/decision/needed-features.ts';
+import { createRowReader, type ExportedRow } from '../../shared/exports/export-format.ts';
 import type { FeatureRecord } from '../../shared/features/feature-record.ts';
-import { createRowReader, type ExportedRow } from '../exports/export-format.ts';
 import { createEvidenceSelector } from '../models/challenger-features.ts';
 import { CHUNK_ROWS, type ScoringOptions, scoreRecords } from '../models/score-records.ts';
 

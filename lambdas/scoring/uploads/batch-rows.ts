@@ -3,11 +3,11 @@ import type { RowError } from '../../shared/batch-contract.ts';
 import { DECIMAL_NUMBER } from '../../shared/csv/decimal-number.ts';
 import type { NeededFeature } from '../../shared/decision/needed-features.ts';
 import type { Decision, Policy } from '../../shared/decision/policy.ts';
+import { decodeCell, encodeLine } from '../../shared/exports/copy-text.ts';
+import { decodeNumber, InvalidExport } from '../../shared/exports/export-format.ts';
 import { findFeature } from '../../shared/features/catalogue.ts';
 import type { FeatureRecord } from '../../shared/features/feature-record.ts';
 import { ID, TEXT } from '../../shared/landing/text-rules.ts';
-import { decodeCell, encodeLine } from '../exports/copy-text.ts';
-import { decodeNumber, InvalidExport } from '../exports/export-format.ts';
 import { parseLines, type UploadLine } from './parse-lines.ts';
 import { REFERENCE_COLUMN } from './read-header.ts';
 

@@ -2,10 +2,10 @@
 import type { Database } from '../../shared/aws/database.ts';
 import type { ExportLocation } from '../../shared/aws/export-location.ts';
 import { RiskError } from '../../shared/errors.ts';
+import { buildFeatureColumns } from '../../shared/exports/export-format.ts';
 import { batchApplicationsPrefix, batchLineagePrefix, batchRowsKey } from '../../shared/object-keys.ts';
 import { readSqlFile } from '../../shared/sql-file.ts';
 import type { BatchPartInput } from '../contract/batch-payload.ts';
-import { buildFeatureColumns } from '../exports/export-format.ts';
 
 /** The export does not have the rows of the part. */
 class IncompleteJoin extends RiskError {}

@@ -1,8 +1,8 @@
 /** Formats the scored rows of a batch: as lines of evidence and shadow scores for COPY, and as CSV for the client. */
 import { escapeFormula } from '../../shared/csv/escape-formula.ts';
 import { formatLine } from '../../shared/csv/format-line.ts';
+import { encodeLine } from '../../shared/exports/copy-text.ts';
 import type { ClaimedBatch } from '../contract/batch-payload.ts';
-import { encodeLine } from '../exports/copy-text.ts';
 import type { ScoredRecord, Shadow } from '../models/score-records.ts';
 import type { BatchRow, ScorableRow } from './batch-rows.ts';
 

@@ -1,9 +1,9 @@
 /** Reads the lineages that sql/batches/export_lineages.sql exported for a part of a batch. */
 import type { ObjectStore } from '../../shared/aws/object-store.ts';
+import { decodeCell } from '../../shared/exports/copy-text.ts';
+import { InvalidExport } from '../../shared/exports/export-format.ts';
+import { readExportedLines } from '../../shared/exports/read-export.ts';
 import { batchLineagePrefix } from '../../shared/object-keys.ts';
-import { decodeCell } from '../exports/copy-text.ts';
-import { InvalidExport } from '../exports/export-format.ts';
-import { readExportedLines } from '../exports/read-export.ts';
 
 /**
  * Returns the delivered files by run id.

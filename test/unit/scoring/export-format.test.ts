@@ -1,8 +1,8 @@
 /** The export's text format: values that PostgreSQL exports are scored without losing a bit. */
 import fc from 'fast-check';
-import { encodeLine } from '../../../lambdas/scoring/exports/copy-text.ts';
-import { buildFeatureColumns, createRowReader, InvalidExport } from '../../../lambdas/scoring/exports/export-format.ts';
 import type { NeededFeature } from '../../../lambdas/shared/decision/needed-features.ts';
+import { encodeLine } from '../../../lambdas/shared/exports/copy-text.ts';
+import { buildFeatureColumns, createRowReader, InvalidExport } from '../../../lambdas/shared/exports/export-format.ts';
 
 const needed: NeededFeature[] = [
   { name: 'utilisation', type: 'number' },

@@ -1,11 +1,11 @@
 /** Scores exported lines with a real model and the real policy. */
 
 import { type ScoredRow, scoreRows } from '../../../lambdas/scoring/daily/score-rows.ts';
-import { createRowReader } from '../../../lambdas/scoring/exports/export-format.ts';
 import type { ReasonsFor } from '../../../lambdas/shared/batch-contract.ts';
 import { decide } from '../../../lambdas/shared/decision/decide.ts';
 import { listNeededFeatures } from '../../../lambdas/shared/decision/needed-features.ts';
 import { getPolicy } from '../../../lambdas/shared/decision/policies.ts';
+import { createRowReader } from '../../../lambdas/shared/exports/export-format.ts';
 import { type ExplainableModel, loadExplainableModel } from '../../../lambdas/shared/model/load-model.ts';
 import { runGraph } from '../../../lambdas/shared/model/run-graph.ts';
 import { buildTinyModel } from '../../../testing/models/tiny-model.ts';

@@ -3,10 +3,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import fc from 'fast-check';
-import { encodeLine } from '../../../lambdas/scoring/exports/copy-text.ts';
-import { readExportedLines } from '../../../lambdas/scoring/exports/read-export.ts';
 import type { ObjectStore } from '../../../lambdas/shared/aws/object-store.ts';
 import { readLines } from '../../../lambdas/shared/csv/read-lines.ts';
+import { encodeLine } from '../../../lambdas/shared/exports/copy-text.ts';
+import { readExportedLines } from '../../../lambdas/shared/exports/read-export.ts';
 
 /** Characters at which readers for people end a line. */
 const OTHER_LINE_ENDS = ['\r', '\v', '\f', '\x1c', '\x1d', '\x1e', '\x85', '\u2028', '\u2029'];

@@ -3,11 +3,11 @@
  * and reads the lines.
  */
 
-import type { NeededFeature } from '../../shared/decision/needed-features.ts';
-import { RiskError } from '../../shared/errors.ts';
-import { isAttribute } from '../../shared/features/attribute-names.ts';
-import type { FeatureRecord } from '../../shared/features/feature-record.ts';
-import { quoteIdentifier, quoteLiteral } from '../../shared/sql-text.ts';
+import type { NeededFeature } from '../decision/needed-features.ts';
+import { RiskError } from '../errors.ts';
+import { isAttribute } from '../features/attribute-names.ts';
+import type { FeatureRecord } from '../features/feature-record.ts';
+import { quoteIdentifier, quoteLiteral } from '../sql-text.ts';
 import { decodeCell } from './copy-text.ts';
 
 export interface ExportedRow {

@@ -1,6 +1,6 @@
 /** Reads the lines that the database exported under a prefix: PostgreSQL splits a large export into several objects. */
-import type { ObjectStore } from '../../shared/aws/object-store.ts';
-import { readLines } from '../../shared/csv/read-lines.ts';
+import type { ObjectStore } from '../aws/object-store.ts';
+import { readLines } from '../csv/read-lines.ts';
 
 /** Reads the exported lines in order, in bounded memory. */
 export async function* readExportedLines(store: ObjectStore, bucket: string, prefix: string): AsyncGenerator<string> {
