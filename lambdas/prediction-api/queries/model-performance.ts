@@ -1,7 +1,7 @@
 /** Reads how well a model has predicted outcomes that were observed later. Monitoring measures it. */
 import type { Database } from '../../shared/aws/database.ts';
 import { readSqlFile } from '../../shared/sql-file.ts';
-import { computeWilsonInterval } from '../../shared/wilson-interval.ts';
+import { computeWilsonInterval } from '../../shared/statistics/wilson-interval.ts';
 import type { BandPerformance, CalibrationPoint, Period } from '../contract/schemas/performance.ts';
 
 interface ModelPerformance {

@@ -8,7 +8,7 @@ import {
   formatDecimals,
   formatPercent,
 } from '../../../shared/page/number-format.ts';
-import { computeWilsonInterval } from '../../../shared/wilson-interval.ts';
+import { computeWilsonInterval } from '../../../shared/statistics/wilson-interval.ts';
 import { type DriftFigures, type Figures, findDaysToCompare } from './figures.ts';
 import type { RecentAlarm } from './read-recent-alarms.ts';
 

@@ -1,7 +1,7 @@
 /** The report `score_bands`: how well the score ranks the observed outcomes of a filter's applications. */
 import type { Database } from '../../../../shared/aws/database.ts';
 import { monitoringConfiguration } from '../../../../shared/monitoring-configuration.ts';
-import { computeWilsonInterval } from '../../../../shared/wilson-interval.ts';
+import { computeWilsonInterval } from '../../../../shared/statistics/wilson-interval.ts';
 import type { ReportOf } from '../../../contract/schemas/reports.ts';
 import type { Filter } from './filter.ts';
 import { readFiltered } from './filtered.ts';

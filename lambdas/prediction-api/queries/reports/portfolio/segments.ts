@@ -2,7 +2,7 @@
 import type { Database, SqlParameters } from '../../../../shared/aws/database.ts';
 import { monitoringConfiguration } from '../../../../shared/monitoring-configuration.ts';
 import { readSqlFile } from '../../../../shared/sql-file.ts';
-import { computeWilsonInterval } from '../../../../shared/wilson-interval.ts';
+import { computeWilsonInterval } from '../../../../shared/statistics/wilson-interval.ts';
 import type { ReportOf } from '../../../contract/schemas/reports.ts';
 import type { Caller } from '../../../http/operation.ts';
 import { toReader } from '../../../predictions/stored/reader.ts';

@@ -1,6 +1,6 @@
 /** The interval of a share: values of scipy 1.17 (binomtest, method wilson), and what holds for any counts. */
 import fc from 'fast-check';
-import { computeWilsonInterval } from '../../../lambdas/shared/wilson-interval.ts';
+import { computeWilsonInterval } from '../../../../lambdas/shared/statistics/wilson-interval.ts';
 
 test.each([
   [0, 10, 0, 0.2775328],
