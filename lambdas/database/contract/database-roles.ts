@@ -17,5 +17,7 @@ export const DATABASE_ROLES = [
   'risk_privacy',
   'risk_audit',
   'risk_import',
+  'risk_governance',
+  'risk_simulation',
 ] as const;
 export type DatabaseRole = (typeof DATABASE_ROLES)[number];
