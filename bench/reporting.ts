@@ -139,7 +139,13 @@ async function measureReports(db: MigratedDatabase): Promise<QueryTimes[]> {
     alarms: { prefix: () => '', describe: async () => [] },
     policy: () => getPolicy('2026-11-23'),
   };
-  const caller = { clientId: 'bench', name: 'bench', isPerson: true, scopes: new Set<string>() };
+  const caller = {
+    clientId: 'bench',
+    name: 'bench',
+    isPerson: true,
+    scopes: new Set<string>(),
+    roles: new Set<never>(),
+  };
   const queryReport = (name: (typeof REPORTS)[number], query: ReportQuery = {}) =>
     readReport(sources, { params: { name }, query, caller });
   const results: QueryTimes[] = [];

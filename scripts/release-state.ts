@@ -53,7 +53,7 @@ async function predictInEveryWay({ parameter }: TestCloud): Promise<void> {
   const path = join(data, 'applications.csv');
   writeFileSync(path, 'application_id\n3\nnobody\n4\n');
   await scoreFile(client, { path });
-  const reviewer = await createPersonToken(parameter('api/user-pool-id'), 'jo@example.com', ['reviewers']);
+  const reviewer = await createPersonToken(parameter('api/user-pool-id'), 'jo@example.com', ['underwriter']);
   await createRiskClient({ baseUrl, token: async () => reviewer }).POST('/v1/predictions/{prediction_id}/override', {
     params: { path: { prediction_id } },
     body: { decision: 'decline', reason: 'The employer does not exist.' },

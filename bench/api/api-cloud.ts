@@ -138,7 +138,7 @@ async function recordStatements(
   const db = { query } as unknown as Database;
   await readScoringInputs(db, [{ kind: 'application', application_id: 'bench-0' }]);
   const model = { version: manifest.version, key: '', sha256: manifest.onnx.sha256, manifest_sha256: null };
-  const caller = { clientId: 'bench', name: 'bench', isPerson: false, scopes: new Set(''), groups: new Set('') };
+  const caller = { clientId: 'bench', name: 'bench', isPerson: false, scopes: new Set(''), roles: new Set<never>() };
   const by: ModelAndPolicy = { model, policy };
   await insertPredictions(db, { caller, idempotencyKey: undefined, sha256: '0'.repeat(64) }, by, []);
   const [read, store] = sent;

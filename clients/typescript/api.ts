@@ -10,7 +10,7 @@ export interface paths {
         };
         /**
          * List scored applications with features and outcomes
-         * @description Delivered applications with their newest score, its features and the outcome, in pages, as reports count them. For analysis: without names, addresses or other personal fields. Needs the scope risk/read.
+         * @description Delivered applications with their newest score, its features and the outcome, in pages, as reports count them. For analysis: without names, addresses or other personal fields. Needs the scope risk/read. A person needs one of the roles analyst, underwriter, approver, model-validator, auditor.
          */
         get: operations["listApplications"];
         put?: never;
@@ -32,7 +32,7 @@ export interface paths {
         put?: never;
         /**
          * Create a batch
-         * @description Returns the URL to upload a file of applications or of features to. Start the batch after the upload. A caller may have some batches that are not started. Needs the scope risk/score.
+         * @description Returns the URL to upload a file of applications or of features to. Start the batch after the upload. A caller may have some batches that are not started. Needs the scope risk/score. A person needs one of the roles analyst, underwriter, model-validator.
          */
         post: operations["createBatch"];
         delete?: never;
@@ -50,7 +50,7 @@ export interface paths {
         };
         /**
          * Read a batch
-         * @description State, progress, errors of rows, and the result when it is done. Only the caller who created it may read it. Needs the scope risk/score.
+         * @description State, progress, errors of rows, and the result when it is done. Only the caller who created it may read it. Needs the scope risk/score. A person needs one of the roles analyst, underwriter, model-validator.
          */
         get: operations["getBatch"];
         put?: never;
@@ -72,7 +72,7 @@ export interface paths {
         put?: never;
         /**
          * Start a batch
-         * @description Scores the uploaded file. Starting a batch again has no effect. A caller may have some batches running, and some rows a day scored. Needs the scope risk/score.
+         * @description Scores the uploaded file. Starting a batch again has no effect. A caller may have some batches running, and some rows a day scored. Needs the scope risk/score. A person needs one of the roles analyst, underwriter, model-validator.
          */
         post: operations["startBatch"];
         delete?: never;
@@ -150,13 +150,13 @@ export interface paths {
         };
         /**
          * List your imports
-         * @description The newest first; those of others are not in it. Needs the scope risk/import, and a person in the group importers.
+         * @description The newest first; those of others are not in it. Needs the scope risk/import. A person needs the role analyst. For people only.
          */
         get: operations["listImports"];
         put?: never;
         /**
          * Create an import
-         * @description Returns the URLs to upload the files to, in parts. A person may have some imports that have not ended, and some bytes a day. Needs the scope risk/import, and a person in the group importers.
+         * @description Returns the URLs to upload the files to, in parts. A person may have some imports that have not ended, and some bytes a day. Needs the scope risk/import. A person needs the role analyst. For people only.
          */
         post: operations["createImport"];
         delete?: never;
@@ -174,7 +174,7 @@ export interface paths {
         };
         /**
          * Read an import
-         * @description State, progress, the parts that are not uploaded, the proposal, the result of the check, and the report. Only the person who created it may read it. Needs the scope risk/import, and a person in the group importers.
+         * @description State, progress, the parts that are not uploaded, the proposal, the result of the check, and the report. Only the person who created it may read it. Needs the scope risk/import. A person needs the role analyst. For people only.
          */
         get: operations["getImport"];
         put?: never;
@@ -196,7 +196,7 @@ export interface paths {
         put?: never;
         /**
          * Answer and correct
-         * @description Replaces what the person has said, and makes the proposal again. Needs the scope risk/import, and a person in the group importers.
+         * @description Replaces what the person has said, and makes the proposal again. Needs the scope risk/import. A person needs the role analyst. For people only.
          */
         post: operations["answerImport"];
         delete?: never;
@@ -216,7 +216,7 @@ export interface paths {
         put?: never;
         /**
          * Cancel an import
-         * @description Ends it and deletes its files. Not possible during the delivery. Repeated, it has no effect. Needs the scope risk/import, and a person in the group importers.
+         * @description Ends it and deletes its files. Not possible during the delivery. Repeated, it has no effect. Needs the scope risk/import. A person needs the role analyst. For people only.
          */
         post: operations["cancelImport"];
         delete?: never;
@@ -236,7 +236,7 @@ export interface paths {
         put?: never;
         /**
          * Check an import
-         * @description Converts the files without writing anything, and lists the rows that would be refused and why. Needs the scope risk/import, and a person in the group importers.
+         * @description Converts the files without writing anything, and lists the rows that would be refused and why. Needs the scope risk/import. A person needs the role analyst. For people only.
          */
         post: operations["checkImport"];
         delete?: never;
@@ -256,7 +256,7 @@ export interface paths {
         put?: never;
         /**
          * End the upload
-         * @description Puts the parts together and reads the files. Repeated, it has no effect. Needs the scope risk/import, and a person in the group importers.
+         * @description Puts the parts together and reads the files. Repeated, it has no effect. Needs the scope risk/import. A person needs the role analyst. For people only.
          */
         post: operations["completeImport"];
         delete?: never;
@@ -276,7 +276,7 @@ export interface paths {
         put?: never;
         /**
          * Deliver an import
-         * @description Writes the deliveries and the mapping, starts the daily workflow, and deletes the files. Possible after a check. Repeated, it has no effect. Needs the scope risk/import, and a person in the group importers.
+         * @description Writes the deliveries and the mapping, starts the daily workflow, and deletes the files. Possible after a check. Repeated, it has no effect. Needs the scope risk/import. A person needs the role analyst. For people only.
          */
         post: operations["deliverImport"];
         delete?: never;
@@ -294,7 +294,7 @@ export interface paths {
         };
         /**
          * Read the metrics of a model
-         * @description Figures of the champion or of a version: on the holdout, by cross-validation, and on observed outcomes. Needs the scope risk/read.
+         * @description Figures of the champion or of a version: on the holdout, by cross-validation, and on observed outcomes. Needs the scope risk/read. A person needs one of the roles analyst, underwriter, approver, model-validator, auditor.
          */
         get: operations["getModelMetrics"];
         put?: never;
@@ -314,7 +314,7 @@ export interface paths {
         };
         /**
          * List models
-         * @description All registered model versions in pages, newest first. Needs the scope risk/read.
+         * @description All registered model versions in pages, newest first. Needs the scope risk/read. A person needs one of the roles analyst, underwriter, approver, model-validator, auditor.
          */
         get: operations["listModels"];
         put?: never;
@@ -334,7 +334,7 @@ export interface paths {
         };
         /**
          * Read a model
-         * @description Lifecycle stage, features, hashes, training and model card of a model version. Needs the scope risk/read.
+         * @description Lifecycle stage, features, hashes, training and model card of a model version. Needs the scope risk/read. A person needs one of the roles analyst, underwriter, approver, model-validator, auditor.
          */
         get: operations["getModel"];
         put?: never;
@@ -376,7 +376,7 @@ export interface paths {
         put?: never;
         /**
          * End an override
-         * @description Ends the override that holds for an application, with the person and the reason: the policy decides again. Nobody ends the override of a prediction of their own request, unless the override is their own. Needs the scope risk/review, and a person in the group reviewers.
+         * @description Ends the override that holds for an application, with the person and the reason: the policy decides again. Nobody ends the override of a prediction of their own request, unless the override is their own. Needs the scope risk/review. A person needs the role underwriter. For people only.
          */
         post: operations["endOverride"];
         delete?: never;
@@ -396,7 +396,7 @@ export interface paths {
         put?: never;
         /**
          * Make the portfolio report now
-         * @description Makes the portfolio risk report, as every week, from the figures of this moment, and returns addresses to download it. Nobody is notified. It takes a few seconds. Needs the scope risk/read.
+         * @description Makes the portfolio risk report, as every week, from the figures of this moment, and returns addresses to download it. Nobody is notified. It takes a few seconds. Needs the scope risk/read. A person needs one of the roles analyst, underwriter, approver, model-validator, auditor.
          */
         post: operations["createPortfolioReport"];
         delete?: never;
@@ -416,7 +416,7 @@ export interface paths {
         put?: never;
         /**
          * Score one application
-         * @description Scores a delivered application, a new application of a known customer, or features alone, with the champion model and the decision policy. The last two are what-ifs, which count in no figure. The evidence is stored before the response is sent. Needs the scope risk/score.
+         * @description Scores a delivered application, a new application of a known customer, or features alone, with the champion model and the decision policy. The last two are what-ifs, which count in no figure. The evidence is stored before the response is sent. Needs the scope risk/score. A person needs one of the roles analyst, underwriter, model-validator.
          */
         post: operations["predict"];
         delete?: never;
@@ -436,7 +436,7 @@ export interface paths {
         put?: never;
         /**
          * Score up to 100 applications
-         * @description Scores each item as POST /v1/predict does; each succeeds or fails on its own. The evidence of all items is stored before the response is sent. A list counts against the rate limit as one request for each item. Needs the scope risk/score.
+         * @description Scores each item as POST /v1/predict does; each succeeds or fails on its own. The evidence of all items is stored before the response is sent. A list counts against the rate limit as one request for each item. Needs the scope risk/score. A person needs one of the roles analyst, underwriter, model-validator.
          */
         post: operations["predictBatch"];
         delete?: never;
@@ -454,7 +454,7 @@ export interface paths {
         };
         /**
          * Read a prediction with its evidence
-         * @description Features, lineage, model, policy and decision of a stored prediction, and the overrides of its application. Needs the scope risk/read.
+         * @description Features, lineage, model, policy and decision of a stored prediction, and the overrides of its application. Needs the scope risk/read. A person needs one of the roles analyst, underwriter, approver, model-validator, auditor, privacy-officer.
          */
         get: operations["getPrediction"];
         put?: never;
@@ -476,7 +476,7 @@ export interface paths {
         put?: never;
         /**
          * Override a decision
-         * @description Stores a person's decision that replaces the policy's, with the person and the reason. It holds for the application, later scores included, until a person ends it. Nobody overrides a prediction of their own request. Needs the scope risk/review, and a person in the group reviewers.
+         * @description Stores a person's decision that replaces the policy's, with the person and the reason. It holds for the application, later scores included, until a person ends it. Nobody overrides a prediction of their own request. Needs the scope risk/review. A person needs the role underwriter. For people only.
          */
         post: operations["overridePrediction"];
         delete?: never;
@@ -496,7 +496,7 @@ export interface paths {
         put?: never;
         /**
          * Replay a prediction
-         * @description Computes a stored prediction again from its own features, model and policy, and lists the differences. Needs the scope risk/read.
+         * @description Computes a stored prediction again from its own features, model and policy, and lists the differences. Needs the scope risk/read. A person needs one of the roles analyst, underwriter, approver, model-validator, auditor, privacy-officer.
          */
         post: operations["replayPrediction"];
         delete?: never;
@@ -514,7 +514,7 @@ export interface paths {
         };
         /**
          * Read a report
-         * @description Figures for dashboards, from aggregates that are refreshed after every run. Needs the scope risk/read.
+         * @description Figures for dashboards, from aggregates that are refreshed after every run. Needs the scope risk/read. A person needs one of the roles analyst, underwriter, approver, model-validator, auditor.
          */
         get: operations["getReport"];
         put?: never;
@@ -534,7 +534,7 @@ export interface paths {
         };
         /**
          * Read the scores of a customer
-         * @description The newest stored score of a customer's applications, and their history in pages, newest first. Needs the scope risk/read.
+         * @description The newest stored score of a customer's applications, and their history in pages, newest first. Needs the scope risk/read. A person needs one of the roles analyst, underwriter, approver, model-validator, auditor, privacy-officer.
          */
         get: operations["getRiskScore"];
         put?: never;
@@ -554,7 +554,7 @@ export interface paths {
         };
         /**
          * List the runs of the daily workflow
-         * @description Runs in pages, newest first: all of them, or those of a state or of months of the as-of date. Needs the scope risk/read.
+         * @description Runs in pages, newest first: all of them, or those of a state or of months of the as-of date. Needs the scope risk/read. A person needs one of the roles analyst, underwriter, approver, model-validator, auditor.
          */
         get: operations["listRuns"];
         put?: never;
@@ -574,7 +574,7 @@ export interface paths {
         };
         /**
          * Read a run of the daily workflow
-         * @description Stages, files, rejected rows by reason, and quality checks of a run. Needs the scope risk/read.
+         * @description Stages, files, rejected rows by reason, and quality checks of a run. Needs the scope risk/read. A person needs one of the roles analyst, underwriter, approver, model-validator, auditor.
          */
         get: operations["getRun"];
         put?: never;
@@ -2855,7 +2855,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token lacks the scope, or is not that of a person in the required group */
+            /** @description The token lacks the scope, or the person has none of the required roles */
             403: {
                 headers: {
                     /** @description Id of this request in logs */
@@ -2940,7 +2940,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token lacks the scope, or is not that of a person in the required group */
+            /** @description The token lacks the scope, or the person has none of the required roles */
             403: {
                 headers: {
                     /** @description Id of this request in logs */
@@ -3046,7 +3046,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token lacks the scope, or is not that of a person in the required group */
+            /** @description The token lacks the scope, or the person has none of the required roles */
             403: {
                 headers: {
                     /** @description Id of this request in logs */
@@ -3141,7 +3141,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token lacks the scope, or is not that of a person in the required group */
+            /** @description The token lacks the scope, or the person has none of the required roles */
             403: {
                 headers: {
                     /** @description Id of this request in logs */
@@ -3367,7 +3367,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token lacks the scope, or is not that of a person in the required group */
+            /** @description The token lacks the scope, or the person has none of the required roles */
             403: {
                 headers: {
                     /** @description Id of this request in logs */
@@ -3455,7 +3455,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token lacks the scope, or is not that of a person in the required group */
+            /** @description The token lacks the scope, or the person has none of the required roles */
             403: {
                 headers: {
                     /** @description Id of this request in logs */
@@ -3561,7 +3561,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token lacks the scope, or is not that of a person in the required group */
+            /** @description The token lacks the scope, or the person has none of the required roles */
             403: {
                 headers: {
                     /** @description Id of this request in logs */
@@ -3660,7 +3660,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token lacks the scope, or is not that of a person in the required group */
+            /** @description The token lacks the scope, or the person has none of the required roles */
             403: {
                 headers: {
                     /** @description Id of this request in logs */
@@ -3788,7 +3788,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token lacks the scope, or is not that of a person in the required group */
+            /** @description The token lacks the scope, or the person has none of the required roles */
             403: {
                 headers: {
                     /** @description Id of this request in logs */
@@ -3894,7 +3894,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token lacks the scope, or is not that of a person in the required group */
+            /** @description The token lacks the scope, or the person has none of the required roles */
             403: {
                 headers: {
                     /** @description Id of this request in logs */
@@ -4000,7 +4000,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token lacks the scope, or is not that of a person in the required group */
+            /** @description The token lacks the scope, or the person has none of the required roles */
             403: {
                 headers: {
                     /** @description Id of this request in logs */
@@ -4117,7 +4117,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token lacks the scope, or is not that of a person in the required group */
+            /** @description The token lacks the scope, or the person has none of the required roles */
             403: {
                 headers: {
                     /** @description Id of this request in logs */
@@ -4223,7 +4223,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token lacks the scope, or is not that of a person in the required group */
+            /** @description The token lacks the scope, or the person has none of the required roles */
             403: {
                 headers: {
                     /** @description Id of this request in logs */
@@ -4320,7 +4320,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token lacks the scope, or is not that of a person in the required group */
+            /** @description The token lacks the scope, or the person has none of the required roles */
             403: {
                 headers: {
                     /** @description Id of this request in logs */
@@ -4404,7 +4404,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token lacks the scope, or is not that of a person in the required group */
+            /** @description The token lacks the scope, or the person has none of the required roles */
             403: {
                 headers: {
                     /** @description Id of this request in logs */
@@ -4545,7 +4545,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token lacks the scope, or is not that of a person in the required group */
+            /** @description The token lacks the scope, or the person has none of the required roles */
             403: {
                 headers: {
                     /** @description Id of this request in logs */
@@ -4659,7 +4659,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token lacks the scope, or is not that of a person in the required group */
+            /** @description The token lacks the scope, or the person has none of the required roles */
             403: {
                 headers: {
                     /** @description Id of this request in logs */
@@ -4747,7 +4747,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token lacks the scope, or is not that of a person in the required group */
+            /** @description The token lacks the scope, or the person has none of the required roles */
             403: {
                 headers: {
                     /** @description Id of this request in logs */
@@ -4868,7 +4868,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token lacks the scope, or is not that of a person in the required group */
+            /** @description The token lacks the scope, or the person has none of the required roles */
             403: {
                 headers: {
                     /** @description Id of this request in logs */
@@ -4974,7 +4974,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token lacks the scope, or is not that of a person in the required group */
+            /** @description The token lacks the scope, or the person has none of the required roles */
             403: {
                 headers: {
                     /** @description Id of this request in logs */
@@ -5076,7 +5076,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token lacks the scope, or is not that of a person in the required group */
+            /** @description The token lacks the scope, or the person has none of the required roles */
             403: {
                 headers: {
                     /** @description Id of this request in logs */
@@ -5193,7 +5193,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token lacks the scope, or is not that of a person in the required group */
+            /** @description The token lacks the scope, or the person has none of the required roles */
             403: {
                 headers: {
                     /** @description Id of this request in logs */
@@ -5307,7 +5307,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token lacks the scope, or is not that of a person in the required group */
+            /** @description The token lacks the scope, or the person has none of the required roles */
             403: {
                 headers: {
                     /** @description Id of this request in logs */
@@ -5407,7 +5407,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token lacks the scope, or is not that of a person in the required group */
+            /** @description The token lacks the scope, or the person has none of the required roles */
             403: {
                 headers: {
                     /** @description Id of this request in logs */
@@ -5510,7 +5510,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token lacks the scope, or is not that of a person in the required group */
+            /** @description The token lacks the scope, or the person has none of the required roles */
             403: {
                 headers: {
                     /** @description Id of this request in logs */
@@ -5594,7 +5594,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The token lacks the scope, or is not that of a person in the required group */
+            /** @description The token lacks the scope, or the person has none of the required roles */
             403: {
                 headers: {
                     /** @description Id of this request in logs */

@@ -5,6 +5,7 @@
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { getDatabase } from '../shared/aws/database.ts';
 import { getObjectStore } from '../shared/aws/object-store.ts';
+import { createGroupReader, type ReadGroups } from '../shared/aws/user-groups.ts';
 import { batchRoute, createBatchRoute, startBatchRoute } from './contract/routes/batches.ts';
 import { type ApiHandler, createApiHandler } from './http/api-handler.ts';
 import { limitRequestRate } from './http/limit-request-rate.ts';
@@ -14,7 +15,7 @@ import { createBatch, readBatch, startBatch } from './uploads/batches.ts';
 import { createUrlSigner } from './uploads/signed-urls.ts';
 
 /** Creates a handler with empty caches, as a new process of the function has it. */
-export function batchesHandler(): ApiHandler {
+export function batchesHandler(readGroups: ReadGroups = createGroupReader()): ApiHandler {
   const dependencies = {
     ...{ database: getDatabase, objects: getObjectStore, signer: createUrlSigner() },
     startWorkflow: createWorkflowStarter(new SFNClient({})),
@@ -27,6 +28,7 @@ export function batchesHandler(): ApiHandler {
       bindOperation(batchRoute, (input) => readBatch(dependencies, input)),
     ],
     limitRequestRate,
+    readGroups,
   );
 }
 

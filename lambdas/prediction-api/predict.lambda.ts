@@ -3,6 +3,7 @@
  * logs in as the role that may insert scores.
  */
 import { getDatabase } from '../shared/aws/database.ts';
+import { createGroupReader, type ReadGroups } from '../shared/aws/user-groups.ts';
 import { predictBatchRoute, predictRoute } from './contract/routes/predictions.ts';
 import { type ApiHandler, createApiHandler } from './http/api-handler.ts';
 import { limitRequestRate } from './http/limit-request-rate.ts';
@@ -12,7 +13,7 @@ import { predict } from './predictions/predict.ts';
 import { predictList } from './predictions/predict-list.ts';
 
 /** Creates a handler with empty caches, as a new process of the function has it. */
-export function predictHandler(): ApiHandler {
+export function predictHandler(readGroups: ReadGroups = createGroupReader()): ApiHandler {
   const dependencies = { database: getDatabase, loadScorers: createScorersLoader(getDatabase) };
   return createApiHandler(
     'prediction-api/predict',
@@ -21,6 +22,7 @@ export function predictHandler(): ApiHandler {
       bindOperation(predictBatchRoute, (input, telemetry) => predictList(dependencies, input, telemetry)),
     ],
     limitRequestRate,
+    readGroups,
   );
 }
 

@@ -3,6 +3,7 @@
  * logs in as the role that only reads, so that a replay can never store anything.
  */
 import { getDatabase } from '../shared/aws/database.ts';
+import { createGroupReader, type ReadGroups } from '../shared/aws/user-groups.ts';
 import { createModelCache } from '../shared/model/load-model.ts';
 import { createModelReader } from '../shared/model/model-bucket.ts';
 import { replayRoute } from './contract/routes/predictions.ts';
@@ -15,7 +16,7 @@ import { replayPrediction } from './predictions/stored/replay-prediction.ts';
 const CACHED_MODELS = 4;
 
 /** Creates a handler with empty caches, as a new process of the function has it. */
-export function replayHandler(): ApiHandler {
+export function replayHandler(readGroups: ReadGroups = createGroupReader()): ApiHandler {
   const dependencies = {
     database: getDatabase,
     loadModel: createModelCache(createModelReader(), { capacity: CACHED_MODELS }),
@@ -24,6 +25,7 @@ export function replayHandler(): ApiHandler {
     'prediction-api/replay',
     [bindOperation(replayRoute, (input) => replayPrediction(dependencies, input))],
     limitRequestRate,
+    readGroups,
   );
 }
 

@@ -18,7 +18,8 @@ import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import type { Construct } from 'constructs';
 import { buildOpenApiDocument } from '../../lambdas/prediction-api/contract/openapi.ts';
-import { GROUPS, SCOPES } from '../../lambdas/prediction-api/contract/route.ts';
+import { GROUPS } from '../../lambdas/prediction-api/contract/roles.ts';
+import { MACHINE_SCOPES, SCOPES } from '../../lambdas/prediction-api/contract/route.ts';
 import { routes } from '../../lambdas/prediction-api/contract/routes.ts';
 import type { EnvironmentConfig } from '../config.ts';
 import { RiskAlarm } from '../constructs/alarms/alerts.ts';
@@ -57,7 +58,7 @@ export class ApiStack extends RiskStack {
     this.foundation = storage.foundation;
     this.users = new ApiUsers(this, 'Users', {
       scopes: SCOPES,
-      machineScopes: ['risk/score', 'risk/read'],
+      machineScopes: MACHINE_SCOPES,
       groups: GROUPS,
       commandLineCallbackUrl: config.api.command_line_callback_url,
     });

@@ -40,14 +40,14 @@ const stranger = generateKeyPairSync('rsa', { modulusLength: 2048 });
 
 let cloud: IdentityCloud;
 let poolId: string;
-/** A genuine token of an enabled reviewer, with every scope. */
+/** A genuine token of an enabled underwriter, with every scope. */
 let genuine: string;
 let handler: ApiHandler;
 
 beforeAll(async () => {
   cloud = await startIdentityCloud();
   poolId = cloud.parameter('api/user-pool-id');
-  genuine = await createPersonToken(poolId, 'genuine@example.com', ['reviewers']);
+  genuine = await createPersonToken(poolId, 'genuine@example.com', ['underwriter']);
   const succeed = async () => ({}) as never;
   handler = createApiHandler(
     'attacks/all',
@@ -213,7 +213,7 @@ describe('a genuine token for something else is refused', () => {
     ['openid', predictRoute],
   ])('the scope %s for another call', async (scope, route) => {
     const email = `${scope.replace('/', '-')}-${route.operationId}@example.com`;
-    const token = await createPersonToken(poolId, email, ['reviewers'], [scope]);
+    const token = await createPersonToken(poolId, email, ['underwriter'], [scope]);
     expect([401, 403]).toContain(await readStatus(token, route as never));
   });
 
@@ -249,11 +249,11 @@ test('a sign-out revokes the refresh token; the access token ends by itself with
 describe('an override is refused to', () => {
   test.each([
     ['a person in no group', 'nobody@example.com', []],
-    ['a person in a group with the name in a list', 'list@example.com', ['a,reviewers']],
+    ['a person in a group with the name in a list', 'list@example.com', ['a,underwriter']],
     ['a person in a group with the name in brackets', 'brackets@example.com', ['[reviewers]']],
-    ['a person in a group with the name in another case', 'case@example.com', ['Reviewers']],
-    ['a person in a group with a letter of another alphabet', 'letter@example.com', ['rеviewers']],
-    ['a person in a group with the name and a quote', 'quote@example.com', ['"reviewers"']],
+    ['a person in a group with the name in another case', 'case@example.com', ['Underwriter']],
+    ['a person in a group with a letter of another alphabet', 'letter@example.com', ['undеrwriter']],
+    ['a person in a group with the name and a quote', 'quote@example.com', ['"underwriter"']],
   ])('%s', async (_, email, names) => {
     for (const GroupName of names) {
       await cloud.cognito.send(new CreateGroupCommand({ UserPoolId: poolId, GroupName }));
@@ -269,9 +269,9 @@ describe('an override is refused to', () => {
     ['deleted', AdminDeleteUserCommand],
   ])('a reviewer who was %s, at once, although the token is valid', async (change, Command) => {
     const email = `${change.split(' ')[0]}@example.com`;
-    const token = await createPersonToken(poolId, email, ['reviewers']);
+    const token = await createPersonToken(poolId, email, ['underwriter']);
     expect(await readStatus(token)).toBe(200);
-    const user = { UserPoolId: poolId, Username: email, GroupName: 'reviewers' };
+    const user = { UserPoolId: poolId, Username: email, GroupName: 'underwriter' };
     await cloud.cognito.send(new Command(user) as AdminDisableUserCommand);
     expect((await callGateway(token, OVERRIDE)).map(({ status }) => status)).toEqual([200]);
     expect(await readStatus(token)).toBe(403);
@@ -296,7 +296,7 @@ describe('an override is refused to', () => {
 test('a reviewer who is added to the group may override with the token from before', async () => {
   const token = await createPersonToken(poolId, 'promoted@example.com');
   expect(await readStatus(token)).toBe(403);
-  const user = { UserPoolId: poolId, Username: 'promoted@example.com', GroupName: 'reviewers' };
+  const user = { UserPoolId: poolId, Username: 'promoted@example.com', GroupName: 'underwriter' };
   await cloud.cognito.send(new AdminAddUserToGroupCommand(user));
   expect(await readStatus(token)).toBe(200);
 });

@@ -2,6 +2,7 @@
  * Nothing that a client sends ends as a fault of the service: every operation of the contract gets seeded random calls made
  * from its schemas, and answers as documented, never with 503, which would raise the alarm that pages somebody.
  */
+
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { ApiRoute } from '../../lambdas/prediction-api/contract/route.ts';
@@ -10,6 +11,7 @@ import type { ApiHandler } from '../../lambdas/prediction-api/http/api-handler.t
 import { callAsDocumented } from '../../testing/api/call-as-documented.ts';
 import { type ApiCall, callApiForText } from '../../testing/api/gateway-event.ts';
 import { buildHostileCalls } from '../../testing/api/hostile-calls.ts';
+import { readEveryRole } from '../../testing/api/person-roles.ts';
 import { OPEN_APPLICATION, publishKnownCustomer } from '../../testing/lenders/known-customer.ts';
 import { buildTinyModel } from '../../testing/models/tiny-model.ts';
 import { type LambdaHarness, startLambdaHarness } from '../../testing/workflows/lambda-harness.ts';
@@ -54,13 +56,12 @@ beforeAll(async () => {
     PORTFOLIO_REPORT_FUNCTION: 'none',
     ...{ ALARM_PREFIX: 'risk-test-', BATCH_SCORING_ARN: 'arn:aws:states:eu-west-1:000000000000:stateMachine:none' },
   });
-  const everybodyReviews = async () => new Set(['reviewers', 'importers']);
   api = {
-    predict: (await import('../../lambdas/prediction-api/predict.lambda.ts')).predictHandler(),
-    batches: (await import('../../lambdas/prediction-api/batches.lambda.ts')).batchesHandler(),
-    read: (await import('../../lambdas/prediction-api/read.lambda.ts')).readHandler(everybodyReviews),
-    imports: (await import('../../lambdas/prediction-api/imports.lambda.ts')).importsHandler(everybodyReviews),
-    replay: (await import('../../lambdas/prediction-api/replay.lambda.ts')).replayHandler(),
+    predict: (await import('../../lambdas/prediction-api/predict.lambda.ts')).predictHandler(readEveryRole),
+    batches: (await import('../../lambdas/prediction-api/batches.lambda.ts')).batchesHandler(readEveryRole),
+    read: (await import('../../lambdas/prediction-api/read.lambda.ts')).readHandler(readEveryRole),
+    imports: (await import('../../lambdas/prediction-api/imports.lambda.ts')).importsHandler(readEveryRole),
+    replay: (await import('../../lambdas/prediction-api/replay.lambda.ts')).replayHandler(readEveryRole),
     documentation: (await import('../../lambdas/prediction-api/documentation.lambda.ts')).documentationHandler(),
   };
 }, 120_000);

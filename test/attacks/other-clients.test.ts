@@ -2,6 +2,7 @@
  * Attacks of one client on another. Client B, or a person beside another one, has a token of its own and every id and
  * key of client A, and tries to read or change what is A's, and to use up what the night and others need.
  */
+
 import { jest } from '@jest/globals';
 import type { ApiRoute } from '../../lambdas/prediction-api/contract/route.ts';
 import { routes } from '../../lambdas/prediction-api/contract/routes.ts';
@@ -16,6 +17,7 @@ import {
   callApi,
   callApiForText,
 } from '../../testing/api/gateway-event.ts';
+import { readEveryRole } from '../../testing/api/person-roles.ts';
 import { buildSampleCall } from '../../testing/api/sample-calls.ts';
 import { buildRunId } from '../../testing/database/rows.ts';
 import { buildTinyModel } from '../../testing/models/tiny-model.ts';
@@ -90,16 +92,15 @@ beforeAll(async () => {
   await publishApplications(batches.harness.db, { run_id: buildRunId(1), as_of: '2005-10-01' }, [
     { id: 'a1', features: { utilisation: 0.3 } },
   ]);
-  const readGroups = async () => new Set(['reviewers', 'importers']);
   api = {
-    predict: (await import('../../lambdas/prediction-api/predict.lambda.ts')).predictHandler(),
-    batches: (await import('../../lambdas/prediction-api/batches.lambda.ts')).batchesHandler(),
-    read: (await import('../../lambdas/prediction-api/read.lambda.ts')).readHandler(readGroups),
+    predict: (await import('../../lambdas/prediction-api/predict.lambda.ts')).predictHandler(readEveryRole),
+    batches: (await import('../../lambdas/prediction-api/batches.lambda.ts')).batchesHandler(readEveryRole),
+    read: (await import('../../lambdas/prediction-api/read.lambda.ts')).readHandler(readEveryRole),
     imports: (await import('../../lambdas/prediction-api/imports.lambda.ts')).importsHandler(
-      readGroups,
+      readEveryRole,
       async () => {},
     ),
-    replay: (await import('../../lambdas/prediction-api/replay.lambda.ts')).replayHandler(),
+    replay: (await import('../../lambdas/prediction-api/replay.lambda.ts')).replayHandler(readEveryRole),
     documentation: (await import('../../lambdas/prediction-api/documentation.lambda.ts')).documentationHandler(),
   };
   const predictAsA = async (body: object, headers = {}) =>
@@ -140,13 +141,13 @@ const triesBatches = (operationId: string) => async () => {
   }
 };
 
-/** Another person of the group finds no import of jo; a machine is refused before it is looked for. */
+/** Another analyst finds no import of jo; a machine is refused before it is looked for. */
 const triesImports = (operationId: string) => async () => {
   const path = { import_id: importOfJo };
   const ofKim = await call(operationId, { path, claims: kim });
   expect([ofKim.status, ofKim.body.type]).toEqual([404, 'urn:risk:problem:unknown-import']);
   const ofMachine = await call(operationId, { path, claims: buildServiceClaims('risk/import', 'client-b') });
-  expect([ofMachine.status, ofMachine.body.type]).toEqual([403, 'urn:risk:problem:missing-group']);
+  expect([ofMachine.status, ofMachine.body.type]).toEqual([403, 'urn:risk:problem:missing-role']);
 };
 
 /** What everybody with the scope may read has no id of A. */

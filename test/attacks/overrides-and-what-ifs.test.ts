@@ -2,6 +2,7 @@
  * Attacks on the decisions of people and on the portfolio's figures. A scorer with a stolen client tries to undo an
  * override by scoring again, and to bend figures with what-ifs; a reviewer tries to approve a request of their own.
  */
+
 import type { ApiHandler } from '../../lambdas/prediction-api/http/api-handler.ts';
 import { refreshReporting } from '../../lambdas/reporting/refresh/refresh-reporting.ts';
 import { date, json, uuid } from '../../lambdas/shared/aws/database.ts';
@@ -14,6 +15,7 @@ import {
   buildServiceClaims,
   callApi,
 } from '../../testing/api/gateway-event.ts';
+import { readEveryRole } from '../../testing/api/person-roles.ts';
 import { buildRunId } from '../../testing/database/rows.ts';
 import { OPEN_APPLICATION, publishKnownCustomer } from '../../testing/lenders/known-customer.ts';
 import { publishOutcomes } from '../../testing/lenders/monitoring-rows.ts';
@@ -30,8 +32,8 @@ const description = {
 const REPORTS = ['overview', 'distribution', 'performance', 'segments', 'trends', 'drift', 'importance'];
 const REASON = 'Income was proven by hand: payslips of three months.';
 const SCORER = buildServiceClaims('risk/score risk/read');
-const jo = buildPersonClaims('jo', 'risk/score risk/read risk/review', 'reviewers');
-const kim = buildPersonClaims('kim', 'risk/read risk/review', 'reviewers');
+const jo = buildPersonClaims('jo', 'risk/score risk/read risk/review');
+const kim = buildPersonClaims('kim', 'risk/read risk/review');
 
 let batches: BatchHarness;
 let harness: BatchHarness['harness'];
@@ -44,8 +46,8 @@ beforeAll(async () => {
   await harness.promote(await buildTinyModel(description));
   process.env.ALARM_PREFIX = 'risk-test-';
   api = {
-    predict: (await import('../../lambdas/prediction-api/predict.lambda.ts')).predictHandler(),
-    read: (await import('../../lambdas/prediction-api/read.lambda.ts')).readHandler(async () => new Set(['reviewers'])),
+    predict: (await import('../../lambdas/prediction-api/predict.lambda.ts')).predictHandler(readEveryRole),
+    read: (await import('../../lambdas/prediction-api/read.lambda.ts')).readHandler(readEveryRole),
   };
   scoring = {
     prepare: (await import('../../lambdas/scoring/prepare-scoring.lambda.ts')).handler,
@@ -183,7 +185,7 @@ describe('an override', () => {
     expect(await readDecisions('a1')).toEqual(everywhere('approve'));
     await harness.promote(await buildTinyModel({ ...description, intercept: -2, version_time: '20260102T000000Z' }));
     const { predictHandler } = await import('../../lambdas/prediction-api/predict.lambda.ts');
-    api.predict = predictHandler();
+    api.predict = predictHandler(readEveryRole);
     const promoted = await predict('a2');
     expect(promoted).toMatchObject({ decision: 'approve', policy_decision: 'decline', contradicts_override: true });
     expect(await readEvidence(promoted.prediction_id)).toMatchObject({

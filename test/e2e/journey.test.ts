@@ -114,7 +114,7 @@ describe('the API', () => {
   });
 
   test('returns the evidence, replays it, and accepts a reviewer’s override', async () => {
-    const reviewer = await createPersonToken(lender.parameter('api/user-pool-id'), 'jo@example.com', ['reviewers']);
+    const reviewer = await createPersonToken(lender.parameter('api/user-pool-id'), 'jo@example.com', ['underwriter']);
     const visitor = await createPersonToken(lender.parameter('api/user-pool-id'), 'kim@example.com');
     const as = (token: () => Promise<string>) => createRiskClient({ baseUrl: lender.parameter('api/url'), token });
     const machine = as(fetchToken);
@@ -188,7 +188,7 @@ describe('the API', () => {
     'answers the curl examples of %s as they stand there',
     async (file) => {
       const poolId = lender.parameter('api/user-pool-id');
-      const PERSON_TOKEN = await createPersonToken(poolId, `reader-of-${basename(file)}@example.com`, ['reviewers']);
+      const PERSON_TOKEN = await createPersonToken(poolId, `reader-of-${basename(file)}@example.com`, ['underwriter']);
       const examples = shellBlocks(file).filter((block) => block.includes('$API_URL'));
       expect(examples.length).toBeGreaterThan(0);
       const curl = `curl() { command curl --fail-with-body "$@" && echo; }`; // any status but 2xx ends the script

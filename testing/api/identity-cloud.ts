@@ -23,7 +23,8 @@ import {
   readLocalSettings,
 } from '../../cli/local/settings/local-settings.ts';
 import { buildOpenApiDocument } from '../../lambdas/prediction-api/contract/openapi.ts';
-import { GROUPS, SCOPES } from '../../lambdas/prediction-api/contract/route.ts';
+import { GROUPS } from '../../lambdas/prediction-api/contract/roles.ts';
+import { SCOPES } from '../../lambdas/prediction-api/contract/route.ts';
 import { buildGatewayDocument, type OpenApiDocument } from '../../lib/constructs/api/gateway-document.ts';
 import { chooseFreePorts } from '../aws/test-cloud.ts';
 

@@ -1,5 +1,5 @@
 /** Builds a valid call for every operation of the API. Only a handler that reaches the database can answer it. */
-import type { ApiRoute } from '../../lambdas/prediction-api/contract/route.ts';
+import { type ApiRoute, MACHINE_SCOPES } from '../../lambdas/prediction-api/contract/route.ts';
 import { type ApiCall, buildPersonClaims, buildServiceClaims } from './gateway-event.ts';
 
 const PREDICTION_ID = '01900000-0000-7000-8000-000000000001';
@@ -27,7 +27,7 @@ const BODIES: Record<string, unknown> = {
 };
 
 /** Builds the call of a route. Throws when the route has a parameter or a body without a sample here. */
-export function buildSampleCall({ operationId, method, path, scope, group, params, body }: ApiRoute): ApiCall {
+export function buildSampleCall({ operationId, method, path, scope, params, body }: ApiRoute): ApiCall {
   const names = Object.keys(params?.shape ?? {});
   const missing = names.filter((name) => PARAMS[name] === undefined);
   if (missing.length > 0) throw new Error(`testing/api/sample-calls.ts has no ${missing} for ${operationId}`);
@@ -36,6 +36,6 @@ export function buildSampleCall({ operationId, method, path, scope, group, param
     ...{ method, resource: path },
     path: Object.fromEntries(names.map((name) => [name, PARAMS[name] ?? ''])),
     body: body && BODIES[operationId],
-    claims: scope === null ? null : group ? buildPersonClaims('jo', scope, group) : buildServiceClaims(scope),
+    claims: scope && (MACHINE_SCOPES.includes(scope) ? buildServiceClaims(scope) : buildPersonClaims('jo', scope)),
   };
 }

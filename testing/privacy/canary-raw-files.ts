@@ -2,12 +2,14 @@
  * Raw files with the canary person: dropped into the inbox, where one becomes a delivery and one has lost its header, and
  * imported through the API up to the delivery.
  */
+
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import { expect } from '@jest/globals';
 import type { ColumnMapping, ColumnUse, Mapping } from '../../lambdas/onboarding/contract/mapping.ts';
 import { formatMapping } from '../../lambdas/onboarding/conversion/mapping-file.ts';
 import { mappingKey } from '../../lambdas/shared/object-keys.ts';
 import { type ApiCall, buildLambdaContext, buildPersonClaims, callApi } from '../api/gateway-event.ts';
+import { readEveryRole } from '../api/person-roles.ts';
 import { CANARY, CANARY_CATEGORY, CANARY_ID } from '../lenders/canary-lender.ts';
 import { type DailyHarness, LANDING_BUCKET } from '../workflows/daily-harness.ts';
 import { MODEL_BUCKET, REPORT_BUCKET } from '../workflows/lambda-harness.ts';
@@ -73,7 +75,7 @@ export async function importRawFile(harness: DailyHarness, traces: Traces): Prom
   const { importsHandler } = await import('../../lambdas/prediction-api/imports.lambda.ts');
   const { handler: work } = await import('../../lambdas/onboarding/import-raw-file.lambda.ts');
   const api = importsHandler(
-    async () => new Set(['importers']),
+    readEveryRole,
     // After the delivery it fails: there is no workflow to start here.
     async (task) =>
       void (await work(task, buildLambdaContext()).catch((error) => traces.errors.push(`${error.stack}`))),

@@ -2,6 +2,7 @@
  * Starts what tests of batches need, from the first call to the result: the API's function, S3 with presigned URLs, and
  * the batch workflow with its real functions on the real database, aws_s3 and ONNX Runtime.
  */
+
 import { gunzipSync } from 'node:zlib';
 import { CreateStateMachineCommand, SFNClient } from '@aws-sdk/client-sfn';
 import { parse } from 'csv-parse/sync';
@@ -10,6 +11,7 @@ import type { ApiHandler } from '../../lambdas/prediction-api/http/api-handler.t
 import type { RiskHandler } from '../../lambdas/shared/handler.ts';
 import { callAsDocumented } from '../api/call-as-documented.ts';
 import { type ApiCall, buildLambdaContext, buildServiceClaims } from '../api/gateway-event.ts';
+import { readEveryRole } from '../api/person-roles.ts';
 import { executeStateMachine, readDefinition, type Tasks } from './execute-state-machine.ts';
 import { type LambdaHarness, startLambdaHarness } from './lambda-harness.ts';
 
@@ -32,7 +34,7 @@ export async function startBatchHarness(running?: LambdaHarness) {
   const harness = running ?? (await startLambdaHarness({ s3PartBytes: 2000 }));
   process.env.BATCH_SCORING_ARN = await createPlaceholderMachine();
   harness.useRole('risk_api_score');
-  const api = (await import('../../lambdas/prediction-api/batches.lambda.ts')).batchesHandler();
+  const api = (await import('../../lambdas/prediction-api/batches.lambda.ts')).batchesHandler(readEveryRole);
   const steps: Record<string, RiskHandler<unknown>> = {};
   for (const step of STEPS) steps[step] = (await import(`../../lambdas/scoring/${toFileName(step)}.lambda.ts`)).handler;
   const { call, create, start, get } = createBatchCalls(api);

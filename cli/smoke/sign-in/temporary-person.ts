@@ -18,7 +18,7 @@ import {
   paginateListUsers,
   VerifySoftwareTokenCommand,
 } from '@aws-sdk/client-cognito-identity-provider';
-import { GROUPS } from '../../../lambdas/prediction-api/contract/route.ts';
+import { ROLE_NAMES } from '../../../lambdas/prediction-api/contract/roles.ts';
 import { SMOKE_PREFIX } from '../run-workflow.ts';
 import { CheckFailed, type Removal } from '../smoke-step.ts';
 import { createCodeSource } from './one-time-codes.ts';
@@ -30,7 +30,7 @@ export interface TemporaryPerson {
   nextCode: () => Promise<string>;
 }
 
-/** Creates a person in all groups. */
+/** Creates a person with every role. */
 export async function createPerson(UserPoolId: string): Promise<TemporaryPerson> {
   const cognito = new CognitoIdentityProviderClient({});
   const Username = `${SMOKE_PREFIX}${randomBytes(8).toString('hex')}@example.com`;
@@ -41,7 +41,7 @@ export async function createPerson(UserPoolId: string): Promise<TemporaryPerson>
   const withoutMail = { MessageAction: 'SUPPRESS', TemporaryPassword: Password } as const;
   await cognito.send(new AdminCreateUserCommand({ ...user, ...withoutMail, UserAttributes }));
   await cognito.send(new AdminSetUserPasswordCommand({ ...user, Password, Permanent: true }));
-  for (const GroupName of Object.keys(GROUPS)) {
+  for (const GroupName of ROLE_NAMES) {
     await cognito.send(new AdminAddUserToGroupCommand({ ...user, GroupName }));
   }
   const nextCode = await registerAuthenticator(cognito, UserPoolId, Username, Password);

@@ -3,7 +3,7 @@
  * tests read it as it is; the API stack adds integrations and the authorizer at synth.
  */
 import { z } from 'zod';
-import { type ApiRoute, type ProblemStatus, SCOPES } from './route.ts';
+import { type ApiRoute, MACHINE_SCOPES, type ProblemStatus, SCOPES } from './route.ts';
 import { routes } from './routes.ts';
 import { applicationComponents } from './schemas/applications.ts';
 import { batchComponents } from './schemas/batches.ts';
@@ -24,7 +24,7 @@ const API_VERSION = '1.0.0';
 const PROBLEM_MEANINGS: Record<ProblemStatus, string> = {
   400: 'The request is not JSON, or its path, query or headers are invalid',
   401: 'No valid token',
-  403: 'The token lacks the scope, or is not that of a person in the required group',
+  403: 'The token lacks the scope, or the person has none of the required roles',
   404: 'There is nothing by this name or id',
   409: 'The stored data have changed: read them again',
   413: 'The body is too large',
@@ -110,9 +110,12 @@ function toOperation(route: ApiRoute): Json {
   };
 }
 
-function toDescription({ description, scope, group }: ApiRoute): string {
+function toDescription({ description, scope, roles }: ApiRoute): string {
   if (!scope) return description;
-  return `${description} Needs the scope ${scope}${group ? `, and a person in the group ${group}` : ''}.`;
+  const people = roles
+    ? ` A person needs ${roles.length === 1 ? 'the role' : 'one of the roles'} ${roles.join(', ')}.`
+    : '';
+  return `${description} Needs the scope ${scope}.${people}${MACHINE_SCOPES.includes(scope) ? '' : ' For people only.'}`;
 }
 
 function toParameters(location: 'path' | 'query' | 'header', schema: z.ZodObject | undefined): Json[] {

@@ -1,26 +1,25 @@
 /** The type of a route: its path, schemas, scope, Lambda and problem statuses. Open it to give every route a new property. */
 import type { z } from 'zod';
+import type { Role } from './roles.ts';
 
 export const SCOPES = {
   'risk/score': 'Score applications',
   'risk/read': 'Read scores, models and reports',
-  'risk/review': 'Override a decision, or end an override; for people in the group reviewers only',
-  'risk/import': 'Import files of the lender; for people in the group importers only',
+  'risk/review': 'Override a decision, or end an override; for people only',
+  'risk/import': 'Import files of the lender; for people only',
+  'risk/govern': 'Propose, approve and read changes of policies, models, experiments and roles; for people only',
 } as const;
 
-type Scope = keyof typeof SCOPES;
+export type Scope = keyof typeof SCOPES;
 
-/** Scopes that the dashboard requests: reading, overriding for reviewers, and importing for importers. */
-export const DASHBOARD_SCOPES: readonly Scope[] = ['risk/read', 'risk/review', 'risk/import'];
+/** Scopes that a machine may have. The others are for people, whose roles the API reads at the call. */
+export const MACHINE_SCOPES: readonly Scope[] = ['risk/score', 'risk/read'];
+
+/** Scopes that the dashboard requests; roles decide what a person may do with them. */
+export const DASHBOARD_SCOPES: readonly Scope[] = ['risk/read', 'risk/review', 'risk/import', 'risk/govern'];
 
 /** Statuses that a call may respond with, apart from 200. API Gateway itself responds with 401. */
 export type ProblemStatus = 400 | 401 | 403 | 404 | 409 | 413 | 422 | 429 | 503;
-
-/** Groups of the user pool that a call may require. */
-export const GROUPS = {
-  reviewers: 'May override decisions',
-  importers: 'May import files of the lender, and sees what is in them',
-} as const;
 
 export interface ApiRoute<
   Body extends z.ZodType = z.ZodType,
@@ -36,8 +35,8 @@ export interface ApiRoute<
   handler: 'predict' | 'batches' | 'imports' | 'read' | 'replay' | 'documentation';
   /** Scope that the token must have; null for a call without a token. */
   scope: Scope | null;
-  /** The caller must be a person in this group. */
-  group?: keyof typeof GROUPS;
+  /** A person needs one of these; null where none is needed. A machine needs the scope only. */
+  roles: readonly Role[] | null;
   summary: string;
   description: string;
   body?: Body;

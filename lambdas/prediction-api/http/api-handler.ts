@@ -11,7 +11,7 @@ import { runWithCorrelation } from '../../shared/correlation.ts';
 import type { Telemetry } from '../../shared/handler.ts';
 import { addResponseHeaders } from './add-response-headers.ts';
 import { authorise } from './authorise.ts';
-import { checkGroup, readNoGroups } from './check-group.ts';
+import { checkRoles, readNoGroups } from './check-roles.ts';
 import { handleErrors } from './handle-errors.ts';
 import { limitListItems } from './limit-list-items.ts';
 import { matchRoute } from './match-route.ts';
@@ -28,7 +28,7 @@ export type ApiHandler = (event: APIGatewayProxyEvent, context: Context) => Prom
  * Creates the handler of one Lambda. It always responds: an error becomes a problem document, a timeout a 503.
  * @param name `<stage>/<name>`, the service in logs and metrics
  * @param guard middleware that runs after authorisation and before the body is read
- * @param readGroups needed where a route has a group; without it everybody is refused there
+ * @param readGroups groups of the user pool, which are people's roles; without it every person is refused, machines are not
  */
 export function createApiHandler(
   name: string,
@@ -63,7 +63,7 @@ export function createApiHandler(
     .use(matchRoute(operations))
     .use(authorise())
     .use(guard({ logger, metrics }))
-    .use(checkGroup(readGroups))
+    .use(checkRoles(readGroups))
     .use(parseJsonBody())
     .use(validateRequest())
     .use(limitListItems()) as unknown as ApiHandler;

@@ -1,12 +1,12 @@
 /**
  * Identifies the caller of a verified token and checks the scope. API Gateway has verified the token itself;
- * check-group.ts checks groups.
+ * check-roles.ts checks roles.
  */
 import type { MiddlewareObj } from '@middy/core';
 import type { ApiEvent, Caller } from './operation.ts';
 import { Problem } from './problem.ts';
 
-const ANONYMOUS: Caller = { clientId: '', name: 'anonymous', isPerson: false, scopes: new Set() };
+const ANONYMOUS: Caller = { clientId: '', name: 'anonymous', isPerson: false, scopes: new Set(), roles: new Set() };
 
 /** Sets `event.caller`; throws a Problem (401, 403) when the caller may not call the matched route. */
 export function authorise(): MiddlewareObj<ApiEvent> {
@@ -37,6 +37,7 @@ function readCaller(event: ApiEvent): Caller {
     name: isPerson ? username : clientId,
     isPerson,
     scopes: splitScopes(scope),
+    roles: new Set(),
   };
 }
 

@@ -2,6 +2,7 @@
 import type { APIGatewayProxyEvent } from 'aws-lambda';
 import type { z } from 'zod';
 import type { Telemetry } from '../../shared/handler.ts';
+import type { Role } from '../contract/roles.ts';
 import type { ApiRoute } from '../contract/route.ts';
 
 /** Who calls, from the verified token. */
@@ -13,6 +14,8 @@ export interface Caller {
   /** A person who signed in, not a machine. */
   isPerson: boolean;
   scopes: ReadonlySet<string>;
+  /** Of a person; a machine has none. */
+  roles: ReadonlySet<Role>;
 }
 
 /** The parts of a request, as the route's schemas parsed them, and its caller. */

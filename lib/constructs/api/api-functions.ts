@@ -39,7 +39,7 @@ export function createApiFunctions(stack: RiskStack, props: ApiFunctionsProps): 
   const { api } = stack.config;
   const functions: Record<keyof ApiFunctions, RiskFunction> = {
     predict: createPredictFunction(stack, props),
-    batches: createBatchesFunction(stack, { work, key, batchScoring, limits }),
+    batches: createBatchesFunction(stack, { work, key, batchScoring, users, limits }),
     imports: createImportsFunction(stack, { work, reports, key, users, limits }),
     replay: createModelFunction(stack, props, 'prediction-api/replay', 'risk_api_read', {
       description: 'Replays a stored prediction and lists the differences',
@@ -85,13 +85,10 @@ function createReadFunction(stack: RiskStack, props: ApiFunctionsProps): RiskFun
     memory_mib: 512,
     environment: {
       ALARM_PREFIX: `${stack.prefix}-`,
-      USER_POOL_ID: props.users.pool.userPoolId,
       POLICY_VERSION: stack.config.policy_version,
       PORTFOLIO_REPORT_FUNCTION: reportFunction,
     },
   });
-  // An override is refused to a person who is no reviewer, or disabled, at that moment.
-  allowReadingGroups(read, props.users);
   allow(read, {
     actions: ['lambda:InvokeFunction'],
     resources: [stack.formatArn({ service: 'lambda', resource: `function:${reportFunction}` })],
@@ -110,10 +107,10 @@ function createReadFunction(stack: RiskStack, props: ApiFunctionsProps): RiskFun
   return read;
 }
 
-/** Creates a rate-limited function that reads models and uses the database as `role`. */
+/** Creates a rate-limited function that reads models and the roles of people, and uses the database as `role`. */
 function createModelFunction(
   stack: RiskStack,
-  { model, limits }: ApiFunctionsProps,
+  { model, users, limits }: ApiFunctionsProps,
   entry: string,
   role: DatabaseRole,
   props: Omit<RiskFunctionProps, 'timeout_seconds'>,
@@ -122,8 +119,9 @@ function createModelFunction(
     ...props,
     timeout_seconds: stack.config.api.timeout_seconds,
     sql: true,
-    environment: { ...props.environment, MODEL_BUCKET: model.bucketName },
+    environment: { ...props.environment, MODEL_BUCKET: model.bucketName, USER_POOL_ID: users.pool.userPoolId },
   });
+  allowReadingGroups(apiFunction, users);
   allowDatabaseRole(apiFunction, role);
   allowRead(apiFunction, model, ['models']);
   limits.allowCounting(apiFunction);

@@ -149,7 +149,7 @@ function signInHost(domain: UserPoolDomain, localCloudUrl: string | undefined): 
   return localCloudUrl ?? domain.baseUrl();
 }
 
-/** Allows asking whether a person is in a group, and enabled, at that moment, and for the person's name. */
+/** Allows asking for the groups of a person, which are the roles, whether the person is enabled, and for the name. */
 export function allowReadingGroups(grantee: Grantee, { pool }: ApiUsers): void {
   allow(grantee, {
     actions: ['cognito-idp:AdminGetUser', 'cognito-idp:AdminListGroupsForUser'],

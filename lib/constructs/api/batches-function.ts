@@ -6,6 +6,7 @@ import { allow } from '../foundation/allow.ts';
 import type { RiskStack } from '../foundation/risk-stack.ts';
 import { RiskFunction } from '../functions/risk-function.ts';
 import type { Workflow } from '../workflows/workflow.ts';
+import { type ApiUsers, allowReadingGroups } from './api-users.ts';
 import type { RateLimits } from './rate-limits.ts';
 
 export interface BatchesFunctionProps {
@@ -14,13 +15,14 @@ export interface BatchesFunctionProps {
   /** Encrypts the work bucket. */
   key: IKey;
   batchScoring: Workflow;
+  users: ApiUsers;
   limits: RateLimits;
 }
 
 /** A presigned address has this function's permissions: it may write uploads, read results, and nothing else. */
 export function createBatchesFunction(
   scope: RiskStack,
-  { work, key, batchScoring, limits }: BatchesFunctionProps,
+  { work, key, batchScoring, users, limits }: BatchesFunctionProps,
 ): RiskFunction {
   const batchesFunction = new RiskFunction(scope, 'prediction-api/batches', {
     description: 'Creates, starts and returns batches that clients upload',
@@ -32,10 +34,12 @@ export function createBatchesFunction(
       REASONS_FOR: scope.config.scoring.reasons,
       BATCH_LIMITS: JSON.stringify(scope.config.batches),
       BATCH_SCORING_ARN: batchScoring.arn,
+      USER_POOL_ID: users.pool.userPoolId,
     },
   });
   allowDatabaseRole(batchesFunction, 'risk_api_score');
   limits.allowCounting(batchesFunction);
+  allowReadingGroups(batchesFunction, users);
   const because = 'Batches are named when they are made, so their keys are not known beforehand.';
   const [upload, result] = [work.arnForObjects('batches/*/upload'), work.arnForObjects('batches/*/results.csv.gz')];
   allow(batchesFunction, { actions: ['s3:PutObject'], resources: [upload], because });

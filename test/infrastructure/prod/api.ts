@@ -1,6 +1,7 @@
 /** Tests of the deployed API: tokens, throttling, provisioned concurrency, user pool clients. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
+import { GROUPS } from '../../../lambdas/prediction-api/contract/roles.ts';
 import { loadEnvironmentConfig } from '../../../lib/config.ts';
 import { sumReservedConcurrency, UNRESERVED_CONCURRENCY } from '../../../lib/reserved-concurrency.ts';
 import { listReferences, type Resource } from '../synthesised.ts';
@@ -115,10 +116,10 @@ export function describeApi(): void {
       }
     });
 
-    test('service clients may score and read, never review or import', () => {
+    test('service clients may score and read, never what is for people', () => {
       const client = clients('risk-prod-service');
       expect(client).toMatchObject({ AllowedOAuthFlows: ['client_credentials'], GenerateSecret: true });
-      expect(JSON.stringify(client.AllowedOAuthScopes)).not.toMatch(/review|import/);
+      expect(JSON.stringify(client.AllowedOAuthScopes)).not.toMatch(/review|import|govern/);
     });
 
     test('there is no demo client and no user of its own', () => {
@@ -141,7 +142,7 @@ export function describeApi(): void {
         ...{ RequireLowercase: false, RequireNumbers: false, RequireSymbols: false, RequireUppercase: false },
       });
       const groups = prod.ofType('Cognito::UserPoolGroup').map((group) => group.properties.GroupName);
-      expect(groups.toSorted()).toEqual(['importers', 'reviewers']);
+      expect(groups.toSorted()).toEqual(Object.keys(GROUPS).toSorted());
     });
 
     test('no client returns a sign-in to a loopback address, in clear text, or to more than the dashboard', () => {
@@ -154,7 +155,7 @@ export function describeApi(): void {
       expect(clients('risk-prod-people')).toEqual({});
     });
 
-    test('only the functions of overrides and imports ask Cognito about a person, and about the user pool only', () => {
+    test('only functions with people as callers ask Cognito about a person, and about the user pool only', () => {
       const statements = prod
         .ofType('IAM::Policy')
         .flatMap(({ id, properties }) =>
@@ -166,8 +167,9 @@ export function describeApi(): void {
         Resource: { 'Fn::GetAtt': [prod.only('Cognito::UserPool').id, 'Arn'] },
       };
       expect(statements.toSorted((a, b) => a.id.localeCompare(b.id))).toEqual([
-        { id: expect.stringMatching(/^ImportsServiceRole/), ...asks },
-        { id: expect.stringMatching(/^ReadServiceRole/), ...asks },
+        ...['Batches', 'Imports', 'Predict', 'Read', 'Replay'].map((name) => ({
+          ...{ id: expect.stringMatching(new RegExp(`^${name}ServiceRole`)), ...asks },
+        })),
       ]);
     });
 

@@ -82,7 +82,7 @@ export function describeDashboardStack(): void {
         .find(({ properties }) => properties.ClientName === 'risk-prod-dashboard');
       expect(client?.properties).toMatchObject({
         ...{ AllowedOAuthFlows: ['code'], GenerateSecret: false },
-        AllowedOAuthScopes: ['openid', 'email', 'risk/read', 'risk/review', 'risk/import'],
+        AllowedOAuthScopes: ['openid', 'email', 'risk/read', 'risk/review', 'risk/import', 'risk/govern'],
       });
       expect(JSON.stringify(client?.properties.CallbackURLs)).toContain('/signed-in');
     });

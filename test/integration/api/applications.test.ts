@@ -1,10 +1,12 @@
 /** GET /v1/applications: pages, periods, outcomes, overrides, and who may read which row, against the real database. */
+
 import { v7 as uuidv7 } from 'uuid';
 import { ScoredApplications } from '../../../lambdas/prediction-api/contract/schemas/applications.ts';
 import type { ApiHandler } from '../../../lambdas/prediction-api/http/api-handler.ts';
 import { refreshReporting } from '../../../lambdas/reporting/refresh/refresh-reporting.ts';
 import { callAsDocumented } from '../../../testing/api/call-as-documented.ts';
 import { buildPersonClaims, buildServiceClaims } from '../../../testing/api/gateway-event.ts';
+import { readEveryRole } from '../../../testing/api/person-roles.ts';
 import { insertRows } from '../../../testing/database/rows.ts';
 import { insertGeneratedScores, registerGeneratedModel } from '../../../testing/lenders/generated-scores.ts';
 import { type LambdaHarness, startLambdaHarness } from '../../../testing/workflows/lambda-harness.ts';
@@ -21,7 +23,7 @@ beforeAll(async () => {
   await insertGeneratedScores(superuser, { applications: 5, from: '2026-01-20', days: 1, prefix: 'z', source: 'api' });
   await refreshReporting(harness.db.connect('risk_monitoring'), { highRiskBands: {} });
   harness.useRole('risk_api_read');
-  handler = (await import('../../../lambdas/prediction-api/read.lambda.ts')).readHandler();
+  handler = (await import('../../../lambdas/prediction-api/read.lambda.ts')).readHandler(readEveryRole);
 });
 afterAll(() => harness?.stop());
 

@@ -1,4 +1,5 @@
 /** Stored predictions: their evidence, replay and overrides, against the real database. */
+
 import { v7 } from 'uuid';
 import { Override, PredictionEvidence, Replay } from '../../../lambdas/prediction-api/contract/schemas/evidence.ts';
 import type { ApiHandler } from '../../../lambdas/prediction-api/http/api-handler.ts';
@@ -8,6 +9,7 @@ import { loadExplainableModel } from '../../../lambdas/shared/model/load-model.t
 import { runGraph } from '../../../lambdas/shared/model/run-graph.ts';
 import { callAsDocumented as callApi } from '../../../testing/api/call-as-documented.ts';
 import { type ApiCall, buildPersonClaims, buildServiceClaims } from '../../../testing/api/gateway-event.ts';
+import { readRolesOf } from '../../../testing/api/person-roles.ts';
 import { buildRunId, insertRows } from '../../../testing/database/rows.ts';
 import { buildTinyModel, type TinyModel } from '../../../testing/models/tiny-model.ts';
 import {
@@ -19,7 +21,7 @@ import {
 
 const description = { num: { amount: { median: 0, weight: 0.0001 } }, cat: { purpose: { car: 1 } }, intercept: -3 };
 /** Everybody else is in no group of the user pool. test/attacks/forged-tokens.test.ts asks a real one. */
-const REVIEWERS = ['jo', 'kim'];
+const PEOPLE = { jo: ['underwriter'], kim: ['underwriter'], al: ['analyst'] } as const;
 /** The user name of somebody who signs in with an e-mail address. */
 const PERSON = '0190a1b2-0000-7000-8000-00000000cafe';
 const UNKNOWN = '01900000-0000-7000-8000-00000000dead';
@@ -45,10 +47,7 @@ beforeAll(async () => {
   harness.useRole('risk_api_read');
   const { readHandler } = await import('../../../lambdas/prediction-api/read.lambda.ts');
   ({ replayHandler } = await import('../../../lambdas/prediction-api/replay.lambda.ts'));
-  read = readHandler(
-    async (name) => new Set(REVIEWERS.includes(name) ? ['reviewers'] : []),
-    async (name) => (name === 'jo' || name === PERSON ? 'Jo Marsh' : null),
-  );
+  read = readHandler(readRolesOf(PEOPLE), async (name) => (name === 'jo' || name === PERSON ? 'Jo Marsh' : null));
 });
 afterAll(() => harness?.stop());
 
@@ -60,7 +59,7 @@ const buildCall = (resource: string, prediction_id: string, more: Partial<ApiCal
 const readEvidence = (id: string, more?: Partial<ApiCall>) => callApi(read, buildCall('', id, more));
 const replay = (id: string, more?: Partial<ApiCall>) =>
   callApi(replayHandler(), buildCall('/replay', id, { method: 'POST', ...more }));
-const jo = buildPersonClaims('jo', 'risk/review', '[reviewers]');
+const jo = buildPersonClaims('jo', 'risk/review');
 const override = (id: string, body: unknown, claims: ApiCall['claims'] = jo, headers = {}) =>
   callApi(read, buildCall('/override', id, { method: 'POST', body, claims, headers }));
 const approval = { decision: 'approve', reason: 'Income was proven by hand: payslips of three months.' };
@@ -215,7 +214,7 @@ describe('an override', () => {
     expect(first.status).toBe(200);
     expect(Override.parse(first.body)).toMatchObject({ ...approval, overruled: policyDecision, decided_by: 'jo' });
     const rejection = { decision: 'decline', reason: 'The payslips turned out to be forged.' };
-    const second = await override(predicted, rejection, buildPersonClaims('kim', 'risk/review', 'reviewers'));
+    const second = await override(predicted, rejection, buildPersonClaims('kim', 'risk/review'));
     expect(second.body).toMatchObject({ ...rejection, overruled: 'approve', decided_by: 'kim' });
     expect([first.body.reviewer, second.body.reviewer]).toEqual([
       { name: 'Jo Marsh', id: 'jo' },
@@ -244,12 +243,12 @@ describe('an override', () => {
     ]);
   });
 
-  test('is 403 for a machine or a person outside the group, 401 without a token', async () => {
+  test('is 403 for a machine or a person without the role, 401 without a token', async () => {
     const before = await countOverrides();
     for (const claims of [
       buildServiceClaims('risk/review'),
       buildPersonClaims('al', 'risk/review'),
-      buildPersonClaims('al', 'risk/read', 'reviewers'),
+      buildPersonClaims('al', 'risk/read', 'underwriter'),
     ]) {
       expect((await override(predicted, approval, claims)).status).toBe(403);
     }
@@ -291,7 +290,7 @@ describe('an override', () => {
   });
 
   test('has its keys per person, though people share a client', async () => {
-    const kim = buildPersonClaims('kim', 'risk/review', 'reviewers');
+    const kim = buildPersonClaims('kim', 'risk/review');
     const [one, two] = [
       await override(predicted, approval, jo, { 'Idempotency-Key': 'shared' }),
       await override(predicted, { ...approval, decision: 'refer' }, kim, { 'Idempotency-Key': 'shared' }),

@@ -117,7 +117,7 @@ beforeAll(async () => {
 afterAll(() => harness?.stop());
 beforeEach(() => {
   asked = [];
-  groups = new Set(['importers']);
+  groups = new Set(['analyst']);
   worker = async (work) => void asked.push(work);
 });
 
@@ -286,17 +286,17 @@ test('an upload that S3 no longer knows has no part, as after the restore of an 
   expect((await step(made.import_id, 'cancel')).body.state).toBe('cancelled');
 });
 
-test('only a person in the group now, with the scope, may call; the import of another is unknown', async () => {
+test('only a person with the role now, and the scope, may call; the import of another is unknown', async () => {
   const { body: made } = await create();
   const other = { claims: buildPersonClaims('kim', 'risk/import') };
   expect(kind(await read(made.import_id, other))).toEqual([404, 'unknown-import']);
-  groups = new Set(['reviewers']);
-  expect(kind(await read(made.import_id))).toEqual([403, 'missing-group']);
-  expect(kind(await create(undefined, { claims: buildPersonClaims('jo', 'risk/import', 'importers') }))).toEqual([
+  groups = new Set(['underwriter']);
+  expect(kind(await read(made.import_id))).toEqual([403, 'missing-role']);
+  expect(kind(await create(undefined, { claims: buildPersonClaims('jo', 'risk/import', 'analyst') }))).toEqual([
     403,
-    'missing-group',
+    'missing-role',
   ]);
-  groups = new Set(['importers']);
+  groups = new Set(['analyst']);
   expect(kind(await create(undefined, { claims: buildPersonClaims('jo', 'risk/read') }))).toEqual([
     403,
     'missing-scope',

@@ -3,8 +3,10 @@
 import { ModelDetails, ModelList, ModelMetrics } from '../../../lambdas/prediction-api/contract/schemas/models.ts';
 import { RunDetails, RunList } from '../../../lambdas/prediction-api/contract/schemas/runs.ts';
 import type { ApiHandler } from '../../../lambdas/prediction-api/http/api-handler.ts';
+import type { ReadGroups } from '../../../lambdas/shared/aws/user-groups.ts';
 import { callAsDocumented as callApi } from '../../../testing/api/call-as-documented.ts';
 import { type ApiCall, buildPersonClaims, buildServiceClaims } from '../../../testing/api/gateway-event.ts';
+import { readEveryRole } from '../../../testing/api/person-roles.ts';
 import { buildRunId, insertRows } from '../../../testing/database/rows.ts';
 import { buildTinyModel, type TinyModel } from '../../../testing/models/tiny-model.ts';
 import {
@@ -15,14 +17,14 @@ import {
 } from '../../../testing/workflows/lambda-harness.ts';
 
 let harness: LambdaHarness;
-let readHandler: () => ApiHandler;
+let readHandler: (readGroups?: ReadGroups) => ApiHandler;
 let handler: ApiHandler;
 
 beforeAll(async () => {
   harness = await startLambdaHarness();
   harness.useRole('risk_api_read');
   ({ readHandler } = await import('../../../lambdas/prediction-api/read.lambda.ts'));
-  handler = readHandler();
+  handler = readHandler(readEveryRole);
 });
 afterAll(() => harness?.stop());
 
@@ -274,7 +276,7 @@ describe('the rate limit', () => {
 
   beforeEach(() => {
     process.env.RATE_LIMITS = JSON.stringify({ requests_per_minute: 3, clients: { service: 5 } });
-    handler = readHandler();
+    handler = readHandler(readEveryRole);
   });
   afterAll(() => Object.assign(process.env, { RATE_LIMITS }));
 
@@ -328,7 +330,7 @@ describe('the rate limit', () => {
   test('limits callers by the count of each process without its table', async () => {
     const { RATE_LIMITS_TABLE } = process.env;
     process.env.RATE_LIMITS_TABLE = 'no-such-table';
-    handler = readHandler();
+    handler = readHandler(readEveryRole);
     expect(await collectStatuses(4, buildServiceClaims('risk/read', 'orphan'))).toEqual([200, 200, 200, 429]);
     Object.assign(process.env, { RATE_LIMITS_TABLE });
   });

@@ -1,10 +1,12 @@
 /** Every report, with the real database and the local CloudWatch; figures are compared with plain queries. */
+
 import { CloudWatchClient, PutMetricAlarmCommand, SetAlarmStateCommand } from '@aws-sdk/client-cloudwatch';
 import type { ReportOf } from '../../../lambdas/prediction-api/contract/schemas/reports.ts';
 import type { ApiHandler } from '../../../lambdas/prediction-api/http/api-handler.ts';
 import { refreshReporting } from '../../../lambdas/reporting/refresh/refresh-reporting.ts';
 import { callAsDocumented as callApi } from '../../../testing/api/call-as-documented.ts';
 import { type ApiCall, buildPersonClaims, buildServiceClaims } from '../../../testing/api/gateway-event.ts';
+import { readEveryRole } from '../../../testing/api/person-roles.ts';
 import { buildRunId, insertRows } from '../../../testing/database/rows.ts';
 import {
   GENERATED_MODEL,
@@ -25,7 +27,7 @@ beforeAll(async () => {
   harness = await startLambdaHarness();
   harness.useRole('risk_api_read');
   process.env.ALARM_PREFIX = 'risk-test-';
-  handler = (await import('../../../lambdas/prediction-api/read.lambda.ts')).readHandler();
+  handler = (await import('../../../lambdas/prediction-api/read.lambda.ts')).readHandler(readEveryRole);
 });
 afterAll(() => harness?.stop());
 

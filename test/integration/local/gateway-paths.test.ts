@@ -29,7 +29,7 @@ const handler = createApiHandler('test/paths', [
 
 beforeAll(async () => {
   cloud = await startIdentityCloud();
-  token = await createPersonToken(cloud.parameter('api/user-pool-id'), 'jo@example.com', ['reviewers']);
+  token = await createPersonToken(cloud.parameter('api/user-pool-id'), 'jo@example.com', ['underwriter']);
 }, 120_000);
 afterAll(() => cloud?.stop());
 

@@ -1,4 +1,5 @@
 /** A lender's own file from the calls of the API to its delivery, with the real work on the real database and S3. */
+
 import { GetObjectCommand, ListObjectsV2Command } from '@aws-sdk/client-s3';
 import type { ImportWork } from '../../../lambdas/onboarding/contract/import-state.ts';
 import type { ImportWorkTools } from '../../../lambdas/onboarding/imports/run-import-work.ts';
@@ -7,6 +8,7 @@ import type { ApiHandler } from '../../../lambdas/prediction-api/http/api-handle
 import { createObjectStore } from '../../../lambdas/shared/aws/object-store.ts';
 import { DEFAULT_DELIVERY_LIMITS } from '../../../lambdas/shared/landing/delivery-limits.ts';
 import { buildPersonClaims, callApi } from '../../../testing/api/gateway-event.ts';
+import { readEveryRole } from '../../../testing/api/person-roles.ts';
 import { formatLoans, makeLoans } from '../../../testing/onboarding/loans-export.ts';
 import {
   type LambdaHarness,
@@ -48,13 +50,10 @@ beforeAll(async () => {
     deleteObject: async (Bucket, Key) => void (await client.send(new DeleteObjectCommand({ Bucket, Key }))),
   };
   const { importsHandler } = await import('../../../lambdas/prediction-api/imports.lambda.ts');
-  api = importsHandler(
-    async () => new Set(['importers']),
-    async (work) => {
-      const failing = { ...tools, store: { ...store, putJson: () => Promise.reject(fault) } };
-      await runImportWork(work, fault ? failing : tools).catch((error: unknown) => void faults.push(error));
-    },
-  );
+  api = importsHandler(readEveryRole, async (work) => {
+    const failing = { ...tools, store: { ...store, putJson: () => Promise.reject(fault) } };
+    await runImportWork(work, fault ? failing : tools).catch((error: unknown) => void faults.push(error));
+  });
 }, 120_000);
 afterAll(() => harness?.stop());
 beforeEach(() => {

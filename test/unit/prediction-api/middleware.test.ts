@@ -1,6 +1,7 @@
 /** The middleware of API handlers: authorisation, validation and problem documents. */
 import '../../../testing/silence-logs.ts';
 import { SECURITY_HEADERS } from '../../../lambdas/prediction-api/contract/response-headers.ts';
+import { FORMER_GROUPS, ROLE_NAMES } from '../../../lambdas/prediction-api/contract/roles.ts';
 import {
   overrideRoute,
   predictRoute,
@@ -43,8 +44,8 @@ const handler = createApiHandler(
     bindOperation(overrideRoute, echo),
   ],
   undefined,
-  async (username) => {
-    askedFor.push(username);
+  async (username, maxAge) => {
+    askedFor.push(`${username} ${maxAge}`);
     if (!groups) throw new Error('no answer');
     return groups;
   },
@@ -115,6 +116,7 @@ describe('a valid request', () => {
   });
 
   test("has the name of the person for a person's token", async () => {
+    groups = new Set(['analyst']);
     await callApi(handler, { ...predict, claims: { ...predict.claims, username: 'jo' } });
     expect(receivedInput).toMatchObject({ caller: { clientId: 'client-1', name: 'jo' } });
   });
@@ -160,7 +162,7 @@ describe('authorisation', () => {
   });
 });
 
-describe('a call that requires a group', () => {
+describe('a call that requires a role', () => {
   const override = {
     method: 'POST' as const,
     resource: '/v1/predictions/{prediction_id}/override',
@@ -169,21 +171,28 @@ describe('a call that requires a group', () => {
   };
 
   test('is allowed for a person who is in it now, whatever the token says', async () => {
-    groups = new Set(['auditors', 'reviewers']);
+    groups = new Set(['auditor', 'underwriter']);
     const { status } = await callApi(handler, { ...override, claims: buildPersonClaims('jo', 'risk/review') });
     expect(status).toBe(200);
-    expect(receivedInput).toMatchObject({ caller: { name: 'jo', isPerson: true, clientId: 'people' } });
-    expect(askedFor).toEqual(['jo']);
+    expect(receivedInput).toMatchObject({
+      caller: { name: 'jo', isPerson: true, roles: new Set(['underwriter', 'auditor']) },
+    });
+    expect(askedFor).toEqual(['jo 0']);
   });
 
   test.each([
-    ['a person without a group', [], 'jo'],
-    ['a person who was removed since the token was issued', [], 'reviewers'],
-    ['a person in groups whose names contain its name', ['a,reviewers', '[reviewers]', 'x reviewers'], 'a,reviewers'],
+    ['a person without a role', [], 'jo'],
+    ['a person who was removed since the token was issued', [], 'underwriter'],
+    ['a person with other roles', ROLE_NAMES.filter((role) => role !== 'underwriter'), 'underwriter'],
+    [
+      'a person in groups whose names contain its name',
+      ['a,underwriter', '[underwriter]', 'x underwriter'],
+      'a,underwriter',
+    ],
     [
       'a person in groups whose names resemble its name',
-      ['Reviewers', 'reviewers-of-none', 'rеviewers'],
-      '[reviewers]',
+      ['Underwriter', 'underwriters', 'undеrwriter'],
+      '[underwriter]',
     ],
   ])('is refused for %s', async (_, names, claim) => {
     groups = new Set(names);
@@ -191,28 +200,57 @@ describe('a call that requires a group', () => {
       ...override,
       claims: buildPersonClaims('jo', 'risk/review', claim),
     });
-    expect([status, body.type]).toEqual([403, 'urn:risk:problem:missing-group']);
+    expect([status, body.type]).toEqual([403, 'urn:risk:problem:missing-role']);
     expect(receivedInput).toBeUndefined();
   });
 
   test('is refused for a machine, whatever it claims', async () => {
-    groups = new Set(['reviewers']);
-    const claims = { ...buildServiceClaims('risk/review'), 'cognito:groups': 'reviewers' };
+    groups = new Set(['underwriter']);
+    const claims = { ...buildServiceClaims('risk/review'), 'cognito:groups': 'underwriter' };
     const { status, body } = await callApi(handler, { ...override, claims });
-    expect([status, body.type]).toEqual([403, 'urn:risk:problem:missing-group']);
+    expect([status, body.type]).toEqual([403, 'urn:risk:problem:missing-role']);
     expect(askedFor).toEqual([]);
   });
 
-  test('is 503 for a person whose groups cannot be read', async () => {
+  test('is 503 for a person whose roles cannot be read', async () => {
     groups = undefined;
     const { status, body } = await callApi(handler, { ...override, claims: buildPersonClaims('jo', 'risk/review') });
-    expect([status, body.type]).toEqual([503, 'urn:risk:problem:groups-unavailable']);
+    expect([status, body.type]).toEqual([503, 'urn:risk:problem:roles-unavailable']);
     expect(receivedInput).toBeUndefined();
+  });
+
+  test.each(Object.entries(FORMER_GROUPS))('takes the former group %s as the role %s', async (group, role) => {
+    groups = new Set([group]);
+    const { status } = await callApi(handler, { ...scores, claims: buildPersonClaims('jo', 'risk/read') });
+    expect(status).toBe(200);
+    expect(receivedInput).toMatchObject({ caller: { roles: new Set([role]) } });
+  });
+
+  test('may use roles of the last minute where it only reads', async () => {
+    groups = new Set(['auditor']);
+    expect((await callApi(handler, { ...scores, claims: buildPersonClaims('jo', 'risk/read') })).status).toBe(200);
+    expect(askedFor).toEqual(['jo 60000']);
+  });
+
+  test.each([
+    [[], 'This needs the role underwriter, and you have no role yet. An administrator can propose a role for you.'],
+    [['auditor'], 'This needs the role underwriter, and you have the role auditor.'],
+    [['auditor', 'analyst'], 'and you have the roles analyst, auditor.'],
+  ])('says to a person with %j what is missing', async (names, detail) => {
+    groups = new Set(names);
+    const { body } = await callApi(handler, { ...override, claims: buildPersonClaims('jo', 'risk/review') });
+    expect(body.detail).toContain(detail);
+  });
+
+  test('is open to a machine by its scope, without asking Cognito', async () => {
+    groups = undefined;
+    expect((await callApi(handler, scores)).status).toBe(200);
+    expect(askedFor).toEqual([]);
   });
 
   test('is refused for everybody by a handler that reads no groups', async () => {
     const careless = createApiHandler('test/careless', [bindOperation(overrideRoute, echo)]);
-    const call = { ...override, claims: buildPersonClaims('jo', 'risk/review', 'reviewers') };
+    const call = { ...override, claims: buildPersonClaims('jo', 'risk/review', 'underwriter') };
     expect((await callApi(careless, call)).status).toBe(403);
     expect(receivedInput).toBeUndefined();
   });
@@ -220,7 +258,7 @@ describe('a call that requires a group', () => {
   test('requires the scope too', async () => {
     const { status, body } = await callApi(handler, {
       ...override,
-      claims: buildPersonClaims('jo', 'risk/read', 'reviewers'),
+      claims: buildPersonClaims('jo', 'risk/read', 'underwriter'),
     });
     expect([status, body.type]).toEqual([403, 'urn:risk:problem:missing-scope']);
   });

@@ -1,6 +1,7 @@
 /** The OpenAPI document: it is valid and matches the routes and schemas. */
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { buildOpenApiDocument } from '../../../lambdas/prediction-api/contract/openapi.ts';
+import { SCOPES } from '../../../lambdas/prediction-api/contract/route.ts';
 import { routes } from '../../../lambdas/prediction-api/contract/routes.ts';
 
 const document = buildOpenApiDocument();
@@ -25,7 +26,7 @@ test('each call but health and documentation needs a token; API Gateway only aut
   for (const { operationId, security } of operations) {
     expect([operationId, security]).toEqual([
       operationId,
-      open.includes(operationId) ? [] : [{ oauth2: ['risk/score', 'risk/read', 'risk/review', 'risk/import'] }],
+      open.includes(operationId) ? [] : [{ oauth2: Object.keys(SCOPES) }],
     ]);
   }
 });

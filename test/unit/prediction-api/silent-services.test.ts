@@ -49,7 +49,7 @@ test('a silent Cognito: an override is 503', async () => {
     },
     ...{ body: {}, claims: buildPersonClaims('jo', 'risk/review') },
   });
-  expect([status, body.type]).toEqual([503, 'urn:risk:problem:groups-unavailable']);
+  expect([status, body.type]).toEqual([503, 'urn:risk:problem:roles-unavailable']);
 }, 8_000);
 
 test('a silent CloudWatch: the alarms cannot be read', async () => {

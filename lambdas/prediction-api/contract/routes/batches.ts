@@ -1,4 +1,5 @@
 /** Routes of batches: files that a client uploads to be scored as a whole. */
+import { SCORERS } from '../roles.ts';
 import { defineRoute, SECURED_STATUSES } from '../route.ts';
 import { Batch, BatchPath, CreateBatchRequest } from '../schemas/batches.ts';
 
@@ -8,6 +9,7 @@ export const createBatchRoute = defineRoute({
   path: '/v1/batches',
   handler: 'batches',
   scope: 'risk/score',
+  roles: SCORERS,
   summary: 'Create a batch',
   description:
     'Returns the URL to upload a file of applications or of features to. Start the batch after the upload. A caller may have some batches that are not started.',
@@ -22,6 +24,7 @@ export const startBatchRoute = defineRoute({
   path: '/v1/batches/{batch_id}/start',
   handler: 'batches',
   scope: 'risk/score',
+  roles: SCORERS,
   summary: 'Start a batch',
   description:
     'Scores the uploaded file. Starting a batch again has no effect. A caller may have some batches running, and some rows a day scored.',
@@ -36,6 +39,7 @@ export const batchRoute = defineRoute({
   path: '/v1/batches/{batch_id}',
   handler: 'batches',
   scope: 'risk/score',
+  roles: SCORERS,
   summary: 'Read a batch',
   description:
     'State, progress, errors of rows, and the result when it is done. Only the caller who created it may read it.',

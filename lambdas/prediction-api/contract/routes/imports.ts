@@ -13,7 +13,7 @@ import { IdempotencyHeaders } from '../schemas/predictions.ts';
 /** A few hundred columns, each with its recoded texts. */
 const MAX_ANSWERS_BYTES = 1024 ** 2;
 
-const importers = { handler: 'imports', scope: 'risk/import', group: 'importers' } as const;
+const importers = { handler: 'imports', scope: 'risk/import', roles: ['analyst'] } as const;
 const step = { ...importers, method: 'POST', params: ImportPath, response: Import } as const;
 const stepProblems = [...SECURED_STATUSES, 400, 404, 409] as const;
 

@@ -1,4 +1,5 @@
 /** Routes of registered models. */
+import { PORTFOLIO_READERS } from '../roles.ts';
 import { defineRoute, SECURED_STATUSES } from '../route.ts';
 import { MetricsQuery, ModelDetails, ModelList, ModelMetrics, ModelPath, ModelsQuery } from '../schemas/models.ts';
 
@@ -8,6 +9,7 @@ export const modelsRoute = defineRoute({
   path: '/v1/models',
   handler: 'read',
   scope: 'risk/read',
+  roles: PORTFOLIO_READERS,
   summary: 'List models',
   description: 'All registered model versions in pages, newest first.',
   query: ModelsQuery,
@@ -21,6 +23,7 @@ export const modelRoute = defineRoute({
   path: '/v1/models/{version}',
   handler: 'read',
   scope: 'risk/read',
+  roles: PORTFOLIO_READERS,
   summary: 'Read a model',
   description: 'Lifecycle stage, features, hashes, training and model card of a model version.',
   params: ModelPath,
@@ -34,6 +37,7 @@ export const modelMetricsRoute = defineRoute({
   path: '/v1/model-metrics',
   handler: 'read',
   scope: 'risk/read',
+  roles: PORTFOLIO_READERS,
   summary: 'Read the metrics of a model',
   description:
     'Figures of the champion or of a version: on the holdout, by cross-validation, and on observed outcomes.',

@@ -1,4 +1,5 @@
 /** Routes of predictions: make, list, read, replay, override and end an override. */
+import { CASE_READERS, SCORERS } from '../roles.ts';
 import { defineRoute, SECURED_STATUSES } from '../route.ts';
 import {
   Override,
@@ -19,6 +20,7 @@ export const predictRoute = defineRoute({
   path: '/v1/predict',
   handler: 'predict',
   scope: 'risk/score',
+  roles: SCORERS,
   summary: 'Score one application',
   description:
     'Scores a delivered application, a new application of a known customer, or features alone, with the champion model and the decision policy. The last two are what-ifs, which count in no figure. The evidence is stored before the response is sent.',
@@ -34,6 +36,7 @@ export const predictBatchRoute = defineRoute({
   path: '/v1/predict/batch',
   handler: 'predict',
   scope: 'risk/score',
+  roles: SCORERS,
   summary: 'Score up to 100 applications',
   description:
     'Scores each item as POST /v1/predict does; each succeeds or fails on its own. The evidence of all items is stored before the response is sent. A list counts against the rate limit as one request for each item.',
@@ -52,6 +55,7 @@ export const riskScoreRoute = defineRoute({
   path: '/v1/risk-score/{customer_id}',
   handler: 'read',
   scope: 'risk/read',
+  roles: CASE_READERS,
   summary: 'Read the scores of a customer',
   description: "The newest stored score of a customer's applications, and their history in pages, newest first.",
   params: CustomerPath,
@@ -66,6 +70,7 @@ export const predictionRoute = defineRoute({
   path: '/v1/predictions/{prediction_id}',
   handler: 'read',
   scope: 'risk/read',
+  roles: CASE_READERS,
   summary: 'Read a prediction with its evidence',
   description:
     'Features, lineage, model, policy and decision of a stored prediction, and the overrides of its application.',
@@ -80,6 +85,7 @@ export const replayRoute = defineRoute({
   path: '/v1/predictions/{prediction_id}/replay',
   handler: 'replay',
   scope: 'risk/read',
+  roles: CASE_READERS,
   summary: 'Replay a prediction',
   description: 'Computes a stored prediction again from its own features, model and policy, and lists the differences.',
   params: PredictionPath,
@@ -93,7 +99,7 @@ export const overrideRoute = defineRoute({
   path: '/v1/predictions/{prediction_id}/override',
   handler: 'read',
   scope: 'risk/review',
-  group: 'reviewers',
+  roles: ['underwriter'],
   summary: 'Override a decision',
   description:
     "Stores a person's decision that replaces the policy's, with the person and the reason. It holds for the application, later scores included, until a person ends it. Nobody overrides a prediction of their own request.",
@@ -110,7 +116,7 @@ export const endOverrideRoute = defineRoute({
   path: '/v1/overrides/{override_id}/end',
   handler: 'read',
   scope: 'risk/review',
-  group: 'reviewers',
+  roles: ['underwriter'],
   summary: 'End an override',
   description:
     'Ends the override that holds for an application, with the person and the reason: the policy decides again. Nobody ends the override of a prediction of their own request, unless the override is their own.',

@@ -1,4 +1,5 @@
 /** The route of reports, which dashboards read. */
+import { PORTFOLIO_READERS } from '../roles.ts';
 import { defineRoute, SECURED_STATUSES } from '../route.ts';
 import { ReportPath, ReportQuery } from '../schemas/reports/query.ts';
 import { Report } from '../schemas/reports.ts';
@@ -9,6 +10,7 @@ export const reportRoute = defineRoute({
   path: '/v1/reports/{name}',
   handler: 'read',
   scope: 'risk/read',
+  roles: PORTFOLIO_READERS,
   summary: 'Read a report',
   description: 'Figures for dashboards, from aggregates that are refreshed after every run.',
   params: ReportPath,

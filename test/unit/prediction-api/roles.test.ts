@@ -1,0 +1,86 @@
+/** The table of roles, held against every route: who may call what, and which routes need no role. */
+import '../../../testing/silence-logs.ts';
+import {
+  CASE_READERS,
+  FORMER_GROUPS,
+  GROUPS,
+  listRoles,
+  PORTFOLIO_READERS,
+  REQUEST_KINDS,
+  ROLE_NAMES,
+} from '../../../lambdas/prediction-api/contract/roles.ts';
+import { DASHBOARD_SCOPES, MACHINE_SCOPES, SCOPES } from '../../../lambdas/prediction-api/contract/route.ts';
+import { routes } from '../../../lambdas/prediction-api/contract/routes.ts';
+import { createApiHandler } from '../../../lambdas/prediction-api/http/api-handler.ts';
+import { buildPersonClaims, callApi } from '../../../testing/api/gateway-event.ts';
+import { buildSampleCall } from '../../../testing/api/sample-calls.ts';
+
+let groups: string[] = [];
+const handler = createApiHandler(
+  'test/roles',
+  routes.map((route) => ({ route, run: async () => ({}) })),
+  undefined,
+  async () => new Set(groups),
+);
+const secured = routes.filter(({ scope }) => scope !== null);
+
+test.each(secured.map((route) => [route.operationId, route] as const))(
+  '%s is open to people with one of its roles, and to nobody else',
+  async (_, route) => {
+    const call = { ...buildSampleCall(route), claims: buildPersonClaims('jo', route.scope ?? '') };
+    const open: string[] = [];
+    for (const name of [...ROLE_NAMES, 'nobody']) {
+      groups = [name];
+      const { status, body } = await callApi(handler, call);
+      if (status === 200) open.push(name);
+      else expect([status, body.type]).toEqual([403, 'urn:risk:problem:missing-role']);
+    }
+    expect(open).toEqual(
+      route.roles === null ? [...ROLE_NAMES, 'nobody'] : ROLE_NAMES.filter((role) => route.roles?.includes(role)),
+    );
+  },
+);
+
+test('only calls without a token need no role', () => {
+  const needNone = routes.filter(({ roles }) => roles === null).map(({ operationId }) => operationId);
+  expect(needNone.toSorted()).toEqual(['getDocumentation', 'getDocumentationFile', 'getHealth', 'getOpenApi']);
+});
+
+test('every route with roles has at least one', () => {
+  expect(routes.filter(({ roles }) => roles?.length === 0)).toEqual([]);
+});
+
+test('an administrator reads no application, and only an underwriter overrides', () => {
+  expect(CASE_READERS).not.toContain('administrator');
+  expect(PORTFOLIO_READERS).not.toContain('privacy-officer');
+  const reviews = secured.filter(({ scope }) => scope === 'risk/review');
+  expect(reviews.map(({ roles }) => roles)).toEqual(reviews.map(() => ['underwriter']));
+});
+
+test('an auditor changes nothing', () => {
+  const changes = secured.filter(({ method, roles }) => method === 'POST' && roles?.includes('auditor'));
+  expect(changes.map(({ operationId }) => operationId).toSorted()).toEqual([
+    'createPortfolioReport',
+    'replayPrediction',
+  ]);
+});
+
+test('every kind of request has two people who can propose and approve it', () => {
+  for (const { proposers, approvers } of Object.values(REQUEST_KINDS)) {
+    expect(ROLE_NAMES).toEqual(expect.arrayContaining([...proposers, ...approvers]));
+  }
+});
+
+test('the groups of the release before count as the roles that replace them', () => {
+  expect(listRoles(new Set(['reviewers']))).toEqual(['underwriter']);
+  expect(listRoles(new Set(['importers', 'underwriter', 'reviewers', 'strangers']))).toEqual([
+    'analyst',
+    'underwriter',
+  ]);
+  expect(Object.keys(GROUPS)).toEqual([...ROLE_NAMES, ...Object.keys(FORMER_GROUPS)]);
+});
+
+test('machines get no scope that is for people', () => {
+  expect(MACHINE_SCOPES).toEqual(['risk/score', 'risk/read']);
+  expect(Object.keys(SCOPES)).toEqual(expect.arrayContaining([...DASHBOARD_SCOPES]));
+});
