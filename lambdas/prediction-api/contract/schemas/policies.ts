@@ -21,7 +21,7 @@ export const PolicyDocument = z
   .record(z.string(), z.unknown())
   .describe('The policy as JSON, format 1 or 2; see the documentation of decisions');
 
-export const Segment = z
+export const PolicySegment = z
   .strictObject({
     feature: printableText(60).describe('A feature whose values are categories'),
     value: printableText(200),
@@ -41,7 +41,7 @@ export const PolicySummary = z
     changed_by: Person,
     changed_at: timestamp,
     decides: z
-      .array(Segment.nullable())
+      .array(PolicySegment.nullable())
       .describe('Segments that it decides now; null is every application without a segment of its own'),
     active_from: timestamp.nullable(),
     retired_at: timestamp.nullable(),
@@ -86,7 +86,7 @@ export const PolicyCheck = z
 
 export const ProposePolicyRequest = z
   .strictObject({
-    segment: Segment.nullable().default(null).describe('null: it becomes the default'),
+    segment: PolicySegment.nullable().default(null).describe('null: it becomes the default'),
     effective_from: timestamp.nullable().default(null).describe('null: as soon as it is approved'),
     why: Why,
   })
@@ -107,4 +107,4 @@ export const Assignment = z
 
 export const AssignmentList = z.object({ assignments: z.array(Assignment).describe('Newest first') });
 
-export const policyComponents = { PolicyDocument, Segment, PolicySummary, Policy, PolicyCheck, Assignment };
+export const policyComponents = { PolicyDocument, PolicySegment, PolicySummary, Policy, PolicyCheck, Assignment };
