@@ -3,6 +3,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { api } from './api-client.ts';
 import type { Import, ImportAnswers } from './api-types.ts';
 import { describeFailure } from './failure.ts';
+import { requireData } from './require-data.ts';
 import { type ApiQuery, LINKS_REFRESH_MILLISECONDS, useApiQuery } from './use-api-query.ts';
 
 const WORKING: readonly string[] = ['profiling', 'checking', 'delivering'];
@@ -80,8 +81,3 @@ export const useImportStep = (import_id: string) =>
       requireData((await api.POST(`/v1/imports/{import_id}/${step}`, { params: { path: { import_id } } })).data),
     onSuccess: useShowImport(),
   });
-
-function requireData<Data>(data: Data | undefined): Data {
-  if (data === undefined) throw new Error('The API answered nothing.');
-  return data;
-}

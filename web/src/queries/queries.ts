@@ -3,6 +3,7 @@ import { useMutation } from '@tanstack/react-query';
 import { api } from './api-client.ts';
 import type { Decision, ReportByName, ReportName, RunFilter } from './api-types.ts';
 import { refreshAfterChange } from './query-client.ts';
+import { requireData } from './require-data.ts';
 import { type ApiQuery, useApiQuery } from './use-api-query.ts';
 
 export interface ReportParameters {
@@ -97,8 +98,3 @@ export const useOverrideEnd = (override_id: string) =>
 /** Makes the portfolio report of this moment; its addresses work for a quarter of an hour. */
 export const usePortfolioReport = () =>
   useMutation({ mutationFn: async () => requireData((await api.POST('/v1/portfolio-reports', {})).data) });
-
-function requireData<Data>(data: Data | undefined): Data {
-  if (data === undefined) throw new Error('The API answered nothing.');
-  return data;
-}

@@ -3,6 +3,8 @@ import { type FormEvent, useRef, useState } from 'react';
 import { Card } from '../../components/card.tsx';
 import { DecisionLabel } from '../../components/figures/decision-label.tsx';
 import { StateBadge } from '../../components/figures/state-badge.tsx';
+import { isReason, ReasonField } from '../../components/forms/reason-field.tsx';
+import { Refusal } from '../../components/forms/refusal.tsx';
 import { Table } from '../../components/tables/table.tsx';
 import { useFocusAfterChange } from '../../components/use-focus-after-change.ts';
 import { MISSING_TEXT } from '../../format/numbers.ts';
@@ -11,8 +13,7 @@ import type { Evidence, Override } from '../../queries/api-types.ts';
 import { useOverrideEnd } from '../../queries/queries.ts';
 import { overrideTexts } from '../../texts/cases/overrides.ts';
 import { formatCode } from '../../texts/codes.ts';
-import { nameReviewer } from './name-reviewer.ts';
-import { OverrideFailure, ReasonField, SHORTEST_REASON_CHARACTERS } from './override-form.tsx';
+import { namePerson } from '../../texts/forms.ts';
 
 export function ApplicationOverrides({ evidence, isReviewer }: { evidence: Evidence; isReviewer: boolean }) {
   const { override, overrides, policy_decision } = evidence;
@@ -43,7 +44,7 @@ interface HeldOverrideProps {
 function HeldOverride({ evidence, override, isReviewer }: HeldOverrideProps) {
   const { held: texts } = overrideTexts;
   return (
-    <Card title={texts.title} note={texts.note(nameReviewer(override.reviewer), formatTime(override.decided_at))}>
+    <Card title={texts.title} note={texts.note(namePerson(override.reviewer), formatTime(override.decided_at))}>
       <p className="row">
         <DecisionLabel decision={override.decision} />
         <span className="dim">{texts.instead(formatCode(override.overruled))}</span>
@@ -70,15 +71,11 @@ function OverrideEndForm({ overrideId }: { overrideId: string }) {
     <details className="apart">
       <summary>{overrideTexts.end.open}</summary>
       <form className="form" onSubmit={submit}>
-        <ReasonField reason={reason} change={setReason} />
-        <button
-          type="submit"
-          className="button"
-          disabled={isPending || reason.trim().length < SHORTEST_REASON_CHARACTERS}
-        >
+        <ReasonField label={overrideTexts.form.reason} reason={reason} change={setReason} />
+        <button type="submit" className="button" disabled={isPending || !isReason(reason)}>
           {isPending ? overrideTexts.form.storing : overrideTexts.end.button}
         </button>
-        {error && <OverrideFailure error={error} />}
+        {error && <Refusal error={error} />}
       </form>
     </details>
   );
@@ -95,7 +92,7 @@ function PastOverrides({ overrides }: Pick<Evidence, 'overrides'>) {
         rowKey={({ override_id }) => override_id}
         columns={[
           { name: texts.decided, cell: ({ decided_at }) => formatTime(decided_at) },
-          { name: texts.reviewer, cell: ({ reviewer }) => <span className="long">{nameReviewer(reviewer)}</span> },
+          { name: texts.reviewer, cell: ({ reviewer }) => <span className="long">{namePerson(reviewer)}</span> },
           { name: texts.decision, cell: ({ decision }) => formatCode(decision) },
           { name: texts.reason, cell: ({ reason }) => <span className="reason">{reason}</span> },
           { name: texts.ended, cell: (override) => <span className="long">{describeEnd(override)}</span> },
@@ -111,5 +108,5 @@ function PastOverrides({ overrides }: Pick<Evidence, 'overrides'>) {
 
 function describeEnd({ ended_at, end_reviewer }: Evidence['overrides'][number]): string {
   if (!ended_at || !end_reviewer) return MISSING_TEXT;
-  return overrideTexts.past.endedBy(formatTime(ended_at), nameReviewer(end_reviewer));
+  return overrideTexts.past.endedBy(formatTime(ended_at), namePerson(end_reviewer));
 }

@@ -18,10 +18,10 @@ import { useEvidence, useModel } from '../../queries/queries.ts';
 import { isNotFound } from '../../queries/use-api-query.ts';
 import { applicationTexts as texts } from '../../texts/cases/application.ts';
 import { formatCode } from '../../texts/codes.ts';
+import { namePerson } from '../../texts/forms.ts';
 import { sharedTexts } from '../../texts/shared.ts';
 import { ApplicationOverrides } from './application-overrides.tsx';
 import { EvidenceOrigin } from './evidence-origin.tsx';
-import { nameReviewer } from './name-reviewer.ts';
 import { OverrideForm } from './override-form.tsx';
 import { ReasonWaterfall } from './reason-waterfall.tsx';
 
@@ -104,7 +104,7 @@ function EvidenceTiles({ evidence }: { evidence: Evidence }) {
 
 /** `decided_by` is `override`, `score`, or `rule:` with the rule's name. */
 function describeDecider({ decided_by, override }: Evidence): string {
-  if (override) return texts.byPerson(nameReviewer(override.reviewer), formatCode(override.overruled));
+  if (override) return texts.byPerson(namePerson(override.reviewer), formatCode(override.overruled));
   if (decided_by === 'score') return texts.byScore;
   return texts.byRule(formatCode(decided_by.replace(/^rule:/, '')));
 }

@@ -1,15 +1,14 @@
 /** The form in which a reviewer overrides the decision of an application. The prediction itself stays as it is. */
 import { type FormEvent, useState } from 'react';
 import { Card } from '../../components/card.tsx';
+import { isReason, ReasonField } from '../../components/forms/reason-field.tsx';
+import { Refusal } from '../../components/forms/refusal.tsx';
 import { DECISIONS } from '../../format/labels.ts';
 import type { Decision, Evidence } from '../../queries/api-types.ts';
-import { describeRefusal } from '../../queries/failure.ts';
 import { useOverride } from '../../queries/queries.ts';
 import { overrideTexts } from '../../texts/cases/overrides.ts';
 import { formatCode } from '../../texts/codes.ts';
 
-export const SHORTEST_REASON_CHARACTERS = 10; // the API refuses shorter ones
-const LONGEST_REASON_CHARACTERS = 1000;
 const { form: texts } = overrideTexts;
 
 export function OverrideForm({ evidence }: { evidence: Evidence }) {
@@ -26,7 +25,7 @@ export function OverrideForm({ evidence }: { evidence: Evidence }) {
     if (decision) storeOverride({ decision, reason: reason.trim() }, { onSuccess: clear });
   };
   const isCurrent = stored !== undefined && stored.override_id === evidence.override?.override_id;
-  const isComplete = decision !== undefined && reason.trim().length >= SHORTEST_REASON_CHARACTERS;
+  const isComplete = decision !== undefined && isReason(reason);
   return (
     <Card title={texts.title} note={texts.note(formatCode(currentDecision))}>
       <form className="form" onSubmit={submit}>
@@ -35,12 +34,12 @@ export function OverrideForm({ evidence }: { evidence: Evidence }) {
           chosen={decision}
           choose={setDecision}
         />
-        <ReasonField reason={reason} change={setReason} />
+        <ReasonField label={texts.reason} reason={reason} change={setReason} />
         <button type="submit" className="button primary" disabled={isPending || !isComplete}>
           {isPending ? texts.storing : texts.store}
         </button>
         <p role="status">{isCurrent ? texts.stored(formatCode(stored.decision)) : ''}</p>
-        {error && <OverrideFailure error={error} />}
+        {error && <Refusal error={error} />}
       </form>
     </Card>
   );
@@ -65,32 +64,5 @@ function DecisionChoice({ decisions, chosen, choose }: DecisionChoiceProps) {
         ))}
       </div>
     </fieldset>
-  );
-}
-
-export function ReasonField({ reason, change }: { reason: string; change: (reason: string) => void }) {
-  return (
-    <label className="full">
-      <span className="label">{texts.reason}</span>
-      <textarea
-        required
-        minLength={SHORTEST_REASON_CHARACTERS}
-        maxLength={LONGEST_REASON_CHARACTERS}
-        value={reason}
-        onChange={(event) => change(event.target.value)}
-      />
-      <span className="label">
-        {texts.reasonLength(SHORTEST_REASON_CHARACTERS, LONGEST_REASON_CHARACTERS, reason.trim().length)}
-      </span>
-    </label>
-  );
-}
-
-export function OverrideFailure({ error }: { error: unknown }) {
-  const { title, detail } = describeRefusal(error);
-  return (
-    <p role="alert" className="trouble">
-      {overrideTexts.failure(title, detail)}
-    </p>
   );
 }

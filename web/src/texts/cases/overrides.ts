@@ -9,8 +9,6 @@ export const overrideTexts = {
       'reviewer ends it. Your name, the time and your reason are stored.',
     decision: 'Your decision',
     reason: 'Reason, in words that can be shown to the applicant or an auditor',
-    reasonLength: (shortest: number, longest: number, now: number) =>
-      now < shortest ? `At least ${shortest} characters` : `${now} of at most ${longest} characters`,
     store: 'Override decision',
     storing: 'Storing…',
     stored: (decision: string) => `Your decision is stored: ${decision} is the current decision now.`,
@@ -39,6 +37,4 @@ export const overrideTexts = {
     endedBy: (time: string, reviewer: string) => `${time}, ${reviewer}`,
     endReason: 'Reason of the end',
   },
-  unnamed: (id: string) => `a person without an account (${id})`,
-  failure: (title: string, detail: string) => `${title}. ${detail}`,
 } as const;
