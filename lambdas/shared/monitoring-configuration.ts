@@ -57,6 +57,14 @@ const MonitoringConfiguration = z.strictObject({
     /** Features at alert that are enough for a training. Scores at alert and degradation always are. */
     features: z.int().positive(),
   }),
+  experiments: z.strictObject({
+    /** Sizes of arms that chance makes more rarely than this are no chance: many experiments are checked every day. */
+    sample_ratio_p_value: z.number().gt(0).max(0.05),
+    /** With fewer requests in an arm its error rate stops nothing. */
+    minimum_requests: z.int().min(10),
+    /** Days after its end for which an experiment is measured once a day: outcomes take the performance window. */
+    follow_days: z.int().positive(),
+  }),
 });
 export type MonitoringConfiguration = z.infer<typeof MonitoringConfiguration>;
 
