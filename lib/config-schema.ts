@@ -279,6 +279,7 @@ export const Environment = z.strictObject({
       replay: z.int().min(1),
       batches: z.int().min(1),
       imports: z.int().min(1),
+      governance: z.int().min(1),
       documentation: z.int().min(1),
       /** Raw files that are imported at once; further ones of the inbox wait for hours at most. */
       raw_files: z.int().min(1),

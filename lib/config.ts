@@ -107,6 +107,7 @@ const prod: EnvironmentConfig = {
     replay: 20,
     batches: 20,
     imports: 10,
+    governance: 10,
     documentation: 10,
     raw_files: 8,
     nightly_scoring: 8,

@@ -21,6 +21,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/assignments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List which policies decided when
+         * @description Every change of the versions that decide, the newest first; one may wait for its time. Needs the scope risk/read. A person needs one of the roles analyst, underwriter, approver, model-validator, auditor.
+         */
+        get: operations["listAssignments"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/batches": {
         parameters: {
             query?: never;
@@ -385,6 +405,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/policies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List policies
+         * @description All versions, the newest first, with their states and what each decides now. Needs the scope risk/read. A person needs one of the roles analyst, underwriter, approver, model-validator, auditor.
+         */
+        get: operations["listPolicies"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/policies/{version}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a policy
+         * @description A version with its document. Needs the scope risk/read. A person needs one of the roles analyst, underwriter, approver, model-validator, auditor.
+         */
+        get: operations["getPolicy"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/portfolio-reports": {
         parameters: {
             query?: never;
@@ -525,6 +585,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List requests
+         * @description Proposed changes in pages, the newest first: all, or those of a state or a kind. Needs the scope risk/govern. A person needs one of the roles analyst, approver, model-validator, auditor, administrator. For people only.
+         */
+        get: operations["listRequests"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/requests/{request_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a request
+         * @description What is proposed, by whom and why, and what was decided. Its field can says what you may do. Needs the scope risk/govern. A person needs one of the roles analyst, approver, model-validator, auditor, administrator. For people only.
+         */
+        get: operations["getRequest"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/risk-score/{customer_id}": {
         parameters: {
             query?: never;
@@ -618,6 +718,29 @@ export interface components {
             alarms: components["schemas"]["Alarm"][];
             /** @enum {string} */
             report: "alarms";
+        };
+        /** @description Which version decides for which applications; of the segments the first that matches counts */
+        Assignment: {
+            /** Format: date-time */
+            assigned_at: string;
+            assigned_by: components["schemas"]["Person"];
+            assignment_id: number;
+            /** @description Version of a policy */
+            default_version: string;
+            /**
+             * Format: date-time
+             * @description null: from the beginning
+             */
+            effective_from: string | null;
+            is_in_force: boolean;
+            /** Format: uuid */
+            request_id: string | null;
+            segments: {
+                feature: string;
+                value: string;
+                /** @description Version of a policy */
+                version: string;
+            }[];
         };
         /** @description A batch with its progress and its result */
         Batch: {
@@ -1833,6 +1956,105 @@ export interface components {
             to: string;
             totals: components["schemas"]["PortfolioTotals"];
         };
+        /** @description Who did it */
+        Person: {
+            /** @description User name, which never changes */
+            id: string;
+            /** @description null where the person no longer exists, and for machines */
+            name: string | null;
+        };
+        /** @description A version of a policy with its document */
+        Policy: {
+            /** Format: date-time */
+            active_from: string | null;
+            /** @description Version of a policy */
+            based_on: string | null;
+            /** Format: date-time */
+            changed_at: string;
+            changed_by: components["schemas"]["Person"];
+            /** Format: date-time */
+            created_at: string;
+            created_by: components["schemas"]["Person"];
+            /** @description Segments that it decides now; null is every application without a segment of its own */
+            decides: (components["schemas"]["PolicySegment"] | null)[];
+            description: string;
+            document: components["schemas"]["PolicyDocument"];
+            /**
+             * Format: uuid
+             * @description The newest request about it
+             */
+            request_id: string | null;
+            /** Format: date-time */
+            retired_at: string | null;
+            /** @description Counts the edits of a draft */
+            revision: number;
+            /** @description Of the document, hex */
+            sha256: string;
+            /** @enum {string} */
+            state: "draft" | "simulated" | "proposed" | "approved" | "active" | "retired" | "rejected" | "withdrawn" | "expired";
+            /** @description Version of a policy */
+            version: string;
+            /** @description Why it was proposed */
+            why: string | null;
+        };
+        /** @description What is wrong with a document, and what comes out of its golden cases */
+        PolicyCheck: {
+            golden_cases: {
+                differences: {
+                    decided: unknown;
+                    expected: unknown;
+                    field: string;
+                }[];
+                holds: boolean;
+                name: string;
+            }[];
+            /** @description Empty where there are none */
+            problems: {
+                path: string;
+                problem: string;
+            }[];
+        };
+        /** @description The policy as JSON, format 1 or 2; see the documentation of decisions */
+        PolicyDocument: {
+            [key: string]: unknown;
+        };
+        /** @description The applications that a version decides: those with this value of the feature */
+        PolicySegment: {
+            /** @description A feature whose values are categories */
+            feature: string;
+            value: string;
+        };
+        /** @description A version of a policy */
+        PolicySummary: {
+            /** Format: date-time */
+            active_from: string | null;
+            /** @description Version of a policy */
+            based_on: string | null;
+            /** Format: date-time */
+            changed_at: string;
+            changed_by: components["schemas"]["Person"];
+            /** Format: date-time */
+            created_at: string;
+            created_by: components["schemas"]["Person"];
+            /** @description Segments that it decides now; null is every application without a segment of its own */
+            decides: (components["schemas"]["PolicySegment"] | null)[];
+            description: string;
+            /**
+             * Format: uuid
+             * @description The newest request about it
+             */
+            request_id: string | null;
+            /** Format: date-time */
+            retired_at: string | null;
+            /** @description Counts the edits of a draft */
+            revision: number;
+            /** @description Of the document, hex */
+            sha256: string;
+            /** @enum {string} */
+            state: "draft" | "simulated" | "proposed" | "approved" | "active" | "retired" | "rejected" | "withdrawn" | "expired";
+            /** @description Version of a policy */
+            version: string;
+        };
         /** @description A portfolio risk report of this moment */
         PortfolioReport: {
             /**
@@ -2404,6 +2626,53 @@ export interface components {
             to: string | null;
             within: string | null;
         };
+        /** @description A proposed change */
+        Request: {
+            /** Format: date-time */
+            applied_at: string | null;
+            /** @description What the caller may do with it now */
+            can: ("approve" | "reject" | "withdraw" | "review")[];
+            /** @description What is proposed, by kind */
+            content: {
+                [key: string]: unknown;
+            };
+            content_sha256: string;
+            /** @description Approval, rejection or withdrawal */
+            decided: {
+                /** Format: date-time */
+                at: string;
+                by: components["schemas"]["Person"];
+                why: string;
+            } | null;
+            /** Format: date-time */
+            expires_at: string;
+            /** @description Why an approved change could not be made */
+            failure: string | null;
+            /** @description A rollback that one person made; another reviews it afterwards */
+            is_emergency: boolean;
+            /** @enum {string} */
+            kind: "policy" | "model_promotion" | "model_rollback" | "gates" | "role" | "experiment";
+            needs_two: boolean;
+            proposed: {
+                /** Format: date-time */
+                at: string;
+                by: components["schemas"]["Person"];
+                why: string;
+            };
+            /** Format: uuid */
+            request_id: string;
+            /** @description Of an emergency */
+            reviewed: {
+                /** Format: date-time */
+                at: string;
+                by: components["schemas"]["Person"];
+                why: string;
+            } | null;
+            /** @enum {string} */
+            state: "open" | "approved" | "rejected" | "withdrawn" | "expired" | "applied" | "failed";
+            /** @description What it is about: a version, a person, an experiment */
+            subject: string;
+        };
         /** @description The person who decided */
         Reviewer: {
             /** @description User name, which never changes */
@@ -2842,6 +3111,106 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid token */
+            401: {
+                headers: {
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token lacks the scope, or the person has none of the required roles */
+            403: {
+                headers: {
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests by this client or user; try again after Retry-After seconds */
+            429: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After"?: number;
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service cannot answer at the moment; try again after Retry-After seconds */
+            503: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After"?: number;
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listAssignments: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Newest first */
+                        assignments: {
+                            /** Format: date-time */
+                            assigned_at: string;
+                            /** @description Who did it */
+                            assigned_by: {
+                                /** @description User name, which never changes */
+                                id: string;
+                                /** @description null where the person no longer exists, and for machines */
+                                name: string | null;
+                            };
+                            assignment_id: number;
+                            /** @description Version of a policy */
+                            default_version: string;
+                            /**
+                             * Format: date-time
+                             * @description null: from the beginning
+                             */
+                            effective_from: string | null;
+                            is_in_force: boolean;
+                            /** Format: uuid */
+                            request_id: string | null;
+                            segments: {
+                                feature: string;
+                                value: string;
+                                /** @description Version of a policy */
+                                version: string;
+                            }[];
+                        }[];
+                    };
                 };
             };
             /** @description No valid token */
@@ -4628,6 +4997,218 @@ export interface operations {
             };
         };
     };
+    listPolicies: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        policies: {
+                            /** Format: date-time */
+                            active_from: string | null;
+                            /** @description Version of a policy */
+                            based_on: string | null;
+                            /** Format: date-time */
+                            changed_at: string;
+                            /** @description Who did it */
+                            changed_by: {
+                                /** @description User name, which never changes */
+                                id: string;
+                                /** @description null where the person no longer exists, and for machines */
+                                name: string | null;
+                            };
+                            /** Format: date-time */
+                            created_at: string;
+                            /** @description Who did it */
+                            created_by: {
+                                /** @description User name, which never changes */
+                                id: string;
+                                /** @description null where the person no longer exists, and for machines */
+                                name: string | null;
+                            };
+                            /** @description Segments that it decides now; null is every application without a segment of its own */
+                            decides: ({
+                                /** @description A feature whose values are categories */
+                                feature: string;
+                                value: string;
+                            } | null)[];
+                            description: string;
+                            /**
+                             * Format: uuid
+                             * @description The newest request about it
+                             */
+                            request_id: string | null;
+                            /** Format: date-time */
+                            retired_at: string | null;
+                            /** @description Counts the edits of a draft */
+                            revision: number;
+                            /** @description Of the document, hex */
+                            sha256: string;
+                            /** @enum {string} */
+                            state: "draft" | "simulated" | "proposed" | "approved" | "active" | "retired" | "rejected" | "withdrawn" | "expired";
+                            /** @description Version of a policy */
+                            version: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description No valid token */
+            401: {
+                headers: {
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token lacks the scope, or the person has none of the required roles */
+            403: {
+                headers: {
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests by this client or user; try again after Retry-After seconds */
+            429: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After"?: number;
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service cannot answer at the moment; try again after Retry-After seconds */
+            503: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After"?: number;
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getPolicy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Version of a policy */
+                version: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Policy"];
+                };
+            };
+            /** @description The request is not JSON, or its path, query or headers are invalid */
+            400: {
+                headers: {
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid token */
+            401: {
+                headers: {
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token lacks the scope, or the person has none of the required roles */
+            403: {
+                headers: {
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is nothing by this name or id */
+            404: {
+                headers: {
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests by this client or user; try again after Retry-After seconds */
+            429: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After"?: number;
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service cannot answer at the moment; try again after Retry-After seconds */
+            503: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After"?: number;
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     createPortfolioReport: {
         parameters: {
             query?: never;
@@ -5283,6 +5864,256 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Report"];
+                };
+            };
+            /** @description The request is not JSON, or its path, query or headers are invalid */
+            400: {
+                headers: {
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid token */
+            401: {
+                headers: {
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token lacks the scope, or the person has none of the required roles */
+            403: {
+                headers: {
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is nothing by this name or id */
+            404: {
+                headers: {
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests by this client or user; try again after Retry-After seconds */
+            429: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After"?: number;
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service cannot answer at the moment; try again after Retry-After seconds */
+            503: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After"?: number;
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listRequests: {
+        parameters: {
+            query?: {
+                /** @description The next_before of the list with newer requests */
+                before?: string;
+                kind?: "policy" | "model_promotion" | "model_rollback" | "gates" | "role" | "experiment";
+                /** @description Requests in the response */
+                limit?: number;
+                state?: "open" | "approved" | "rejected" | "withdrawn" | "expired" | "applied" | "failed";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        next_before: string | null;
+                        requests: {
+                            /** Format: date-time */
+                            applied_at: string | null;
+                            /** @description What the caller may do with it now */
+                            can: ("approve" | "reject" | "withdraw" | "review")[];
+                            /** @description What is proposed, by kind */
+                            content: {
+                                [key: string]: unknown;
+                            };
+                            content_sha256: string;
+                            /** @description Approval, rejection or withdrawal */
+                            decided: {
+                                /** Format: date-time */
+                                at: string;
+                                /** @description Who did it */
+                                by: {
+                                    /** @description User name, which never changes */
+                                    id: string;
+                                    /** @description null where the person no longer exists, and for machines */
+                                    name: string | null;
+                                };
+                                why: string;
+                            } | null;
+                            /** Format: date-time */
+                            expires_at: string;
+                            /** @description Why an approved change could not be made */
+                            failure: string | null;
+                            /** @description A rollback that one person made; another reviews it afterwards */
+                            is_emergency: boolean;
+                            /** @enum {string} */
+                            kind: "policy" | "model_promotion" | "model_rollback" | "gates" | "role" | "experiment";
+                            needs_two: boolean;
+                            proposed: {
+                                /** Format: date-time */
+                                at: string;
+                                /** @description Who did it */
+                                by: {
+                                    /** @description User name, which never changes */
+                                    id: string;
+                                    /** @description null where the person no longer exists, and for machines */
+                                    name: string | null;
+                                };
+                                why: string;
+                            };
+                            /** Format: uuid */
+                            request_id: string;
+                            /** @description Of an emergency */
+                            reviewed: {
+                                /** Format: date-time */
+                                at: string;
+                                /** @description Who did it */
+                                by: {
+                                    /** @description User name, which never changes */
+                                    id: string;
+                                    /** @description null where the person no longer exists, and for machines */
+                                    name: string | null;
+                                };
+                                why: string;
+                            } | null;
+                            /** @enum {string} */
+                            state: "open" | "approved" | "rejected" | "withdrawn" | "expired" | "applied" | "failed";
+                            /** @description What it is about: a version, a person, an experiment */
+                            subject: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description The request is not JSON, or its path, query or headers are invalid */
+            400: {
+                headers: {
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid token */
+            401: {
+                headers: {
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token lacks the scope, or the person has none of the required roles */
+            403: {
+                headers: {
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests by this client or user; try again after Retry-After seconds */
+            429: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After"?: number;
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service cannot answer at the moment; try again after Retry-After seconds */
+            503: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After"?: number;
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getRequest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Request, UUIDv7 */
+                request_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Request"];
                 };
             };
             /** @description The request is not JSON, or its path, query or headers are invalid */

@@ -22,7 +22,7 @@ const CALLS = 300;
 const CALLS_WITHOUT_BODY = 100;
 const ROLES = {
   ...{ predict: 'risk_api_score', batches: 'risk_api_score', read: 'risk_api_read', replay: 'risk_api_read' },
-  imports: 'risk_import',
+  ...{ imports: 'risk_import', governance: 'risk_governance' },
 };
 const MODEL = {
   num: { utilisation: { median: 0.4, weight: 3 }, amount: { median: 0, weight: 0.0001 } },
@@ -61,6 +61,10 @@ beforeAll(async () => {
     batches: (await import('../../lambdas/prediction-api/batches.lambda.ts')).batchesHandler(readEveryRole),
     read: (await import('../../lambdas/prediction-api/read.lambda.ts')).readHandler(readEveryRole),
     imports: (await import('../../lambdas/prediction-api/imports.lambda.ts')).importsHandler(readEveryRole),
+    governance: (await import('../../lambdas/prediction-api/governance.lambda.ts')).governanceHandler(
+      readEveryRole,
+      async () => null,
+    ),
     replay: (await import('../../lambdas/prediction-api/replay.lambda.ts')).replayHandler(readEveryRole),
     documentation: (await import('../../lambdas/prediction-api/documentation.lambda.ts')).documentationHandler(),
   };

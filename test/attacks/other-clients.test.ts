@@ -49,7 +49,7 @@ let importOfJo: string;
 
 const ROLES = {
   ...{ predict: 'risk_api_score', batches: 'risk_api_score', read: 'risk_api_read', replay: 'risk_api_read' },
-  imports: 'risk_import',
+  ...{ imports: 'risk_import', governance: 'risk_governance' },
 };
 
 /** Calls the handler of the route, as the deployed function of that handler does. */
@@ -99,6 +99,10 @@ beforeAll(async () => {
     imports: (await import('../../lambdas/prediction-api/imports.lambda.ts')).importsHandler(
       readEveryRole,
       async () => {},
+    ),
+    governance: (await import('../../lambdas/prediction-api/governance.lambda.ts')).governanceHandler(
+      readEveryRole,
+      async () => null,
     ),
     replay: (await import('../../lambdas/prediction-api/replay.lambda.ts')).replayHandler(readEveryRole),
     documentation: (await import('../../lambdas/prediction-api/documentation.lambda.ts')).documentationHandler(),
@@ -167,6 +171,12 @@ const readsShared =
     }
   };
 
+/** A machine never governs, whatever its token says. */
+const triesGovernance = (operationId: string) => async () => {
+  const { status, body } = await call(operationId, { claims: buildServiceClaims('risk/govern', 'client-b') });
+  expect([status, body.type]).toEqual([403, 'urn:risk:problem:missing-role']);
+};
+
 const ATTEMPTS: Record<string, () => Promise<void>> = {
   predict: async () => {
     const { status, body } = await call('predict', { body: { application_id: 'a1' }, headers: KEY, claims: B });
@@ -213,6 +223,11 @@ const ATTEMPTS: Record<string, () => Promise<void>> = {
   listModels: readsShared('listModels'),
   getModel: readsShared('getModel'),
   getModelMetrics: readsShared('getModelMetrics'),
+  listPolicies: readsShared('listPolicies'),
+  getPolicy: readsShared('getPolicy'),
+  listAssignments: readsShared('listAssignments'),
+  listRequests: triesGovernance('listRequests'),
+  getRequest: triesGovernance('getRequest'),
   listRuns: readsShared('listRuns'),
   getRun: readsShared('getRun'),
   listApplications: async () => {

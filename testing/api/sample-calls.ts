@@ -12,6 +12,7 @@ const PARAMS: Record<string, string> = {
   batch_id: PREDICTION_ID,
   import_id: PREDICTION_ID,
   override_id: PREDICTION_ID,
+  request_id: PREDICTION_ID,
   name: 'overview',
   file: 'start.js',
 };
@@ -29,12 +30,13 @@ const BODIES: Record<string, unknown> = {
 /** Builds the call of a route. Throws when the route has a parameter or a body without a sample here. */
 export function buildSampleCall({ operationId, method, path, scope, params, body }: ApiRoute): ApiCall {
   const names = Object.keys(params?.shape ?? {});
-  const missing = names.filter((name) => PARAMS[name] === undefined);
+  const samples = path.startsWith('/v1/policies/') ? { ...PARAMS, version: '2026-11-23' } : PARAMS;
+  const missing = names.filter((name) => samples[name] === undefined);
   if (missing.length > 0) throw new Error(`testing/api/sample-calls.ts has no ${missing} for ${operationId}`);
   if (body && BODIES[operationId] === undefined) throw new Error(`testing/api/sample-calls.ts has no ${operationId}`);
   return {
     ...{ method, resource: path },
-    path: Object.fromEntries(names.map((name) => [name, PARAMS[name] ?? ''])),
+    path: Object.fromEntries(names.map((name) => [name, samples[name] ?? ''])),
     body: body && BODIES[operationId],
     claims: scope && (MACHINE_SCOPES.includes(scope) ? buildServiceClaims(scope) : buildPersonClaims('jo', scope)),
   };

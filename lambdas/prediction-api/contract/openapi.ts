@@ -10,10 +10,12 @@ import { batchComponents } from './schemas/batches.ts';
 import { evidenceComponents } from './schemas/evidence.ts';
 import { importComponents } from './schemas/imports.ts';
 import { modelComponents } from './schemas/models.ts';
+import { policyComponents } from './schemas/policies.ts';
 import { portfolioReportComponents } from './schemas/portfolio-reports.ts';
 import { predictRequestComponents } from './schemas/predict-requests.ts';
 import { predictionComponents } from './schemas/predictions.ts';
 import { reportComponents } from './schemas/reports.ts';
+import { requestComponents } from './schemas/requests.ts';
 import { runComponents } from './schemas/runs.ts';
 import { serviceComponents } from './schemas/service.ts';
 
@@ -41,6 +43,8 @@ const componentSchemas = {
   ...importComponents,
   ...evidenceComponents,
   ...modelComponents,
+  ...policyComponents,
+  ...requestComponents,
   ...runComponents,
   ...applicationComponents,
   ...reportComponents,

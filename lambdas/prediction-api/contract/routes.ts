@@ -13,6 +13,7 @@ import {
   importsRoute,
 } from './routes/imports.ts';
 import { modelMetricsRoute, modelRoute, modelsRoute } from './routes/models.ts';
+import { assignmentsRoute, policiesRoute, policyRoute } from './routes/policies.ts';
 import { createPortfolioReportRoute } from './routes/portfolio-reports.ts';
 import {
   endOverrideRoute,
@@ -24,6 +25,7 @@ import {
   riskScoreRoute,
 } from './routes/predictions.ts';
 import { reportRoute } from './routes/reports.ts';
+import { requestRoute, requestsRoute } from './routes/requests.ts';
 import { runRoute, runsRoute } from './routes/runs.ts';
 import { documentationFileRoute, documentationRoute, healthRoute, openApiRoute } from './routes/service.ts';
 
@@ -49,6 +51,11 @@ export const routes = [
   modelsRoute,
   modelRoute,
   modelMetricsRoute,
+  policiesRoute,
+  policyRoute,
+  assignmentsRoute,
+  requestsRoute,
+  requestRoute,
   runsRoute,
   runRoute,
   applicationsRoute,

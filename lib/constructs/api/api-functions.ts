@@ -13,6 +13,7 @@ import type { CanaryReleases } from '../releases/canary-releases.ts';
 import type { Workflow } from '../workflows/workflow.ts';
 import { type ApiUsers, allowReadingGroups } from './api-users.ts';
 import { createBatchesFunction } from './batches-function.ts';
+import { createGovernanceFunction } from './governance-function.ts';
 import { createImportsFunction } from './imports-function.ts';
 import type { RateLimits } from './rate-limits.ts';
 
@@ -41,6 +42,7 @@ export function createApiFunctions(stack: RiskStack, props: ApiFunctionsProps): 
     predict: createPredictFunction(stack, props),
     batches: createBatchesFunction(stack, { work, key, batchScoring, users, limits }),
     imports: createImportsFunction(stack, { work, reports, key, users, limits }),
+    governance: createGovernanceFunction(stack, { users, limits }),
     replay: createModelFunction(stack, props, 'prediction-api/replay', 'risk_api_read', {
       description: 'Replays a stored prediction and lists the differences',
       memory_mib: 1769,
@@ -62,6 +64,7 @@ export function createApiFunctions(stack: RiskStack, props: ApiFunctionsProps): 
     predict: createAlias('predict', api.warm_predict_environments),
     batches: createAlias('batches'),
     imports: createAlias('imports'),
+    governance: createAlias('governance'),
     replay: createAlias('replay'),
     read: createAlias('read'),
     documentation: createAlias('documentation'),

@@ -108,7 +108,7 @@ export function describeApi(): void {
     });
 
     test('a function of the API times out before the gateway does', () => {
-      for (const name of ['predict', 'read', 'replay', 'documentation', 'batches', 'imports']) {
+      for (const name of ['predict', 'read', 'replay', 'documentation', 'batches', 'imports', 'governance']) {
         const found = prod
           .ofType('Lambda::Function')
           .find(({ properties }) => properties.FunctionName === `risk-prod-${name}`);
@@ -167,7 +167,7 @@ export function describeApi(): void {
         Resource: { 'Fn::GetAtt': [prod.only('Cognito::UserPool').id, 'Arn'] },
       };
       expect(statements.toSorted((a, b) => a.id.localeCompare(b.id))).toEqual([
-        ...['Batches', 'Imports', 'Predict', 'Read', 'Replay'].map((name) => ({
+        ...['Batches', 'Governance', 'Imports', 'Predict', 'Read', 'Replay'].map((name) => ({
           ...{ id: expect.stringMatching(new RegExp(`^${name}ServiceRole`)), ...asks },
         })),
       ]);

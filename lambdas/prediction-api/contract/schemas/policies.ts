@@ -107,4 +107,14 @@ export const Assignment = z
 
 export const AssignmentList = z.object({ assignments: z.array(Assignment).describe('Newest first') });
 
+export type PolicyDocument = z.infer<typeof PolicyDocument>;
+export type PolicySegment = z.infer<typeof PolicySegment>;
+export type PolicySummary = z.infer<typeof PolicySummary>;
+export type PolicyList = z.infer<typeof PolicyList>;
+export type Policy = z.infer<typeof Policy>;
+export type PolicyCheck = z.infer<typeof PolicyCheck>;
+export type Assignment = z.infer<typeof Assignment>;
+export type AssignmentList = z.infer<typeof AssignmentList>;
+
+/** Components of the OpenAPI document. */
 export const policyComponents = { PolicyDocument, PolicySegment, PolicySummary, Policy, PolicyCheck, Assignment };

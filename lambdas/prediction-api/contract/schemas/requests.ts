@@ -65,4 +65,9 @@ export const EmergencyRollbackRequest = z
   .strictObject({ of: z.enum(['policy', 'model']), why: Why })
   .describe('Back to what decided before, at once');
 
+export type Person = z.infer<typeof Person>;
+export type Request = z.infer<typeof Request>;
+export type RequestList = z.infer<typeof RequestList>;
+
+/** Components of the OpenAPI document. */
 export const requestComponents = { Person, Request };

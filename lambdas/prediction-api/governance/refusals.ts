@@ -1,0 +1,106 @@
+/**
+ * Refusals of the database's functions (sql/migrations/0079_requests.sql, 0081_policy_requests.sql): SQLSTATE, name and
+ * words of each. Open it when a function refuses something new.
+ */
+import { DatabaseError } from '../../shared/aws/database.ts';
+import type { ProblemStatus } from '../contract/route.ts';
+import { Problem } from '../http/problem.ts';
+
+interface Refusal {
+  sqlState: string;
+  status: ProblemStatus;
+  detail: string;
+}
+
+const REFUSALS = {
+  'unknown-request': {
+    ...{ sqlState: 'GV001', status: 404 },
+    detail: 'There is no request with this id. GET /v1/requests lists the requests.',
+  },
+  'already-decided': {
+    ...{ sqlState: 'GV002', status: 409 },
+    detail: 'The request has already been decided, or reviewed. Nothing was changed; read it again.',
+  },
+  'request-expired': {
+    ...{ sqlState: 'GV003', status: 409 },
+    detail: 'The request has expired. Nothing was changed; propose the change again.',
+  },
+  'own-proposal': {
+    ...{ sqlState: 'GV004', status: 403 },
+    detail: 'You proposed this yourself, or wrote what is proposed. Another person must decide.',
+  },
+  'not-own-proposal': {
+    ...{ sqlState: 'GV005', status: 403 },
+    detail: 'Only the person who proposed it can withdraw a request. Reject it instead.',
+  },
+  'request-open': {
+    ...{ sqlState: 'GV006', status: 409 },
+    detail: 'A request about the same subject is open. Wait for its decision, or let its proposer withdraw it.',
+  },
+  'request-not-approved': {
+    ...{ sqlState: 'GV007', status: 409 },
+    detail: 'The request is not approved, so it cannot be applied. Read it again.',
+  },
+  'not-reviewable': {
+    ...{ sqlState: 'GV008', status: 409 },
+    detail: 'Only an emergency rollback is reviewed. This request had its approval before.',
+  },
+  'unknown-policy': {
+    ...{ sqlState: 'GV009', status: 404 },
+    detail: 'There is no policy of this version. GET /v1/policies lists the versions.',
+  },
+  'policy-exists': {
+    ...{ sqlState: 'GV010', status: 409 },
+    detail: 'There is a policy of this version already. Choose another name.',
+  },
+  'stale-revision': {
+    ...{ sqlState: 'GV011', status: 409 },
+    detail:
+      'Somebody has changed this draft since you read it. Nothing was changed; read it again and repeat your edit.',
+  },
+  'policy-immutable': {
+    ...{ sqlState: 'GV012', status: 409 },
+    detail: 'The policy was proposed, so it stays as it is. Make a new draft that is based on it.',
+  },
+  'not-simulated': {
+    ...{ sqlState: 'GV013', status: 409 },
+    detail: 'This document has not been simulated. Simulate the draft as it is now, then propose it.',
+  },
+  'assignment-waiting': {
+    ...{ sqlState: 'GV014', status: 409 },
+    detail: 'An approved change of the deciding policies waits for its time. Approve this one after it has begun.',
+  },
+  'concurrent-activation': {
+    ...{ sqlState: 'GV015', status: 409 },
+    detail:
+      'Another change of the deciding policies was made at the same time. Nothing was changed; look at it and try again.',
+  },
+  'nothing-to-roll-back': {
+    ...{ sqlState: 'GV016', status: 409 },
+    detail: 'No other policy decided before the present one, so there is nothing to go back to.',
+  },
+} as const satisfies Record<string, Refusal>;
+
+export type RefusalName = keyof typeof REFUSALS;
+
+/** The problem by its name, for what is found out before the database is asked. */
+export function createRefusal(name: RefusalName, options?: ErrorOptions): Problem {
+  const { status, detail } = REFUSALS[name];
+  return new Problem(status, name, detail, [], options);
+}
+
+/** Runs a statement of governance. @throws {Problem} when the database refuses by a SQLSTATE of this table */
+export async function callGovernance<Result>(call: () => Promise<Result>): Promise<Result> {
+  try {
+    return await call();
+  } catch (error) {
+    throw toRefusal(error);
+  }
+}
+
+function toRefusal(error: unknown): unknown {
+  if (!(error instanceof DatabaseError)) return error;
+  const names = Object.keys(REFUSALS) as RefusalName[];
+  const name = names.find((candidate) => REFUSALS[candidate].sqlState === error.sqlState);
+  return name ? createRefusal(name, { cause: error }) : error;
+}
