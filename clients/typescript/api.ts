@@ -305,6 +305,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read who you are and what you may do
+         * @description Roles of the caller, and the calls and pages that they open. A person without a role may call it too, to see why nothing else answers. Needs the scope risk/read.
+         */
+        get: operations["getMe"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/model-metrics": {
         parameters: {
             query?: never;
@@ -1389,6 +1409,20 @@ export interface components {
             }[];
             /** @description Name of the mapping that comes of the import */
             name: string;
+        };
+        /** @description Who calls, and what they may do */
+        Me: {
+            /** @description Operations that the caller may call: scope and role allow them */
+            calls: string[];
+            /** @description User name of the person, which never changes, or the client of a machine */
+            id: string;
+            is_person: boolean;
+            /** @description Name of the person, or the client of a machine */
+            name: string;
+            /** @description Pages of the dashboard that the caller may open */
+            pages: string[];
+            /** @description Roles of the person; a machine has none */
+            roles: ("analyst" | "underwriter" | "approver" | "model-validator" | "auditor" | "privacy-officer" | "administrator")[];
         };
         /** @description A registered model with its training, gates and model card */
         Model: {
@@ -4510,6 +4544,76 @@ export interface operations {
             };
             /** @description The stored data have changed: read them again */
             409: {
+                headers: {
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests by this client or user; try again after Retry-After seconds */
+            429: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After"?: number;
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service cannot answer at the moment; try again after Retry-After seconds */
+            503: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After"?: number;
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getMe: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description No valid token */
+            401: {
+                headers: {
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token lacks the scope, or the person has none of the required roles */
+            403: {
                 headers: {
                     /** @description Id of this request in logs */
                     "x-request-id"?: string;

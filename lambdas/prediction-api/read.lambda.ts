@@ -10,6 +10,7 @@ import { getPolicy } from '../shared/decision/policies.ts';
 import { requireEnv } from '../shared/env.ts';
 import { applicationsRoute } from './contract/routes/applications.ts';
 import { modelMetricsRoute, modelRoute, modelsRoute } from './contract/routes/models.ts';
+import { meRoute } from './contract/routes/people.ts';
 import { createPortfolioReportRoute } from './contract/routes/portfolio-reports.ts';
 import { endOverrideRoute, overrideRoute, predictionRoute, riskScoreRoute } from './contract/routes/predictions.ts';
 import { reportRoute } from './contract/routes/reports.ts';
@@ -23,6 +24,7 @@ import { readPrediction } from './predictions/stored/read-prediction.ts';
 import { readRiskScore } from './predictions/stored/read-risk-score.ts';
 import { listApplications } from './queries/applications.ts';
 import { createHealthCheck, HEALTH_CACHE_CONTROL } from './queries/health.ts';
+import { readMe } from './queries/me.ts';
 import { listModels, readModelDetails, readModelMetrics } from './queries/models.ts';
 import { createReportMaker } from './queries/portfolio-report.ts';
 import { createAlarmReader } from './queries/reports/alarms.ts';
@@ -60,6 +62,7 @@ export function readHandler(
       bindOperation(runRoute, async (input) => readRunDetails(getDatabase(), input)),
       bindOperation(applicationsRoute, async (input) => listApplications(getDatabase(), input)),
       bindOperation(reportRoute, async (input) => readReport(reports, input)),
+      bindOperation(meRoute, (input) => readMe(readName, input)),
       bindOperation(createPortfolioReportRoute, () => makePortfolioReport()),
       bindOperation(healthRoute, async (_, telemetry) =>
         toCacheableJson(await checkHealth(telemetry), HEALTH_CACHE_CONTROL),

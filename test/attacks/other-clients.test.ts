@@ -236,6 +236,10 @@ const ATTEMPTS: Record<string, () => Promise<void>> = {
     const ofAll = await call('listApplications', { claims: kim });
     expect(ofAll.body.applications).toMatchObject([{ application_id: 'a1' }]);
   },
+  getMe: async () => {
+    const { status, body } = await call('getMe', { claims: B });
+    expect([status, body.id, body.name, body.roles]).toEqual([200, 'client-b', 'client-b', []]);
+  },
   createPortfolioReport: async () => {
     process.env.PORTFOLIO_REPORT_FUNCTION = 'risk-test-portfolio-report'; // is not deployed here: nothing of its error shows
     const { status, body } = await callRoute('createPortfolioReport', { claims: B });

@@ -10,6 +10,7 @@ import { batchComponents } from './schemas/batches.ts';
 import { evidenceComponents } from './schemas/evidence.ts';
 import { importComponents } from './schemas/imports.ts';
 import { modelComponents } from './schemas/models.ts';
+import { peopleComponents } from './schemas/people.ts';
 import { policyComponents } from './schemas/policies.ts';
 import { portfolioReportComponents } from './schemas/portfolio-reports.ts';
 import { predictRequestComponents } from './schemas/predict-requests.ts';
@@ -49,6 +50,7 @@ const componentSchemas = {
   ...applicationComponents,
   ...reportComponents,
   ...portfolioReportComponents,
+  ...peopleComponents,
   ...serviceComponents,
 };
 for (const [id, schema] of Object.entries(componentSchemas)) registry.add(schema, { id });

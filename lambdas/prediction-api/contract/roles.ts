@@ -1,31 +1,10 @@
 /**
- * The roles of people, and who proposes and approves what. The one table: routes, user pool, dashboard, tests and
- * documentation read it. Open it to change what a role may do.
+ * What the roles of people may do: who reads what, and who proposes and approves which kind of request. Routes, pages,
+ * tests and documentation read it. Open it to change what a role may do.
  */
+import type { Role } from '../../shared/people/roles.ts';
 
-/** Role → what its people do. Each is a group of the user pool. */
-export const ROLES = {
-  analyst: 'Reads the portfolio, imports files, scores what-ifs, drafts and proposes policies and experiments',
-  underwriter: 'Decides referred applications: overrides decisions and ends overrides',
-  approver: 'Approves policies, experiments, models, gates and roles; rolls back in an emergency',
-  'model-validator': 'Checks models: proposes and approves promotions and rollbacks, proposes gates',
-  auditor: 'Reads everything, the audit trail included, and changes nothing',
-  'privacy-officer': 'Reads what is stored about a customer, and the audit trail',
-  administrator: 'Proposes and approves the roles of people; reads no application',
-} as const;
-
-export type Role = keyof typeof ROLES;
-
-export const ROLE_NAMES = Object.keys(ROLES) as Role[];
-
-/** Groups of the release before → the role that their members count as, for one release. */
-export const FORMER_GROUPS: Readonly<Record<string, Role>> = { reviewers: 'underwriter', importers: 'analyst' };
-
-/** Groups of the user pool → what their members may do. */
-export const GROUPS: Readonly<Record<string, string>> = {
-  ...ROLES,
-  ...Object.fromEntries(Object.entries(FORMER_GROUPS).map(([group, role]) => [group, `Counts as ${role}`])),
-};
+export { FORMER_GROUPS, GROUPS, listRoles, ROLE_NAMES, ROLES, type Role } from '../../shared/people/roles.ts';
 
 /** Reads portfolio, models and runs. */
 export const PORTFOLIO_READERS: readonly Role[] = ['analyst', 'underwriter', 'approver', 'model-validator', 'auditor'];
@@ -54,15 +33,6 @@ export const REQUEST_KINDS = {
 } as const satisfies Record<string, RequestRoles>;
 
 export type RequestKind = keyof typeof REQUEST_KINDS;
-
-/** Lists the roles of a person in these groups of the user pool. */
-export function listRoles(groups: ReadonlySet<string>): Role[] {
-  return ROLE_NAMES.filter(
-    (role) =>
-      groups.has(role) ||
-      Object.entries(FORMER_GROUPS).some(([group, counted]) => counted === role && groups.has(group)),
-  );
-}
 
 /** Whether one of a caller's roles is among those that may do something. */
 export function hasAnyRole(caller: { roles: ReadonlySet<Role> }, allowed: readonly Role[]): boolean {

@@ -13,6 +13,7 @@ import {
   importsRoute,
 } from './routes/imports.ts';
 import { modelMetricsRoute, modelRoute, modelsRoute } from './routes/models.ts';
+import { meRoute } from './routes/people.ts';
 import { assignmentsRoute, policiesRoute, policyRoute } from './routes/policies.ts';
 import { createPortfolioReportRoute } from './routes/portfolio-reports.ts';
 import {
@@ -61,6 +62,7 @@ export const routes = [
   applicationsRoute,
   reportRoute,
   createPortfolioReportRoute,
+  meRoute,
   healthRoute,
   openApiRoute,
   documentationRoute,

@@ -6,7 +6,7 @@ import type { MiddlewareObj } from '@middy/core';
 import type { ReadGroups } from '../../shared/aws/user-groups.ts';
 import { hasAnyRole, listRoles, type Role } from '../contract/roles.ts';
 import { type ApiRoute, MACHINE_SCOPES } from '../contract/route.ts';
-import type { ApiEvent } from './operation.ts';
+import type { ApiEvent, Caller } from './operation.ts';
 import { Problem } from './problem.ts';
 
 /** A call that only reads may use roles that were read so long ago; every other call asks Cognito. */
@@ -42,6 +42,13 @@ export function requireAnyRole(caller: { roles: ReadonlySet<Role> }, allowed: re
     'missing-role',
     `This needs ${needed}, and you have ${held}. An administrator can propose a role for you.`,
   );
+}
+
+/** Whether scope and roles allow a call, as `authorise` and `checkRoles` decide it. */
+export function isAllowed(caller: Caller, { scope, roles }: ApiRoute): boolean {
+  if (scope === null) return true;
+  if (!caller.scopes.has(scope)) return false;
+  return caller.isPerson ? roles === null || hasAnyRole(caller, roles) : MACHINE_SCOPES.includes(scope);
 }
 
 function refuseMachine({ scope }: ApiRoute): void {

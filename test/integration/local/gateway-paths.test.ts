@@ -15,17 +15,17 @@ import { createApiHandler } from '../../../lambdas/prediction-api/http/api-handl
 import { bindOperation } from '../../../lambdas/prediction-api/http/operation.ts';
 import { buildLambdaContext } from '../../../testing/api/gateway-event.ts';
 import { type IdentityCloud, startIdentityCloud } from '../../../testing/api/identity-cloud.ts';
+import { readEveryRole } from '../../../testing/api/person-roles.ts';
 import { createPersonToken } from '../../../testing/api/person-token.ts';
 
 let cloud: IdentityCloud;
 let token: string;
 let receivedId: string | undefined;
-const handler = createApiHandler('test/paths', [
-  bindOperation(riskScoreRoute, async ({ params }) => {
-    receivedId = params.customer_id;
-    return {} as never;
-  }),
-]);
+const readCustomerId = bindOperation(riskScoreRoute, async ({ params }) => {
+  receivedId = params.customer_id;
+  return {} as never;
+});
+const handler = createApiHandler('test/paths', [readCustomerId], undefined, readEveryRole);
 
 beforeAll(async () => {
   cloud = await startIdentityCloud();

@@ -1,5 +1,6 @@
 /** The table of roles, held against every route: who may call what, and which routes need no role. */
 import '../../../testing/silence-logs.ts';
+import { PAGE_CALLS } from '../../../lambdas/prediction-api/contract/pages.ts';
 import {
   CASE_READERS,
   FORMER_GROUPS,
@@ -10,15 +11,26 @@ import {
   ROLE_NAMES,
 } from '../../../lambdas/prediction-api/contract/roles.ts';
 import { DASHBOARD_SCOPES, MACHINE_SCOPES, SCOPES } from '../../../lambdas/prediction-api/contract/route.ts';
+import { meRoute } from '../../../lambdas/prediction-api/contract/routes/people.ts';
 import { routes } from '../../../lambdas/prediction-api/contract/routes.ts';
+import { Me } from '../../../lambdas/prediction-api/contract/schemas/people.ts';
 import { createApiHandler } from '../../../lambdas/prediction-api/http/api-handler.ts';
-import { buildPersonClaims, callApi } from '../../../testing/api/gateway-event.ts';
+import { bindOperation } from '../../../lambdas/prediction-api/http/operation.ts';
+import { readMe } from '../../../lambdas/prediction-api/queries/me.ts';
+import { buildPersonClaims, buildServiceClaims, callApi } from '../../../testing/api/gateway-event.ts';
 import { buildSampleCall } from '../../../testing/api/sample-calls.ts';
 
+const ALL_SCOPES = Object.keys(SCOPES).join(' ');
 let groups: string[] = [];
 const handler = createApiHandler(
   'test/roles',
   routes.map((route) => ({ route, run: async () => ({}) })),
+  undefined,
+  async () => new Set(groups),
+);
+const me = createApiHandler(
+  'test/me',
+  [bindOperation(meRoute, (input) => readMe(async () => 'Jo Marsh', input))],
   undefined,
   async () => new Set(groups),
 );
@@ -41,9 +53,36 @@ test.each(secured.map((route) => [route.operationId, route] as const))(
   },
 );
 
-test('only calls without a token need no role', () => {
+test.each([...ROLE_NAMES, 'nobody'])('%s is told exactly the calls and pages that are open', async (name) => {
+  groups = [name];
+  const open: string[] = [];
+  for (const route of routes) {
+    const call = { ...buildSampleCall(route), claims: buildPersonClaims('jo', ALL_SCOPES) };
+    if ((await callApi(handler, call)).status === 200) open.push(route.operationId);
+  }
+  const { body } = await callApi(me, { resource: '/v1/me', claims: buildPersonClaims('jo', ALL_SCOPES) });
+  expect(Me.parse(body)).toMatchObject({ id: 'jo', name: 'Jo Marsh', is_person: true, calls: open });
+  expect(body.pages).toEqual(Object.keys(PAGE_CALLS).filter((page) => open.includes(PAGE_CALLS[page] ?? '')));
+  if (name === 'nobody') expect([body.roles, body.pages]).toEqual([[], []]);
+});
+
+test('a machine is told the calls of its scopes, and none that is for people', async () => {
+  const { body } = await callApi(me, { resource: '/v1/me', claims: buildServiceClaims('risk/read risk/govern') });
+  expect(body).toMatchObject({ id: 'client-1', name: 'client-1', is_person: false, roles: [] });
+  const needed = new Set(
+    routes.filter(({ operationId }) => body.calls.includes(operationId)).map(({ scope }) => scope),
+  );
+  expect([...needed].toSorted()).toEqual([null, 'risk/read']);
+});
+
+test('every page needs a call that exists', () => {
+  const known = routes.map(({ operationId }) => operationId);
+  expect(known).toEqual(expect.arrayContaining(Object.values(PAGE_CALLS)));
+});
+
+test('only calls without a token, and the one that says what is missing, need no role', () => {
   const needNone = routes.filter(({ roles }) => roles === null).map(({ operationId }) => operationId);
-  expect(needNone.toSorted()).toEqual(['getDocumentation', 'getDocumentationFile', 'getHealth', 'getOpenApi']);
+  expect(needNone.toSorted()).toEqual(['getDocumentation', 'getDocumentationFile', 'getHealth', 'getMe', 'getOpenApi']);
 });
 
 test('every route with roles has at least one', () => {
