@@ -23,9 +23,9 @@ import type { Database, SqlParameters } from '../../lambdas/shared/aws/database.
 import { getObjectStore } from '../../lambdas/shared/aws/object-store.ts';
 import { listNeededFeatures } from '../../lambdas/shared/decision/needed-features.ts';
 import { getPolicy } from '../../lambdas/shared/decision/policies.ts';
-import type { Policy } from '../../lambdas/shared/decision/policy.ts';
 import { ModelFolderManifest } from '../../lambdas/shared/model/model-manifest.ts';
 import { modelManifestKey, modelOnnxKey } from '../../lambdas/shared/object-keys.ts';
+import type { Policy } from '../../lambdas/shared/policy/policy.ts';
 import { buildRunId, insertRows, type Row } from '../../testing/database/rows.ts';
 import { publishApplications } from '../../testing/workflows/lambda-harness.ts';
 

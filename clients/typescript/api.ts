@@ -2615,8 +2615,8 @@ export interface components {
             /** @description Fields that differ. A PD within 1e-6 counts as equal, as do amounts within a cent and that tolerance */
             differences: {
                 field: string;
-                replayed: number | string;
-                stored: number | string;
+                replayed: (number | string) | null;
+                stored: (number | string) | null;
             }[];
             model_version: string;
             policy_version: string;
@@ -2629,8 +2629,12 @@ export interface components {
                 decision: "approve" | "refer" | "decline";
                 ead: number;
                 expected_loss: number;
+                /** @description Of 12 months, money; null where the policy has no rate */
+                expected_return: number | null;
                 lgd: number;
                 pd: number;
+                /** @description The annual rate of the policy; null where it has none */
+                rate: number | null;
                 score: number;
             };
             /** @description Whether there are no differences */
@@ -2642,8 +2646,12 @@ export interface components {
                 decision: "approve" | "refer" | "decline";
                 ead: number;
                 expected_loss: number;
+                /** @description Of 12 months, money; null where the policy has no rate */
+                expected_return: number | null;
                 lgd: number;
                 pd: number;
+                /** @description The annual rate of the policy; null where it has none */
+                rate: number | null;
                 score: number;
             };
         };

@@ -1,6 +1,7 @@
 /** Generates scores in SQL, a million in seconds, for tests that compare reports with a query over the scores. */
 import type { Client } from 'pg';
 import { getPolicy } from '../../lambdas/shared/decision/policies.ts';
+import { DEFAULT_SCORE_SCALE } from '../../lambdas/shared/model/score-scale.ts';
 import { insertRows } from '../database/rows.ts';
 
 export const GENERATED_MODEL = '20260101T000000Z-00000000';
@@ -20,7 +21,7 @@ export interface GeneratedScores {
 }
 
 const POLICY = getPolicy('2026-11-01');
-const { base, odds, pdo, min, max } = POLICY.score;
+const { base, odds, pdo, min, max } = POLICY.score ?? DEFAULT_SCORE_SCALE;
 
 const HOLDOUT = {
   ...{ auc: 0.75, gini: 0.5, ks: 0.4, brier: 0.15, ece: 0.01, log_loss: 0.4, accuracy: 0.8, precision: 0.5 },

@@ -4,13 +4,15 @@
  */
 import { type DecisionResult, decide } from '../../shared/decision/decide.ts';
 import { buildSnapshot, listNeededFeatures } from '../../shared/decision/needed-features.ts';
-import type { Policy } from '../../shared/decision/policy.ts';
 import { type DecisionReasons, selectReasons } from '../../shared/decision/reasons.ts';
 import type { FeatureRecord } from '../../shared/features/feature-record.ts';
 import { InvalidModelOutput } from '../../shared/model/errors.ts';
 import type { ExplainableModel } from '../../shared/model/load-model.ts';
 import { InvalidFeature, MissingFeature } from '../../shared/model/model-inputs.ts';
 import { runGraph } from '../../shared/model/run-graph.ts';
+import type { Policy } from '../../shared/policy/policy.ts';
+import { listExposureFeatures } from '../../shared/policy/reason-feature.ts';
+import { resolveScoreScale } from '../../shared/policy/score-scale.ts';
 import { Problem, toProblem } from '../http/problem.ts';
 import { checkSentFeatures } from './check-sent-features.ts';
 import type { Scorers } from './load-scorers.ts';
@@ -37,9 +39,13 @@ export async function scoreInputs(
   inputs: readonly (ScoringInput | Problem)[],
 ): Promise<(ScoredInput | Problem)[]> {
   const needed = listNeededFeatures(model.manifest.inputs, policy);
+  const features = listExposureFeatures(policy);
+  // Of several, which one must be known depends on the application; the decision refuses it.
+  const exposures = features.length === 1 ? features : [];
+  const scale = resolveScoreScale(policy, model.manifest);
   const checkedInputs = inputs.map((input) => {
     if (input instanceof Problem || input.run_id !== null) return input;
-    return checkSentFeatures(input.features, needed, [policy.ead.feature]) ?? input;
+    return checkSentFeatures(input.features, needed, exposures) ?? input;
   });
   const validInputs = checkedInputs.filter((input): input is ScoringInput => !(input instanceof Problem));
   const records = validInputs.map(({ features }) => buildSnapshot(needed, features));
@@ -55,7 +61,7 @@ export async function scoreInputs(
     row += 1;
     if (!score || score instanceof Problem) return score ?? toProblem(undefined);
     try {
-      const outcome = decide(policy, score.pd, features);
+      const outcome = decide(policy, score.pd, features, scale);
       const reasons = selectReasons(policy, outcome, features, score.explain);
       return { ...input, features, raw: score.raw, outcome, reasons, shadow };
     } catch (error) {

@@ -8,12 +8,13 @@
  */
 
 import { buildSnapshot, listNeededFeatures } from '../../shared/decision/needed-features.ts';
-import type { Policy } from '../../shared/decision/policy.ts';
 import { computeScore } from '../../shared/decision/score.ts';
 import type { FeatureRecord } from '../../shared/features/feature-record.ts';
 import { type ModelReference, toReferenceId } from '../../shared/model/errors.ts';
 import type { ScoringModel } from '../../shared/model/load-model.ts';
 import { runGraph } from '../../shared/model/run-graph.ts';
+import type { Policy } from '../../shared/policy/policy.ts';
+import { selectScoreScale } from '../../shared/policy/score-scale.ts';
 
 export interface ShadowScore {
   model_version: string;
@@ -112,7 +113,7 @@ async function scoreCompleteRows(
     const [pd, raw] = [scores.pd[next] ?? Number.NaN, scores.raw[next] ?? Number.NaN];
     next += 1;
     if (!Number.isFinite(raw)) return null;
-    return { model_version: version, pd, raw, score: computeScore(policy, pd) };
+    return { model_version: version, pd, raw, score: computeScore(selectScoreScale(policy, model.manifest), pd) };
   });
 }
 

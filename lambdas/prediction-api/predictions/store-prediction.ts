@@ -1,8 +1,8 @@
 /** Stores predictions with their evidence, once for each idempotency key. Open it to store more with a prediction. */
 import { v7 } from 'uuid';
 import { type Database, json } from '../../shared/aws/database.ts';
-import type { Policy } from '../../shared/decision/policy.ts';
 import type { ModelReference } from '../../shared/model/errors.ts';
+import type { Policy } from '../../shared/policy/policy.ts';
 import { readSqlFile } from '../../shared/sql-file.ts';
 import type { Prediction } from '../contract/schemas/predictions.ts';
 import { assertSameRequest, type RequestIdentity } from '../http/idempotency.ts';

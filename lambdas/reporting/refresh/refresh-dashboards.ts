@@ -2,7 +2,9 @@
 import type { Database } from '../../shared/aws/database.ts';
 import type { ObjectStore } from '../../shared/aws/object-store.ts';
 import { listPolicies } from '../../shared/decision/policies.ts';
+import { getDefaultCutOffs } from '../../shared/decision/score.ts';
 import type { Telemetry } from '../../shared/handler.ts';
+import type { Policy } from '../../shared/policy/policy.ts';
 import { recordImportances } from './record-importances.ts';
 import { type RefreshOptions, type RefreshResult, refreshReporting } from './refresh-reporting.ts';
 
@@ -25,12 +27,14 @@ export async function refreshDashboards({
   return result;
 }
 
+/** The bands that begin at the default cut-off for a decline or above. */
+function listDeclinedBands(policy: Policy): string[] {
+  const { bands } = policy;
+  const { decline_from_pd } = getDefaultCutOffs(policy);
+  return bands.filter((_, i) => (bands[i - 1]?.below_pd ?? 0) >= decline_from_pd).map(({ name }) => name);
+}
+
 /** By policy version: the bands that begin at its cut-off for a decline or above. */
 function listHighRiskBands(): RefreshOptions['highRiskBands'] {
-  return Object.fromEntries(
-    listPolicies().map(({ version, bands, decisions }) => [
-      version,
-      bands.filter((_, i) => (bands[i - 1]?.below_pd ?? 0) >= decisions.decline_from_pd).map(({ name }) => name),
-    ]),
-  );
+  return Object.fromEntries(listPolicies().map((policy) => [policy.version, listDeclinedBands(policy)]));
 }

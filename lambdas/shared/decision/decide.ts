@@ -1,8 +1,15 @@
-/** Applies a policy to a PD and features: score, band, decision and expected loss. A pure function, no I/O. */
+/** Applies a policy to a PD and features: score, band, decision, expected loss and return. A pure function, no I/O. */
 import { RiskError } from '../errors.ts';
 import type { FeatureRecord } from '../features/feature-record.ts';
-import { type Condition, DECISIONS, type Decision, type Policy } from './policy.ts';
+import { DEFAULT_SCORE_SCALE, type ScoreScale } from '../model/score-scale.ts';
+import { DECISIONS, type Decision } from '../policy/decisions.ts';
+import type { Policy } from '../policy/policy.ts';
+import type { Application, Test } from './compile-condition.ts';
+import { type CompiledPolicy, compilePolicy, type Figures, type Verdict } from './compile-policy.ts';
+import { HORIZON_MONTHS } from './compile-table.ts';
 import { computeScore, decideByCutOffs, findBand } from './score.ts';
+
+export type { Verdict } from './compile-policy.ts';
 
 /** The decision on one application, and its figures. */
 export interface DecisionResult {
@@ -11,7 +18,7 @@ export interface DecisionResult {
   score: number;
   band: string;
   decision: Decision;
-  /** `score`, or `rule:<name>` of the deciding hard rule or expected loss limit. */
+  /** `score`, or `rule:<name>` of the deciding rule, matrix or limit. */
   decided_by: string;
   /** Loss given default, share of the exposure, 0 to 1. */
   lgd: number;
@@ -19,57 +26,108 @@ export interface DecisionResult {
   ead: number;
   /** PD × LGD × EAD, money rounded to cents. */
   expected_loss: number;
+  /** The policy's annual rate, 0.12 = 12 %; null where the policy has none for the application. */
+  rate: number | null;
+  /** Interest above the cost of funds in 12 months less the expected loss, money rounded to cents; null as `rate`. */
+  expected_return: number | null;
 }
 
-type Verdict = Pick<DecisionResult, 'decision' | 'decided_by'>;
-
-/** A feature that the policy reads is absent or is not a number. */
+/** A feature that the policy reads is absent, unknown although it must be known, or has another type. */
 export class MissingPolicyFeature extends RiskError {
-  constructor(version: string, feature: string) {
-    super(`policy ${version} needs the number ${feature}, which the features do not have`);
+  constructor(version: string, feature: string, type: 'number' | 'category' = 'number') {
+    super(`policy ${version} needs the ${type} ${feature}, which the features do not have`);
   }
 }
 
 /**
- * Applies a policy. The strictest verdict of cut-offs, hard rules and expected loss limits decides. Between equally
- * strict ones a hard rule comes before the cut-offs, because it decides at any PD, and the cut-offs come before a
- * limit, because their reasons are more specific. No hard rule applies to an unknown value.
+ * Applies a policy. The strictest verdict of rules, cut-offs, matrices and limits decides. Between equally strict ones
+ * a rule comes before the cut-offs, because it decides at any PD, and the cut-offs come before a matrix or a limit,
+ * because their reasons are more specific.
+ * @param scale of the score (resolveScoreScale); without, the policy's, else that of the first models
  * @throws {InvalidProbability} when the PD is not between 0 and 1
- * @throws {MissingPolicyFeature} when a feature that the policy reads is absent or no number, or the exposure is
+ * @throws {MissingPolicyFeature} when a feature that the policy reads is absent or has another type, or the exposure is
  * unknown
  */
-export function decide(policy: Policy, pd: number, features: FeatureRecord): DecisionResult {
-  const read = (feature: string) => readNumber(policy, features, feature);
-  const verdicts: Verdict[] = policy.hard_rules
-    .filter((rule) => isMet(rule.when, read(rule.when.feature)))
-    .map((rule) => ({ decision: rule.decision, decided_by: `rule:${rule.name}` }));
-  verdicts.push({ decision: decideByCutOffs(policy, pd), decided_by: 'score' });
-  const lgd = computeLgd(policy, read(policy.lgd.secured.feature));
-  const ead = read(policy.ead.feature);
-  if (ead === null) throw new MissingPolicyFeature(policy.version, policy.ead.feature);
-  const expected_loss = Math.round(pd * lgd * ead * 100) / 100;
-  for (const { name, at_least, decision } of policy.expected_loss_limits ?? []) {
-    if (expected_loss >= at_least) verdicts.push({ decision, decided_by: `rule:${name}` });
+export function decide(policy: Policy, pd: number, features: FeatureRecord, scale?: ScoreScale): DecisionResult {
+  const { verdicts, ...result } = assess(policy, pd, features, scale);
+  const { decision, decided_by } = verdicts.reduce(selectStricter);
+  const { score, band, figures } = result;
+  return { pd, score, band, decision, decided_by, ...figures };
+}
+
+/** Lists every verdict on an application, in the order of precedence. It throws as `decide` does. */
+export function listVerdicts(policy: Policy, pd: number, features: FeatureRecord, scale?: ScoreScale): Verdict[] {
+  return assess(policy, pd, features, scale).verdicts;
+}
+
+/** Returns the feature that holds the exposure of an application, which must be known. */
+export function findExposureFeature(policy: Policy, features: FeatureRecord): string {
+  const compiled = compilePolicy(policy);
+  const [only, ...others] = compiled.ead;
+  if (only && others.length === 0) return only.feature;
+  // Neither values nor the conditions of the exposure read the PD or the score (structure.ts).
+  return selectRow(compiled.ead, createApplication(compiled, features, Number.NaN, Number.NaN)).feature;
+}
+
+function createApplication(
+  compiled: CompiledPolicy,
+  features: FeatureRecord,
+  pd32: number,
+  score: number,
+): Application {
+  const application: Application = { features, pd32, score, values: {} };
+  for (const compute of compiled.computeValues) compute(application);
+  return application;
+}
+
+function assess(policy: Policy, pd: number, features: FeatureRecord, scale = policy.score ?? DEFAULT_SCORE_SCALE) {
+  const compiled = compilePolicy(policy);
+  checkFeatures(policy, compiled, features);
+  const application = createApplication(compiled, features, Math.fround(pd), computeScore(scale, pd));
+  const band = findBand(policy, pd);
+  const verdicts: Verdict[] = [];
+  const add = (verdict: Verdict | undefined) => verdict && verdicts.push(verdict);
+  for (const judge of compiled.rules) add(judge(application));
+  add({ decision: decideByCutOffs(selectRow(compiled.cutOffs, application), pd), decided_by: 'score' });
+  const figures = computeFigures(policy, compiled, application, pd, band);
+  for (const judge of compiled.matrices) add(judge(application));
+  for (const judge of compiled.limits) add(judge(application, figures));
+  return { score: application.score, band, figures, verdicts };
+}
+
+function computeFigures(
+  policy: Policy,
+  compiled: CompiledPolicy,
+  application: Application,
+  pd: number,
+  band: string,
+): Figures {
+  const { lgd } = selectRow(compiled.lgd, application);
+  const { feature, factor } = selectRow(compiled.ead, application);
+  const exposure = application.features[feature] as number | null;
+  if (exposure === null) throw new MissingPolicyFeature(policy.version, feature);
+  const ead = exposure * factor;
+  const expected_loss = roundToCents(pd * lgd * ead);
+  const row = compiled.pricing.find(({ applies }) => applies(application));
+  const price = row?.findPrice(application, band) ?? null;
+  if (!price) return { lgd, ead, expected_loss, rate: null, expected_return: null };
+  const { rate, funding_rate, months } = price;
+  const margin = ead * (rate - funding_rate) * (months / HORIZON_MONTHS) * (1 - pd);
+  return { lgd, ead, expected_loss, rate, expected_return: roundToCents(margin - pd * lgd * ead) };
+}
+
+/** The last row has no condition (structure.ts). */
+function selectRow<T extends { applies: Test }>(rows: readonly T[], application: Application): T {
+  return (rows.find(({ applies }) => applies(application)) ?? rows.at(-1)) as T;
+}
+
+/** All at once, so that a decision never depends on which rules come first. */
+function checkFeatures({ version }: Policy, { needed }: CompiledPolicy, features: FeatureRecord): void {
+  for (const { name, type } of needed) {
+    const value = features[name];
+    if (value === null) continue;
+    if (typeof value !== (type === 'number' ? 'number' : 'string')) throw new MissingPolicyFeature(version, name, type);
   }
-  return {
-    pd,
-    score: computeScore(policy, pd),
-    band: findBand(policy, pd),
-    ...verdicts.reduce(selectStricter),
-    lgd,
-    ead,
-    expected_loss,
-  };
-}
-
-function isMet(when: Condition, value: number | null): boolean {
-  if (value === null) return false;
-  return 'below' in when ? value < when.below : value >= when.at_least;
-}
-
-function computeLgd(policy: Policy, cover: number | null): number {
-  const { unsecured, secured } = policy.lgd;
-  return cover !== null && cover <= secured.at_most ? secured.lgd : unsecured;
 }
 
 /** Returns the first of the strictest verdicts. */
@@ -77,8 +135,5 @@ function selectStricter(a: Verdict, b: Verdict): Verdict {
   return DECISIONS.indexOf(b.decision) > DECISIONS.indexOf(a.decision) ? b : a;
 }
 
-function readNumber(policy: Policy, features: FeatureRecord, feature: string): number | null {
-  const value = features[feature];
-  if (value === undefined || typeof value === 'string') throw new MissingPolicyFeature(policy.version, feature);
-  return value;
-}
+/** Money without a negative zero. */
+const roundToCents = (money: number) => Math.round(money * 100) / 100 + 0;

@@ -3,7 +3,8 @@ import { z } from 'zod';
 import { isAttribute } from '../features/attribute-names.ts';
 import type { FeatureRecord } from '../features/feature-record.ts';
 import type { InputNames } from '../model/model-inputs.ts';
-import { listPolicyFeatures, type Policy } from './policy.ts';
+import type { Policy } from '../policy/policy.ts';
+import { listPolicyFeatures } from '../policy/readings.ts';
 
 export const NeededFeature = z.object({ name: z.string(), type: z.enum(['number', 'category']) });
 export type NeededFeature = z.infer<typeof NeededFeature>;
@@ -14,9 +15,7 @@ export function listNeededFeatures(inputs: InputNames, policy: Policy): NeededFe
   return [
     ...inputs.num.map((name) => ({ name, type: 'number' as const })),
     ...inputs.cat.map((name) => ({ name, type: 'category' as const })),
-    ...listPolicyFeatures(policy)
-      .filter((name) => !modelInputs.has(name))
-      .map((name) => ({ name, type: 'number' as const })),
+    ...listPolicyFeatures(policy).filter(({ name }) => !modelInputs.has(name)),
   ];
 }
 

@@ -1,17 +1,19 @@
 /** Bundles every policy version, so that a stored decision can be replayed with the policy that made it. */
-import { createHash } from 'node:crypto';
 import policy20261101 from '../../../config/policy/2026-11-01.json' with { type: 'json' };
 import policy20261123 from '../../../config/policy/2026-11-23.json' with { type: 'json' };
 import { RiskError } from '../errors.ts';
-import { Policy } from './policy.ts';
+import { DEFAULT_SCORE_SCALE } from '../model/score-scale.ts';
+import { hashDocument, parsePolicy } from '../policy/parse-policy.ts';
+import type { Policy } from '../policy/policy.ts';
 
 const files: readonly { version: string }[] = [policy20261101, policy20261123];
-const policies = new Map<string, Policy>(files.map((file) => [file.version, Policy.parse(file)]));
+const policies = new Map<string, Policy>(files.map((file) => [file.version, parsePolicy(file)]));
 
 /** The scale of scores, in points: every stored score lies in it, whichever policy made it. */
+const scales = listPolicies().map(({ score = DEFAULT_SCORE_SCALE }) => score);
 export const SCORE_SCALE = {
-  min: Math.min(...listPolicies().map(({ score }) => score.min)),
-  max: Math.max(...listPolicies().map(({ score }) => score.max)),
+  min: Math.min(...scales.map(({ min }) => min)),
+  max: Math.max(...scales.map(({ max }) => max)),
 };
 
 /** No policy has this version. */
@@ -43,5 +45,5 @@ export function listPolicies(): readonly Policy[] {
 export function hashPolicy(version: string): string {
   const file = files.find((candidate) => candidate.version === version);
   if (!file) throw new UnknownPolicy(version);
-  return createHash('sha256').update(JSON.stringify(file)).digest('hex');
+  return hashDocument(JSON.stringify(file));
 }

@@ -1,11 +1,12 @@
-/** Selects the adverse action reasons of a decision: those of the score, or of the hard rule or limit that decided. */
+/** Selects the adverse action reasons of a decision: those of the score, or of the rule, matrix or limit that decided. */
 import { findFeature } from '../features/catalogue.ts';
 import type { FeatureRecord } from '../features/feature-record.ts';
 import type { AdverseActionReason, Explanation } from '../model/score-explainer.ts';
+import type { Policy } from '../policy/policy.ts';
+import { findReasonFeature } from '../policy/reason-feature.ts';
 import type { DecisionResult } from './decide.ts';
-import type { Policy } from './policy.ts';
 
-/** `explanation` is null when no score was explained: a hard rule or limit decided, or no reasons were requested. */
+/** `explanation` is null when no score was explained: a rule, matrix or limit decided, or no reasons were requested. */
 export interface DecisionReasons {
   reasons: AdverseActionReason[];
   explanation: Explanation | null;
@@ -23,11 +24,12 @@ export function selectReasons(
   features: FeatureRecord,
   explain: () => DecisionReasons,
 ): DecisionReasons {
-  const rule = policy.hard_rules.find(({ name }) => result.decided_by === `rule:${name}`);
-  if (rule) return buildRuleReason(rule.when.feature, rule.reason, features);
-  const limit = policy.expected_loss_limits?.find(({ name }) => result.decided_by === `rule:${name}`);
-  if (limit) return buildRuleReason(policy.ead.feature, limit.reason, features);
-  return explain();
+  if (result.decided_by === 'score') return explain();
+  const deciding = [...policy.rules, ...policy.matrices, ...policy.limits].find(
+    ({ name }) => result.decided_by === `rule:${name}`,
+  );
+  if (!deciding) return explain();
+  return buildRuleReason(findReasonFeature(policy, deciding), deciding.reason, features);
 }
 
 function buildRuleReason(feature: string, text: string, features: FeatureRecord): DecisionReasons {

@@ -5,11 +5,16 @@
 import type { FeatureRecord } from '../features/feature-record.ts';
 import type { ExplainableModel, ModelReference } from '../model/load-model.ts';
 import { runGraph } from '../model/run-graph.ts';
+import { resolveScoreScale } from '../policy/score-scale.ts';
 import { type DecisionResult, decide } from './decide.ts';
 import { getPolicy } from './policies.ts';
 
+/** A stored result. One that was stored before a rate existed has none. */
+type StoredResult = Omit<DecisionResult, Priced> & Partial<Pick<DecisionResult, Priced>>;
+type Priced = 'rate' | 'expected_return';
+
 /** What a prediction was computed from, and its result. */
-export type ReplayEvidence = DecisionResult & {
+export type ReplayEvidence = StoredResult & {
   features: FeatureRecord;
   policy_version: string;
   model_version: string;
@@ -23,8 +28,8 @@ export type LoadModel = (reference: ModelReference) => Promise<ExplainableModel>
 /** A field of the result that is not as stored. */
 export interface Difference {
   field: string;
-  stored: number | string;
-  replayed: number | string;
+  stored: number | string | null;
+  replayed: number | string | null;
 }
 
 export interface ReplayedEvidence {
@@ -40,11 +45,17 @@ const CENT = 0.01;
 
 /** Scores the stored features again, and compares. Errors of `loadModel` pass through. */
 export async function replayEvidence(loadModel: LoadModel, evidence: ReplayEvidence): Promise<ReplayedEvidence> {
-  const { features, policy_version, model_version, model_sha256, model_key, manifest_sha256, ...stored } = evidence;
+  const { features, policy_version, model_version, model_sha256, model_key, manifest_sha256, ...result } = evidence;
+  const stored: DecisionResult = {
+    ...result,
+    rate: result.rate ?? null,
+    expected_return: result.expected_return ?? null,
+  };
   // The graph's hash is the one stored with the prediction. The manifest's is written to the registry once.
   const model = await loadModel({ version: model_version, key: model_key, sha256: model_sha256, manifest_sha256 });
   const { pd } = await runGraph(model, [features]);
-  const replayed = decide(getPolicy(policy_version), pd[0] ?? Number.NaN, features);
+  const policy = getPolicy(policy_version);
+  const replayed = decide(policy, pd[0] ?? Number.NaN, features, resolveScoreScale(policy, model.manifest));
   return { stored, replayed, differences: listDifferences(stored, replayed) };
 }
 
@@ -54,13 +65,14 @@ export function listDifferences(stored: DecisionResult, replayed: DecisionResult
     pd: PD_TOLERANCE,
     ead: CENT,
     expected_loss: CENT + PD_TOLERANCE * stored.lgd * stored.ead,
+    expected_return: CENT + PD_TOLERANCE * (stored.lgd + 1) * stored.ead,
   };
   return (Object.keys(replayed) as (keyof DecisionResult)[])
     .filter((field) => !isSame(stored[field], replayed[field], tolerances[field]))
     .map((field) => ({ field, stored: stored[field], replayed: replayed[field] }));
 }
 
-function isSame(a: number | string, b: number | string, tolerance = 0): boolean {
-  if (typeof a === 'string' || typeof b === 'string') return a === b;
+function isSame(a: number | string | null, b: number | string | null, tolerance = 0): boolean {
+  if (typeof a !== 'number' || typeof b !== 'number') return a === b;
   return Math.abs(a - b) <= tolerance;
 }

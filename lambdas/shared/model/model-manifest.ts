@@ -1,5 +1,6 @@
 /** Defines the model manifest, `models/<version>/manifest.json`. Training writes it; scoring, API and reports read it. */
 import { z } from 'zod';
+import { ScoreScale } from './score-scale.ts';
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 const auc = z.looseObject({ auc_mean: z.number(), auc_std: z.number() });
@@ -56,6 +57,8 @@ export const ModelManifest = z.looseObject({
   prepared: z.array(z.string()),
   /** The feature from which each prepared column is made. */
   prepared_from: z.array(z.string()),
+  /** Scale of its scores and its scorecard; absent in models that were trained before manifests stated one. */
+  score_scale: ScoreScale.optional(),
   training: z.looseObject({ rows: z.int(), positives: z.int(), data_sha256: z.string(), run_id: z.string() }),
   metrics: z.looseObject({ holdout, cv: auc }),
   candidates: z.array(z.looseObject({ kind: z.enum(MODEL_KINDS), cv: auc, holdout })),

@@ -3,9 +3,11 @@ import { z } from 'zod';
 import type { Database, Sql } from '../../shared/aws/database.ts';
 import type { ExportLocation } from '../../shared/aws/export-location.ts';
 import type { ObjectStore } from '../../shared/aws/object-store.ts';
-import type { Policy } from '../../shared/decision/policy.ts';
+import { getDefaultCutOffs } from '../../shared/decision/score.ts';
 import { MODEL_FEATURES } from '../../shared/features/catalogue.ts';
+import { DEFAULT_SCORE_SCALE } from '../../shared/model/score-scale.ts';
 import { trainingFeaturesKey, trainingPartKey } from '../../shared/object-keys.ts';
+import type { Policy } from '../../shared/policy/policy.ts';
 import { readSqlFile } from '../../shared/sql-file.ts';
 import type { TrainingConfiguration } from '../contract/configuration.ts';
 import {
@@ -92,14 +94,15 @@ async function exportInTransaction(
   const fairness = groups.map(({ name }) => name);
   const columns = buildExportColumns(features, attributes, fairness);
   await writeParts(tx, exportLocation, jobName, columns, rows);
+  const cutOffs = getDefaultCutOffs(policy);
   const document: TrainingSetDocument = {
     ...{ run_id: newest.run_id, as_of_max, rows, positives },
     columns: columns.map(({ name }) => name),
     ...{ features, fairness },
     target: describeTarget(targets),
-    cut_off: policy.decisions.decline_from_pd,
-    approve_below: policy.decisions.approve_below_pd,
-    score: policy.score,
+    cut_off: cutOffs.decline_from_pd,
+    approve_below: cutOffs.approve_below_pd,
+    score: policy.score ?? DEFAULT_SCORE_SCALE,
     policy_version: policy.version,
     minimum: configuration.minimum,
     parity: configuration.gates.parity,

@@ -1,6 +1,7 @@
 /** Describes a training set: its columns as SQL and as the document features.json. Pure functions, no I/O. */
-import type { Policy } from '../../shared/decision/policy.ts';
+
 import { type Feature, getModelInput } from '../../shared/features/catalogue.ts';
+import type { Policy } from '../../shared/policy/policy.ts';
 import { quoteIdentifier, quoteLiteral } from '../../shared/sql-text.ts';
 import type { TrainingConfiguration } from '../contract/configuration.ts';
 

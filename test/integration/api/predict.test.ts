@@ -81,11 +81,17 @@ describe('with a champion', () => {
     const answer = Prediction.parse(body);
     const pd = computeExpectedPd(description, { ...features, application_grade: 'a' });
     expect(answer.pd).toBeCloseTo(pd, 6);
-    const { pd: _, ...outcome } = decide(getPolicy('2026-11-01'), answer.pd, {
+    const {
+      pd: _,
+      rate,
+      expected_return,
+      ...outcome
+    } = decide(getPolicy('2026-11-01'), answer.pd, {
       ...features,
       debt_to_income: null,
       loan_to_value: null,
     });
+    expect([rate, expected_return]).toEqual([null, null]);
     expect(answer).toMatchObject({
       ...outcome,
       application_id: 'a1',

@@ -242,7 +242,7 @@ test('the scorecard of training is on the scale of the policy, and its points ar
   const { scale, rows } = await scorecardOf('scale');
   expect(scale).toEqual({ base: 500, odds: 50, pdo: 20 });
   expect(rows).toHaveLength(200);
-  for (const { pd, points } of rows) expect(Math.abs(computeScore(policy, pd) - points)).toBeLessThanOrEqual(0.500001);
+  for (const { pd, points } of rows) expect(Math.abs(computeScore(score, pd) - points)).toBeLessThanOrEqual(0.500001);
   expect(new Set(rows.map(({ points }) => Math.round(points))).size).toBeGreaterThan(1);
 });
 

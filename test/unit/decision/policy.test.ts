@@ -1,21 +1,26 @@
 /** Tests which policies are valid, that policy versions do not change, and that their features exist. */
 import { createHash } from 'node:crypto';
 import { globSync, readFileSync } from 'node:fs';
+import policy20261101 from '../../../config/policy/2026-11-01.json' with { type: 'json' };
 import { getPolicy, UnknownPolicy } from '../../../lambdas/shared/decision/policies.ts';
-import { listPolicyFeatures, Policy } from '../../../lambdas/shared/decision/policy.ts';
+import { parsePolicy } from '../../../lambdas/shared/policy/parse-policy.ts';
+import { InvalidPolicy } from '../../../lambdas/shared/policy/policy-problem.ts';
+import { listPolicyFeatures } from '../../../lambdas/shared/policy/readings.ts';
 import { loadEnvironmentConfig } from '../../../lib/config.ts';
 import catalogue from '../../../sql/features/catalogue.json' with { type: 'json' };
 
 const policy = getPolicy('2026-11-01');
+const document = policy20261101 as Document;
+type Document = Omit<typeof policy20261101, 'target'>;
 const limit = { name: 'large', at_least: 1000, decision: 'refer', reason: 'It would cost too much.' };
-const addLimit = (valid: Policy, changes: object) => ({ ...valid, expected_loss_limits: [{ ...limit, ...changes }] });
+const addLimit = (valid: Document, changes: object) => ({ ...valid, expected_loss_limits: [{ ...limit, ...changes }] });
 
 test('an unknown version is refused, and the error names it', () => {
   expect(() => getPolicy('1999-01-01')).toThrow(UnknownPolicy);
   expect(() => getPolicy('1999-01-01')).toThrow('1999-01-01');
 });
 
-test.each<[string, (valid: Policy) => unknown]>([
+test.each<[string, (valid: Document) => unknown]>([
   ['bands that do not ascend', (p) => ({ ...p, bands: [p.bands[1], p.bands[0], ...p.bands.slice(2)] })],
   ['a last band with a bound', (p) => ({ ...p, bands: p.bands.slice(0, -1) })],
   [
@@ -34,7 +39,7 @@ test.each<[string, (valid: Policy) => unknown]>([
   ['a limit with the name of a rule', (p) => addLimit(p, { name: p.hard_rules[0]?.name })],
   ['an unknown field', (p) => ({ ...p, cutoff: 0.3 })],
 ])('%s make no policy', (_, spoil) => {
-  expect(Policy.safeParse(spoil(policy)).success).toBe(false);
+  expect(() => parsePolicy(spoil(document))).toThrow(InvalidPolicy);
 });
 
 /** Stored decisions name their policy, so a version must never change. A new policy is a new file and a new line here. */
@@ -47,18 +52,18 @@ test('every policy file is bundled and unchanged', () => {
   const files = globSync('config/policy/*.json').map((path) => JSON.parse(readFileSync(path, 'utf8')));
   const hashes = files.map((file) => [file.version, createHash('sha256').update(JSON.stringify(file)).digest('hex')]);
   expect(Object.fromEntries(hashes)).toEqual(PUBLISHED);
-  for (const file of files) expect(getPolicy(file.version)).toEqual(file);
+  for (const file of files) expect(getPolicy(file.version)).toEqual(parsePolicy(file));
 });
 
 test('the present policy has cut-offs, hard rules that decline and refer, and an expected loss limit', () => {
-  const { decisions, hard_rules, expected_loss_limits } = getPolicy(loadEnvironmentConfig('prod').policy_version);
-  expect(decisions.approve_below_pd).toBeLessThan(decisions.decline_from_pd);
-  expect(new Set(hard_rules.map(({ decision }) => decision))).toEqual(new Set(['refer', 'decline']));
-  expect(expected_loss_limits).toHaveLength(1);
-  expect(Policy.safeParse(addLimit(policy, {})).success).toBe(true);
+  const { cut_offs, rules, limits } = getPolicy(loadEnvironmentConfig('prod').policy_version);
+  expect(cut_offs[0]?.approve_below_pd).toBeLessThan(cut_offs[0]?.decline_from_pd ?? 0);
+  expect(new Set(rules.map(({ decision }) => decision))).toEqual(new Set(['refer', 'decline']));
+  expect(limits).toHaveLength(1);
+  expect(parsePolicy(addLimit(document, {})).limits).toHaveLength(1);
 });
 
 test('the features that a policy reads are numbers of the catalogue', () => {
   const types = new Map(catalogue.features.map(({ name, type }) => [name, type]));
-  for (const feature of listPolicyFeatures(policy)) expect(['number', 'integer']).toContain(types.get(feature));
+  for (const { name } of listPolicyFeatures(policy)) expect(['number', 'integer']).toContain(types.get(name));
 });

@@ -6,6 +6,7 @@ import { listDifferences } from '../../../lambdas/shared/decision/replay-evidenc
 const stored: DecisionResult = {
   ...{ pd: 0.2, score: 547, band: 'D', decision: 'refer', decided_by: 'score', lgd: 0.45, ead: 1_000_000 },
   expected_loss: 90_000,
+  ...{ rate: null, expected_return: null },
 };
 const fields = (replayed: Partial<DecisionResult>) =>
   listDifferences(stored, { ...stored, ...replayed }).map(({ field }) => field);

@@ -1,14 +1,22 @@
 /** Tests score, band and cut-off decision: known points, bounds, monotony, and PDs exactly at a cut-off. */
 import fc from 'fast-check';
 import { getPolicy } from '../../../lambdas/shared/decision/policies.ts';
-import { DECISIONS } from '../../../lambdas/shared/decision/policy.ts';
-import { computeScore, decideByCutOffs, findBand, InvalidProbability } from '../../../lambdas/shared/decision/score.ts';
+import {
+  computeScore,
+  decideByCutOffs,
+  findBand,
+  getDefaultCutOffs,
+  InvalidProbability,
+} from '../../../lambdas/shared/decision/score.ts';
+import { DEFAULT_SCORE_SCALE } from '../../../lambdas/shared/model/score-scale.ts';
+import { DECISIONS } from '../../../lambdas/shared/policy/decisions.ts';
 
 const policy = getPolicy('2026-11-01');
+const cutOffs = getDefaultCutOffs(policy);
 const pd = fc.double({ min: 0, max: 1, noNaN: true });
 const pd32 = fc.float({ min: 0, max: 1, noNaN: true });
 const findBandIndex = (p: number) => policy.bands.findIndex((band) => band.name === findBand(policy, p));
-const findDecisionIndex = (p: number) => DECISIONS.indexOf(decideByCutOffs(policy, p));
+const findDecisionIndex = (p: number) => DECISIONS.indexOf(decideByCutOffs(cutOffs, p));
 
 test.each([
   [1 / 21, 600],
@@ -19,13 +27,13 @@ test.each([
   [1e-12, 850],
   [0.5, 427],
 ])('a PD of %d scores %d points', (p, points) => {
-  expect(computeScore(policy, p)).toBe(points);
+  expect(computeScore(DEFAULT_SCORE_SCALE, p)).toBe(points);
 });
 
 test('every score is a whole number from 300 to 850', () => {
   fc.assert(
     fc.property(fc.oneof(pd, pd32), (p) => {
-      const score = computeScore(policy, p);
+      const score = computeScore(DEFAULT_SCORE_SCALE, p);
       expect(Number.isInteger(score) && score >= 300 && score <= 850).toBe(true);
     }),
   );
@@ -35,7 +43,7 @@ test('a higher PD never gives a higher score, a better band or a milder decision
   fc.assert(
     fc.property(fc.oneof(pd, pd32), fc.oneof(pd, pd32), (a, b) => {
       const [low, high] = a < b ? [a, b] : [b, a];
-      expect(computeScore(policy, low)).toBeGreaterThanOrEqual(computeScore(policy, high));
+      expect(computeScore(DEFAULT_SCORE_SCALE, low)).toBeGreaterThanOrEqual(computeScore(DEFAULT_SCORE_SCALE, high));
       expect(findBandIndex(low)).toBeLessThanOrEqual(findBandIndex(high));
       expect(findDecisionIndex(low)).toBeLessThanOrEqual(findDecisionIndex(high));
     }),
@@ -52,11 +60,13 @@ test('band bounds are exclusive, as double and as float32, and the previous floa
 });
 
 test('a PD at a cut-off gets the stricter decision, as double and as float32', () => {
-  const { approve_below_pd, decline_from_pd } = policy.decisions;
-  for (const at of [approve_below_pd, Math.fround(approve_below_pd)]) expect(decideByCutOffs(policy, at)).toBe('refer');
-  for (const at of [decline_from_pd, Math.fround(decline_from_pd)]) expect(decideByCutOffs(policy, at)).toBe('decline');
-  expect(decideByCutOffs(policy, findPreviousFloat32(approve_below_pd))).toBe('approve');
-  expect(decideByCutOffs(policy, findPreviousFloat32(decline_from_pd))).toBe('refer');
+  const { approve_below_pd, decline_from_pd } = cutOffs;
+  for (const at of [approve_below_pd, Math.fround(approve_below_pd)])
+    expect(decideByCutOffs(cutOffs, at)).toBe('refer');
+  for (const at of [decline_from_pd, Math.fround(decline_from_pd)])
+    expect(decideByCutOffs(cutOffs, at)).toBe('decline');
+  expect(decideByCutOffs(cutOffs, findPreviousFloat32(approve_below_pd))).toBe('approve');
+  expect(decideByCutOffs(cutOffs, findPreviousFloat32(decline_from_pd))).toBe('refer');
 });
 
 test('no band spans two decisions of the score', () => {
@@ -68,8 +78,9 @@ test('no band spans two decisions of the score', () => {
 });
 
 test.each([Number.NaN, -1e-9, 1.0000001, Number.POSITIVE_INFINITY])('%d is no probability', (p) => {
-  for (const apply of [computeScore, findBand, decideByCutOffs])
-    expect(() => apply(policy, p)).toThrow(InvalidProbability);
+  expect(() => computeScore(DEFAULT_SCORE_SCALE, p)).toThrow(InvalidProbability);
+  expect(() => findBand(policy, p)).toThrow(InvalidProbability);
+  expect(() => decideByCutOffs(cutOffs, p)).toThrow(InvalidProbability);
 });
 
 function findPreviousFloat32(value: number): number {

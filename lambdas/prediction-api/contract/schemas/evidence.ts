@@ -131,6 +131,8 @@ const replayResult = z.object({
   lgd: z.number(),
   ead: z.number(),
   expected_loss: z.number(),
+  rate: z.number().nullable().describe('The annual rate of the policy; null where it has none'),
+  expected_return: z.number().nullable().describe('Of 12 months, money; null where the policy has no rate'),
 });
 
 export const Replay = z
@@ -145,8 +147,8 @@ export const Replay = z
       .array(
         z.object({
           field: z.string(),
-          stored: z.union([z.number(), z.string()]),
-          replayed: z.union([z.number(), z.string()]),
+          stored: z.union([z.number(), z.string()]).nullable(),
+          replayed: z.union([z.number(), z.string()]).nullable(),
         }),
       )
       .describe('Fields that differ. A PD within 1e-6 counts as equal, as do amounts within a cent and that tolerance'),

@@ -2,7 +2,7 @@
  * The report `overview`: newest run, champion, scores by band, decisions and alarms, for the dashboard's first page.
  */
 import { type Database, type SqlParameters, uuid } from '../../../shared/aws/database.ts';
-import { DECISIONS } from '../../../shared/decision/policy.ts';
+import { DECISIONS } from '../../../shared/policy/decisions.ts';
 import { readSqlFile } from '../../../shared/sql-file.ts';
 import type { ReportOf } from '../../contract/schemas/reports.ts';
 import type { RunSummary } from '../../contract/schemas/runs.ts';

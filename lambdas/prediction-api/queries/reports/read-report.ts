@@ -1,6 +1,6 @@
 /** GET /v1/reports/{name}: reads a report by its name. Open it to add a report. */
 import type { Database } from '../../../shared/aws/database.ts';
-import type { Policy } from '../../../shared/decision/policy.ts';
+import type { Policy } from '../../../shared/policy/policy.ts';
 import { readSqlFile } from '../../../shared/sql-file.ts';
 import type { reportRoute } from '../../contract/routes/reports.ts';
 import type { Report } from '../../contract/schemas/reports.ts';

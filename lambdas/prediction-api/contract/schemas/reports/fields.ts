@@ -1,6 +1,6 @@
 /** Fields that several reports have. Open it to see what a figure means and which values it can have. */
 import { z } from 'zod';
-import { DECISIONS } from '../../../../shared/decision/policy.ts';
+import { DECISIONS } from '../../../../shared/policy/decisions.ts';
 
 /** Dimensions include the lender's attributes, whose names are the lender's choice. */
 export const DIMENSION = /^[a-z][A-Za-z0-9_ .-]*$/;

@@ -1,7 +1,8 @@
 /** The report `distribution`: newest scores by band and decision, by interval of the score, and the cut-offs. */
 import type { Database } from '../../../../shared/aws/database.ts';
-import type { Policy } from '../../../../shared/decision/policy.ts';
-import { computeScore } from '../../../../shared/decision/score.ts';
+import { computeScore, getDefaultCutOffs } from '../../../../shared/decision/score.ts';
+import { DEFAULT_SCORE_SCALE } from '../../../../shared/model/score-scale.ts';
+import type { Policy } from '../../../../shared/policy/policy.ts';
 import type { ReportOf } from '../../../contract/schemas/reports.ts';
 import type { Filter } from './filter.ts';
 import { readFiltered } from './filtered.ts';
@@ -50,10 +51,11 @@ function toHistogram(scores: readonly ScoreSums[]): DistributionReport['histogra
 
 /** Lists the cut-offs by the score; without a range of referrals only the one of declines. */
 function listCutoffs(policy: Policy): DistributionReport['cutoffs'] {
-  const { approve_below_pd, decline_from_pd } = policy.decisions;
+  const { approve_below_pd, decline_from_pd } = getDefaultCutOffs(policy);
+  const scale = policy.score ?? DEFAULT_SCORE_SCALE;
   const cutoffs = [
-    { decision: 'refer' as const, pd: approve_below_pd, score: computeScore(policy, approve_below_pd) },
-    { decision: 'decline' as const, pd: decline_from_pd, score: computeScore(policy, decline_from_pd) },
+    { decision: 'refer' as const, pd: approve_below_pd, score: computeScore(scale, approve_below_pd) },
+    { decision: 'decline' as const, pd: decline_from_pd, score: computeScore(scale, decline_from_pd) },
   ];
   return approve_below_pd < decline_from_pd ? cutoffs : cutoffs.slice(1);
 }

@@ -1,6 +1,6 @@
 /** The report `filters`: the values that filters can have, as far as applications have them. */
 import type { Database } from '../../../../shared/aws/database.ts';
-import { DECISIONS } from '../../../../shared/decision/policy.ts';
+import { DECISIONS } from '../../../../shared/policy/decisions.ts';
 import { readSqlFile } from '../../../../shared/sql-file.ts';
 import type { ReportOf } from '../../../contract/schemas/reports.ts';
 import { readFreshness } from './filtered.ts';

@@ -1,6 +1,6 @@
 /** Reads the applications of a filter by score. */
 import type { Database, SqlParameters } from '../../../../shared/aws/database.ts';
-import type { Decision } from '../../../../shared/decision/policy.ts';
+import type { Decision } from '../../../../shared/policy/decisions.ts';
 import { readSqlFile } from '../../../../shared/sql-file.ts';
 import type { ScorePoint } from './statistics/score-counts.ts';
 

@@ -1,5 +1,5 @@
 /** Totals of applications from sums, and how figures are rounded in every report. */
-import type { Decision } from '../../../../shared/decision/policy.ts';
+import type { Decision } from '../../../../shared/policy/decisions.ts';
 import type { ReportOf } from '../../../contract/schemas/reports.ts';
 
 export type Totals = ReportOf<'overview'>['totals'];

@@ -1,0 +1,96 @@
+/** Checks a policy document against features and model before it is proposed. Open it to add a check. */
+import { parsePolicy } from '../policy/parse-policy.ts';
+import type { Policy } from '../policy/policy.ts';
+import { formatPath, InvalidPolicy, type PolicyProblem } from '../policy/policy-problem.ts';
+import { listReadings } from '../policy/readings.ts';
+import { type ModelScale, resolveScoreScale, ScoreScaleConflict, selectScoreScale } from '../policy/score-scale.ts';
+import { runGoldenCases } from './golden-cases.ts';
+
+/** A feature that a policy may read: the catalogue's and the lender's attributes. */
+export interface KnownFeature {
+  name: string;
+  type: 'number' | 'category';
+}
+
+/** What a policy is checked against. */
+export interface CheckContext {
+  features: readonly KnownFeature[];
+  /** The model whose PDs the policy would decide on; null before there is one. */
+  model: ModelScale | null;
+}
+
+/** What a problem is; the API names its refusal by it. */
+export const PROBLEM_CODES = [
+  'policy-invalid',
+  'score-scale',
+  'golden-case-failed',
+  'approves-everybody',
+  'approves-nobody',
+] as const;
+
+/** A reason for which a policy cannot be proposed. */
+export interface CheckedProblem extends PolicyProblem {
+  code: (typeof PROBLEM_CODES)[number];
+}
+
+/** Lists every problem of a policy document, with path and reason; an empty list allows to propose it. */
+export function checkPolicy(json: unknown, context: CheckContext): CheckedProblem[] {
+  let policy: Policy;
+  try {
+    policy = parsePolicy(json);
+  } catch (error) {
+    if (!(error instanceof InvalidPolicy)) throw error;
+    return error.problems.map((problem) => ({ ...problem, code: 'policy-invalid' }));
+  }
+  const problems = [...checkFeatures(policy, context.features), ...checkScale(policy, context.model)];
+  // Cases are decided by a policy whose features and scale are right: otherwise their failures repeat those.
+  return problems.length > 0 ? problems : checkGoldenCases(policy, context.model);
+}
+
+function checkFeatures(policy: Policy, features: readonly KnownFeature[]): CheckedProblem[] {
+  const types = new Map(features.map(({ name, type }) => [name, type]));
+  const problems: CheckedProblem[] = [];
+  const report = (path: readonly PropertyKey[], problem: string) =>
+    problems.push({ path: formatPath(path), problem, code: 'policy-invalid' });
+  for (const { path, operand, as } of listReadings(policy)) {
+    if (!('feature' in operand)) continue;
+    const type = types.get(operand.feature);
+    if (!type) report(path, `there is no feature ${operand.feature}`);
+    else if (as !== 'any' && as !== type) report(path, `${operand.feature} is a ${type} and is compared as a ${as}`);
+  }
+  for (const [i, { features: stated }] of policy.golden_cases.entries()) {
+    for (const [name, value] of Object.entries(stated)) {
+      const [path, type] = [['golden_cases', i, 'features', name], types.get(name)];
+      if (!type) report(path, `there is no feature ${name}`);
+      else if (value !== null && typeof value !== (type === 'number' ? 'number' : 'string')) {
+        report(path, `${name} is a ${type}`);
+      }
+    }
+  }
+  return problems;
+}
+
+function checkScale(policy: Policy, model: ModelScale | null): CheckedProblem[] {
+  if (!model) return [];
+  try {
+    resolveScoreScale(policy, model);
+    return [];
+  } catch (error) {
+    if (!(error instanceof ScoreScaleConflict)) throw error;
+    return [{ path: 'score', problem: error.message, code: 'score-scale' }];
+  }
+}
+
+function checkGoldenCases(policy: Policy, model: ModelScale | null): CheckedProblem[] {
+  if (policy.golden_cases.length === 0) {
+    return [
+      { path: 'golden_cases', problem: 'there is no golden case: state one at least', code: 'golden-case-failed' },
+    ];
+  }
+  const scale = model ? selectScoreScale(policy, model) : undefined;
+  return runGoldenCases(policy, scale).flatMap(({ holds, differences, error }, i): CheckedProblem[] => {
+    if (holds) return [];
+    const texts = differences.map(({ field, expected, actual }) => `${field} is ${actual} and not ${expected}`);
+    return [{ path: `golden_cases[${i}]`, problem: error ?? texts.join('; '), code: 'golden-case-failed' }];
+  });
+}
