@@ -4,7 +4,9 @@ import type { Policy } from '../policy/policy.ts';
 import { formatPath, InvalidPolicy, type PolicyProblem } from '../policy/policy-problem.ts';
 import { listReadings } from '../policy/readings.ts';
 import { type ModelScale, resolveScoreScale, ScoreScaleConflict, selectScoreScale } from '../policy/score-scale.ts';
-import { runGoldenCases } from './golden-cases.ts';
+import { approvesSomebody, EVEN_CHANCE_PD, refusesSomebody } from './approvals.ts';
+import { type GoldenCaseResult, runGoldenCases } from './golden-cases.ts';
+import { findUnreachable } from './reachability.ts';
 
 /** A feature that a policy may read: the catalogue's and the lender's attributes. */
 export interface KnownFeature {
@@ -43,8 +45,11 @@ export function checkPolicy(json: unknown, context: CheckContext): CheckedProble
     return error.problems.map((problem) => ({ ...problem, code: 'policy-invalid' }));
   }
   const problems = [...checkFeatures(policy, context.features), ...checkScale(policy, context.model)];
-  // Cases are decided by a policy whose features and scale are right: otherwise their failures repeat those.
-  return problems.length > 0 ? problems : checkGoldenCases(policy, context.model);
+  // The others decide with the policy: while its features or its scale are wrong, they would repeat that.
+  if (problems.length > 0) return problems;
+  const unreachable = findUnreachable(policy).map((problem) => ({ ...problem, code: 'policy-invalid' as const }));
+  const results = runGoldenCases(policy, context.model ? selectScoreScale(policy, context.model) : undefined);
+  return [...unreachable, ...checkGoldenCases(results), ...checkApprovals(policy, results)];
 }
 
 function checkFeatures(policy: Policy, features: readonly KnownFeature[]): CheckedProblem[] {
@@ -81,16 +86,28 @@ function checkScale(policy: Policy, model: ModelScale | null): CheckedProblem[] 
   }
 }
 
-function checkGoldenCases(policy: Policy, model: ModelScale | null): CheckedProblem[] {
-  if (policy.golden_cases.length === 0) {
+function checkGoldenCases(results: readonly GoldenCaseResult[]): CheckedProblem[] {
+  if (results.length === 0) {
     return [
       { path: 'golden_cases', problem: 'there is no golden case: state one at least', code: 'golden-case-failed' },
     ];
   }
-  const scale = model ? selectScoreScale(policy, model) : undefined;
-  return runGoldenCases(policy, scale).flatMap(({ holds, differences, error }, i): CheckedProblem[] => {
+  return results.flatMap(({ holds, differences, error }, i): CheckedProblem[] => {
     if (holds) return [];
     const texts = differences.map(({ field, expected, actual }) => `${field} is ${actual} and not ${expected}`);
     return [{ path: `golden_cases[${i}]`, problem: error ?? texts.join('; '), code: 'golden-case-failed' }];
   });
+}
+
+/** A golden case is proof; only where none shows it, the policy is searched. */
+function checkApprovals(policy: Policy, results: readonly GoldenCaseResult[]): CheckedProblem[] {
+  const decisions = results.flatMap(({ actual }) => actual ?? []);
+  if (!decisions.some(({ decision }) => decision === 'approve') && !approvesSomebody(policy)) {
+    const problem = 'no application is approved, whatever its PD and its features';
+    return [{ path: '', problem, code: 'approves-nobody' }];
+  }
+  const isRefused = decisions.some(({ decision, pd }) => decision !== 'approve' && pd < EVEN_CHANCE_PD);
+  if (isRefused || refusesSomebody(policy)) return [];
+  const problem = 'every application with a PD below 0.5 is approved, whatever its features';
+  return [{ path: '', problem, code: 'approves-everybody' }];
 }

@@ -18,7 +18,7 @@ const Expectation = z
   .required({ decision: true });
 
 export const GoldenCase = z.strictObject({
-  name: z.string().min(1),
+  name: z.string().min(1).max(200),
   pd: z.number().min(0).max(1),
   /** A feature that is not stated is unknown. */
   features: z.record(z.string(), z.union([z.number(), z.string(), z.null()])),

@@ -1,10 +1,15 @@
-/** Reads policy documents of every format into the one form that decides, and hashes their text. */
+/** Reads policy documents of every format into the one form that decides, writes them, and hashes their text. */
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { TranslatedFormat1 } from './format-1.ts';
 import { type Policy, PolicyContent } from './policy.ts';
 import { formatPath, InvalidPolicy, type PolicyProblem } from './policy-problem.ts';
 import { findStructureProblems } from './structure.ts';
+
+/** Conditions within conditions and everything around them. A person reads no deeper ones. */
+const MAX_DEPTH = 30;
+/** Objects, lists, numbers and texts. A policy of hundreds of rules has several thousand. */
+const MAX_PARTS = 20_000;
 
 const Format2 = z
   .strictObject({ format: z.literal(2), ...PolicyContent.shape })
@@ -15,6 +20,7 @@ const Format2 = z
  * @throws {InvalidPolicy} when it is not a policy
  */
 export function parsePolicy(json: unknown): Policy {
+  checkSize(json);
   const statesFormat = typeof json === 'object' && json !== null && 'format' in json;
   const parsed = (statesFormat ? Format2 : TranslatedFormat1).safeParse(json);
   if (!parsed.success) throw new InvalidPolicy(parsed.error.issues.map(toProblem));
@@ -23,9 +29,26 @@ export function parsePolicy(json: unknown): Policy {
   return parsed.data;
 }
 
+/** Writes a policy as a document of format 2, without empty lists. Reading it gives the same policy. */
+export function toDocument(policy: Policy): object {
+  const stated = Object.entries(policy).filter(([, part]) => !Array.isArray(part) || part.length > 0);
+  return { format: 2, ...Object.fromEntries(stated) };
+}
+
 /** SHA-256 of a policy's text, in hex: a version whose content was changed has another hash. */
 export function hashDocument(text: string): string {
   return createHash('sha256').update(text).digest('hex');
+}
+
+/** Refuses what would take long to check, before it is checked. */
+function checkSize(json: unknown): void {
+  let parts = 0;
+  for (let level = [json], depth = 0; level.length > 0; depth += 1) {
+    parts += level.length;
+    const tooMuch = depth > MAX_DEPTH ? `is nested deeper than ${MAX_DEPTH}` : `has more than ${MAX_PARTS} parts`;
+    if (depth > MAX_DEPTH || parts > MAX_PARTS) throw new InvalidPolicy([{ path: '', problem: tooMuch }]);
+    level = level.flatMap((part) => (typeof part === 'object' && part !== null ? Object.values(part) : []));
+  }
 }
 
 const toProblem = ({ path, message }: z.core.$ZodIssue): PolicyProblem => ({

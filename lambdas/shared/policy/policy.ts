@@ -18,15 +18,16 @@ export const POLICY_VERSION_PATTERN = /^[a-z0-9][a-z0-9._-]{0,59}$/;
 const probability = z.number().gt(0).lt(1);
 const share = z.number().min(0).max(1);
 const featureName = z.string().min(1);
-const reason = z.string().min(1);
+const reason = z.string().min(1).max(500);
 const strictDecision = z.enum(['refer', 'decline']);
 export const ruleName = z
   .string()
+  .max(60)
   .regex(/^[a-z][a-z0-9_]*$/, 'must be lower case letters, digits and _, a letter first');
 
 /** `below_pd` is exclusive and ascends. The last band has no upper bound (null). */
 export const Bands = z
-  .array(z.strictObject({ name: z.string().min(1), below_pd: probability.nullable() }))
+  .array(z.strictObject({ name: z.string().min(1).max(60), below_pd: probability.nullable() }))
   .min(2)
   .refine((list) => list.at(-1)?.below_pd === null, 'the last band must have below_pd null')
   .refine(areBoundsAscending, 'below_pd must ascend from band to band, and only the last may be null')
@@ -96,7 +97,7 @@ export type Pricing = z.infer<typeof Pricing>;
 
 export const PolicyContent = z.strictObject({
   version: z.string().regex(POLICY_VERSION_PATTERN, 'must be lower case letters, digits, . _ and -, at most 60'),
-  description: z.string().min(1),
+  description: z.string().min(1).max(10_000),
   /** The model's is used where a policy states none; where it states one, it must be the model's. */
   score: ScoreScale.optional(),
   bands: Bands,

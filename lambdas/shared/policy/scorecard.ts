@@ -61,6 +61,9 @@ const Characteristic: z.ZodType<Characteristic> = chooseSchema(
 );
 
 export const ComputedValue: z.ZodType<ComputedValue> = z.strictObject({
-  name: z.string().regex(/^[a-z][a-z0-9_]*$/, 'must be lower case letters, digits and _, a letter first'),
+  name: z
+    .string()
+    .max(60)
+    .regex(/^[a-z][a-z0-9_]*$/, 'must be lower case letters, digits and _, a letter first'),
   scorecard: z.strictObject({ base: z.number(), characteristics: z.array(Characteristic).min(1) }),
 });
