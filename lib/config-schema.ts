@@ -3,6 +3,7 @@
  */
 import { z } from 'zod';
 import { RawFileLimits } from '../lambdas/onboarding/contract/raw-file-limits.ts';
+import { REQUEST_KINDS, type RequestKind } from '../lambdas/prediction-api/contract/roles.ts';
 import { MAX_BATCH_ROWS } from '../lambdas/shared/batch-contract.ts';
 import { DeliveryLimits } from '../lambdas/shared/landing/delivery-limits.ts';
 
@@ -272,6 +273,12 @@ export const Environment = z.strictObject({
    * hold the sum and 100 more (lib/reserved-concurrency.ts); `npm run preflight` compares. Left out where the quota is
    * too small, as in new accounts.
    */
+  governance: z.strictObject({
+    /** Days in which a proposed change must be approved; then it ends by itself. */
+    request_days: z.int().min(1).max(90),
+    /** Kinds of requests that one person may propose and approve alone. None, so that two decide everything. */
+    one_person: z.array(z.enum(Object.keys(REQUEST_KINDS) as [RequestKind, ...RequestKind[]])),
+  }),
   reserved_concurrency: z
     .strictObject({
       predict: z.int().min(1),

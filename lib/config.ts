@@ -113,6 +113,7 @@ const prod: EnvironmentConfig = {
     nightly_scoring: 8,
     batch_scoring: 16,
   },
+  governance: { request_days: 14, one_person: [] },
   reporting: { schedule_enabled: true },
   review: { schedule_enabled: true, sign_off_days: 21 },
   dashboard: {},

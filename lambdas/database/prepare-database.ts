@@ -1,7 +1,8 @@
 /**
- * Brings a database to the present version: applies migrations, sets the roles' passwords, limits the reporting role.
+ * Brings a database to the present version: applies migrations, sets the roles' passwords, limits the reporting
+ * role, and sets which changes need two people.
  */
-import type { Database } from '../shared/aws/database.ts';
+import { type Database, json } from '../shared/aws/database.ts';
 import { listSqlFiles, readSqlFile } from '../shared/sql-file.ts';
 import { applyMigrations, type Migration } from './apply-migrations.ts';
 import { limitReportingRole } from './limit-reporting-role.ts';
@@ -13,16 +14,25 @@ export interface DatabaseAccess {
   connectMigrator: () => Database;
   /** Password by role. */
   passwords: Readonly<Record<string, string>>;
+  /** Kinds of requests that one person decides alone (governance.one_person of lib/config.ts). */
+  onePersonKinds?: readonly string[];
 }
 
 /** Idempotent. Returns the names of the migrations that it applied. */
-export async function prepareDatabase({ master, connectMigrator, passwords }: DatabaseAccess): Promise<string[]> {
+export async function prepareDatabase({
+  master,
+  connectMigrator,
+  passwords,
+  onePersonKinds = [],
+}: DatabaseAccess): Promise<string[]> {
   const migrations = listMigrations();
   const appliedByMaster = await applyMigrations(master, migrations.filter(isRoleMigration));
   await setRolePasswords(master, passwords);
   await limitReportingRole(master);
   const remaining = migrations.filter((migration) => !isRoleMigration(migration));
-  const appliedByMigrator = await applyMigrations(connectMigrator(), remaining);
+  const migrator = connectMigrator();
+  const appliedByMigrator = await applyMigrations(migrator, remaining);
+  await migrator.query(readSqlFile('database/set_controls.sql'), { one_person: json(onePersonKinds) });
   return [...appliedByMaster, ...appliedByMigrator].sort();
 }
 

@@ -5,10 +5,36 @@
 import { getDatabase } from '../shared/aws/database.ts';
 import { createNameReader, type ReadName } from '../shared/aws/person-names.ts';
 import { createGroupReader, type ReadGroups } from '../shared/aws/user-groups.ts';
-import { assignmentsRoute, policiesRoute, policyRoute } from './contract/routes/policies.ts';
-import { requestRoute, requestsRoute } from './contract/routes/requests.ts';
+import {
+  assignmentsRoute,
+  checkPolicyRoute,
+  createPolicyRoute,
+  editPolicyRoute,
+  policiesRoute,
+  policyRoute,
+  proposePolicyRoute,
+} from './contract/routes/policies.ts';
+import {
+  approveRoute,
+  proposeRoute,
+  rejectRoute,
+  requestRoute,
+  requestsRoute,
+  reviewRoute,
+  rollBackRoute,
+  withdrawRoute,
+} from './contract/routes/requests.ts';
+import { checkPolicyVersion, createPolicy, editPolicy, proposePolicy } from './governance/change-policies.ts';
+import {
+  approveRequest,
+  createRequest,
+  rejectRequest,
+  reviewRequest,
+  withdrawRequest,
+} from './governance/change-requests.ts';
 import { listAssignments, listPolicies, readPolicy } from './governance/policies.ts';
 import { listRequests, readRequest } from './governance/requests.ts';
+import { rollBack } from './governance/roll-back.ts';
 import { type ApiHandler, createApiHandler } from './http/api-handler.ts';
 import { limitRequestRate } from './http/limit-request-rate.ts';
 import { bindOperation } from './http/operation.ts';
@@ -24,9 +50,19 @@ export function governanceHandler(
     [
       bindOperation(policiesRoute, () => listPolicies(dependencies)),
       bindOperation(policyRoute, (input) => readPolicy(dependencies, input)),
+      bindOperation(createPolicyRoute, (input) => createPolicy(dependencies, input)),
+      bindOperation(editPolicyRoute, (input) => editPolicy(dependencies, input)),
+      bindOperation(checkPolicyRoute, (input) => checkPolicyVersion(dependencies, input)),
+      bindOperation(proposePolicyRoute, (input) => proposePolicy(dependencies, input)),
       bindOperation(assignmentsRoute, () => listAssignments(dependencies)),
       bindOperation(requestsRoute, (input) => listRequests(dependencies, input)),
       bindOperation(requestRoute, (input) => readRequest(dependencies, input)),
+      bindOperation(proposeRoute, (input) => createRequest(dependencies, input)),
+      bindOperation(approveRoute, (input) => approveRequest(dependencies, input)),
+      bindOperation(rejectRoute, (input) => rejectRequest(dependencies, input)),
+      bindOperation(withdrawRoute, (input) => withdrawRequest(dependencies, input)),
+      bindOperation(reviewRoute, (input) => reviewRequest(dependencies, input)),
+      bindOperation(rollBackRoute, (input, telemetry) => rollBack(dependencies, input, telemetry)),
     ],
     limitRequestRate,
     readGroups,

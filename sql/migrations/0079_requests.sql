@@ -248,6 +248,29 @@ end
 $$;
 comment on function governance.review is 'Stores what another person found about an emergency rollback';
 
+create function governance.set_controls(one_person jsonb) returns integer
+language plpgsql set search_path = pg_catalog, pg_temp as $$
+declare
+  changed governance.controls;
+  changes integer := 0;
+begin
+  for changed in
+    update governance.controls set needs_two = not jsonb_exists(one_person, kind)
+    where needs_two = jsonb_exists(one_person, kind)
+    returning *
+  loop
+    perform governance.record_event('deployment', 'controls.changed', changed.kind, jsonb_build_object(
+      'from', case when changed.needs_two then 'one person' else 'two people' end,
+      'to', case when changed.needs_two then 'two people' else 'one person' end
+    ));
+    changes := changes + 1;
+  end loop;
+  return changes;
+end
+$$;
+comment on function governance.set_controls is
+  'Sets the kinds that one person decides alone; all others need two. For deployments, which run as the owner';
+
 grant execute on function governance.propose, governance.decide, governance.withdraw, governance.start_emergency,
   governance.review, governance.expire to risk_governance;
 grant execute on function governance.mark_applied, governance.mark_failed to risk_governance, risk_training;

@@ -73,6 +73,7 @@ export async function startLambdaHarness(
       },
     }),
     IMPORT_FUNCTION: 'risk-test-import-raw-file',
+    REQUEST_DAYS: '14',
     RATE_LIMITS_TABLE,
     RATE_LIMITS: JSON.stringify({ requests_per_minute: 100_000, clients: {} }),
   });

@@ -14,7 +14,15 @@ import {
 } from './routes/imports.ts';
 import { modelMetricsRoute, modelRoute, modelsRoute } from './routes/models.ts';
 import { meRoute } from './routes/people.ts';
-import { assignmentsRoute, policiesRoute, policyRoute } from './routes/policies.ts';
+import {
+  assignmentsRoute,
+  checkPolicyRoute,
+  createPolicyRoute,
+  editPolicyRoute,
+  policiesRoute,
+  policyRoute,
+  proposePolicyRoute,
+} from './routes/policies.ts';
 import { createPortfolioReportRoute } from './routes/portfolio-reports.ts';
 import {
   endOverrideRoute,
@@ -26,7 +34,16 @@ import {
   riskScoreRoute,
 } from './routes/predictions.ts';
 import { reportRoute } from './routes/reports.ts';
-import { requestRoute, requestsRoute } from './routes/requests.ts';
+import {
+  approveRoute,
+  proposeRoute,
+  rejectRoute,
+  requestRoute,
+  requestsRoute,
+  reviewRoute,
+  rollBackRoute,
+  withdrawRoute,
+} from './routes/requests.ts';
 import { runRoute, runsRoute } from './routes/runs.ts';
 import { documentationFileRoute, documentationRoute, healthRoute, openApiRoute } from './routes/service.ts';
 
@@ -54,9 +71,19 @@ export const routes = [
   modelMetricsRoute,
   policiesRoute,
   policyRoute,
+  createPolicyRoute,
+  editPolicyRoute,
+  checkPolicyRoute,
+  proposePolicyRoute,
   assignmentsRoute,
   requestsRoute,
   requestRoute,
+  proposeRoute,
+  approveRoute,
+  rejectRoute,
+  withdrawRoute,
+  reviewRoute,
+  rollBackRoute,
   runsRoute,
   runRoute,
   applicationsRoute,

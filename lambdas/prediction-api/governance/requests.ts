@@ -43,7 +43,7 @@ export async function listRequests(
   dependencies: GovernanceDependencies,
   { query: { limit, before, state, kind }, caller }: OperationInput<typeof requestsRoute>,
 ): Promise<RequestList> {
-  await dependencies.database().query(readSqlFile('api/requests/expire.sql'));
+  await dependencies.database().query(readSqlFile('governance/catch_up.sql'));
   const values = { request_id: null, before: before ?? null, state: state ?? null, kind: kind ?? null };
   const rows = await dependencies
     .database()
@@ -62,7 +62,7 @@ export async function readRequest(
 
 /** @throws {Problem} when there is no request with this id (404) */
 export async function findRequest({ database }: GovernanceDependencies, request_id: string): Promise<StoredRequest> {
-  await database().query(readSqlFile('api/requests/expire.sql'));
+  await database().query(readSqlFile('governance/catch_up.sql'));
   const values = { request_id: uuid(request_id), before: null, state: null, kind: null, rows: 1 };
   const [row] = await database().query<StoredRequest>(readSqlFile('api/requests/list_requests.sql'), values);
   if (!row) throw createRefusal('unknown-request');

@@ -11,16 +11,16 @@ export interface GovernanceFunctionProps {
 }
 
 export function createGovernanceFunction(scope: RiskStack, { users, limits }: GovernanceFunctionProps): RiskFunction {
-  const { api } = scope.config;
-  const governance = new RiskFunction(scope, 'prediction-api/governance', {
+  const { api, governance } = scope.config;
+  const governanceFunction = new RiskFunction(scope, 'prediction-api/governance', {
     description: 'Reads, proposes and approves policies and other changes',
     timeout_seconds: api.timeout_seconds,
     memory_mib: 512,
     sql: true,
-    environment: { USER_POOL_ID: users.pool.userPoolId },
+    environment: { USER_POOL_ID: users.pool.userPoolId, REQUEST_DAYS: String(governance.request_days) },
   });
-  allowDatabaseRole(governance, 'risk_governance');
-  limits.allowCounting(governance);
-  allowReadingGroups(governance, users);
-  return governance;
+  allowDatabaseRole(governanceFunction, 'risk_governance');
+  limits.allowCounting(governanceFunction);
+  allowReadingGroups(governanceFunction, users);
+  return governanceFunction;
 }

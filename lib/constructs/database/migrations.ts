@@ -18,11 +18,13 @@ import { allowDataApi } from './database-access.ts';
 export class Migrations extends Construct {
   constructor(scope: Construct, id: string) {
     super(scope, id);
+    const { one_person: onePersonKinds } = RiskStack.of(this).config.governance;
     const migrate = new RiskFunction(this, 'database/migrate', {
       description: 'Applies the migrations and sets the passwords of the roles',
       timeout_seconds: 900,
       memory_mib: 512,
       sql: true,
+      environment: { ONE_PERSON_KINDS: JSON.stringify(onePersonKinds) },
     });
     allowDataApi(migrate, [MASTER_ROLE, ...DATABASE_ROLES]);
     this.allowPublishing(migrate);
@@ -34,6 +36,7 @@ export class Migrations extends Construct {
         migrations: hashFolder('sql/migrations'),
         roles: hashFolder('lambdas/database'),
         role_settings: hashFolder('sql/database'),
+        one_person: JSON.stringify(onePersonKinds),
       },
     });
     // CloudFormation must create the permissions first.

@@ -91,6 +91,7 @@ export class RecoveryFunctions extends Construct {
       timeout_seconds: 900,
       memory_mib: 512,
       sql: true,
+      environment: { ONE_PERSON_KINDS: JSON.stringify(RiskStack.of(this).config.governance.one_person) },
     });
     allowDataApi(migrate, [MASTER_ROLE, ...DATABASE_ROLES]);
     return migrate;

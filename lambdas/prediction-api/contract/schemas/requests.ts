@@ -62,7 +62,13 @@ export const ProposeRequest = z
 export const DecideRequest = z.strictObject({ why: Why });
 
 export const EmergencyRollbackRequest = z
-  .strictObject({ of: z.enum(['policy', 'model']), why: Why })
+  .strictObject({
+    of: z.enum(['policy', 'model']),
+    from: printableText(60)
+      .optional()
+      .describe('What decides now, as you see it: assignment_id or model version. Where another does, nothing changes'),
+    why: Why,
+  })
   .describe('Back to what decided before, at once');
 
 export type Person = z.infer<typeof Person>;
