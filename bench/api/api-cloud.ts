@@ -17,15 +17,14 @@ import {
   type LocalSettings,
 } from '../../cli/local/settings/local-settings.ts';
 import { readScoringInputs } from '../../lambdas/prediction-api/predictions/read-scoring-inputs.ts';
-import { insertPredictions, type ModelAndPolicy } from '../../lambdas/prediction-api/predictions/store-prediction.ts';
+import { insertPredictions } from '../../lambdas/prediction-api/predictions/store-prediction.ts';
 import { toParameters } from '../../lambdas/shared/aws/database/parameters.ts';
 import type { Database, SqlParameters } from '../../lambdas/shared/aws/database.ts';
 import { getObjectStore } from '../../lambdas/shared/aws/object-store.ts';
 import { listNeededFeatures } from '../../lambdas/shared/decision/needed-features.ts';
-import { getPolicy } from '../../lambdas/shared/decision/policies.ts';
 import { ModelFolderManifest } from '../../lambdas/shared/model/model-manifest.ts';
 import { modelManifestKey, modelOnnxKey } from '../../lambdas/shared/object-keys.ts';
-import type { Policy } from '../../lambdas/shared/policy/policy.ts';
+import { parsePolicy } from '../../lambdas/shared/policy/parse-policy.ts';
 import { buildRunId, insertRows, type Row } from '../../testing/database/rows.ts';
 import { publishApplications } from '../../testing/workflows/lambda-harness.ts';
 
@@ -72,8 +71,7 @@ export async function startApiCloud(
       );
       await database.query('analyze');
     }
-    const policy = getPolicy(environment.POLICY_VERSION ?? '');
-    writePeers(folder, manifest, policy, await recordStatements(manifest, policy), cloud.postgresUrl);
+    writePeers(folder, manifest, await findDecidingPolicy(database), await recordStatements(), cloud.postgresUrl);
     const stop = async () => {
       await database.end();
       await cloud.stop();
@@ -123,10 +121,7 @@ interface Statement {
 }
 
 /** Records the two statements of a prediction as the API sends them, with the Data API's numbered parameters. */
-async function recordStatements(
-  manifest: ModelFolderManifest,
-  policy: Policy,
-): Promise<Record<'read' | 'store', Statement>> {
+async function recordStatements(): Promise<Record<'read' | 'store', Statement>> {
   const sent: Statement[] = [];
   const query = async (sql: string, parameters: SqlParameters = {}) => {
     const request = { resourceArn: 'arn:of:the:cluster', secretArn: 'arn:of:the:secret', sql };
@@ -137,26 +132,46 @@ async function recordStatements(
   };
   const db = { query } as unknown as Database;
   await readScoringInputs(db, [{ kind: 'application', application_id: 'bench-0' }]);
-  const model = { version: manifest.version, key: '', sha256: manifest.onnx.sha256, manifest_sha256: null };
   const caller = { clientId: 'bench', name: 'bench', isPerson: false, scopes: new Set(''), roles: new Set<never>() };
-  const by: ModelAndPolicy = { model, policy };
-  await insertPredictions(db, { caller, idempotencyKey: undefined, sha256: '0'.repeat(64) }, by, []);
+  await insertPredictions(db, { caller, idempotencyKey: undefined, sha256: '0'.repeat(64) }, []);
   const [read, store] = sent;
   if (!read || !store) throw new Error('a prediction no longer takes two statements');
   return { read, store };
 }
 
+interface DecidingPolicy {
+  version: string;
+  sha256: string;
+  /** In format 1, which the peers implement. */
+  document: string;
+}
+
+async function findDecidingPolicy(database: Client): Promise<DecidingPolicy> {
+  const { rows } = await database.query<DecidingPolicy>(
+    `select version, sha256, document from policies.versions
+     where version = (select default_version from policies.find_in_force(now()))`,
+  );
+  const [policy] = rows;
+  if (!policy) throw new Error('no policy decides');
+  return policy;
+}
+
 function writePeers(
   folder: string,
-  { inputs, features, prepared_from }: ModelFolderManifest,
-  policy: Policy,
+  { version, onnx, inputs, features, prepared_from }: ModelFolderManifest,
+  deciding: DecidingPolicy,
   { read, store }: Record<'read' | 'store', Statement>,
   database_url: string,
 ): void {
   const constants = Object.fromEntries(
     Object.entries(store.parameters).map(([name, value]) => [name, typeof value === 'object' ? null : value]),
   );
-  const needed = listNeededFeatures(inputs, policy).map(({ name }) => name);
-  const peers = { read, store, constants, policy, inputs, features, prepared_from, needed, database_url };
+  const policy = JSON.parse(deciding.document);
+  const needed = listNeededFeatures(inputs, parsePolicy(policy)).map(({ name }) => name);
+  const decided = {
+    ...{ model_version: version, model_sha256: onnx.sha256, rate: null, expected_return: null },
+    ...{ policy_version: deciding.version, policy_sha256: deciding.sha256, experiment_id: null, arm: null },
+  };
+  const peers = { read, store, constants, decided, policy, inputs, features, prepared_from, needed, database_url };
   writeFileSync(join(folder, 'peers.json'), JSON.stringify(peers));
 }

@@ -6,6 +6,7 @@ import { getDatabase } from '../shared/aws/database.ts';
 import { createGroupReader, type ReadGroups } from '../shared/aws/user-groups.ts';
 import { createModelCache } from '../shared/model/load-model.ts';
 import { createModelReader } from '../shared/model/model-bucket.ts';
+import { createPolicyReader } from '../shared/serving/stored-policy.ts';
 import { replayRoute } from './contract/routes/predictions.ts';
 import { type ApiHandler, createApiHandler } from './http/api-handler.ts';
 import { limitRequestRate } from './http/limit-request-rate.ts';
@@ -20,6 +21,7 @@ export function replayHandler(readGroups: ReadGroups = createGroupReader()): Api
   const dependencies = {
     database: getDatabase,
     loadModel: createModelCache(createModelReader(), { capacity: CACHED_MODELS }),
+    readPolicies: createPolicyReader(),
   };
   return createApiHandler(
     'prediction-api/replay',

@@ -8,7 +8,6 @@ import { splitBatch } from './uploads/split-batch.ts';
 
 const Input = z.object({ batch_id: z.uuid(), execution_id: z.string() });
 
-export const handler = createRiskHandler({ name: 'scoring/split-batch', input: Input }, (request) => {
-  const [workBucket, policyVersion] = [requireEnv('WORK_BUCKET'), requireEnv('POLICY_VERSION')];
-  return splitBatch({ database: getDatabase(), store: getObjectStore(), workBucket, policyVersion }, request);
-});
+export const handler = createRiskHandler({ name: 'scoring/split-batch', input: Input }, (request) =>
+  splitBatch({ database: getDatabase(), store: getObjectStore(), workBucket: requireEnv('WORK_BUCKET') }, request),
+);

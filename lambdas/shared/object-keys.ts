@@ -129,6 +129,9 @@ const formatPartition = (partition: number): string => `p${String(partition).pad
 export const scoringInputPrefix = (scoringId: string, partition: number): string =>
   `scoring/${scoringId}/input/${formatPartition(partition)}`;
 
+/** What decides in a scoring: policies, experiment and models, the same for all its parts. */
+export const scoringServingKey = (scoringId: string): string => `scoring/${scoringId}/serving.json`;
+
 /** The scores of the input object with the same name. */
 export const scoringOutputKey = (scoringId: string, name: string): string =>
   `scoring/${scoringId}/output/${name}.tsv.gz`;
@@ -151,6 +154,8 @@ const formatPartNumber = (part: number): string => String(part).padStart(4, '0')
 export const batchUploadKey = (batchId: string): string => `batches/${batchId}/upload`;
 /** The secret from which the ids of the batch's predictions are computed. */
 export const batchIdSecretKey = (batchId: string): string => `batches/${batchId}/id-secret`;
+/** What decides in a batch: policies, experiment and models, the same for all its parts and retries. */
+export const batchServingKey = (batchId: string): string => `batches/${batchId}/serving.json`;
 /** One part of the file's rows, numbered from 1. */
 export const batchRowsKey = (batchId: string, part: number): string =>
   `batches/${batchId}/rows/${formatPartNumber(part)}`;

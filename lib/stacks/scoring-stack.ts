@@ -57,14 +57,15 @@ export class ScoringStack extends RiskStack {
 
   private createPrepareFunction({ work }: StorageStack): RiskFunction {
     const prepare = new RiskFunction(this, 'scoring/prepare-scoring', {
-      description: 'Finds the champion and exports the open applications of a run',
+      description: 'Fixes what decides and exports the open applications of a run',
       // It runs one export statement for each partition, one after the other.
       timeout_seconds: 600,
       memory_mib: 256,
       sql: true,
-      environment: { ...buildExportEnvironment(work), POLICY_VERSION: this.config.policy_version },
+      environment: buildExportEnvironment(work),
     });
     allowDatabaseRole(prepare, 'risk_etl');
+    allowWrite(prepare, work, ['scoring']);
     return prepare;
   }
 
@@ -148,9 +149,11 @@ export class ScoringStack extends RiskStack {
       timeout_seconds: 900,
       memory_mib: 1769,
       sql: true,
-      environment: { WORK_BUCKET: work.bucketName, POLICY_VERSION: this.config.policy_version },
+      environment: { WORK_BUCKET: work.bucketName },
     });
     allowReadVersions(split, work, ['batches']);
+    // A repeated claim continues with what decided at the first one.
+    allowRead(split, work, ['batches']);
     allowDatabaseRole(split, 'risk_split');
     return split;
   }

@@ -1,7 +1,9 @@
 -- Creates the temporary table of applications that need a score: open ones with their newest features in the run, which
--- this model and policy have not scored. When a correction changed the features of the same as-of time, an application
--- is scored again, and the older score is kept as evidence. All parts are exported from this table.
--- Grain: one row per application. Parameters: run_id, model_version, policy_version.
+-- what decides now has not scored. When a correction changed the features of the same as-of time, an application is
+-- scored again, and the older score is kept as evidence. All parts are exported from this table.
+-- While an experiment runs, a score without an arm does not count: its customer may have one.
+-- Grain: one row per application. Parameters: run_id, model_version (the champion), policy_version (the default),
+-- segments and arms of the state that decides (JSON).
 create temporary table open_applications on commit drop as
 select f.application_id, f.as_of, f.partition
 from analytics.current_features f
@@ -19,8 +21,23 @@ where f.run_id = cast(:run_id as uuid)
   )
   and not exists (
     select from predictions.risk_scores scored
+    left join lateral (
+      select arm.model_version, arm.policy_version
+      from jsonb_to_recordset(cast(:arms as jsonb)) as arm (
+        experiment_id text, arm text, model_version text, policy_version text
+      )
+      where arm.experiment_id = scored.experiment_id and arm.arm = scored.arm
+    ) running on true
     where scored.application_id = f.application_id and scored.as_of = f.as_of
-      and scored.model_version = :model_version and scored.policy_version = :policy_version
+      and scored.model_version = coalesce(running.model_version, :model_version)
+      and scored.policy_version = coalesce(running.policy_version, (
+        select segment ->> 'version'
+        from jsonb_array_elements(cast(:segments as jsonb)) with ordinality as listed (segment, position)
+        where (to_jsonb(f) || f.attributes) ->> (segment ->> 'feature') = segment ->> 'value'
+        order by position
+        limit 1
+      ), :policy_version)
+      and (scored.experiment_id is not null or jsonb_array_length(cast(:arms as jsonb)) = 0)
       and scored.source = 'batch'
       and (scored.run_id = f.run_id or not exists (
         select from jsonb_each(scored.features) as snapshot (name, value)

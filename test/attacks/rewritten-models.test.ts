@@ -16,9 +16,10 @@ import { readBaseline } from '../../lambdas/monitoring/measurements/baseline.ts'
 import { readModelDetails } from '../../lambdas/prediction-api/queries/models.ts';
 import { recordImportances } from '../../lambdas/reporting/refresh/record-importances.ts';
 import { createObjectStore } from '../../lambdas/shared/aws/object-store.ts';
+import { toModelReference } from '../../lambdas/shared/model/errors.ts';
 import { loadExplainableModel, type ModelReference } from '../../lambdas/shared/model/load-model.ts';
 import { runGraph } from '../../lambdas/shared/model/run-graph.ts';
-import { readSqlFile } from '../../lambdas/shared/sql-file.ts';
+import { readServing } from '../../lambdas/shared/serving/read-serving.ts';
 import { LifecycleChange } from '../../lambdas/training/contract/lifecycle.ts';
 import { changeStageAndSync } from '../../lambdas/training/registry/change-stage-and-sync.ts';
 import { registerModel } from '../../lambdas/training/registry/register-model.ts';
@@ -92,11 +93,8 @@ async function serve(job: string): Promise<ModelReference> {
   const version = await writeJob(job);
   await register(job);
   expect(await promote(version)).toMatchObject({ outcome: 'champion' });
-  const [row] = await db
-    .connect('risk_api_score')
-    .query<ModelReference & { stage: string }>(readSqlFile('api/predict/list_scoring_models.sql'));
-  const { stage: _, ...reference } = row as ModelReference & { stage: string };
-  return reference;
+  const { champion } = await readServing(db.connect('risk_api_score'));
+  return toModelReference(champion as ModelReference);
 }
 
 const load = (reference: ModelReference, manifest?: Buffer) =>

@@ -141,6 +141,7 @@ def list_evidence_values(
         "shadow": None,
         "reasons": reasons,
         "explanation": additivity,
+        **SETTINGS["decided"],
         **apply_policy(pd, record),
     }
     values = {**SETTINGS["constants"], "scores": orjson.dumps([row]).decode()}

@@ -1,33 +1,28 @@
-/** Scores features with the loaded models under the deployed policy, for one prediction and for lists. */
+/** Scores features with the loaded models under the policies that decide now, for one prediction and for lists. */
 import { MetricUnit } from '@aws-lambda-powertools/metrics';
-import { getPolicy } from '../../shared/decision/policies.ts';
 import { requireEnv } from '../../shared/env.ts';
 import type { Telemetry } from '../../shared/handler.ts';
 import { Problem } from '../http/problem.ts';
 import type { Scorers } from './load-scorers.ts';
 import type { ScoringInput } from './read-scoring-inputs.ts';
 import { scoreInputs } from './score-inputs.ts';
-import { type ModelAndPolicy, type NewPrediction, toNewPrediction } from './store-prediction.ts';
+import { type NewPrediction, toNewPrediction } from './store-prediction.ts';
 
-interface MadePredictions {
-  modelAndPolicy: ModelAndPolicy;
-  /** A prediction or a problem for each input, in its order. */
-  predictions: (NewPrediction | Problem)[];
-}
-
-/** Makes a prediction of each input and counts those whose stored features are stale. */
+/**
+ * Makes a prediction of each input and counts those whose stored features are stale.
+ * @returns a prediction or a problem for each input, in its order
+ */
 export async function makePredictions(
-  { model, scoreShadows }: Scorers,
+  scorers: Scorers,
   inputs: readonly (ScoringInput | Problem)[],
   { metrics }: Telemetry,
-): Promise<MadePredictions> {
-  const policy = getPolicy(requireEnv('POLICY_VERSION'));
+): Promise<(NewPrediction | Problem)[]> {
   const staleAfterHours = Number(requireEnv('STALE_FEATURES_HOURS'));
   const now = new Date();
-  const predictions = (await scoreInputs({ model, policy, scoreShadows }, inputs)).map((scored) =>
+  const predictions = (await scoreInputs(scorers, inputs)).map((scored) =>
     scored instanceof Problem ? scored : toNewPrediction(scored, staleAfterHours, now),
   );
   const staleCount = predictions.filter((prediction) => !(prediction instanceof Problem) && prediction.stale).length;
   if (staleCount > 0) metrics.addMetric('StaleFeatures', MetricUnit.Count, staleCount);
-  return { modelAndPolicy: { model: model.reference, policy }, predictions };
+  return predictions;
 }

@@ -36,9 +36,9 @@ export async function predictList(
     buildListByKeyQuery(request),
   );
   if (sidecar) return repeatPredictionList(db, sidecar, request);
-  const { modelAndPolicy, predictions } = await makePredictions(await scorers, inputs, telemetry);
+  const predictions = await makePredictions(await scorers, inputs, telemetry);
   for (const problem of predictions) if (problem instanceof Problem) reportProblem(problem, telemetry, problem);
-  return storePredictionList(db, request, modelAndPolicy, predictions);
+  return storePredictionList(db, request, predictions);
 }
 
 /** Validates an item as the body of POST /v1/predict is validated. */

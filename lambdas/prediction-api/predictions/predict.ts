@@ -45,9 +45,8 @@ export async function predict(
   if (sidecar) return repeatPrediction(sidecar, request);
   // Before the models are awaited: an unknown applicant is 404 also while there is no champion.
   if (inputs[0] instanceof Problem) throw inputs[0];
-  const { modelAndPolicy, predictions } = await makePredictions(await scorers, inputs, telemetry);
-  const [prediction] = predictions;
+  const [prediction] = await makePredictions(await scorers, inputs, telemetry);
   if (!prediction) throw new Error('no input was scored');
   if (prediction instanceof Problem) throw prediction;
-  return storePrediction(db, request, modelAndPolicy, prediction);
+  return storePrediction(db, request, prediction);
 }

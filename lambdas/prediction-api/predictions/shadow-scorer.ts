@@ -7,14 +7,13 @@
  * both models read the same features; a queue and a second function would cost more than a run takes.
  */
 
-import { buildSnapshot, listNeededFeatures } from '../../shared/decision/needed-features.ts';
+import { buildSnapshot, joinNeededFeatures } from '../../shared/decision/needed-features.ts';
 import { computeScore } from '../../shared/decision/score.ts';
 import type { FeatureRecord } from '../../shared/features/feature-record.ts';
 import { type ModelReference, toReferenceId } from '../../shared/model/errors.ts';
 import type { ScoringModel } from '../../shared/model/load-model.ts';
 import { runGraph } from '../../shared/model/run-graph.ts';
-import type { Policy } from '../../shared/policy/policy.ts';
-import { selectScoreScale } from '../../shared/policy/score-scale.ts';
+import { findShadowScale, type Serving } from '../../shared/serving/serving.ts';
 
 export interface ShadowScore {
   model_version: string;
@@ -24,7 +23,7 @@ export interface ShadowScore {
 }
 
 /** The challenger's score of each row, in order, or null. Never rejects. Rows may have more features than it reads. */
-export type ScoreShadows = (rows: readonly FeatureRecord[], policy: Policy) => Promise<(ShadowScore | null)[]>;
+export type ScoreShadows = (rows: readonly FeatureRecord[], serving: Serving) => Promise<(ShadowScore | null)[]>;
 
 /** `failed`: the challenger could not be loaded or could not score; `slow`: it exceeded its time and pauses. */
 export type ReportShadowFault = (fault: 'failed' | 'slow', error?: unknown) => void;
@@ -69,7 +68,7 @@ export function createShadowScorer(
   };
 
   return (reference: ModelReference | undefined, report: ReportShadowFault): ScoreShadows =>
-    async (rows, policy) => {
+    async (rows, serving) => {
       const noShadows = rows.map(() => null);
       if (!reference) return noShadows;
       if (loaded?.id !== toReferenceId(reference) || (!loaded.model && loaded.pausedUntil <= now())) {
@@ -79,7 +78,7 @@ export function createShadowScorer(
       if (!challenger?.model || challenger.pausedUntil > now() || rows.length === 0) return noShadows;
       const startedAt = now();
       try {
-        const shadows = await scoreCompleteRows(challenger.model, rows, policy);
+        const shadows = await scoreCompleteRows(challenger.model, rows, serving);
         const isSlow = now() - startedAt > RUN_LIMIT_MILLISECONDS + ROW_LIMIT_MILLISECONDS * rows.length;
         challenger.slowRuns = isSlow ? challenger.slowRuns + 1 : 0;
         if (challenger.slowRuns >= MAX_SLOW_RUNS) {
@@ -99,10 +98,11 @@ export function createShadowScorer(
 async function scoreCompleteRows(
   model: ScoringModel,
   rows: readonly FeatureRecord[],
-  policy: Policy,
+  serving: Serving,
 ): Promise<(ShadowScore | null)[]> {
   const { version, inputs } = model.manifest;
-  const needed = listNeededFeatures(inputs, policy);
+  const needed = joinNeededFeatures(inputs, []);
+  const scale = findShadowScale(serving, model.manifest);
   const records = rows.map((row) => buildSnapshot(needed, row));
   const completeRecords = records.filter((record) => isComplete(record, [...inputs.num, ...inputs.cat]));
   if (completeRecords.length === 0) return rows.map(() => null);
@@ -113,7 +113,7 @@ async function scoreCompleteRows(
     const [pd, raw] = [scores.pd[next] ?? Number.NaN, scores.raw[next] ?? Number.NaN];
     next += 1;
     if (!Number.isFinite(raw)) return null;
-    return { model_version: version, pd, raw, score: computeScore(selectScoreScale(policy, model.manifest), pd) };
+    return { model_version: version, pd, raw, score: computeScore(scale, pd) };
   });
 }
 

@@ -8,12 +8,7 @@ import { assertSameRequest, type RequestIdentity } from '../http/idempotency.ts'
 import type { Caller } from '../http/operation.ts';
 import { Problem } from '../http/problem.ts';
 import type { SidecarQuery } from './read-scoring-inputs.ts';
-import {
-  insertPredictions,
-  type ModelAndPolicy,
-  type NewPrediction,
-  readPredictionsByIds,
-} from './store-prediction.ts';
+import { insertPredictions, type NewPrediction, readPredictionsByIds } from './store-prediction.ts';
 import { type StoredPrediction, toPrediction } from './stored/stored-prediction.ts';
 
 /** A result of a stored list: the prediction, null where it was erased, or the problem. */
@@ -72,7 +67,6 @@ const orderFields = ({ type, title, status, detail, errors }: ProblemDocument): 
 export async function storePredictionList(
   db: Database,
   request: RequestIdentity,
-  modelAndPolicy: ModelAndPolicy,
   outcomes: readonly (NewPrediction | Problem)[],
 ): Promise<PredictBatch> {
   const { idempotencyKey: key } = request;
@@ -82,7 +76,7 @@ export async function storePredictionList(
   );
   if (predictions.length === 0 && key === undefined) return toResponse(outcomes, []);
   const list = key === undefined ? undefined : { key, results };
-  const inserted = await insertPredictions(db, request, modelAndPolicy, predictions, list);
+  const inserted = await insertPredictions(db, request, predictions, list);
   if (inserted.length > 0) return toResponse(outcomes, inserted);
   const byKey = buildListByKeyQuery(request);
   if (!byKey) return toResponse(outcomes, await readPredictionsByIds(db, predictions));

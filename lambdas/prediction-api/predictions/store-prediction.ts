@@ -1,8 +1,6 @@
 /** Stores predictions with their evidence, once for each idempotency key. Open it to store more with a prediction. */
 import { v7 } from 'uuid';
 import { type Database, json } from '../../shared/aws/database.ts';
-import type { ModelReference } from '../../shared/model/errors.ts';
-import type { Policy } from '../../shared/policy/policy.ts';
 import { readSqlFile } from '../../shared/sql-file.ts';
 import type { Prediction } from '../contract/schemas/predictions.ts';
 import { assertSameRequest, type RequestIdentity } from '../http/idempotency.ts';
@@ -19,12 +17,6 @@ export interface StoredWithRequestHash extends StoredPrediction {
 export interface NewPrediction extends ScoredInput {
   prediction_id: string;
   stale: boolean;
-}
-
-/** The model and the policy that made a prediction. */
-export interface ModelAndPolicy {
-  model: ModelReference;
-  policy: Policy;
 }
 
 /** A prediction list with an idempotency key, stored together with its predictions. */
@@ -67,10 +59,9 @@ export function repeatPrediction(stored: StoredWithRequestHash, request: Request
 export async function storePrediction(
   db: Database,
   request: RequestIdentity,
-  modelAndPolicy: ModelAndPolicy,
   prediction: NewPrediction,
 ): Promise<Prediction> {
-  const [inserted] = await insertPredictions(db, request, modelAndPolicy, [prediction]);
+  const [inserted] = await insertPredictions(db, request, [prediction]);
   if (inserted) return toPrediction(inserted);
   const byKey = buildPredictionByKeyQuery(request);
   const [storedUnderKey] = byKey ? await db.query<StoredWithRequestHash>(byKey.sql, byKey.parameters) : [];
@@ -87,15 +78,11 @@ export async function storePrediction(
 export function insertPredictions(
   db: Database,
   request: RequestIdentity,
-  { model, policy }: ModelAndPolicy,
   predictions: readonly NewPrediction[],
   list?: KeyedPredictionList,
 ): Promise<StoredWithRequestHash[]> {
   return db.query<StoredWithRequestHash>(readSqlFile('api/predict/store_predictions.sql'), {
     scores: json(predictions.map(toScoreRow)),
-    model_version: model.version,
-    model_sha256: model.sha256,
-    policy_version: policy.version,
     requested_by: request.caller.name,
     client_id: request.caller.clientId,
     idempotency_key: list ? null : (request.idempotencyKey ?? null),
@@ -115,7 +102,12 @@ export function readPredictionsByIds(
 }
 
 /** A row of risk_scores. Its as-of time is that of the features for a delivered application, else the insert's time. */
-function toScoreRow({ outcome, reasons, ...prediction }: NewPrediction) {
+function toScoreRow({ outcome, reasons, model, policy, arm, ...prediction }: NewPrediction) {
   const as_of = prediction.application_id === null ? null : prediction.features_as_of;
-  return { ...prediction, ...outcome, ...reasons, as_of };
+  return {
+    ...{ ...prediction, ...outcome, ...reasons, as_of },
+    ...{ model_version: model.version, model_sha256: model.sha256 },
+    ...{ policy_version: policy.version, policy_sha256: policy.sha256 },
+    ...{ experiment_id: arm?.experiment_id ?? null, arm: arm?.arm ?? null },
+  };
 }

@@ -18,11 +18,12 @@ export type ScoringPart = z.infer<typeof ScoringPart>;
 export const ScoringPartInput = z.object({
   scoring_id: z.string(),
   run_id: z.uuid(),
+  /** The champion, and the default policy: for people who read the execution. The snapshot says what decides. */
   model: ModelReferencePayload,
   policy_version: z.string(),
-  challenger: ModelReferencePayload.nullish(),
-  /** Features of the challenger alone: the last columns of the export. */
-  added: z.array(NeededFeature).default([]),
+  challenger: ModelReferencePayload.nullable(),
+  /** The exported features, in order: first those of the champion's evidence. */
+  read: z.array(NeededFeature),
   part: ScoringPart,
 });
 export type ScoringPartInput = z.infer<typeof ScoringPartInput>;

@@ -1,20 +1,22 @@
-/** Exports the open applications that the champion has not scored yet, in parts, to the work bucket. */
-import type { Database } from '../../shared/aws/database.ts';
+/** Exports the open applications that were not decided as they would be now, in parts, to the work bucket. */
+import { type Database, json } from '../../shared/aws/database.ts';
 import type { ExportLocation } from '../../shared/aws/export-location.ts';
-import { listNeededFeatures } from '../../shared/decision/needed-features.ts';
-import { getPolicy } from '../../shared/decision/policies.ts';
+import type { ObjectStore } from '../../shared/aws/object-store.ts';
 import { buildFeatureColumns } from '../../shared/exports/export-format.ts';
-import { scoringInputPrefix } from '../../shared/object-keys.ts';
+import { toModelReference } from '../../shared/model/errors.ts';
+import { scoringInputPrefix, scoringServingKey } from '../../shared/object-keys.ts';
+import { readServing } from '../../shared/serving/read-serving.ts';
+import type { ServingSnapshot } from '../../shared/serving/serving-state.ts';
 import { readSqlFile } from '../../shared/sql-file.ts';
 import type { ScoringPart, ScoringPartInput } from '../contract/scoring-payload.ts';
-import { selectChallengerFeatures } from '../models/challenger-features.ts';
-import { type ModelWithInputs, toModelReference } from '../models/model-with-inputs.ts';
+import { selectAddedFeatures } from '../models/added-features.ts';
+import { buildServingSnapshot, listDecidingFeatures } from '../models/serving-snapshot.ts';
 import { type PartitionCount, planParts } from './plan-parts.ts';
 
 export interface PrepareScoringDependencies {
   database: Database;
+  store: ObjectStore;
   exportLocation: ExportLocation;
-  policyVersion: string;
 }
 
 export interface PrepareScoringRequest {
@@ -27,36 +29,34 @@ export type PrepareScoringResult =
   | { outcome: 'no_champion' | 'nothing_open' }
   | ({ outcome: 'prepared'; parts: ScoringPart[] } & Omit<ScoringPartInput, 'part'>);
 
-/** Chooses the models and exports their features. The result contains everything that the later steps need. */
+/**
+ * Fixes what decides and exports the features that it reads. The result and the snapshot of what decides contain
+ * everything that the later steps need.
+ * @throws {PolicyCorrupt} when a policy that decides is missing or changed
+ */
 export async function prepareScoring(
-  { database, exportLocation, policyVersion }: PrepareScoringDependencies,
+  { database, store, exportLocation }: PrepareScoringDependencies,
   { run_id, execution_id }: PrepareScoringRequest,
 ): Promise<PrepareScoringResult> {
-  const champion = await findScoringModel(database, 'champion');
+  const { champion, ...current } = await readServing(database);
   if (!champion) return { outcome: 'no_champion' };
   const runId = run_id ?? (await findNewestRun(database));
   if (!runId) return { outcome: 'nothing_open' };
-  const challenger = await findScoringModel(database, 'challenger');
-  const needed = listNeededFeatures(champion.inputs, getPolicy(policyVersion));
-  const added = challenger ? selectChallengerFeatures(needed, challenger.inputs) : [];
+  const snapshot = buildServingSnapshot({ ...current, champion });
+  const { challenger } = snapshot;
+  const read = listDecidingFeatures(current.serving, snapshot);
+  if (challenger) read.push(...selectAddedFeatures(read, challenger.inputs));
   const scoring = {
     scoring_id: execution_id.split(':').at(-1) ?? execution_id,
     run_id: runId,
     model: toModelReference(champion),
-    challenger: challenger ? toModelReference(challenger) : null,
-    added,
-    policy_version: policyVersion,
+    challenger: challenger && toModelReference(challenger),
+    read,
+    policy_version: snapshot.state.default_version,
   };
-  const parts = await exportParts(database, exportLocation, buildFeatureColumns([...needed, ...added]), scoring);
+  await store.putJson(exportLocation.bucket, scoringServingKey(scoring.scoring_id), snapshot);
+  const parts = await exportParts(database, exportLocation, scoring, snapshot);
   return parts.length === 0 ? { outcome: 'nothing_open' } : { outcome: 'prepared', ...scoring, parts };
-}
-
-async function findScoringModel(
-  database: Database,
-  stage: 'champion' | 'challenger',
-): Promise<ModelWithInputs | undefined> {
-  const [model] = await database.query<ModelWithInputs>(readSqlFile('scoring/find_model_at_stage.sql'), { stage });
-  return model;
 }
 
 async function findNewestRun(database: Database): Promise<string | undefined> {
@@ -68,22 +68,30 @@ async function findNewestRun(database: Database): Promise<string | undefined> {
 async function exportParts(
   database: Database,
   exportLocation: ExportLocation,
-  columns: string,
-  { scoring_id, run_id, model, policy_version }: Omit<ScoringPartInput, 'part'>,
+  { scoring_id, run_id, read }: Omit<ScoringPartInput, 'part'>,
+  { state, champion }: ServingSnapshot,
 ): Promise<ScoringPart[]> {
   return database.transaction(async (tx) => {
     await tx.execute(readSqlFile('scoring/create_open_applications.sql'), {
-      ...{ run_id, model_version: model.version, policy_version },
+      ...{ run_id, model_version: champion.version, policy_version: state.default_version },
+      segments: json(state.segments),
+      arms: json(listArms(state)),
     });
     const counts = await tx.query<PartitionCount>(readSqlFile('scoring/count_open_applications.sql'));
     const parts: ScoringPart[] = [];
     for (const { first, last } of planParts(counts)) {
       const key = scoringInputPrefix(scoring_id, first);
       const [exported] = await tx.query<{ rows: number }>(readSqlFile('scoring/export_part.sql'), {
-        ...{ columns, run_id, first, last, prefix: key, ...exportLocation },
+        ...{ columns: buildFeatureColumns(read), run_id, first, last, prefix: key, ...exportLocation },
       });
       parts.push({ key, rows: exported?.rows ?? 0 });
     }
     return parts;
   });
 }
+
+/** The arms that decide, each with its experiment. */
+const listArms = ({ experiments }: ServingSnapshot['state']) =>
+  experiments.flatMap(({ experiment_id, arms }) =>
+    arms.filter(({ is_stopped }) => !is_stopped).map((arm) => ({ ...arm, experiment_id })),
+  );

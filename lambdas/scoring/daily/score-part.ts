@@ -4,15 +4,16 @@ import { createGzip } from 'node:zlib';
 import { v7 } from 'uuid';
 import type { ObjectStore } from '../../shared/aws/object-store.ts';
 import type { ReasonsFor } from '../../shared/batch-contract.ts';
-import { getPolicy } from '../../shared/decision/policies.ts';
 import { encodeLine } from '../../shared/exports/copy-text.ts';
 import { InvalidExport } from '../../shared/exports/export-format.ts';
 import { readExportedLines } from '../../shared/exports/read-export.ts';
 import type { Telemetry } from '../../shared/handler.ts';
 import type { ExplainableModel, ModelReference } from '../../shared/model/load-model.ts';
-import { parseScoringInputKey, scoringOutputKey } from '../../shared/object-keys.ts';
+import { parseScoringInputKey, scoringOutputKey, scoringServingKey } from '../../shared/object-keys.ts';
 import type { ScoringPart, ScoringPartInput } from '../contract/scoring-payload.ts';
 import { loadChallenger } from '../models/load-challenger.ts';
+import { loadScorers } from '../models/load-scorers.ts';
+import { readSnapshot } from '../models/serving-snapshot.ts';
 import { type ScoredRow, scoreRows } from './score-rows.ts';
 
 export interface ScorePartDependencies {
@@ -27,23 +28,17 @@ export interface ScorePartDependencies {
  * Streams the part, so that memory does not grow with its size.
  * @returns the file of scores and its rows
  * @throws {InvalidExport} when the objects do not have the part's rows; nothing is stored then
+ * @throws {PolicyCorrupt} when a policy of the snapshot does not have its hash
  */
 export async function scorePart(
   { store, workBucket, loadModel, reasonsFor, telemetry }: ScorePartDependencies,
-  {
-    scoring_id,
-    model: reference,
-    challenger: challengerReference = null,
-    added,
-    policy_version,
-    part,
-  }: ScoringPartInput,
+  { scoring_id, challenger: challengerReference, read, part }: ScoringPartInput,
 ): Promise<ScoringPart> {
-  const model = await loadModel(reference);
-  const policy = getPolicy(policy_version);
+  const snapshot = await readSnapshot(store, workBucket, scoringServingKey(scoring_id));
+  const scorers = await loadScorers(snapshot, read, loadModel);
   const challenger = await loadChallenger(challengerReference, loadModel, telemetry);
   const lines = readExportedLines(store, workBucket, part.key);
-  const chunks = scoreRows(lines, { model, policy, reasonsFor, challenger, added, newId: v7 });
+  const chunks = scoreRows(lines, { scorers, reasonsFor, challenger, read, newId: v7 });
   const key = scoringOutputKey(scoring_id, parseScoringInputKey(part.key).name);
   await store.putStream(workBucket, key, gzipText(requireAllRows(chunks, part)), { contentEncoding: 'gzip' });
   return { key, rows: part.rows };

@@ -1,8 +1,7 @@
 /** Scores exported lines in chunks. Takes lines and yields rows; reads and writes no files. */
-import { listNeededFeatures, type NeededFeature } from '../../shared/decision/needed-features.ts';
+import { MissingPolicyFeature } from '../../shared/decision/decide.ts';
+import type { NeededFeature } from '../../shared/decision/needed-features.ts';
 import { createRowReader, type ExportedRow } from '../../shared/exports/export-format.ts';
-import type { FeatureRecord } from '../../shared/features/feature-record.ts';
-import { createEvidenceSelector } from '../models/challenger-features.ts';
 import { CHUNK_ROWS, type ScoringOptions, scoreRecords } from '../models/score-records.ts';
 
 /** The columns of a scored row, in the order of sql/scoring/create_part_scores.sql. */
@@ -23,6 +22,14 @@ export type ScoredRow = [
   lgd: number,
   ead: number,
   expected_loss: number,
+  rate: number | null,
+  expected_return: number | null,
+  model_version: string,
+  model_sha256: string,
+  policy_version: string,
+  policy_sha256: string,
+  experiment_id: string | null,
+  arm: string | null,
   shadow_pd: number | null,
   shadow_raw: number | null,
   shadow_score: number | null,
@@ -31,46 +38,41 @@ export type ScoredRow = [
 interface RowScoringOptions extends ScoringOptions {
   /** Makes the id of a prediction. */
   newId: () => string;
-  /** The challenger's additional columns, after those of champion and policy. */
-  added?: readonly NeededFeature[];
+  /** The exported features, in order. */
+  read: readonly NeededFeature[];
 }
 
 /**
  * Scores every line, in order.
  * @returns the scored rows of one chunk after the other
- * @throws {InvalidExport} when a line does not have the needed columns
+ * @throws {InvalidExport} when a line does not have the exported features
+ * @throws {MissingPolicyFeature} when the exposure of an application is unknown
  */
 export async function* scoreRows(
   lines: AsyncIterable<string>,
   options: RowScoringOptions,
 ): AsyncGenerator<ScoredRow[]> {
-  const { model, policy, added = [] } = options;
-  const needed = listNeededFeatures(model.manifest.inputs, policy);
-  const readRow = createRowReader([...needed, ...added]);
-  const selectEvidence = createEvidenceSelector(needed, added);
+  const readRow = createRowReader(options.read);
   const rows: ExportedRow[] = [];
   for await (const line of lines) {
     rows.push(readRow(line));
-    if (rows.length === CHUNK_ROWS) yield scoreChunk(rows.splice(0), options, selectEvidence);
+    if (rows.length === CHUNK_ROWS) yield scoreChunk(rows.splice(0), options);
   }
-  if (rows.length > 0) yield scoreChunk(rows, options, selectEvidence);
+  if (rows.length > 0) yield scoreChunk(rows, options);
 }
 
-async function scoreChunk(
-  rows: ExportedRow[],
-  { newId, ...options }: RowScoringOptions,
-  selectEvidence: (record: FeatureRecord) => FeatureRecord,
-): Promise<ScoredRow[]> {
-  const records = rows.map(({ features }) => features);
-  const scores = await scoreRecords(records, options);
-  return scores.map(({ result, raw, reasons, explanation, shadow }, i) => {
-    const { application_id, customer_id, as_of, features } = rows[i] as ExportedRow;
+async function scoreChunk(rows: ExportedRow[], { newId, ...options }: RowScoringOptions): Promise<ScoredRow[]> {
+  const scores = await scoreRecords(rows, options);
+  return scores.map((score, i) => {
+    if (score instanceof MissingPolicyFeature) throw score;
+    const { application_id, customer_id, as_of } = rows[i] as ExportedRow;
+    const { result, raw, reasons, explanation, evidence, model, policy, arm, shadow } = score;
     return [
       newId(),
       application_id,
       customer_id,
       as_of,
-      JSON.stringify(selectEvidence(features)),
+      JSON.stringify(evidence),
       result.pd,
       raw,
       result.score,
@@ -82,6 +84,14 @@ async function scoreChunk(
       result.lgd,
       result.ead,
       result.expected_loss,
+      result.rate,
+      result.expected_return,
+      model.version,
+      model.sha256,
+      policy.version,
+      policy.sha256,
+      arm?.experiment_id ?? null,
+      arm?.arm ?? null,
       shadow?.pd ?? null,
       shadow?.raw ?? null,
       shadow?.score ?? null,

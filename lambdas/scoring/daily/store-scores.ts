@@ -19,13 +19,13 @@ export interface StoreScoresDependencies {
  */
 export async function storeScores(
   { database, workBucket, region }: StoreScoresDependencies,
-  { scoring_id, run_id, model, challenger, policy_version, part }: ScoringPartInput,
+  { scoring_id, run_id, challenger, part }: ScoringPartInput,
 ): Promise<{ stored: number }> {
   return database.transaction(async (tx) => {
     await tx.execute(readSqlFile('scoring/create_part_scores.sql'));
     await tx.query(readSqlFile('scoring/import_scores.sql'), { bucket: workBucket, key: part.key, region });
     const [result] = await tx.query<{ rows: number; stored: number }>(readSqlFile('scoring/store_scores.sql'), {
-      ...{ run_id, model_version: model.version, model_sha256: model.sha256, policy_version },
+      run_id,
       requested_by: `scoring/${scoring_id}`,
     });
     if (result?.rows !== part.rows) {

@@ -1,16 +1,13 @@
 /** Reads the rows of a batch's part: each has features that can be scored, or the error why it cannot. No I/O. */
 import type { RowError } from '../../shared/batch-contract.ts';
 import { DECIMAL_NUMBER } from '../../shared/csv/decimal-number.ts';
-import { findExposureFeature } from '../../shared/decision/decide.ts';
 import type { NeededFeature } from '../../shared/decision/needed-features.ts';
-
 import { decodeCell, encodeLine } from '../../shared/exports/copy-text.ts';
 import { decodeNumber, InvalidExport } from '../../shared/exports/export-format.ts';
 import { findFeature } from '../../shared/features/catalogue.ts';
 import type { FeatureRecord } from '../../shared/features/feature-record.ts';
 import { ID, TEXT } from '../../shared/landing/text-rules.ts';
 import type { Decision } from '../../shared/policy/decisions.ts';
-import type { Policy } from '../../shared/policy/policy.ts';
 import { parseLines, type UploadLine } from './parse-lines.ts';
 import { REFERENCE_COLUMN } from './read-header.ts';
 
@@ -37,7 +34,7 @@ export interface ScorableRow extends RowKey {
   error?: never;
 }
 
-interface FailedRow extends RowKey {
+export interface FailedRow extends RowKey {
   error: RowError;
   detail?: string;
 }
@@ -134,10 +131,3 @@ function parseNumber(text: string, { range, isWhole }: FeatureColumn): number | 
 }
 
 const parseCategory = (text: string): string | undefined => (TEXT.test(text) ? text : undefined);
-
-/** Fails a row without the policy's exposure, because no expected loss can be computed for it. */
-export function requireExposure(row: BatchRow, policy: Policy): BatchRow {
-  const exposure = row.error === undefined ? findExposureFeature(policy, row.features) : undefined;
-  if (row.error !== undefined || exposure === undefined || row.features[exposure] !== null) return row;
-  return { line: row.line, name: row.name, error: 'missing_value', detail: exposure };
-}

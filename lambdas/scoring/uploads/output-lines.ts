@@ -4,12 +4,12 @@ import { formatLine } from '../../shared/csv/format-line.ts';
 import { encodeLine } from '../../shared/exports/copy-text.ts';
 import type { ClaimedBatch } from '../contract/batch-payload.ts';
 import type { ScoredRecord, Shadow } from '../models/score-records.ts';
-import type { BatchRow, ScorableRow } from './batch-rows.ts';
+import type { FailedRow, ScorableRow } from './batch-rows.ts';
 
-/** The columns of the result, in order. docs/api.md explains each. */
+/** The columns of the result, in order; new ones are the last. docs/api.md explains each. */
 const RESULT_COLUMNS = [
   ...['line', 'name', 'prediction_id', 'pd', 'score', 'band', 'decision', 'decided_by', 'lgd', 'ead', 'expected_loss'],
-  ...['features_as_of', 'reasons', 'error', 'detail', 'policy_decision'],
+  ...['features_as_of', 'reasons', 'error', 'detail', 'policy_decision', 'policy_version', 'rate', 'expected_return'],
 ];
 
 /** The header of the result. Its second column has the name of the file's column of ids. */
@@ -18,13 +18,14 @@ export function formatResultHeader({ input, columns }: Pick<ClaimedBatch, 'input
   return formatLine(RESULT_COLUMNS.map((column) => (column === 'name' ? name : column)));
 }
 
-/** A row of the result. */
-export function formatResultLine(row: BatchRow, predictionId: string | null, score: ScoredRecord | null): string {
-  if (row.error !== undefined || !score) {
-    const noFigures = Array<null>(RESULT_COLUMNS.length - 5).fill(null);
-    const error = [row.error ?? null, row.error ? (row.detail ?? null) : null];
-    return formatSafeLine([row.line, row.name, ...noFigures, ...error, null]);
-  }
+/** A row of the result that could not be scored. */
+export function formatFailedLine({ line, name, error, detail }: FailedRow): string {
+  const values: Record<string, string | number | null> = { line, name, error, detail: detail ?? null };
+  return formatSafeLine(RESULT_COLUMNS.map((column) => values[column] ?? null));
+}
+
+/** A scored row of the result. */
+export function formatResultLine(row: ScorableRow, predictionId: string, score: ScoredRecord): string {
   const { pd, score: points, band, decision: policyDecision, lgd, ead, expected_loss } = score.result;
   const override = row.origin?.override ?? null;
   const decision = override?.decision ?? policyDecision;
@@ -34,6 +35,7 @@ export function formatResultLine(row: BatchRow, predictionId: string | null, sco
   return formatSafeLine([
     ...[row.line, row.name, predictionId, pd, points, band, decision, decided_by, lgd, ead, expected_loss],
     ...[asOf && `${asOf.replace(' ', 'T')}Z`, reasons, null, null, policyDecision],
+    ...[score.policy.version, score.result.rate, score.result.expected_return],
   ]);
 }
 
@@ -53,12 +55,11 @@ export function createEvidenceFormatter(
   lineages: Readonly<Record<string, object>>,
   staleAfterHours: number,
 ) {
-  const { batch_id, model, policy_version, requested_by, client_id, as_of, file_sha256 } = batch;
-  const modelCells = encodeLine([model.version, model.sha256, policy_version]).trimEnd();
+  const { batch_id, requested_by, client_id, as_of, file_sha256 } = batch;
   const callerCells = encodeLine([requested_by, client_id]).trimEnd();
   const staleBefore = toEpochMilliseconds(as_of) - staleAfterHours * 3_600_000;
   const formatLineage = createLineageFormatter(lineages, { batch_id, file_sha256 });
-  return (row: ScorableRow, predictionId: string, features: object, score: ScoredRecord): string => {
+  return (row: ScorableRow, predictionId: string, score: ScoredRecord): string => {
     const { origin } = row;
     const targetCells = encodeLine([
       predictionId,
@@ -70,15 +71,17 @@ export function createEvidenceFormatter(
       origin?.run_id ?? null,
       origin && toEpochMilliseconds(origin.as_of) < staleBefore ? 't' : 'f',
     ]);
-    const { result, raw, reasons, explanation } = score;
+    const { result, raw, reasons, explanation, model, policy, arm } = score;
     const scoreCells = encodeLine([
+      ...[model.version, model.sha256, policy.version, policy.sha256],
+      ...[arm?.experiment_id ?? null, arm?.arm ?? null],
       ...[result.pd, raw, result.score, result.band, result.decision, result.decided_by],
       ...[JSON.stringify(reasons), explanation && JSON.stringify(explanation)],
-      ...[result.lgd, result.ead, result.expected_loss],
+      ...[result.lgd, result.ead, result.expected_loss, result.rate, result.expected_return],
     ]);
-    const evidenceCells = `${encodeJson(JSON.stringify(features))}\t${formatLineage(origin?.run_id, row.line)}`;
+    const evidenceCells = `${encodeJson(JSON.stringify(score.evidence))}\t${formatLineage(origin?.run_id, row.line)}`;
     const overrideCell = encodeLine([origin?.override?.override_id ?? null]);
-    const cells = [targetCells.slice(0, -1), evidenceCells, modelCells, scoreCells.slice(0, -1), callerCells];
+    const cells = [targetCells.slice(0, -1), evidenceCells, scoreCells.slice(0, -1), callerCells];
     return `${cells.join('\t')}\t${overrideCell}`;
   };
 }

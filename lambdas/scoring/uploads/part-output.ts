@@ -1,13 +1,18 @@
 /** Writes the three files of a scored part of a batch: evidence, shadow scores and rows of the client's result. */
 import { z } from 'zod';
 import type { ObjectStore } from '../../shared/aws/object-store.ts';
-import type { FeatureRecord } from '../../shared/features/feature-record.ts';
 import { batchEvidenceKey, batchIdSecretKey, batchResultPartKey, batchShadowKey } from '../../shared/object-keys.ts';
 import type { BatchPartInput, BatchPartResult } from '../contract/batch-payload.ts';
 import type { ScoredRecord } from '../models/score-records.ts';
-import type { BatchRow } from './batch-rows.ts';
+import type { FailedRow, ScorableRow } from './batch-rows.ts';
 import { openGzipWriter } from './gzip-writer.ts';
-import { createEvidenceFormatter, formatResultHeader, formatResultLine, formatShadowLine } from './output-lines.ts';
+import {
+  createEvidenceFormatter,
+  formatFailedLine,
+  formatResultHeader,
+  formatResultLine,
+  formatShadowLine,
+} from './output-lines.ts';
 import { createPredictionIds } from './prediction-ids.ts';
 import { readLineages } from './read-lineages.ts';
 
@@ -16,13 +21,14 @@ export interface PartOutputOptions {
   workBucket: string;
   /** Age from which stored features are marked as stale. */
   staleAfterHours: number;
-  /** The features that are stored as the champion's evidence. */
-  selectEvidence: (features: FeatureRecord) => FeatureRecord;
 }
 
+/** A row with its score, or one that cannot be scored. */
+export type BatchRowScore = { row: ScorableRow; score: ScoredRecord } | { row: FailedRow; score?: never };
+
 export interface PartOutput {
-  /** Appends rows in order; `scores` has undefined for a row with an error. */
-  write(rows: readonly BatchRow[], scores: readonly (ScoredRecord | undefined)[]): Promise<void>;
+  /** Appends rows in order. */
+  write(rows: readonly BatchRowScore[]): Promise<void>;
   /** Stores the files. */
   end(): Promise<BatchPartResult>;
   /** Stores nothing. */
@@ -36,7 +42,7 @@ async function readIdSecret(store: ObjectStore, bucket: string, batchId: string)
 
 /** Opens the files of a part. No file becomes visible before `end`. */
 export async function openPartOutput(
-  { store, workBucket, staleAfterHours, selectEvidence }: PartOutputOptions,
+  { store, workBucket, staleAfterHours }: PartOutputOptions,
   { batch, part: { part } }: BatchPartInput,
 ): Promise<PartOutput> {
   const { batch_id } = batch;
@@ -55,18 +61,17 @@ export async function openPartOutput(
   if (part === 1) await results.write(formatResultHeader(batch));
 
   return {
-    async write(rows, scores) {
+    async write(rows) {
       const text = { evidence: '', shadows: '', results: '' };
-      for (const [i, row] of rows.entries()) {
-        const score = scores[i];
-        if (row.error !== undefined || !score) {
-          text.results += formatResultLine(row, null, null);
+      for (const { row, score } of rows) {
+        if (!score) {
+          text.results += formatFailedLine(row);
           counts.failed += 1;
-          if (row.error) counts.errors[row.error] = (counts.errors[row.error] ?? 0) + 1;
+          counts.errors[row.error] = (counts.errors[row.error] ?? 0) + 1;
           continue;
         }
         const id = createId(row.line);
-        text.evidence += formatEvidence(row, id, selectEvidence(row.features), score);
+        text.evidence += formatEvidence(row, id, score);
         text.results += formatResultLine(row, id, score);
         if (score.shadow) text.shadows += formatShadowLine(id, batch.challenger?.version ?? '', score.shadow);
         counts.shadows += score.shadow ? 1 : 0;

@@ -1,20 +1,21 @@
 /** Scores one part of a batch. A row that cannot be scored becomes an error in the result, not a failure of the part. */
 import { buffer } from 'node:stream/consumers';
 import type { ObjectStore } from '../../shared/aws/object-store.ts';
-import { listNeededFeatures } from '../../shared/decision/needed-features.ts';
-import { getPolicy } from '../../shared/decision/policies.ts';
+import { MissingPolicyFeature } from '../../shared/decision/decide.ts';
 import { RiskError } from '../../shared/errors.ts';
 import { readExportedLines } from '../../shared/exports/read-export.ts';
 import type { Telemetry } from '../../shared/handler.ts';
 import type { ExplainableModel, ModelReference } from '../../shared/model/load-model.ts';
-import { batchApplicationsPrefix, batchRowsKey } from '../../shared/object-keys.ts';
+import { batchApplicationsPrefix, batchRowsKey, batchServingKey } from '../../shared/object-keys.ts';
 import type { BatchPart, BatchPartInput, BatchPartResult, ClaimedBatch } from '../contract/batch-payload.ts';
-import { createEvidenceSelector, selectChallengerFeatures } from '../models/challenger-features.ts';
+import { selectAddedFeatures } from '../models/added-features.ts';
 import { loadChallenger } from '../models/load-challenger.ts';
+import { loadScorers } from '../models/load-scorers.ts';
 import { CHUNK_ROWS, type ScoredRecord, type ScoringOptions, scoreRecords } from '../models/score-records.ts';
-import { type BatchRow, createFeatureRowReader, createJoinedRowReader, requireExposure } from './batch-rows.ts';
+import { readSnapshot } from '../models/serving-snapshot.ts';
+import { type BatchRow, createFeatureRowReader, createJoinedRowReader } from './batch-rows.ts';
 import { parseLines } from './parse-lines.ts';
-import { openPartOutput } from './part-output.ts';
+import { type BatchRowScore, openPartOutput } from './part-output.ts';
 
 /** The part does not have the rows that the file had. */
 class IncompletePart extends RiskError {}
@@ -36,17 +37,16 @@ export async function scoreBatchPart(
   { store, workBucket, loadModel, staleAfterHours, telemetry }: ScoreBatchPartDependencies,
   { batch, part }: BatchPartInput,
 ): Promise<BatchPartResult> {
-  const model = await loadModel(batch.model);
-  const policy = getPolicy(batch.policy_version);
+  const snapshot = await readSnapshot(store, workBucket, batchServingKey(batch.batch_id));
+  // Rows of a file of features name no customers, so no arm decides on them.
+  const arm_models = batch.input === 'features' ? [] : snapshot.arm_models;
+  const scorers = await loadScorers({ ...snapshot, arm_models }, batch.read, loadModel);
   const challenger = await loadChallenger(batch.challenger, loadModel, telemetry);
-  const options = { model, policy, reasonsFor: batch.reasons, challenger: withAllFeatures(challenger, batch) };
-  const needed = listNeededFeatures(model.manifest.inputs, policy);
-  const selectEvidence = createEvidenceSelector(needed, batch.read.slice(needed.length));
-  const output = await openPartOutput({ store, workBucket, staleAfterHours, selectEvidence }, { batch, part });
+  const options = { scorers, reasonsFor: batch.reasons, challenger: withAllFeatures(challenger, batch) };
+  const output = await openPartOutput({ store, workBucket, staleAfterHours }, { batch, part });
   try {
     for await (const chunk of splitIntoChunks(readRows(store, workBucket, batch, part))) {
-      const rows = chunk.map((row) => requireExposure(row, policy));
-      await output.write(rows, await scoreBatchRows(rows, options));
+      await output.write(await scoreBatchRows(chunk, options));
     }
     const result = await output.end();
     const rows = result.scored + result.failed;
@@ -63,7 +63,7 @@ function withAllFeatures(
   challenger: ExplainableModel | undefined,
   { read }: ClaimedBatch,
 ): ExplainableModel | undefined {
-  return challenger && selectChallengerFeatures(read, challenger.manifest.inputs).length === 0 ? challenger : undefined;
+  return challenger && selectAddedFeatures(read, challenger.manifest.inputs).length === 0 ? challenger : undefined;
 }
 
 /** The part's rows in the order of the file. */
@@ -95,13 +95,18 @@ async function* splitIntoChunks(rows: AsyncIterable<BatchRow>): AsyncGenerator<B
   if (chunk.length > 0) yield chunk;
 }
 
-/** The score of each row, in order; undefined for a row that has an error. */
-async function scoreBatchRows(
-  rows: readonly BatchRow[],
-  options: ScoringOptions,
-): Promise<readonly (ScoredRecord | undefined)[]> {
-  const records = rows.flatMap((row) => (row.error === undefined ? [row.features] : []));
+/** Each row in order with its score; a row that cannot be scored has its error. */
+async function scoreBatchRows(rows: readonly BatchRow[], options: ScoringOptions): Promise<BatchRowScore[]> {
+  const records = rows.flatMap((row) =>
+    row.error === undefined ? [{ customer_id: row.origin?.customer_id ?? null, features: row.features }] : [],
+  );
   const scores = records.length === 0 ? [] : await scoreRecords(records, options);
   let next = 0;
-  return rows.map((row) => (row.error === undefined ? scores[next++] : undefined));
+  return rows.map((row): BatchRowScore => {
+    if (row.error !== undefined) return { row };
+    const score = scores[next++] as ScoredRecord | MissingPolicyFeature;
+    if (!(score instanceof MissingPolicyFeature)) return { row, score };
+    // Without the exposure that the policy reads, no expected loss can be computed.
+    return { row: { line: row.line, name: row.name, error: 'missing_value', detail: score.feature } };
+  });
 }

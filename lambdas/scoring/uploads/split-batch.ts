@@ -3,13 +3,16 @@ import { Readable } from 'node:stream';
 import { type Database, uuid } from '../../shared/aws/database.ts';
 import type { ObjectStore } from '../../shared/aws/object-store.ts';
 import type { BatchRefusal, ReasonsFor } from '../../shared/batch-contract.ts';
-import { listNeededFeatures, type NeededFeature } from '../../shared/decision/needed-features.ts';
-import { getPolicy } from '../../shared/decision/policies.ts';
-import { batchIdSecretKey, batchRowsKey, batchUploadKey } from '../../shared/object-keys.ts';
+import type { NeededFeature } from '../../shared/decision/needed-features.ts';
+import { toModelReference } from '../../shared/model/errors.ts';
+import type { InputNames } from '../../shared/model/model-inputs.ts';
+import { batchIdSecretKey, batchRowsKey, batchServingKey, batchUploadKey } from '../../shared/object-keys.ts';
+import { readServing } from '../../shared/serving/read-serving.ts';
+import type { ServingSnapshot } from '../../shared/serving/serving-state.ts';
 import { readSqlFile } from '../../shared/sql-file.ts';
 import type { BatchPart, ClaimedBatch } from '../contract/batch-payload.ts';
-import { selectChallengerFeatures } from '../models/challenger-features.ts';
-import { type ModelWithInputs, toModelReference } from '../models/model-with-inputs.ts';
+import { selectAddedFeatures } from '../models/added-features.ts';
+import { buildServingSnapshot, listDecidingFeatures, openSnapshot, readSnapshot } from '../models/serving-snapshot.ts';
 import { encodeApplicationRows } from './batch-rows.ts';
 import { type BatchColumns, readHeader } from './read-header.ts';
 import { FileRefused, readUpload, splitHeader } from './read-upload.ts';
@@ -19,8 +22,6 @@ export interface SplitBatchDependencies {
   database: Database;
   store: ObjectStore;
   workBucket: string;
-  /** Policy of a batch that is claimed for the first time. */
-  policyVersion: string;
 }
 
 export interface SplitBatchRequest {
@@ -40,9 +41,6 @@ interface Claim {
   client_id: string;
   requested_by: string;
   reasons: ReasonsFor;
-  model_version: string | null;
-  challenger_version: string | null;
-  policy_version: string;
   id_secret: string;
 }
 
@@ -51,15 +49,19 @@ export async function splitBatch(
   dependencies: SplitBatchDependencies,
   { batch_id, execution_id }: SplitBatchRequest,
 ): Promise<SplitBatchResult> {
-  const { database, policyVersion } = dependencies;
+  const { database } = dependencies;
   const identity = { batch_id: uuid(batch_id), execution_id };
-  const [claim] = await database.query<Claim>(readSqlFile('batches/claim_batch.sql'), {
-    ...identity,
-    policy_version: policyVersion,
-  });
+  const [claim] = await database.query<Claim>(readSqlFile('batches/claim_batch.sql'), identity);
   if (!claim) return { outcome: 'not_ours' };
   try {
-    const { batch, parts } = await splitClaimedBatch(dependencies, batch_id, claim);
+    const snapshot = await fixServing(dependencies, batch_id);
+    await database.execute(readSqlFile('batches/record_serving.sql'), {
+      ...identity,
+      model_version: snapshot.champion.version,
+      challenger_version: snapshot.challenger?.version ?? null,
+      policy_version: snapshot.state.default_version,
+    });
+    const { batch, parts } = await splitClaimedBatch(dependencies, batch_id, claim, snapshot);
     const rows = parts.reduce((sum, part) => sum + part.rows, 0);
     await database.execute(readSqlFile('batches/record_split.sql'), {
       ...identity,
@@ -77,14 +79,34 @@ export async function splitBatch(
   }
 }
 
-/** @throws {FileRefused} when there is no champion, or the file cannot be scored */
-async function splitClaimedBatch(
+/**
+ * Fixes what decides on the batch at its first claim; a later execution continues with it.
+ * @throws {FileRefused} when there is no champion
+ * @throws {PolicyCorrupt} when a policy that decides is missing or changed
+ */
+async function fixServing(
   { database, store, workBucket }: SplitBatchDependencies,
   batch_id: string,
-  { upload_version, model_version, challenger_version, id_secret, ...claim }: Claim,
+): Promise<ServingSnapshot> {
+  const key = batchServingKey(batch_id);
+  for await (const stored of store.list(workBucket, key)) return readSnapshot(store, workBucket, stored.key);
+  const { champion, ...current } = await readServing(database);
+  if (!champion) throw new FileRefused('no-model', 'There is no model to score with yet.');
+  const snapshot = buildServingSnapshot({ ...current, champion });
+  const isFirst = await store.putOnce(workBucket, key, Buffer.from(JSON.stringify(snapshot)));
+  return isFirst ? snapshot : readSnapshot(store, workBucket, key);
+}
+
+/** @throws {FileRefused} when the file cannot be scored */
+async function splitClaimedBatch(
+  { store, workBucket }: SplitBatchDependencies,
+  batch_id: string,
+  { upload_version, id_secret, ...claim }: Claim,
+  snapshot: ServingSnapshot,
 ): Promise<{ batch: ClaimedBatch; parts: BatchPart[] }> {
-  const { champion, challenger } = await findModels(database, model_version, challenger_version);
-  const needed = listNeededFeatures(champion.inputs, getPolicy(claim.policy_version));
+  const { champion, challenger } = snapshot;
+  const serving = openSnapshot(snapshot);
+  const needed = listDecidingFeatures(serving, { champion, arm_models: [] });
   const upload = await store.getStream(workBucket, batchUploadKey(batch_id), upload_version ?? undefined);
   try {
     const { text, sha256 } = readUpload(upload);
@@ -98,31 +120,23 @@ async function splitClaimedBatch(
     if (parts.length === 0) throw new FileRefused('empty-file', 'The file has a header and no rows.');
     // As an object and not in the payload, because the workflow logs its payloads.
     await store.putJson(workBucket, batchIdSecretKey(batch_id), { id_secret });
+    const read = columns.input === 'features' ? needed : listDecidingFeatures(serving, snapshot);
+    if (challenger) read.push(...selectShadowFeatures(columns, read, challenger.inputs));
     const models = { model: toModelReference(champion), challenger: challenger && toModelReference(challenger) };
-    const read = [...needed, ...selectAddedFeatures(columns, needed, challenger)];
-    return { batch: { batch_id, ...claim, ...models, read, ...columns, file_sha256: sha256() }, parts };
+    const decided = { ...models, policy_version: snapshot.state.default_version, read };
+    return { batch: { batch_id, ...claim, ...decided, ...columns, file_sha256: sha256() }, parts };
   } finally {
     upload.destroy();
   }
 }
 
-async function findModels(database: Database, model_version: string | null, challenger_version: string | null) {
-  if (model_version === null) throw new FileRefused('no-model', 'There is no model to score with yet.');
-  const models = await database.query<ModelWithInputs>(readSqlFile('batches/find_models.sql'), {
-    ...{ model_version, challenger_version },
-  });
-  const champion = models.find(({ version }) => version === model_version) as ModelWithInputs;
-  return { champion, challenger: models.find(({ version }) => version === challenger_version) ?? null };
-}
-
 /** Features of the challenger alone. When a file of features lacks one, the challenger does not shadow the batch. */
-function selectAddedFeatures(
+function selectShadowFeatures(
   { input, columns }: BatchColumns,
-  needed: readonly NeededFeature[],
-  challenger: ModelWithInputs | null,
+  read: readonly NeededFeature[],
+  inputs: InputNames,
 ): NeededFeature[] {
-  if (!challenger) return [];
-  const added = selectChallengerFeatures(needed, challenger.inputs);
+  const added = selectAddedFeatures(read, inputs);
   return input === 'applications' ? added : added.filter(({ name }) => columns.includes(name));
 }
 

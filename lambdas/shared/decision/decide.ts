@@ -34,8 +34,11 @@ export interface DecisionResult {
 
 /** A feature that the policy reads is absent, unknown although it must be known, or has another type. */
 export class MissingPolicyFeature extends RiskError {
+  readonly feature: string;
+
   constructor(version: string, feature: string, type: 'number' | 'category' = 'number') {
     super(`policy ${version} needs the ${type} ${feature}, which the features do not have`);
+    this.feature = feature;
   }
 }
 

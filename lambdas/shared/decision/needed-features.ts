@@ -10,12 +10,16 @@ export const NeededFeature = z.object({ name: z.string(), type: z.enum(['number'
 export type NeededFeature = z.infer<typeof NeededFeature>;
 
 /** Lists the features that the model and the policy read, each once: the model's in its order, then the policy's. */
-export function listNeededFeatures(inputs: InputNames, policy: Policy): NeededFeature[] {
+export const listNeededFeatures = (inputs: InputNames, policy: Policy): NeededFeature[] =>
+  joinNeededFeatures(inputs, listPolicyFeatures(policy));
+
+/** Lists the model's inputs in its order, then those of `others` that the model does not read. */
+export function joinNeededFeatures(inputs: InputNames, others: readonly NeededFeature[]): NeededFeature[] {
   const modelInputs = new Set([...inputs.num, ...inputs.cat]);
   return [
     ...inputs.num.map((name) => ({ name, type: 'number' as const })),
     ...inputs.cat.map((name) => ({ name, type: 'category' as const })),
-    ...listPolicyFeatures(policy).filter(({ name }) => !modelInputs.has(name)),
+    ...others.filter(({ name }) => !modelInputs.has(name)),
   ];
 }
 

@@ -5,9 +5,9 @@
 import type { FeatureRecord } from '../features/feature-record.ts';
 import type { ExplainableModel, ModelReference } from '../model/load-model.ts';
 import { runGraph } from '../model/run-graph.ts';
+import type { Policy } from '../policy/policy.ts';
 import { resolveScoreScale } from '../policy/score-scale.ts';
 import { type DecisionResult, decide } from './decide.ts';
-import { getPolicy } from './policies.ts';
 
 /** A stored result. One that was stored before a rate existed has none. */
 type StoredResult = Omit<DecisionResult, Priced> & Partial<Pick<DecisionResult, Priced>>;
@@ -17,13 +17,18 @@ type Priced = 'rate' | 'expected_return';
 export type ReplayEvidence = StoredResult & {
   features: FeatureRecord;
   policy_version: string;
+  /** Of the policy's document: as stored with the prediction, or of the version where it was stored before hashes were. */
+  policy_sha256: string | null;
   model_version: string;
   model_sha256: string;
   model_key: string;
   manifest_sha256: string | null;
 };
 
-export type LoadModel = (reference: ModelReference) => Promise<ExplainableModel>;
+export interface ReplaySources {
+  loadModel: (reference: ModelReference) => Promise<ExplainableModel>;
+  loadPolicy: (reference: { version: string; sha256: string }) => Promise<Policy>;
+}
 
 /** A field of the result that is not as stored. */
 export interface Difference {
@@ -43,9 +48,13 @@ const PD_TOLERANCE = 1e-6;
 /** Money is stored in cents. */
 const CENT = 0.01;
 
-/** Scores the stored features again, and compares. Errors of `loadModel` pass through. */
-export async function replayEvidence(loadModel: LoadModel, evidence: ReplayEvidence): Promise<ReplayedEvidence> {
-  const { features, policy_version, model_version, model_sha256, model_key, manifest_sha256, ...result } = evidence;
+/** Scores the stored features again, and compares. Errors of the sources pass through. */
+export async function replayEvidence(
+  { loadModel, loadPolicy }: ReplaySources,
+  { features, ...evidence }: ReplayEvidence,
+): Promise<ReplayedEvidence> {
+  const { policy_version, policy_sha256, model_version, model_sha256, model_key, manifest_sha256, ...result } =
+    evidence;
   const stored: DecisionResult = {
     ...result,
     rate: result.rate ?? null,
@@ -54,7 +63,7 @@ export async function replayEvidence(loadModel: LoadModel, evidence: ReplayEvide
   // The graph's hash is the one stored with the prediction. The manifest's is written to the registry once.
   const model = await loadModel({ version: model_version, key: model_key, sha256: model_sha256, manifest_sha256 });
   const { pd } = await runGraph(model, [features]);
-  const policy = getPolicy(policy_version);
+  const policy = await loadPolicy({ version: policy_version, sha256: policy_sha256 ?? '' });
   const replayed = decide(policy, pd[0] ?? Number.NaN, features, resolveScoreScale(policy, model.manifest));
   return { stored, replayed, differences: listDifferences(stored, replayed) };
 }

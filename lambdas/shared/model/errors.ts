@@ -10,6 +10,11 @@ export interface ModelReference {
   manifest_sha256: string | null;
 }
 
+/** Drops what else is known of a model. */
+export const toModelReference = ({ version, key, sha256, manifest_sha256 }: ModelReference): ModelReference => ({
+  ...{ version, key, sha256, manifest_sha256 },
+});
+
 /** Identifies the bytes of a model's files: two references with the same id load the same model. */
 export const toReferenceId = ({ version, sha256, manifest_sha256 }: ModelReference): string =>
   `${version}:${sha256}:${manifest_sha256}`;

@@ -72,12 +72,12 @@ export function createApiFunctions(stack: RiskStack, props: ApiFunctionsProps): 
 }
 
 function createPredictFunction(stack: RiskStack, props: ApiFunctionsProps): RiskFunction {
-  const { api, policy_version } = stack.config;
+  const { api } = stack.config;
   return createModelFunction(stack, props, 'prediction-api/predict', 'risk_api_score', {
     description: 'Scores applications and stores the evidence',
     memory_mib: 1769,
     onnx: true,
-    environment: { POLICY_VERSION: policy_version, STALE_FEATURES_HOURS: String(api.stale_features_hours) },
+    environment: { STALE_FEATURES_HOURS: String(api.stale_features_hours) },
   });
 }
 

@@ -10,8 +10,9 @@ with visible as not materialized (
   )
 )
 select s.prediction_id, s.application_id, s.customer_id, s.source, s.pd, s.score, s.band, s.decision, s.decided_by,
-  s.reasons, s.explanation, s.lgd, s.ead, s.expected_loss, s.model_version, s.policy_version, s.features_as_of, s.stale,
-  s.scored_at, held.override_id, held.decision as override_decision,
+  s.reasons, s.explanation, s.lgd, s.ead, s.expected_loss, s.rate, s.expected_return, s.model_version,
+  s.policy_version, s.features_as_of, s.stale, s.scored_at,
+  held.override_id, held.decision as override_decision,
   (s.scored_at, s.prediction_id) > (held.overridden_at, held.prediction_id) and predictions.contradicts_override(
     s.decision, s.score, held.decision, held.overridden_decision, held.overridden_score
   ) as contradicts_override

@@ -7,8 +7,9 @@ from predictions.batch_requests
 cross join lateral jsonb_array_elements(results) with ordinality as made (result, position)
 left join lateral (
   select s.prediction_id, s.application_id, s.customer_id, s.source, s.pd, s.score, s.band, s.decision, s.decided_by,
-    s.reasons, s.explanation, s.lgd, s.ead, s.expected_loss, s.model_version, s.policy_version, s.features_as_of,
-    s.stale, s.scored_at, s.override_id, o.decision as override_decision, predictions.contradicts_override(
+    s.reasons, s.explanation, s.lgd, s.ead, s.expected_loss, s.rate, s.expected_return, s.model_version,
+    s.policy_version, s.features_as_of, s.stale,
+    s.scored_at, s.override_id, o.decision as override_decision, predictions.contradicts_override(
       s.decision, s.score, o.decision, o.overridden_decision, o.overridden_score
     ) as contradicts_override
   from predictions.risk_scores s

@@ -4,7 +4,6 @@ import { v7 } from 'uuid';
 import { Override, PredictionEvidence, Replay } from '../../../lambdas/prediction-api/contract/schemas/evidence.ts';
 import type { ApiHandler } from '../../../lambdas/prediction-api/http/api-handler.ts';
 import { decide } from '../../../lambdas/shared/decision/decide.ts';
-import { getPolicy } from '../../../lambdas/shared/decision/policies.ts';
 import { loadExplainableModel } from '../../../lambdas/shared/model/load-model.ts';
 import { runGraph } from '../../../lambdas/shared/model/run-graph.ts';
 import { callAsDocumented as callApi } from '../../../testing/api/call-as-documented.ts';
@@ -12,6 +11,7 @@ import { type ApiCall, buildPersonClaims, buildServiceClaims } from '../../../te
 import { readRolesOf } from '../../../testing/api/person-roles.ts';
 import { buildRunId, insertRows } from '../../../testing/database/rows.ts';
 import { buildTinyModel, type TinyModel } from '../../../testing/models/tiny-model.ts';
+import { getSeedPolicy, SEED_VERSION } from '../../../testing/policies/seed-policies.ts';
 import {
   type LambdaHarness,
   MODEL_BUCKET,
@@ -83,8 +83,8 @@ async function storeThousand(): Promise<string[]> {
       run_id: buildRunId(1),
     },
     ...{ as_of: '2005-10-01', features_as_of: '2005-10-01', features, lineage: {}, requested_by: 'scoring/1' },
-    ...{ model_version: reference.version, model_sha256: reference.sha256, policy_version: '2026-11-01' },
-    ...{ raw: raw[i], ...decide(getPolicy('2026-11-01'), pd[i] ?? Number.NaN, features) },
+    ...{ model_version: reference.version, model_sha256: reference.sha256, policy_version: SEED_VERSION },
+    ...{ raw: raw[i], ...decide(getSeedPolicy(), pd[i] ?? Number.NaN, features) },
   }));
   expect(new Set(rows.map(({ decision }) => decision))).toEqual(new Set(['approve', 'refer', 'decline']));
   await insertRows(harness.db.superuser, 'predictions.risk_scores', rows);
@@ -109,7 +109,7 @@ describe('a stored prediction', () => {
     expect(PredictionEvidence.parse(body)).toMatchObject({
       ...{ prediction_id: predicted, application_id: 'a1', source: 'api', requested_by: 'client-1' },
       ...{ run_id: buildRunId(1), as_of: '2005-10-01T00:00:00.000Z', model_sha256: champion.reference.sha256 },
-      ...{ model_version: champion.reference.version, policy_version: '2026-11-01' },
+      ...{ model_version: champion.reference.version, policy_version: SEED_VERSION },
       features: { amount: 12_345.67, purpose: 'car', debt_to_income: null },
       lineage: { run_id: buildRunId(1), files: [{ table: 'loan_applications', sha256: 'a'.repeat(64) }] },
       ...{ override: null, currency: null, requester_name: null },
@@ -152,7 +152,7 @@ describe('a replay', () => {
     expect(status).toBe(200);
     expect(Replay.parse(body)).toMatchObject({
       ...{ prediction_id: predicted, reproduced: true, differences: [] },
-      ...{ model_version: champion.reference.version, policy_version: '2026-11-01' },
+      ...{ model_version: champion.reference.version, policy_version: SEED_VERSION },
     });
     expect(body.replayed).toEqual(body.stored);
   });

@@ -7,6 +7,7 @@ import { callAsDocumented as callApi } from '../../../testing/api/call-as-docume
 import { buildServiceClaims } from '../../../testing/api/gateway-event.ts';
 import { buildRunId, insertRows } from '../../../testing/database/rows.ts';
 import { buildTinyModel, type TinyModel } from '../../../testing/models/tiny-model.ts';
+import { SEED_VERSION } from '../../../testing/policies/seed-policies.ts';
 import { type LambdaHarness, MODEL_BUCKET, startLambdaHarness } from '../../../testing/workflows/lambda-harness.ts';
 
 let harness: LambdaHarness;
@@ -138,7 +139,7 @@ async function storeScores(count: number): Promise<void> {
       lineage: {},
       reasons: [],
     },
-    ...{ model_version: model.reference.version, model_sha256: model.reference.sha256, policy_version: '2026-11-01' },
+    ...{ model_version: model.reference.version, model_sha256: model.reference.sha256, policy_version: SEED_VERSION },
     ...{ pd: 0.1, raw: 0, score: 554, band: 'C', decision: 'approve', decided_by: 'score', lgd: 0.45, ead: 1000 },
     ...{ expected_loss: 12.34, requested_by: 'scoring/1' },
     scored_at: `2005-10-01T12:00:${String(i).padStart(2, '0')}.5Z`,

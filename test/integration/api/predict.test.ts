@@ -3,11 +3,11 @@
 import { Prediction } from '../../../lambdas/prediction-api/contract/schemas/predictions.ts';
 import type { ApiHandler } from '../../../lambdas/prediction-api/http/api-handler.ts';
 import { decide } from '../../../lambdas/shared/decision/decide.ts';
-import { getPolicy } from '../../../lambdas/shared/decision/policies.ts';
 import { callAsDocumented as callApi } from '../../../testing/api/call-as-documented.ts';
 import { type ApiCall, buildServiceClaims } from '../../../testing/api/gateway-event.ts';
 import { buildRunId } from '../../../testing/database/rows.ts';
 import { buildTinyModel, computeExpectedPd, type TinyModel } from '../../../testing/models/tiny-model.ts';
+import { getSeedPolicy, SEED_VERSION } from '../../../testing/policies/seed-policies.ts';
 import {
   type LambdaHarness,
   MODEL_BUCKET,
@@ -86,7 +86,7 @@ describe('with a champion', () => {
       rate,
       expected_return,
       ...outcome
-    } = decide(getPolicy('2026-11-01'), answer.pd, {
+    } = decide(getSeedPolicy(), answer.pd, {
       ...features,
       debt_to_income: null,
       loan_to_value: null,
@@ -98,7 +98,7 @@ describe('with a champion', () => {
       customer_id: 'customer-of-a1',
       source: 'api',
       model_version: champion.reference.version,
-      policy_version: '2026-11-01',
+      policy_version: SEED_VERSION,
       features_as_of: '2005-10-01T00:00:00.000Z',
     });
   });
@@ -210,20 +210,20 @@ describe('with a champion', () => {
   });
 
   test('a promotion takes effect within a minute, without a query for each request', async () => {
-    const { createScoringModelsReader } = await import('../../../lambdas/prediction-api/predictions/scoring-models.ts');
+    const { createServingReader } = await import('../../../lambdas/prediction-api/predictions/serving-reader.ts');
     let now = 0;
-    const read = createScoringModelsReader(
+    const read = createServingReader(
       () => harness.db.connect('risk_api_score'),
       () => now,
     );
-    const current = async () => (await read()).champion;
+    const current = async () => (await read(() => {})).champion;
     expect((await current()).version).toBe(champion.reference.version);
     const next = await buildTinyModel({ ...description, intercept: -2.5, version_time: '20260106T000000Z' });
     await harness.promote(next);
     now = 29_000;
     expect((await current()).version).toBe(champion.reference.version);
     now = 60_000;
-    expect(await current()).toEqual(next.reference);
+    expect(await current()).toMatchObject(next.reference);
   });
 
   describe('with an Idempotency-Key', () => {

@@ -3,12 +3,12 @@ import { gzipSync } from 'node:zlib';
 import { DeleteObjectCommand } from '@aws-sdk/client-s3';
 import type { Batch } from '../../../lambdas/prediction-api/contract/schemas/batches.ts';
 import { decide } from '../../../lambdas/shared/decision/decide.ts';
-import { getPolicy } from '../../../lambdas/shared/decision/policies.ts';
 import type { FeatureRecord } from '../../../lambdas/shared/features/feature-record.ts';
 import { callAsDocumented } from '../../../testing/api/call-as-documented.ts';
 import { buildLambdaContext, buildServiceClaims } from '../../../testing/api/gateway-event.ts';
 import { buildRunId } from '../../../testing/database/rows.ts';
 import { buildTinyModel, computeExpectedPd, type TinyModel } from '../../../testing/models/tiny-model.ts';
+import { getSeedPolicy, SEED_VERSION } from '../../../testing/policies/seed-policies.ts';
 import {
   type BatchHarness,
   readResult,
@@ -76,7 +76,7 @@ describe('a file of applications', () => {
       problem: null,
       progress: { rows: 12, rows_scored: 7, rows_failed: 5, parts: 1, parts_done: 1 },
       model_version: champion.reference.version,
-      policy_version: '2026-11-01',
+      policy_version: SEED_VERSION,
     });
     const errors = Object.fromEntries(batch.errors.map(({ error, rows }) => [error, rows]));
     expect(errors).toEqual({
@@ -106,7 +106,7 @@ describe('a file of applications', () => {
         ...{ months_past_due_1: null, ...known },
       });
       expect(row.pd).toBeCloseTo(computeExpectedPd(description, known), 6);
-      const { score, band, decision, decided_by } = decide(getPolicy('2026-11-01'), row.pd, row.features);
+      const { score, band, decision, decided_by } = decide(getSeedPolicy(), row.pd, row.features);
       const run = row.application_id === 'later' ? 2 : 1;
       expect(row).toMatchObject({
         ...{ source: 'file', customer_id: `customer-of-${row.application_id}`, run_id: buildRunId(run) },

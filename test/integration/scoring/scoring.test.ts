@@ -1,11 +1,11 @@
 /** The three Lambdas of the daily scoring, in order, on the real database, aws_s3, S3 and ONNX Runtime. */
 import { DeleteObjectCommand, ListObjectsV2Command } from '@aws-sdk/client-s3';
 import { decide } from '../../../lambdas/shared/decision/decide.ts';
-import { getPolicy } from '../../../lambdas/shared/decision/policies.ts';
 import type { RiskHandler } from '../../../lambdas/shared/handler.ts';
 import { buildLambdaContext, buildServiceClaims, callApi } from '../../../testing/api/gateway-event.ts';
 import { buildRunId } from '../../../testing/database/rows.ts';
 import { buildTinyModel, computeExpectedPd, type TinyModel } from '../../../testing/models/tiny-model.ts';
+import { getSeedPolicy, SEED_VERSION } from '../../../testing/policies/seed-policies.ts';
 import {
   type LambdaHarness,
   MODEL_BUCKET,
@@ -138,7 +138,7 @@ describe('the open applications of the newest run', () => {
         ...{ months_past_due_1: null, ...known },
       });
       expect(row.pd).toBeCloseTo(computeExpectedPd(description, known), 6);
-      const { pd, score: points, band, decision, decided_by } = decide(getPolicy('2026-11-01'), row.pd, row.features);
+      const { pd, score: points, band, decision, decided_by } = decide(getSeedPolicy(), row.pd, row.features);
       expect(row).toMatchObject({ pd, score: points, band, decision, decided_by });
     }
   });
@@ -150,7 +150,7 @@ describe('the open applications of the newest run', () => {
       customer_id: `customer-of-${row.application_id}`,
       model_version: champion.reference.version,
       model_sha256: champion.reference.sha256,
-      policy_version: '2026-11-01',
+      policy_version: SEED_VERSION,
       requested_by: expect.stringMatching(/^scoring\/e\d+$/),
       client_id: null,
     });

@@ -1,11 +1,11 @@
 /** The shadow scorer: it never delays or fails a response, and pauses after faults. */
 import { expect, test } from '@jest/globals';
 import { createShadowScorer } from '../../../lambdas/prediction-api/predictions/shadow-scorer.ts';
-import { getPolicy } from '../../../lambdas/shared/decision/policies.ts';
 import type { ModelReference } from '../../../lambdas/shared/model/errors.ts';
 import type { ScoringModel } from '../../../lambdas/shared/model/load-model.ts';
+import { openTestServing } from '../../../testing/policies/seed-policies.ts';
 
-const policy = getPolicy('2026-11-01');
+const serving = openTestServing();
 const challenger = { version: 'v2', key: 'k', sha256: 's', manifest_sha256: null };
 const row = { amount: 1, months_past_due_1: 0 };
 
@@ -28,7 +28,7 @@ function harness({ milliseconds = 1, raw = -1, loads = true } = {}) {
   };
   const scorer = createShadowScorer(load, () => state.now);
   const ask = async (reference: ModelReference | undefined = challenger, features: object = row) => {
-    const shadows = await scorer(reference, (what) => state.reported.push(what))([features as never], policy);
+    const shadows = await scorer(reference, (what) => state.reported.push(what))([features as never], serving);
     await new Promise(setImmediate); // lets the background load run
     return shadows[0];
   };
@@ -49,7 +49,7 @@ test('another challenger replaces it; without one nothing is loaded', async () =
   expect(await ask({ ...challenger, version: 'v3' })).toBeNull();
   expect([state.loaded, reported]).toEqual([2, []]);
   const none = createShadowScorer(async () => Promise.reject(new Error('never asked')))(undefined, () => {});
-  expect(await none([row], policy)).toEqual([null]);
+  expect(await none([row], serving)).toEqual([null]);
 });
 
 test('a challenger that cannot be loaded is reported once, and loaded again after a minute', async () => {

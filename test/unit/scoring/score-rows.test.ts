@@ -1,17 +1,20 @@
 /** Scores exported lines with a real model and the real policy. */
 
 import { type ScoredRow, scoreRows } from '../../../lambdas/scoring/daily/score-rows.ts';
+import type { Scorers } from '../../../lambdas/scoring/models/load-scorers.ts';
 import type { ReasonsFor } from '../../../lambdas/shared/batch-contract.ts';
 import { decide } from '../../../lambdas/shared/decision/decide.ts';
 import { listNeededFeatures } from '../../../lambdas/shared/decision/needed-features.ts';
-import { getPolicy } from '../../../lambdas/shared/decision/policies.ts';
 import { createRowReader } from '../../../lambdas/shared/exports/export-format.ts';
+import type { FeatureRecord } from '../../../lambdas/shared/features/feature-record.ts';
 import { type ExplainableModel, loadExplainableModel } from '../../../lambdas/shared/model/load-model.ts';
 import { runGraph } from '../../../lambdas/shared/model/run-graph.ts';
 import { buildTinyModel } from '../../../testing/models/tiny-model.ts';
+import { findSeedPolicy, openTestServing } from '../../../testing/policies/seed-policies.ts';
 
-const policy = getPolicy('2026-11-01');
+const { policy, ...stored } = findSeedPolicy();
 let model: ExplainableModel;
+let scorers: Scorers;
 
 beforeAll(async () => {
   const tiny = await buildTinyModel({
@@ -22,6 +25,8 @@ beforeAll(async () => {
   model = await loadExplainableModel(tiny.reference, async (_, file) =>
     file === 'model.onnx' ? tiny.onnx : tiny.manifestText,
   );
+  const champion = { model, selectEvidence: (record: FeatureRecord) => record };
+  scorers = { serving: openTestServing(), champion, armModels: new Map() };
 });
 
 // utilisation, amount, purpose; then the policy's own: age_years, debt_to_income, loan_to_value, months_past_due_1
@@ -36,7 +41,13 @@ async function collect(source: AsyncIterable<string>, reasonsFor: ReasonsFor = '
   let id = 0;
   const newId = () => `id-${id++}`;
   const rows: ScoredRow[] = [];
-  for await (const chunk of scoreRows(source, { model, policy, reasonsFor, newId })) rows.push(...chunk);
+  for await (const chunk of scoreRows(source, {
+    scorers,
+    reasonsFor,
+    newId,
+    read: listNeededFeatures(model.manifest.inputs, policy),
+  }))
+    rows.push(...chunk);
   return rows;
 }
 
@@ -68,6 +79,7 @@ test('every row is scored as it would be alone, in order, over several chunks', 
       outcome.lgd,
       outcome.ead,
       outcome.expected_loss,
+      ...[null, null, model.reference.version, model.reference.sha256, stored.version, stored.sha256, null, null],
       ...[null, null, null],
     ]);
   }

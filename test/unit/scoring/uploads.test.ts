@@ -6,7 +6,6 @@ import {
   createFeatureRowReader,
   createJoinedRowReader,
   encodeApplicationRows,
-  requireExposure,
 } from '../../../lambdas/scoring/uploads/batch-rows.ts';
 import { parseFields, parseLines } from '../../../lambdas/scoring/uploads/parse-lines.ts';
 import { createPredictionIds } from '../../../lambdas/scoring/uploads/prediction-ids.ts';
@@ -15,7 +14,6 @@ import { FileRefused, readUpload, splitHeader } from '../../../lambdas/scoring/u
 import { type FilePart, splitIntoParts } from '../../../lambdas/scoring/uploads/split-into-parts.ts';
 import { escapeFormula } from '../../../lambdas/shared/csv/escape-formula.ts';
 import { formatLine } from '../../../lambdas/shared/csv/format-line.ts';
-import { getPolicy } from '../../../lambdas/shared/decision/policies.ts';
 
 async function* splitIntoBuffers(bytes: Buffer, size: number) {
   for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
@@ -178,12 +176,8 @@ describe('rows', () => {
     expect(row(text)).toMatchObject({ line: 2, error: 'invalid_value', detail });
   });
 
-  test('with another number of values, or without the exposure, fail', () => {
+  test('with another number of values fail', () => {
     expect(row('r,car,1')).toMatchObject({ error: 'unreadable' });
-    expect(requireExposure(row('r,car,,'), getPolicy('2026-11-01'))).toMatchObject({
-      error: 'missing_value',
-      detail: 'amount',
-    });
   });
 
   test('of applications are encoded for the database and decoded from its export', () => {

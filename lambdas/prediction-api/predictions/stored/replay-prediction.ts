@@ -1,6 +1,7 @@
 /** POST /v1/predictions/{prediction_id}/replay: computes a stored prediction again with its own model and policy. */
 import { type Database, uuid } from '../../../shared/aws/database.ts';
-import { type LoadModel, type ReplayEvidence, replayEvidence } from '../../../shared/decision/replay-evidence.ts';
+import { type ReplayEvidence, type ReplaySources, replayEvidence } from '../../../shared/decision/replay-evidence.ts';
+import { createPolicyLoader, type ReadPolicies } from '../../../shared/serving/stored-policy.ts';
 import { readSqlFile } from '../../../shared/sql-file.ts';
 import type { replayRoute } from '../../contract/routes/predictions.ts';
 import type { Replay } from '../../contract/schemas/evidence.ts';
@@ -10,12 +11,13 @@ import { UnknownPrediction } from './stored-prediction.ts';
 
 interface ReplayDependencies {
   database: () => Database;
-  loadModel: LoadModel;
+  loadModel: ReplaySources['loadModel'];
+  readPolicies: ReadPolicies;
 }
 
 /** @throws {UnknownPrediction} when there is no prediction with this id that the caller may read */
 export async function replayPrediction(
-  { database, loadModel }: ReplayDependencies,
+  { database, loadModel, readPolicies }: ReplayDependencies,
   { params: { prediction_id }, caller }: OperationInput<typeof replayRoute>,
 ): Promise<Replay> {
   const [evidence] = await database().query<ReplayEvidence>(readSqlFile('api/evidence/find_replay_evidence.sql'), {
@@ -24,7 +26,8 @@ export async function replayPrediction(
   });
   if (!evidence) throw new UnknownPrediction();
   const { model_version, policy_version } = evidence;
-  const { stored, replayed, differences } = await replayEvidence(loadModel, evidence);
+  const sources = { loadModel, loadPolicy: createPolicyLoader(database(), readPolicies) };
+  const { stored, replayed, differences } = await replayEvidence(sources, evidence);
   return {
     prediction_id,
     reproduced: differences.length === 0,
