@@ -17,11 +17,13 @@ FEATURE_FIELDS = ("name", "type", "monotone", "missing", "label", "unit")
 
 @dataclass(frozen=True)
 class ScoreScale:
-    """The policy's scale of points: `base` points at odds of `odds` good to one bad, `pdo` more double the odds."""
+    """Points of the model: `base` at odds of `odds` good to one bad, `pdo` more double the odds, `min` to `max`."""
 
     base: float
     odds: float
     pdo: float
+    min: int
+    max: int
 
 
 @dataclass(frozen=True)
@@ -91,6 +93,8 @@ def read_document(file: Path) -> TrainingSetDocument:
             base=_number(document, "score.base"),
             odds=_positive(document, "score.odds"),
             pdo=_positive(document, "score.pdo"),
+            min=_number(document, "score.min"),
+            max=_number(document, "score.max"),
         ),
         minimum=MinimumOutcomes(
             outcomes=_positive(document, "minimum.outcomes"), per_class=_positive(document, "minimum.per_class")

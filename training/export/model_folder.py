@@ -4,6 +4,7 @@ import hashlib
 import json
 import platform
 from collections.abc import Mapping
+from dataclasses import asdict
 from datetime import datetime
 from importlib.metadata import version as installed_version
 from pathlib import Path
@@ -55,6 +56,7 @@ def describe_model(data: TrainingSet, model: FittedModel, graph: bytes, started_
         "prepared": [name for name, _ in columns],
         "prepared_from": [feature for _, feature in columns],
         "calibration": model.calibrator.describe(),
+        "score_scale": asdict(data.document.score),
         "libraries": list_library_versions(),
     }
 

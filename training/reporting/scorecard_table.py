@@ -1,7 +1,6 @@
-"""scorecard.json: the points of each bin on the policy's scale, for people and for the dashboard."""
+"""scorecard.json: the points of each bin on the model's scale, for people and for the dashboard."""
 
 import json
-from dataclasses import asdict
 
 import numpy as np
 
@@ -36,7 +35,9 @@ def build_scorecard_table(model: FittedModel, data: TrainingSet) -> bytes:
             }
         )
     characteristics.sort(key=lambda characteristic: -characteristic["range"])
-    table = {"scale": asdict(scale), "characteristics": characteristics}
+    # Points of bins are not bounded: only the score is.
+    points_scale = {name: getattr(scale, name) for name in ("base", "odds", "pdo")}
+    table = {"scale": points_scale, "characteristics": characteristics}
     return f"{json.dumps(table, indent=1, ensure_ascii=False)}\n".encode()
 
 

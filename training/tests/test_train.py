@@ -127,10 +127,12 @@ def test_a_small_lender_is_trained_where_the_configuration_allows_it(job, tmp_pa
     assert line == "TooFewRows: 100 known outcomes; at least 101 are needed\n"
 
 
-def test_the_scorecard_is_on_the_scale_of_the_policy(trained):
+def test_scorecard_and_manifest_state_the_scale_of_the_policy(trained):
     """conftest's lender has a policy with another scale than those of config/policy."""
     card = json.loads((trained / "model/scorecard.json").read_text())
     assert card["scale"] == {"base": 500, "odds": 50, "pdo": 20}
+    manifest = json.loads((trained / "model/manifest.json").read_text())
+    assert manifest["score_scale"] == {"base": 500, "odds": 50, "pdo": 20, "min": 0, "max": 1000}
 
 
 def test_a_model_that_is_not_the_same_in_onnx_is_not_written(job, monkeypatch):

@@ -29,7 +29,7 @@ def change(file, path: str, value=None) -> None:
 
 def test_reads_what_the_export_states(file):
     document = read_document(file)
-    assert document.score == ScoreScale(base=SCORE["base"], odds=SCORE["odds"], pdo=SCORE["pdo"])
+    assert document.score == ScoreScale(**SCORE)
     assert document.minimum == MinimumOutcomes(outcomes=200, per_class=20)
     assert (document.cut_off, document.approve_below, document.parity_tolerance) == (0.3, 0.15, 1e-5)
     assert (document.rows, document.seed, document.fairness) == (5, 7, ["sex"])
@@ -38,7 +38,7 @@ def test_reads_what_the_export_states(file):
 @pytest.mark.parametrize(
     "path",
     [
-        *("score", "score.base", "score.odds", "score.pdo"),
+        *("score", "score.base", "score.odds", "score.pdo", "score.min", "score.max"),
         *("minimum", "minimum.outcomes", "minimum.per_class", "parity.max_abs_difference"),
         *("fairness_bounds.min_approval_rate_ratio", "fairness_bounds.max_equal_opportunity_difference"),
         *("cut_off", "approve_below", "seed", "rows", "columns", "features", "fairness", "target"),
