@@ -56,6 +56,24 @@ interface Difference {
   standard_error: number;
 }
 
+/** What was measured of an experiment, as it is stored every day. */
+export interface ExperimentResults {
+  arms: ArmResult[];
+  comparisons: Comparison[];
+  sample_ratio: SampleRatioResult;
+}
+
+/** Builds the results from the figures of the arms. @param alertBelow p-value of a sample-ratio mismatch */
+export const buildResults = (
+  definition: Pick<ExperimentDefinition, 'arms' | 'measure' | 'minimum_effect'>,
+  figures: ReadonlyMap<string, ArmFigures>,
+  alertBelow: number,
+): ExperimentResults => ({
+  arms: buildArmResults(definition, figures),
+  comparisons: compareArms(definition, figures),
+  sample_ratio: checkSampleRatio(definition, figures, alertBelow),
+});
+
 /** The result of each arm, in the order of the definition. */
 export function buildArmResults(
   { arms }: Pick<ExperimentDefinition, 'arms'>,
