@@ -17,7 +17,7 @@ import { LANDING_BUCKET, startDailyHarness } from '../../testing/workflows/daily
 
 const ROOT = resolve(import.meta.dirname, '../..');
 /** Files that determine the rows and features. */
-const SOURCES = ['sql', 'lambdas/training', 'config/training.json', 'config/policy'];
+const SOURCES = ['sql', 'lambdas/training', 'config/training.json', 'config/gates.json', 'config/policy'];
 const JOB = 'bench-models';
 
 /** Builds the folder with features.json and data/ from a folder of deliveries. Call it once per process. */

@@ -13,6 +13,7 @@ import { preflightCommand } from './preflight.ts';
 import { qualityCommand } from './quality.ts';
 import { recoverCommand } from './recover.ts';
 import { reportCommand } from './report.ts';
+import { requestsCommand } from './requests.ts';
 import { resetCommand } from './reset.ts';
 import { revertCommand } from './revert.ts';
 import { reviewCommand } from './review.ts';
@@ -33,6 +34,7 @@ export const ALL_COMMANDS: readonly CommandDefinition[] = [
   trainCommand,
   modelCommand,
   modelVerifyCommand,
+  requestsCommand,
   predictCommand,
   tokenCommand,
   reportCommand,

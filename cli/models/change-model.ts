@@ -1,41 +1,54 @@
-/** Changes the lifecycle stage of a model through the workflow `model-lifecycle`, and prints the result. */
+/** Proposes changes of the champion, and applies approved ones through the workflow `model-lifecycle`. */
 import pc from 'picocolors';
+import { prepareModelChange } from '../../lambdas/shared/governance/model-change.ts';
 import type { LifecycleChangeResult } from '../../lambdas/training/contract/lifecycle.ts';
+import { loadEnvironmentConfig } from '../../lib/config.ts';
 import type { OperatorEnvironment } from '../environment/operator-environment.ts';
+import { identifyActingPerson } from '../requests/acting-person.ts';
+import { openRequests, proposeRequest, type RequestRow, startEmergency } from '../requests/requests.ts';
 import { runTimedWorkflow } from '../workflows/run-timed-workflow.ts';
 import { resolveVersion } from './read-models.ts';
 
 /** Results of a change that succeeded or was not needed. */
-const DONE: ReadonlySet<string> = new Set(['champion', 'rolled_back', 'followed', 'already_champion']);
+const DONE: ReadonlySet<string> = new Set(['champion', 'rolled_back', 'followed']);
 
 export interface ModelChange {
   action: 'promote' | 'rollback';
   /** Beginning of a version; a rollback without it takes the champion before the present one. */
   version: string | undefined;
   why: string;
-  /** On whose behalf; default: the IAM identity that runs the command, which is stored anyway. */
-  actor: string | undefined;
+  /** Who acts, on the local cloud; on AWS it is the IAM identity. */
+  as: string | undefined;
   /** Promotes a model also where a gate rejected it. */
   despiteGates: boolean;
+  /** Rolls back at once, without an approval. */
+  isEmergency: boolean;
 }
 
 /**
- * Makes a model champion.
+ * Proposes a promotion or a rollback. In an emergency the rollback needs no approval; it is applied by `applyModelRequest`.
  * @throws {UnknownVersion} when no version, or more than one, begins so
+ * @throws {RequestRefused} when the change cannot be made, or the same one is proposed already
  * @throws {CallerUnknown} when AWS accepts no credentials
  */
-export async function promoteOrRollBack(
-  operator: OperatorEnvironment,
-  { action, why, actor, despiteGates, ...change }: ModelChange,
-): Promise<LifecycleChangeResult> {
-  const version = change.version && (await resolveVersion(operator.database, change.version));
-  const caller = await operator.identifyCaller();
-  const input = { action, why, actor: actor || caller, caller, despite_gates: despiteGates };
-  return runLifecycleWorkflow(operator, { ...input, ...(version && { version }) });
+export async function proposeModelChange(operator: OperatorEnvironment, change: ModelChange): Promise<RequestRow> {
+  const version = change.version ? await resolveVersion(operator.database, change.version) : null;
+  const kind = change.action === 'promote' ? 'model_promotion' : 'model_rollback';
+  const by = await identifyActingPerson(operator, change.as);
+  const database = openRequests();
+  const prepared = await prepareModelChange(database, { kind, version, despite_gates: change.despiteGates });
+  const proposal = { kind, ...prepared, why: change.why, by } as const;
+  if (change.isEmergency) return startEmergency(database, proposal);
+  return proposeRequest(database, proposal, loadEnvironmentConfig(operator.environment).governance.request_days);
+}
+
+/** Makes the change of an approved request; safe to repeat. */
+export function applyModelRequest(operator: OperatorEnvironment, request_id: string): Promise<LifecycleChangeResult> {
+  return runLifecycleWorkflow(operator, { action: 'apply', request_id });
 }
 
 /** Writes the aliases and tags of MLflow again from the database; safe to repeat. */
-export async function repairMlflow(operator: OperatorEnvironment): Promise<LifecycleChangeResult> {
+export function repairMlflow(operator: OperatorEnvironment): Promise<LifecycleChangeResult> {
   return runLifecycleWorkflow(operator, { action: 'follow' });
 }
 

@@ -1,8 +1,9 @@
 /**
  * Brings a database to the present version: applies migrations, sets the roles' passwords, limits the reporting
- * role, and sets which changes need two people.
+ * role, sets which changes need two people, and stores the first promotion gates.
  */
 import { type Database, json } from '../shared/aws/database.ts';
+import { firstGates } from '../shared/model/gates-document.ts';
 import { listSqlFiles, readSqlFile } from '../shared/sql-file.ts';
 import { applyMigrations, type Migration } from './apply-migrations.ts';
 import { limitReportingRole } from './limit-reporting-role.ts';
@@ -33,6 +34,7 @@ export async function prepareDatabase({
   const migrator = connectMigrator();
   const appliedByMigrator = await applyMigrations(migrator, remaining);
   await migrator.query(readSqlFile('database/set_controls.sql'), { one_person: json(onePersonKinds) });
+  await migrator.execute(readSqlFile('database/store_first_gates.sql'), { document: JSON.stringify(firstGates) });
   return [...appliedByMaster, ...appliedByMigrator].sort();
 }
 

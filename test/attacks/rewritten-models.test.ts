@@ -26,6 +26,7 @@ import { registerModel } from '../../lambdas/training/registry/register-model.ts
 import { startTestMiniStack, type TestMiniStack } from '../../testing/aws/ministack.ts';
 import { type MigratedDatabase, startMigratedDatabase } from '../../testing/database/migrated-database.ts';
 import { buildRunId } from '../../testing/database/rows.ts';
+import { approveModelChange } from '../../testing/models/model-requests.ts';
 import { buildTinyModel, type TinyModel } from '../../testing/models/tiny-model.ts';
 import { buildTrainedModel } from '../../testing/models/trained-model.ts';
 
@@ -85,8 +86,10 @@ async function writeJob(job: string, fields: object = {}, version = nextVersion(
 const register = (job: string) => registerModel(tools, { job_name: job, run_id: buildRunId(1) });
 const change = (more: object) =>
   changeStageAndSync(tools, LifecycleChange.parse({ execution_id: `attack-${++executions}`, ...more }));
-const person = { actor: 'committee', caller: 'arn:aws:iam::1:user/x', why: 'it is better' };
-const promote = (version: string) => change({ action: 'promote', version, despite_gates: true, ...person });
+const promote = async (version: string) => {
+  const promotion = { kind: 'model_promotion', version, despite_gates: true } as const;
+  return change({ action: 'apply', request_id: await approveModelChange(db.connect('risk_governance'), promotion) });
+};
 
 /** Trains, registers and promotes; returns the reference that serving reads. */
 async function serve(job: string): Promise<ModelReference> {
@@ -163,7 +166,7 @@ describe('a job', () => {
     const refusal = await register('rewriter').catch((error) => error.name);
     expect(await listVersions('models/')).toEqual(before);
     expect(refusal).toBe('TrainedModelCorrupt');
-    expect(await promote(version)).toMatchObject({ outcome: 'already_champion' });
+    await expect(promote(version)).rejects.toMatchObject({ sqlState: 'GV021' });
   });
 
   test('that puts files next to those of its manifest gets none of them into the model folder', async () => {

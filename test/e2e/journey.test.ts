@@ -289,6 +289,8 @@ describe('a bad delivery', () => {
 
 describe('the lifecycle of models', () => {
   const model = (...args: string[]) => runOperatorCommand('model', [...args, '--state', lender.stateDirectory]);
+  const requests = (...args: string[]) => runOperatorCommand('requests', [...args, '--state', lender.stateDirectory]);
+  const findRequestId = (output: string) => /[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/.exec(output)?.[0] ?? '';
   const champion = async () => (await lender.database.query('select * from reporting.champion')).rows[0];
   const inMlflow = async (alias: string): Promise<Record<string, string>> => {
     const path = `/api/2.0/mlflow/registered-models/alias?name=loan-default-pd&alias=${alias}`;
@@ -301,10 +303,16 @@ describe('the lifecycle of models', () => {
     const { version: first } = await champion();
     expect(await inMlflow('champion')).toMatchObject({ version: first, stage: 'champion' });
     const second = await registerTinyModel(lender);
-    expect(await model('promote', second, '--why', 'a test')).toMatchObject({
-      ...{ code: 1, output: expect.stringContaining('not_judged') },
+    expect(await model('promote', second, '--why', 'a test of promotion')).toMatchObject({
+      ...{ code: 1, output: expect.stringContaining('A gate rejected this model, or none has judged it') },
     });
-    const promoted = await model('promote', second, '--despite-gates', '--why', 'a test', '--as', 'committee');
+    const proposed = await model('promote', second, '--despite-gates', '--why', 'a test of promotion', '--as', 'ann');
+    expect(proposed).toMatchObject({ code: 0, output: expect.stringContaining('needs two people') });
+    const request = findRequestId(proposed.output);
+    expect(await requests('approve', request, '--why', 'agreed with myself', '--as', 'ann')).toMatchObject({
+      ...{ code: 1, output: expect.stringContaining('Another person must decide') },
+    });
+    const promoted = await requests('approve', request, '--why', 'agreed in a test');
     expect(promoted).toMatchObject({ code: 0, output: expect.stringContaining(`it took the place of ${first}`) });
 
     const { promoted_at } = await champion();
@@ -321,16 +329,21 @@ describe('the lifecycle of models', () => {
     expect(scored[0].soon).toBe(true);
   }, 300_000);
 
-  test('a rollback is one command, is audited, and reaches MLflow', async () => {
+  test('a rollback in an emergency is one command, is audited, reaches MLflow, and is reviewed', async () => {
     const { version: second } = await champion();
     expect(await model('rollback')).toMatchObject({ code: 1, output: expect.stringContaining('needs --why') });
-    expect((await model('rollback', '--why', 'a test', '--as', 'committee')).code).toBe(0);
+    const rolledBack = await model('rollback', '--emergency', '--why', 'a test of an emergency');
+    expect(rolledBack).toMatchObject({ code: 0, output: expect.stringContaining('is the champion again') });
+    const request = findRequestId(rolledBack.output);
+    expect((await requests('list')).output).toMatch(new RegExp(`${request}.*emergency.*not reviewed`));
+    expect((await requests('review', request, '--why', 'it was right', '--as', 'ann')).code).toBe(0);
+    expect((await requests('list')).output).not.toContain(request);
     const { version: first } = await champion();
     expect(first).not.toBe(second);
     expect(await inMlflow('champion')).toMatchObject({ version: first, stage: 'champion' });
     const shown = await model('show', first);
-    expect(shown).toMatchObject({ code: 0, output: expect.stringMatching(/committee.*retired.*champion.*a test/) });
-    expect((await model('promote', 'nobody', '--why', 'x')).output).toContain(
+    expect(shown).toMatchObject({ code: 0, output: expect.stringMatching(/arn:.*retired.*champion.*a test/) });
+    expect((await model('promote', 'nobody', '--why', 'a test of a refusal')).output).toContain(
       'UnknownVersion: there is no model nobody',
     );
     expect((await model('list')).output).toContain(second);

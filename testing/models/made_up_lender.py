@@ -64,6 +64,7 @@ def build_document(rows: int, numbers: Sequence[str], words: Sequence[str], **fi
         "minimum": {"outcomes": 200, "per_class": 20},
         "parity": {"max_abs_difference": 1e-5},
         "fairness_bounds": {"min_approval_rate_ratio": 0.8, "max_equal_opportunity_difference": 0.1},
+        "suspicious_auc": 0.95,
         "seed": 7,
     }
     return document | fields

@@ -50,6 +50,7 @@ class TrainingSetDocument:
     measured over. cut_off: the PD from which the policy declines; approve_below: the PD below which it approves.
     target: what `defaulted` means, in the lender's words, as the manifest has it.
     parity_tolerance: the largest allowed difference between the PDs of the graph and of Python.
+    suspicious_auc: the AUC of an input alone from which the gate holds the model.
     """
 
     run_id: str
@@ -65,6 +66,7 @@ class TrainingSetDocument:
     minimum: MinimumOutcomes
     parity_tolerance: float
     fairness_bounds: FairnessBounds
+    suspicious_auc: float
     seed: int
 
     @property
@@ -103,6 +105,7 @@ def read_document(file: Path) -> TrainingSetDocument:
         fairness_bounds=FairnessBounds(
             **{name: _number(document, f"fairness_bounds.{name}") for name in FairnessBounds.__annotations__}
         ),
+        suspicious_auc=_positive(document, "suspicious_auc"),
         seed=_number(document, "seed"),
     )
 

@@ -7,8 +7,6 @@ from training.reporting.formats import format_figure, format_limit, format_numbe
 
 HEADLINE = {"accuracy": 0.873, "auc": 0.91}
 """The figures that a lender requested; the same for every lender."""
-SUSPICIOUS_AUC = 0.95
-"""An input with this AUC alone deserves a look; max_auc of config/training.json holds the model (docs/models.md)."""
 MAX_ECE = 0.02
 """An expected calibration error above this deserves a look (docs/models.md)."""
 SMALLEST_FOLD_DEVIATION_AUC = 0.002
@@ -58,7 +56,7 @@ def _finding(good: bool, text: str) -> dict:
 
 def _judge_single_inputs(manifest: dict) -> list[dict]:
     labels = {feature["name"]: feature["label"] for feature in manifest["features"]}
-    found = [entry for entry in manifest["single_inputs"] if entry["auc"] >= SUSPICIOUS_AUC]
+    found = [entry for entry in manifest["single_inputs"] if entry["auc"] >= manifest["suspicious_auc"]]
     named = [(labels.get(entry["feature"], entry["feature"]), entry["of"], entry["auc"]) for entry in found]
     listed = ", ".join(f"{label} ({of}, AUC {format_figure(auc)})" for label, of, auc in named)
     text = f"An input alone nearly gives the outcome away, so it was probably recorded after it: {listed}."

@@ -24,6 +24,7 @@ def assess_and_report(
     manifest["candidates"] = [candidate.record for candidate in candidates]
     manifest["stability"], manifest["fairness"] = assessment.stability, assessment.fairness
     manifest["single_inputs"] = assessment.single_inputs
+    manifest["suspicious_auc"] = training.data.document.suspicious_auc
     training.progress.step("measured intervals, curves, importance, stability and fairness")
     labels = training.data.document.labels
     plots = draw_plots(assessment.evaluation, assessment.fairness, assessment.attribution, labels)

@@ -1,6 +1,8 @@
 /** Steps that train a model, promote a second one and roll back. */
 
+import { type ModelChange, prepareModelChange } from '../../../lambdas/shared/governance/model-change.ts';
 import type { LifecycleChangeResult } from '../../../lambdas/training/contract/lifecycle.ts';
+import { openRequests, proposeRequest, takeRequestStep } from '../../requests/requests.ts';
 import { getMachineClient } from '../api-client.ts';
 import { objectsRemoval } from '../removals/remove-objects.ts';
 import { rowsRemoval } from '../removals/remove-rows.ts';
@@ -11,6 +13,10 @@ import { firstDeliveryStep } from './deliver.ts';
 
 /** Seconds of the search for settings: the default settings of every algorithm are enough here. */
 const SEARCH_BUDGET_SECONDS = 0;
+const REASON = 'smoke test of this environment';
+const APPROVER = 'smoke-approver@example.com';
+/** Days until the requests of this step would expire. */
+const REQUEST_DAYS = 1;
 
 interface TrainingOutput {
   outcome: string;
@@ -46,21 +52,24 @@ export const promotionStep: SmokeStep = {
     const first = getFact(context, 'firstModel');
     const { outcome, version: second } = await train(context, 'manual');
     check(second !== undefined, `no second model was registered: ${outcome}`);
-    if (outcome !== 'champion') await changeChampion(context, { action: 'promote', version: second });
+    if (outcome !== 'champion') await changeChampion(context, { kind: 'model_promotion', version: second });
     await requireChampion(context, second);
-    await changeChampion(context, { action: 'rollback', version: first });
+    await changeChampion(context, { kind: 'model_rollback', version: first });
     await requireChampion(context, first);
     return `${second} was champion, and ${first} is again`;
   },
 };
 
-const REASON = { why: 'smoke test', despite_gates: true };
-
-async function changeChampion(context: SmokeContext, change: { action: 'promote' | 'rollback'; version: string }) {
-  const caller = await context.identifyCaller();
-  const input = { ...change, ...REASON, actor: caller, caller };
+async function changeChampion(context: SmokeContext, { kind, version }: Pick<ModelChange, 'kind' | 'version'>) {
+  const database = openRequests();
+  const prepared = await prepareModelChange(database, { kind, version, despite_gates: true });
+  const by = await context.identifyCaller();
+  const request = await proposeRequest(database, { kind, ...prepared, why: REASON, by }, REQUEST_DAYS);
+  const { request_id } = request;
+  await takeRequestStep(database, 'approve', { request_id, by: APPROVER, why: REASON });
+  const input = { action: 'apply', request_id };
   const { outcome, message } = await runSmokeWorkflow<LifecycleChangeResult>(context, 'model-lifecycle', input);
-  check(outcome === 'champion' || outcome === 'rolled_back', `${change.action}: ${outcome}: ${message}`);
+  check(outcome === 'champion' || outcome === 'rolled_back', `${kind}: ${outcome}: ${message}`);
 }
 
 async function requireChampion(context: SmokeContext, version: string): Promise<void> {

@@ -79,6 +79,38 @@ const REFUSALS = {
     ...{ sqlState: 'GV016', status: 409 },
     detail: 'No other policy decided before the present one, so there is nothing to go back to.',
   },
+  'unknown-model': {
+    ...{ sqlState: 'GV020', status: 404 },
+    detail: 'There is no model of this version. GET /v1/models lists the models.',
+  },
+  'already-champion': {
+    ...{ sqlState: 'GV021', status: 409 },
+    detail: 'This model is the champion already.',
+  },
+  'gates-not-passed': {
+    ...{ sqlState: 'GV022', status: 409 },
+    detail: 'A gate rejected this model, or none has judged it. Whoever proposes it nevertheless states despite_gates.',
+  },
+  'never-champion': {
+    ...{ sqlState: 'GV023', status: 409 },
+    detail: 'This model never was the champion, so nothing rolls back to it. Propose its promotion instead.',
+  },
+  'champion-changed': {
+    ...{ sqlState: 'GV025', status: 409 },
+    detail: 'The champion is another one than when this was written. Nothing was changed; propose it again.',
+  },
+  'gates-changed': {
+    ...{ sqlState: 'GV026', status: 409 },
+    detail: 'The gates have another version than the one that this builds on. Read them again and repeat the change.',
+  },
+  'gates-invalid': {
+    ...{ sqlState: 'GV027', status: 422 },
+    detail: 'The proposed gates are not a document of gates. GET /v1/gates shows one.',
+  },
+  'gates-unchanged': {
+    ...{ sqlState: 'GV028', status: 409 },
+    detail: 'These gates are in force already.',
+  },
 } as const satisfies Record<string, Refusal>;
 
 export type RefusalName = keyof typeof REFUSALS;

@@ -4,23 +4,14 @@ import { z } from 'zod';
 export type LifecycleStage = 'candidate' | 'challenger' | 'champion' | 'retired' | 'rejected';
 
 const Version = z.string().min(1).max(100);
-const Reason = z.string().trim().min(1).max(1000);
 const Identity = z.string().trim().min(1).max(300);
 const ExecutionId = z.string().min(1).max(300);
-
-/** Fields of a change that a person requests. `caller` is the IAM identity of the command. */
-const requestedByPerson = { why: Reason, actor: Identity, caller: Identity, execution_id: ExecutionId };
 
 export const LifecycleChange = z.discriminatedUnion('action', [
   /** Decides by the gates which stage the candidate of a training gets. */
   z.object({ action: z.literal('admit'), version: Version, actor: Identity, execution_id: ExecutionId }),
-  z.object({
-    ...{ action: z.literal('promote'), version: Version, ...requestedByPerson },
-    /** Also promotes a model that a gate rejected, or that no gate has judged. */
-    despite_gates: z.boolean().default(false),
-  }),
-  /** Back to `version`, or to the champion before the present one. */
-  z.object({ action: z.literal('rollback'), version: Version.nullish(), ...requestedByPerson }),
+  /** Makes the promotion or rollback of an approved request. */
+  z.object({ action: z.literal('apply'), request_id: z.uuid(), execution_id: ExecutionId }),
   /** Changes no stage: writes MLflow's copy again. */
   z.object({ action: z.literal('follow'), execution_id: ExecutionId }),
 ]);
@@ -31,8 +22,9 @@ type LifecycleChangeRefusal =
   | 'not_judged'
   | 'rejected_by_gates'
   | 'never_champion'
-  | 'nothing_before'
-  | 'no_champion'
+  | 'champion_changed'
+  | 'unknown_request'
+  | 'not_approved'
   | 'damaged';
 
 export interface LifecycleChangeResult {

@@ -10,10 +10,10 @@ import {
   type GateFigure,
   type GateVerdict,
 } from '../../shared/model/gate-result.ts';
-import type { TrainingConfiguration } from '../contract/configuration.ts';
+import type { GatesDocument } from '../../shared/model/gates-document.ts';
 import { type AttributeGap, type Interval, readFairness } from './manifest-metrics.ts';
 
-type Bounds = TrainingConfiguration['gates']['fairness'];
+type Bounds = GatesDocument['gates']['fairness'];
 
 /** A gap of one attribute against one bound. */
 interface JudgedGap {

@@ -9,8 +9,8 @@ import {
   type GateName,
   type GateResult,
 } from '../../shared/model/gate-result.ts';
+import type { GatesDocument } from '../../shared/model/gates-document.ts';
 import type { ModelManifest } from '../../shared/model/model-manifest.ts';
-import type { TrainingConfiguration } from '../contract/configuration.ts';
 import { judgeFairness } from './fairness-gate.ts';
 import { readHoldoutInterval, readLatency, readSingleInputs, readStability } from './manifest-metrics.ts';
 
@@ -28,7 +28,7 @@ export interface ChampionFigures {
   fairness?: unknown;
 }
 
-type Gates = TrainingConfiguration['gates'];
+type Gates = GatesDocument['gates'];
 type Consequence = Gates['fairness']['not_measured'];
 type Verdict = Pick<GateResult, 'verdict'> &
   GateFigure & {

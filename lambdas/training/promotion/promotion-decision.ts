@@ -1,8 +1,8 @@
 /** Decides by the gates which lifecycle stage a new model gets. Pure function, no I/O. */
 
 import { type GateResult, VERDICT_WORDS } from '../../shared/model/gate-result.ts';
+import type { GatesDocument } from '../../shared/model/gates-document.ts';
 import type { ModelManifest } from '../../shared/model/model-manifest.ts';
-import type { TrainingConfiguration } from '../contract/configuration.ts';
 import { type ChampionFigures, evaluateGates } from './gates.ts';
 
 export interface PromotionDecision {
@@ -16,7 +16,7 @@ export interface PromotionDecision {
 export function decidePromotion(
   manifest: ModelManifest,
   champion: ChampionFigures | undefined,
-  { gates: bounds, promotion }: Pick<TrainingConfiguration, 'gates' | 'promotion'>,
+  { gates: bounds, promotion }: GatesDocument,
 ): PromotionDecision {
   const gates = evaluateGates(manifest, champion, bounds);
   const listUnpassed = (consequence: GateResult['consequence']) =>

@@ -1,26 +1,21 @@
-/** Changes a model's lifecycle stage: by the gates after a training, or by a person who promotes or rolls back. */
+/** Changes a model's lifecycle stage: by the gates after a training, or by an approved request. */
 import type { Sql } from '../../shared/aws/database.ts';
+import { readGatesInForce } from '../../shared/governance/gates-in-force.ts';
 import { readSqlFile } from '../../shared/sql-file.ts';
-import { trainingConfiguration } from '../contract/configuration.ts';
 import type { LifecycleChange, LifecycleChangeResult } from '../contract/lifecycle.ts';
 import { decidePromotion } from '../promotion/promotion-decision.ts';
-import { findFileFault, hashEarlierManifest } from './model-files.ts';
+import { applyModelRequest } from './apply-model-request.ts';
 import {
-  applyTransition,
   findModel,
   findModelAtStage,
   listUnhashedModels,
   lockRegistry,
   type RegisteredModel,
   type RegistryDependencies,
-  recordModelEvent,
-  type StageTransition,
-  type TransitionAuthor,
 } from './registry.ts';
+import { applyChange, buildResult, refuseChangedFiles, refuseUnknownVersion } from './stage-change.ts';
 
 type Admission = Extract<LifecycleChange, { action: 'admit' }>;
-type Promotion = Extract<LifecycleChange, { action: 'promote' }>;
-type Rollback = Extract<LifecycleChange, { action: 'rollback' }>;
 
 /**
  * Changes one stage, and refuses a model whose files are not the registered ones. Idempotent for an execution: a repeated
@@ -37,8 +32,7 @@ export async function changeLifecycleStage(
       { execution_id: change.execution_id },
     );
     if (earlier) return earlier.outcome;
-    if (change.action === 'promote') return promote(tx, dependencies, change);
-    if (change.action === 'rollback') return rollBack(tx, dependencies, change);
+    if (change.action === 'apply') return applyModelRequest(tx, dependencies, change);
     const refusal = await hashServingManifests(tx, dependencies, change);
     if (refusal) return refusal;
     if (change.action === 'admit') return admit(tx, dependencies, change);
@@ -78,117 +72,14 @@ async function admit(
     return buildResult(toAdmissionOutcome(model), version, `${version} is ${model.stage}`);
   }
   const champion = await findModelAtStage(tx, 'champion');
-  const { stage, reasons, gates } = decidePromotion(model.manifest, champion, trainingConfiguration);
+  const { gates_version, document } = await readGatesInForce(tx);
+  const { stage, reasons, gates } = decidePromotion(model.manifest, champion, document);
   const author = { actor, why: reasons.join('; '), caller: null, execution_id };
   const refusal = await refuseChangedFiles(tx, dependencies, model, author);
   if (refusal) return refusal;
-  const transition = { model, to: stage, reasons, gates, isPromotion: stage === 'champion' };
+  const transition = { model, to: stage, reasons, gates, gates_version, isPromotion: stage === 'champion' };
   return applyChange(tx, transition, author, stage, `${version} is ${stage}: ${reasons.join('; ')}`);
 }
 
 const toAdmissionOutcome = ({ stage, was_champion }: RegisteredModel) =>
   was_champion ? 'champion' : stage === 'rejected' ? 'rejected' : 'challenger';
-
-async function promote(tx: Sql, dependencies: RegistryDependencies, change: Promotion): Promise<LifecycleChangeResult> {
-  const { version, despite_gates } = change;
-  const model = await findModel(tx, version);
-  if (!model) return refuseUnknownVersion(version);
-  if (model.stage === 'champion') {
-    return buildResult('already_champion', version, `${version} is the champion already`);
-  }
-  const needsOverride = model.stage === 'rejected' || model.stage === 'candidate';
-  if (needsOverride && !despite_gates) return refuseUnpassed(model);
-  const refusal = await refuseChangedFiles(tx, dependencies, model, toAuthor(change));
-  if (refusal) return refusal;
-  const reasons = [`promoted${needsOverride ? ', despite its gates' : ''}: ${change.why}`];
-  const transition = { model, to: 'champion' as const, reasons, isPromotion: true };
-  return applyChange(tx, transition, toAuthor(change), 'champion', `${version} is the champion now`);
-}
-
-async function rollBack(tx: Sql, dependencies: RegistryDependencies, change: Rollback): Promise<LifecycleChangeResult> {
-  const champion = await findModelAtStage(tx, 'champion');
-  if (!champion) return buildResult('no_champion', null, 'there is no champion to roll back from');
-  const version = change.version ?? (await findPreviousChampion(tx));
-  if (!version) return buildResult('nothing_before', null, `no champion came before ${champion.version}`);
-  const model = await findModel(tx, version);
-  if (!model) return refuseUnknownVersion(version);
-  if (model.stage === 'champion') {
-    return buildResult('already_champion', version, `${version} is the champion already`);
-  }
-  if (!model.was_champion) {
-    const message = `${version} never was champion, so nothing rolls back to it; promote it`;
-    return buildResult('never_champion', version, message);
-  }
-  const refusal = await refuseChangedFiles(tx, dependencies, model, toAuthor(change));
-  if (refusal) return refusal;
-  const transition = { model, to: 'champion' as const, reasons: [`rolled back to: ${change.why}`] };
-  return applyChange(tx, transition, toAuthor(change), 'rolled_back', `${version} is the champion again`);
-}
-
-async function findPreviousChampion(tx: Sql): Promise<string | undefined> {
-  const [previous] = await tx.query<{ version: string }>(readSqlFile('training/registry/find_previous_champion.sql'));
-  return previous?.version;
-}
-
-const toAuthor = ({ actor, caller, why, execution_id }: Promotion | Rollback): TransitionAuthor => ({
-  ...{ actor, caller, why, execution_id },
-});
-
-async function applyChange(
-  tx: Sql,
-  transition: StageTransition,
-  author: TransitionAuthor,
-  outcome: LifecycleChangeResult['outcome'],
-  message: string,
-): Promise<LifecycleChangeResult> {
-  let result = buildResult(outcome, transition.model.version, message, transition.reasons);
-  await applyTransition(tx, transition, author, (replaced) => {
-    result = { ...result, replaced, message: replaced ? `${message}; it took the place of ${replaced}` : message };
-    return result;
-  });
-  return result;
-}
-
-function buildResult(
-  outcome: LifecycleChangeResult['outcome'],
-  version: string | null,
-  message: string,
-  reasons: string[] = [],
-): LifecycleChangeResult {
-  return { outcome, version, message, replaced: null, reasons };
-}
-
-const refuseUnknownVersion = (version: string) =>
-  buildResult('unknown_version', version, `no model has the version ${version}`);
-
-function refuseUnpassed({ version, stage }: RegisteredModel): LifecycleChangeResult {
-  const [outcome, problem] =
-    stage === 'rejected'
-      ? (['rejected_by_gates', `${version} was rejected by its gates`] as const)
-      : (['not_judged', `no gate has judged ${version} yet`] as const);
-  return buildResult(outcome, version, `${problem}; --despite-gates promotes it all the same`);
-}
-
-/**
- * Hashes the model's files again: whoever writes the bucket must not choose what serves. A refusal is audited; so is the
- * first hash of a manifest.
- */
-async function refuseChangedFiles(
-  tx: Sql,
-  dependencies: RegistryDependencies,
-  model: RegisteredModel,
-  { actor, caller, why, execution_id }: TransitionAuthor,
-): Promise<LifecycleChangeResult | undefined> {
-  const { version, stage } = model;
-  const fault = await findFileFault(dependencies, model);
-  const detail = { from: stage, to: stage, caller, execution_id };
-  if (!fault) {
-    if (model.manifest_sha256 !== null) return undefined;
-    await hashEarlierManifest(tx, dependencies, model);
-    await recordModelEvent(tx, { actor, action: 'model.manifest_hashed', version, detail: { ...detail, why } });
-    return undefined;
-  }
-  const outcome = buildResult('damaged', version, `${version} is refused: ${fault}`);
-  await recordModelEvent(tx, { actor, action: 'model.refused', version, detail: { ...detail, why: fault, outcome } });
-  return outcome;
-}

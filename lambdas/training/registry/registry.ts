@@ -39,6 +39,8 @@ export interface StageTransition {
   to: LifecycleStage;
   reasons: string[];
   gates?: GateResult[];
+  /** Version of the gates that judged. */
+  gates_version?: number;
   /** A promotion sets `promoted_at`, by which a rollback finds earlier champions; a rollback does not. */
   isPromotion?: boolean;
 }
@@ -47,9 +49,12 @@ export interface StageTransition {
 export interface TransitionAuthor {
   actor: string;
   why: string;
-  /** IAM identity of the command; null for a workflow. */
+  /** IAM identity of a command of earlier releases; null for a workflow. */
   caller: string | null;
   execution_id: string;
+  /** Approved request that the transition applies, and who proposed it; the actor approved it. */
+  request_id?: string;
+  proposed_by?: string;
 }
 
 /** Takes the exclusive lock of the registry until the transaction ends; concurrent changes wait. */
@@ -98,8 +103,8 @@ export async function applyTransition(
 
 async function writeTransition(
   tx: Sql,
-  { model, to, reasons, gates, isPromotion = false }: StageTransition,
-  { actor, why, caller, execution_id }: TransitionAuthor,
+  { model, to, reasons, gates, gates_version, isPromotion = false }: StageTransition,
+  { actor, why, caller, execution_id, request_id, proposed_by }: TransitionAuthor,
   result: object | null,
 ): Promise<void> {
   const changedRows = await tx.execute(readSqlFile('training/registry/set_stage.sql'), {
@@ -111,7 +116,8 @@ async function writeTransition(
     ...{ actor, action: 'model.stage_changed', version: model.version },
     detail: {
       ...{ from: model.stage, to, why: result ? why : reasons.join('; '), reasons, caller, execution_id },
-      ...(gates && { gates }),
+      ...(request_id && { request_id, proposed_by }),
+      ...(gates && { gates, gates_version }),
       ...(result && { outcome: result }),
     },
   });

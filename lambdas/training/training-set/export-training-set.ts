@@ -5,6 +5,8 @@ import type { ExportLocation } from '../../shared/aws/export-location.ts';
 import type { ObjectStore } from '../../shared/aws/object-store.ts';
 import { getDefaultCutOffs } from '../../shared/decision/score.ts';
 import { MODEL_FEATURES } from '../../shared/features/catalogue.ts';
+import { readGatesInForce } from '../../shared/governance/gates-in-force.ts';
+import type { GatesDocument } from '../../shared/model/gates-document.ts';
 import { DEFAULT_SCORE_SCALE } from '../../shared/model/score-scale.ts';
 import { trainingFeaturesKey, trainingPartKey } from '../../shared/object-keys.ts';
 import type { Policy } from '../../shared/policy/policy.ts';
@@ -89,6 +91,7 @@ async function exportInTransaction(
   }
   const attributes = await tx.query<AttributeRow>(readSqlFile('training/training_set/list_model_attributes.sql'));
   const groups = await tx.query<{ name: string }>(readSqlFile('training/training_set/list_fairness_groups.sql'));
+  const { gates } = (await readGatesInForce(tx)).document;
   const targets = await tx.query<TargetDefinition>(readSqlFile('training/training_set/list_targets.sql'));
   const features = buildTrainingFeatures(selectAllowedInputs(MODEL_FEATURES, configuration.inputs), attributes);
   const fairness = groups.map(({ name }) => name);
@@ -105,15 +108,16 @@ async function exportInTransaction(
     score: policy.score ?? DEFAULT_SCORE_SCALE,
     policy_version: policy.version,
     minimum: configuration.minimum,
-    parity: configuration.gates.parity,
-    fairness_bounds: selectFairnessBounds(configuration),
+    parity: gates.parity,
+    fairness_bounds: selectFairnessBounds(gates),
+    suspicious_auc: gates.single_input.max_auc,
     seed: configuration.seed,
   };
   return { rows, positives, run_id: newest.run_id, document };
 }
 
-const selectFairnessBounds = ({ gates }: TrainingConfiguration): TrainingSetDocument['fairness_bounds'] => {
-  const { min_approval_rate_ratio, max_equal_opportunity_difference } = gates.fairness;
+const selectFairnessBounds = ({ fairness }: GatesDocument['gates']): TrainingSetDocument['fairness_bounds'] => {
+  const { min_approval_rate_ratio, max_equal_opportunity_difference } = fairness;
   return { min_approval_rate_ratio, max_equal_opportunity_difference };
 };
 

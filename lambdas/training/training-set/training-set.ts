@@ -1,6 +1,7 @@
 /** Describes a training set: its columns as SQL and as the document features.json. Pure functions, no I/O. */
 
 import { type Feature, getModelInput } from '../../shared/features/catalogue.ts';
+import type { GatesDocument } from '../../shared/model/gates-document.ts';
 import type { Policy } from '../../shared/policy/policy.ts';
 import { quoteIdentifier, quoteLiteral } from '../../shared/sql-text.ts';
 import type { TrainingConfiguration } from '../contract/configuration.ts';
@@ -67,12 +68,14 @@ export interface TrainingSetDocument {
   /** The job refuses a training set with fewer outcomes. */
   minimum: TrainingConfiguration['minimum'];
   /** The job refuses a graph whose PDs differ by more from those of Python. */
-  parity: TrainingConfiguration['gates']['parity'];
+  parity: GatesDocument['gates']['parity'];
   /** The bounds of the gate, so that the reports judge a gap as it does. */
   fairness_bounds: Pick<
-    TrainingConfiguration['gates']['fairness'],
+    GatesDocument['gates']['fairness'],
     'min_approval_rate_ratio' | 'max_equal_opportunity_difference'
   >;
+  /** AUC of an input alone from which the gate holds the model, so that the reports name the same inputs. */
+  suspicious_auc: GatesDocument['gates']['single_input']['max_auc'];
   seed: number;
 }
 

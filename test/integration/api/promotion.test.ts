@@ -6,6 +6,7 @@ import { LifecycleChange } from '../../../lambdas/training/contract/lifecycle.ts
 import { changeLifecycleStage } from '../../../lambdas/training/registry/change-lifecycle-stage.ts';
 import { buildServiceClaims, callApi } from '../../../testing/api/gateway-event.ts';
 import { buildRunId } from '../../../testing/database/rows.ts';
+import { approveModelChange } from '../../../testing/models/model-requests.ts';
 import { buildTinyModel } from '../../../testing/models/tiny-model.ts';
 import {
   type LambdaHarness,
@@ -53,20 +54,21 @@ async function predictAtOnce(requests: number): Promise<{ statuses: number[]; mo
   return { statuses: answers.map(({ status }) => status), models: answers.map(({ body }) => body.model_version) };
 }
 
-const change = (action: 'promote' | 'rollback', version: string, execution_id: string) =>
+const apply = (request_id: string) =>
   changeLifecycleStage(
     { database: harness.db.connect('risk_training'), store: getObjectStore(), modelBucket: MODEL_BUCKET },
-    LifecycleChange.parse({ action, version, why: 'a test', actor: 'a', caller: 'c', execution_id }),
+    LifecycleChange.parse({ action: 'apply', request_id, execution_id: `execution-${request_id}` }),
   );
 
 test('no request during a rollback and a promotion fails, and half a minute later the new champion scores', async () => {
   const [first = '', second = ''] = versions;
   expect((await predictAtOnce(1)).models).toEqual([second]);
-  for (const [action, to, from] of [
-    ['rollback', first, second],
-    ['promote', second, first],
+  for (const [kind, to, from] of [
+    ['model_rollback', first, second],
+    ['model_promotion', second, first],
   ] as const) {
-    const [during, changed] = await Promise.all([predictAtOnce(8), change(action, to, `execution-${action}`)]);
+    const request = await approveModelChange(harness.db.connect('risk_governance'), { kind, version: to });
+    const [during, changed] = await Promise.all([predictAtOnce(8), apply(request)]);
     expect(changed).toMatchObject({ version: to, replaced: from });
     expect(during.statuses).toEqual(Array(8).fill(200));
     clockOffsetMilliseconds += 30_000;

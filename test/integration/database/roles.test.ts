@@ -63,6 +63,8 @@ const GRANTED: Record<string, Record<string, string>> = {
     'predictions.model_metadata': 'rAW',
     'predictions.model_history': 'r',
     'predictions.shadow_scores': 'r',
+    'governance.gates': 'r',
+    'governance.requests': 'r',
     'audit.events': 'A',
   },
   risk_api_score: {

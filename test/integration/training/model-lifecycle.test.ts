@@ -1,7 +1,10 @@
 /** Promotions and rollbacks on the real database: allowed changes, the audit, and the MLflow sync. */
+import { createHash, randomUUID } from 'node:crypto';
 import { CreateBucketCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { type Database, json, uuid } from '../../../lambdas/shared/aws/database.ts';
 import { createObjectStore } from '../../../lambdas/shared/aws/object-store.ts';
+import { firstGates } from '../../../lambdas/shared/model/gates-document.ts';
 import { LifecycleChange } from '../../../lambdas/training/contract/lifecycle.ts';
 import { changeLifecycleStage } from '../../../lambdas/training/registry/change-lifecycle-stage.ts';
 import { prepareMlflowSync } from '../../../lambdas/training/registry/mlflow-sync.ts';
@@ -11,16 +14,19 @@ import { checkTrainingGuard } from '../../../lambdas/training/training-set/train
 import { startTestMiniStack, type TestMiniStack } from '../../../testing/aws/ministack.ts';
 import { type MigratedDatabase, startMigratedDatabase } from '../../../testing/database/migrated-database.ts';
 import { buildRunId } from '../../../testing/database/rows.ts';
+import { APPROVER, approveModelChange, PROPOSER, proposeModelChange } from '../../../testing/models/model-requests.ts';
 import { buildTrainedModel, type ManifestFigures } from '../../../testing/models/trained-model.ts';
 
 let db: MigratedDatabase;
 let s3: TestMiniStack;
 let tools: RegistryDependencies;
+let governance: Database;
 let executions = 0;
 beforeAll(async () => {
   [db, s3] = await Promise.all([startMigratedDatabase(), startTestMiniStack()]);
   await s3.client.send(new CreateBucketCommand({ Bucket: 'models' }));
   tools = { database: db.connect('risk_training'), store: createObjectStore(s3.client), modelBucket: 'models' };
+  governance = db.connect('risk_governance');
 });
 afterAll(() => Promise.all([db?.stop(), s3?.stop()]));
 beforeEach(() => db.superuser.query('delete from predictions.model_metadata'));
@@ -44,16 +50,21 @@ async function trained(job: string, figures: ManifestFigures = {}): Promise<stri
   return version;
 }
 
-const person = (more: object) => ({
-  actor: 'risk-committee',
-  caller: 'arn:aws:iam::1:user/x',
-  why: 'it is better',
-  ...more,
-});
-const change = (more: object) =>
-  changeLifecycleStage(tools, LifecycleChange.parse({ execution_id: execution(), ...person(more) }));
-const promote = (version: string, more = {}) => change({ action: 'promote', version, ...more });
-const rollback = (version?: string) => change({ action: 'rollback', version, why: 'it drifts' });
+const apply = (request_id: string) =>
+  changeLifecycleStage(tools, LifecycleChange.parse({ action: 'apply', request_id, execution_id: execution() }));
+const approvePromotion = (version: string, despite_gates = false) =>
+  approveModelChange(governance, { kind: 'model_promotion', version, despite_gates });
+const approveRollback = (version: string | null = null) =>
+  approveModelChange(governance, { kind: 'model_rollback', version }, 'it drifts');
+const promote = async (version: string, despite_gates = false) => apply(await approvePromotion(version, despite_gates));
+const rollback = async (version?: string) => apply(await approveRollback(version));
+
+async function requestOf(request_id: string) {
+  const { rows } = await db.superuser.query('select state, failure from governance.requests where request_id = $1', [
+    request_id,
+  ]);
+  return rows[0];
+}
 
 async function champion(): Promise<string> {
   const { rows } = await db.superuser.query('select version from reporting.champion');
@@ -63,43 +74,45 @@ async function champion(): Promise<string> {
 const historyOf = async (version: string) =>
   (
     await db.superuser.query(
-      `select actor, from_stage, to_stage, why, caller from predictions.model_history where version = $1
+      `select actor, from_stage, to_stage, why, caller, request_id, proposed_by from predictions.model_history where version = $1
        order by event_id`,
       [version],
     )
   ).rows;
 
 describe('promoting', () => {
-  test('a challenger replaces the champion, and both transitions are audited with actor and reason', async () => {
+  test('a challenger replaces the champion, and both transitions are audited with the two people and the reason', async () => {
     const first = await trained('p-first');
     const second = await trained('p-second', { latency: null });
-    expect(await promote(second)).toMatchObject({
+    const request = await approvePromotion(second);
+    expect(await apply(request)).toMatchObject({
       outcome: 'champion',
       replaced: first,
       message: `${second} is the champion now; it took the place of ${first}`,
     });
     expect(await champion()).toBe(second);
     expect((await historyOf(second)).at(-1)).toEqual({
-      ...{ actor: 'risk-committee', from_stage: 'challenger', to_stage: 'champion' },
-      ...{ why: 'it is better', caller: 'arn:aws:iam::1:user/x' },
+      ...{ actor: APPROVER, proposed_by: PROPOSER, request_id: request, caller: null },
+      ...{ from_stage: 'challenger', to_stage: 'champion', why: 'it is better' },
     });
     expect((await historyOf(first)).at(-1)).toMatchObject({
-      ...{ actor: 'risk-committee', from_stage: 'champion', to_stage: 'retired', why: `${second} took its place` },
+      ...{ actor: APPROVER, from_stage: 'champion', to_stage: 'retired', why: `${second} took its place` },
     });
     const { rows } = await db.superuser.query('select * from predictions.model_metadata where version = $1', [first]);
     expect(rows[0]).toMatchObject({ stage: 'retired', retired_at: expect.any(Date) });
+    expect(await requestOf(request)).toEqual({ state: 'applied', failure: null });
   });
 
-  test('the champion, an unknown version, and a rejected or unjudged one each have their outcome', async () => {
+  test('the champion, an unknown version, and a rejected or unjudged one are refused at the proposal', async () => {
     const first = await trained('q-first');
     const rejected = await trained('q-rejected', { ece: 0.3 });
     const unjudged = await candidate('q-unjudged');
-    expect(await promote(first)).toMatchObject({ outcome: 'already_champion', replaced: null });
-    expect(await promote('nobody')).toMatchObject({ outcome: 'unknown_version' });
-    expect(await promote(rejected)).toMatchObject({ outcome: 'rejected_by_gates' });
-    expect(await promote(unjudged)).toMatchObject({ outcome: 'not_judged' });
+    await expect(promote(first)).rejects.toMatchObject({ sqlState: 'GV021' });
+    await expect(promote('nobody')).rejects.toMatchObject({ sqlState: 'GV020' });
+    await expect(promote(rejected)).rejects.toMatchObject({ sqlState: 'GV022' });
+    await expect(promote(unjudged)).rejects.toMatchObject({ sqlState: 'GV022' });
     expect(await champion()).toBe(first);
-    expect(await promote(rejected, { despite_gates: true })).toMatchObject({ outcome: 'champion' });
+    expect(await promote(rejected, true)).toMatchObject({ outcome: 'champion' });
     const { rows } = await db.superuser.query(
       'select stage_reasons as r from predictions.model_metadata where version = $1',
       [rejected],
@@ -107,31 +120,47 @@ describe('promoting', () => {
     expect(rows[0].r).toEqual(['promoted, despite its gates: it is better']);
   });
 
-  test('a model whose file is missing or changed is not promoted', async () => {
+  test('a model whose file is missing or changed is not promoted, and its request fails', async () => {
     const first = await trained('d-first');
     const second = await trained('d-second', { latency: null });
     await put(`models/${second}/model.onnx`, 'other bytes');
-    expect(await promote(second)).toMatchObject({ outcome: 'damaged' });
+    const request = await approvePromotion(second);
+    expect(await apply(request)).toMatchObject({ outcome: 'damaged' });
     expect(await champion()).toBe(first);
+    expect(await requestOf(request)).toEqual({ state: 'failed', failure: expect.stringContaining('is refused') });
+    expect(await apply(request)).toMatchObject({ outcome: 'not_approved' });
   });
 
-  test('a repeated execution returns the same result and changes nothing', async () => {
+  test('a request is applied once, by whichever execution', async () => {
     await trained('r-first');
     const second = await trained('r-second', { latency: null });
-    const same = LifecycleChange.parse({
-      action: 'promote',
-      version: second,
-      execution_id: execution(),
-      ...person({}),
-    });
+    const request = await approvePromotion(second);
+    const same = LifecycleChange.parse({ action: 'apply', request_id: request, execution_id: execution() });
     const answers = [await changeLifecycleStage(tools, same), await changeLifecycleStage(tools, same)];
     expect(answers[1]).toEqual(answers[0]);
+    expect(await apply(request)).toEqual(answers[0]);
     expect(await historyOf(second)).toHaveLength(3);
   });
 
-  test('a change without a reason is invalid', () => {
-    const silent = { action: 'promote', version: 'v', execution_id: 'e', ...person({ why: ' ' }) };
-    expect(LifecycleChange.safeParse(silent).success).toBe(false);
+  test('nothing is promoted that nobody has approved', async () => {
+    const first = await trained('o-first');
+    const second = await trained('o-second', { latency: null });
+    const open = await proposeModelChange(governance, { kind: 'model_promotion', version: second }, 'better');
+    expect(await apply(open)).toMatchObject({ outcome: 'not_approved', message: expect.stringContaining('is open') });
+    expect(await apply(randomUUID())).toMatchObject({ outcome: 'unknown_request' });
+    expect(LifecycleChange.safeParse({ action: 'promote', version: second, execution_id: 'e' }).success).toBe(false);
+    expect(await champion()).toBe(first);
+  });
+
+  test('an approval holds for the champion that it replaces, and for no later one', async () => {
+    await trained('s-first');
+    const second = await trained('s-second', { latency: null });
+    const request = await approvePromotion(second);
+    const third = await trained('s-third');
+    expect(await champion()).toBe(third);
+    expect(await apply(request)).toMatchObject({ outcome: 'champion_changed' });
+    expect(await champion()).toBe(third);
+    expect(await requestOf(request)).toMatchObject({ state: 'failed' });
   });
 });
 
@@ -142,10 +171,10 @@ describe('rolling back', () => {
     expect(await champion()).toBe(c);
     expect(await rollback()).toMatchObject({ outcome: 'rolled_back', version: b, replaced: c });
     expect(await rollback()).toMatchObject({ version: a, replaced: b });
-    expect(await rollback()).toMatchObject({ outcome: 'nothing_before' });
-    expect(await rollback(never)).toMatchObject({ outcome: 'never_champion' });
+    await expect(rollback()).rejects.toThrow(`no champion came before ${a}`);
+    await expect(rollback(never)).rejects.toMatchObject({ sqlState: 'GV023' });
     expect(await rollback(c)).toMatchObject({ outcome: 'rolled_back', version: c });
-    expect(await rollback(c)).toMatchObject({ outcome: 'already_champion' });
+    await expect(rollback(c)).rejects.toMatchObject({ sqlState: 'GV021' });
     expect((await historyOf(c)).at(-1)).toMatchObject({
       from_stage: 'retired',
       to_stage: 'champion',
@@ -154,13 +183,17 @@ describe('rolling back', () => {
   });
 
   test('without a champion there is nothing to roll back', async () => {
-    expect(await rollback()).toMatchObject({ outcome: 'no_champion' });
+    await expect(rollback()).rejects.toThrow('there is no champion to roll back from');
   });
 });
 
-test('concurrent changes leave one champion and one challenger at most', async () => {
+test('of two approved changes of one champion one is made, and the other fails', async () => {
   const versions = [await trained('c-a'), await trained('c-b'), await trained('c-c')];
-  await Promise.all(versions.flatMap((version) => [promote(version), rollback()]));
+  const requests = [await approvePromotion(versions[0] ?? ''), await approvePromotion(versions[1] ?? '')];
+  const outcomes = (await Promise.all(requests.flatMap((request) => [apply(request), apply(request)]))).map(
+    ({ outcome }) => outcome,
+  );
+  expect(new Set(outcomes)).toEqual(new Set(['champion', 'champion_changed', 'not_approved']));
   const { rows } = await db.superuser.query('select stage from predictions.model_metadata order by stage');
   expect(rows.map(({ stage }) => stage)).toEqual(['champion', 'retired', 'retired']);
 });
@@ -187,7 +220,7 @@ test('the MLflow sync has every model with the number of the newest change, and 
       { version: second, stage: 'retired' },
     ],
   });
-  expect(await prepareMlflowSync(syncDependencies, 'e', await promote(first))).toBeNull();
+  expect(await prepareMlflowSync(syncDependencies, 'e', await apply(randomUUID()))).toBeNull();
 });
 
 test('drift soon after a registration starts no training; a person or the schedule does', async () => {
@@ -201,4 +234,61 @@ test('drift soon after a registration starts no training; a person or the schedu
   expect(await checkTrainingGuard(dependencies, 'e', 'monthly')).toBeUndefined();
   await db.superuser.query("update predictions.model_metadata set registered_at = now() - interval '8 days'");
   expect(await checkTrainingGuard(dependencies, 'e', 'drift')).toBeUndefined();
+});
+
+describe('the gates', () => {
+  const readGates = async () =>
+    (await db.superuser.query('select * from governance.gates order by gates_version')).rows;
+  const proposeGates = (document: string, based_on: number, proposer = PROPOSER) =>
+    governance.query<{ request_id: string }>(
+      "select request_id from governance.propose(:id, 'gates', 'gates', cast(:content as jsonb), 'stricter', :proposer, 14)",
+      { id: uuid(randomUUID()), content: json({ document, based_on }), proposer },
+    );
+  const decide = (request_id: string | undefined, decision: string) =>
+    governance.query<{ state: string }>("select state from governance.decide(:id, :decision, 'ben', 'agreed')", {
+      ...{ id: uuid(request_id ?? ''), decision },
+    });
+
+  test('judge as their version in force says, after two people, and the model says which version judged it', async () => {
+    const [{ document, gates_version, sha256 }] = await readGates();
+    expect([gates_version, createHash('sha256').update(document).digest('hex')]).toEqual(['1', sha256]);
+    expect(JSON.parse(document)).toEqual(firstGates);
+    const manual = JSON.stringify({ ...firstGates, promotion: { automatic: false } });
+    const [request] = await proposeGates(manual, 1);
+    await expect(proposeGates('[]', 1)).rejects.toMatchObject({ sqlState: 'GV006' });
+    await trained('g-first');
+    await trained('g-second');
+    expect(await decide(request?.request_id, 'approve')).toEqual([{ state: 'applied' }]);
+    expect((await readGates()).map((row) => row.gates_version)).toEqual(['1', '2']);
+    const before = await champion();
+    const third = await trained('g-third');
+    expect(await champion()).toBe(before);
+    const { rows } = await db.superuser.query(
+      `select action, detail ->> 'gates_version' as version, detail ->> 'from' as from from audit.events
+       where action = 'gates.changed' or subject = $1 and detail ? 'gates' order by event_id`,
+      [third],
+    );
+    expect(rows).toEqual([
+      { action: 'gates.changed', version: null, from: '1' },
+      { action: 'model.stage_changed', version: '2', from: 'candidate' },
+    ]);
+  });
+
+  test('that build on an older version, change nothing, or are no document are refused', async () => {
+    const [{ document }] = await readGates();
+    const [newest] = (await readGates()).slice(-1);
+    await expect(proposeGates(document, 0)).rejects.toMatchObject({ sqlState: 'GV026' });
+    await expect(proposeGates(newest.document, Number(newest.gates_version))).rejects.toMatchObject({
+      ...{ sqlState: 'GV028' },
+    });
+    await expect(proposeGates('[]', Number(newest.gates_version))).rejects.toMatchObject({ sqlState: 'GV027' });
+  });
+
+  test('cannot be stored without an approved request, or changed, whatever the role', async () => {
+    const forged =
+      "insert into governance.gates (document, sha256, changed_by) values ('{}', audit.hash_text('{}'), 'me')";
+    await expect(db.superuser.query(forged)).rejects.toThrow('changed by an approved request');
+    await expect(db.superuser.query("update governance.gates set changed_by = 'me'")).rejects.toThrow('never changed');
+    await expect(governance.execute(forged)).rejects.toMatchObject({ sqlState: '42501' });
+  });
 });

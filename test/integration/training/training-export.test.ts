@@ -11,6 +11,7 @@ import { downloadFolder } from '../../../cli/local/jobs/s3-folder.ts';
 import { createObjectStore } from '../../../lambdas/shared/aws/object-store.ts';
 import { getPolicy } from '../../../lambdas/shared/decision/policies.ts';
 import { computeScore } from '../../../lambdas/shared/decision/score.ts';
+import { firstGates } from '../../../lambdas/shared/model/gates-document.ts';
 import { trainingConfiguration } from '../../../lambdas/training/contract/configuration.ts';
 import {
   type ExportDependencies,
@@ -229,7 +230,7 @@ test('a small lender is exported where the configuration allows it, and the docu
   const small = { ...tools, configuration: { ...trainingConfiguration, minimum } };
   expect(await exportTrainingSet(small, 'small')).toMatchObject({ outcome: 'exported', rows: 100, positives: 25 });
   const { document } = await exported('small');
-  expect(document).toMatchObject({ minimum, parity: trainingConfiguration.gates.parity, score: tools.policy.score });
+  expect(document).toMatchObject({ minimum, parity: firstGates.gates.parity, score: tools.policy.score });
   const larger = { ...small, configuration: { ...trainingConfiguration, minimum: { outcomes: 100, per_class: 26 } } };
   expect(await exportTrainingSet(larger, 'larger')).toMatchObject({ outcome: 'too_few_outcomes' });
 });

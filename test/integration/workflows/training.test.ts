@@ -102,7 +102,7 @@ describe('training', () => {
 });
 
 describe('model-lifecycle', () => {
-  const input = { action: 'promote', version: 'v2', why: 'better', actor: 'a', caller: 'c' };
+  const input = { action: 'apply', request_id: '01900000-0000-7000-8000-000000000001' };
   const run = (tasks: Tasks) => executeStateMachine(readDefinition('model-lifecycle'), input, tasks, { id: 'e' });
 
   test('changes the lifecycle stage and starts the MLflow sync', async () => {

@@ -103,8 +103,15 @@ const CALLS: Record<string, (readonly [args: string[], code: number, line: RegEx
   model: [
     [NOWHERE, ...NEVER_STARTED],
     [['nonsense'], 2, /^InvalidOptions: npm run model -- list/],
+    [['promote', 'v', '--why', 'short'], 1, /^ReasonMissing: promote needs --why/],
+    [['promote', 'v', '--emergency', '--why', 'better on the product'], 2, /^InvalidOptions: --emergency is for/],
   ],
   'model:verify': [[['--all', ...NOWHERE], ...NEVER_STARTED]],
+  requests: [
+    [NOWHERE, ...NEVER_STARTED],
+    [['nonsense'], 2, /^InvalidOptions: npm run requests -- list/],
+    [['approve', ID], 1, /^ReasonMissing: approve needs --why/],
+  ],
   predict: [
     [['--application', '3', ...NOWHERE], ...NEVER_STARTED],
     [['--batch', MISSING, ...NOWHERE], ...NO_FILE],

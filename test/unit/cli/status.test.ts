@@ -3,7 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import { ALL_COMMANDS } from '../../../cli/commands/all-commands.ts';
 import { listFindings } from '../../../cli/status/findings.ts';
 import type { EnvironmentStatus } from '../../../cli/status/read-status.ts';
-import { trainingConfiguration } from '../../../lambdas/training/contract/configuration.ts';
+import { firstGates } from '../../../lambdas/shared/model/gates-document.ts';
 import { decidePromotion } from '../../../lambdas/training/promotion/promotion-decision.ts';
 import { buildTrainedModel } from '../../../testing/models/trained-model.ts';
 
@@ -13,7 +13,7 @@ const NOW = new Date('2026-11-23T09:00:00Z');
 const [leakReason = ''] = decidePromotion(
   buildTrainedModel(Buffer.from('x'), { singleInputs: [{ feature: 'x', of: 'values', auc: 1 }] }),
   undefined,
-  trainingConfiguration,
+  firstGates,
 ).reasons;
 
 const WELL: EnvironmentStatus = {

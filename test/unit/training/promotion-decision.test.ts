@@ -1,17 +1,17 @@
 /** The promotion decision: each gate passed and failed, and the consequences of verdicts. */
 import { describe, expect, test } from '@jest/globals';
-import { trainingConfiguration } from '../../../lambdas/training/contract/configuration.ts';
+import { firstGates } from '../../../lambdas/shared/model/gates-document.ts';
 import { evaluateGates } from '../../../lambdas/training/promotion/gates.ts';
 import { decidePromotion } from '../../../lambdas/training/promotion/promotion-decision.ts';
 import { buildTrainedModel, type ManifestFigures } from '../../../testing/models/trained-model.ts';
 
 const champion = { cv: { auc_mean: 0.78, auc_std: 0.01, auc_folds: [0.78, 0.78, 0.78, 0.78, 0.78] } };
 const modelOf = (figures: ManifestFigures) => buildTrainedModel(Buffer.from('x'), figures);
-const against = (figures: ManifestFigures, changed: Partial<typeof trainingConfiguration> = {}) =>
-  decidePromotion(modelOf(figures), champion, { ...trainingConfiguration, ...changed });
-const first = (figures: ManifestFigures) => decidePromotion(modelOf(figures), undefined, trainingConfiguration);
+const against = (figures: ManifestFigures, changed: Partial<typeof firstGates> = {}) =>
+  decidePromotion(modelOf(figures), champion, { ...firstGates, ...changed });
+const first = (figures: ManifestFigures) => decidePromotion(modelOf(figures), undefined, firstGates);
 const gate = (name: string, figures: ManifestFigures) =>
-  evaluateGates(modelOf(figures), champion, trainingConfiguration.gates).find((result) => result.gate === name);
+  evaluateGates(modelOf(figures), champion, firstGates.gates).find((result) => result.gate === name);
 
 const fair = (ratio: object | null, difference: object | null) => ({
   attributes: { sex: { approval_rate_ratio: ratio, equal_opportunity_difference: difference } },
@@ -108,7 +108,7 @@ describe('with a champion', () => {
     });
     const lacking = (not_measured: 'pass' | 'reject') => {
       const key = name as 'stability' | 'latency' | 'fairness';
-      const gates = { ...trainingConfiguration.gates, [key]: { ...trainingConfiguration.gates[key], not_measured } };
+      const gates = { ...firstGates.gates, [key]: { ...firstGates.gates[key], not_measured } };
       return against(figures, { gates }).stage;
     };
     expect([lacking('pass'), lacking('reject')]).toEqual(['champion', 'rejected']);
@@ -122,15 +122,11 @@ describe('with a champion', () => {
       consequence: 'reject' | 'hold' | 'pass' = 'hold',
     ) => {
       const gates = {
-        ...trainingConfiguration.gates,
-        fairness: { ...trainingConfiguration.gates.fairness, no_wider_than_champion: consequence },
+        ...firstGates.gates,
+        fairness: { ...firstGates.gates.fairness, no_wider_than_champion: consequence },
       };
       const inherited = fair({ value: ratio, low: 0, high: 1 }, { value: difference, low: -1, high: 1 });
-      return decidePromotion(
-        modelOf(unfair),
-        { ...champion, fairness: inherited },
-        { ...trainingConfiguration, gates },
-      );
+      return decidePromotion(modelOf(unfair), { ...champion, fairness: inherited }, { ...firstGates, gates });
     };
     expect(decideWithChampionGap(0.75, -0.16)).toMatchObject({
       stage: 'challenger',
@@ -197,7 +193,7 @@ describe('a fairness gap beyond its bound', () => {
 
   test("a fairer retrained model is not treated worse than the champion's gap (the field's case)", () => {
     const decide = (fairness: object) =>
-      decidePromotion(modelOf({ fairness }), { ...champion, fairness: fieldsFirst }, trainingConfiguration);
+      decidePromotion(modelOf({ fairness }), { ...champion, fairness: fieldsFirst }, firstGates);
     expect([decide(fieldsFirst).stage, decide(fieldsRetrained).stage]).toEqual(['challenger', 'challenger']);
   });
 
@@ -209,7 +205,7 @@ describe('a fairness gap beyond its bound', () => {
         const { stage } = decidePromotion(
           modelOf({ fairness: gapOf(gap, halfWidth) }),
           { ...champion, ...(inherited && { fairness: inherited }) },
-          trainingConfiguration,
+          firstGates,
         );
         return order.indexOf(stage);
       };

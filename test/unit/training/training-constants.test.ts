@@ -3,8 +3,8 @@ import { expect, test } from '@jest/globals';
 import { ModelEvaluation, ModelLatency } from '../../../lambdas/prediction-api/contract/schemas/models.ts';
 import { MODEL_FEATURES } from '../../../lambdas/shared/features/catalogue.ts';
 import { computeEceNoise } from '../../../lambdas/shared/model/calibration-noise.ts';
+import { firstGates } from '../../../lambdas/shared/model/gates-document.ts';
 import { MODEL_KINDS } from '../../../lambdas/shared/model/model-manifest.ts';
-import { trainingConfiguration } from '../../../lambdas/training/contract/configuration.ts';
 import { evaluateGates } from '../../../lambdas/training/promotion/gates.ts';
 import { selectAllowedInputs } from '../../../lambdas/training/training-set/training-set.ts';
 import { buildTrainedModel } from '../../../testing/models/trained-model.ts';
@@ -24,11 +24,9 @@ test('the noise of the calibration error is that of as many bins as training has
 
 test('the noise of the PSI is that of as many bins as training has', () => {
   const manifest = buildTrainedModel(Buffer.from('graph'));
-  const gate = evaluateGates(manifest, undefined, trainingConfiguration.gates).find(
-    (result) => result.gate === 'stability',
-  );
+  const gate = evaluateGates(manifest, undefined, firstGates.gates).find((result) => result.gate === 'stability');
   const rows = 1000; // of the holdout
-  const noise = (gate?.bound ?? 0) - trainingConfiguration.gates.stability.max_psi;
+  const noise = (gate?.bound ?? 0) - firstGates.gates.stability.max_psi;
   const perRow = 1 / rows + 1 / Math.max(manifest.training.rows - rows, 1);
   expect(noise / perRow).toBeCloseTo(training.psi_chi_squared_95, 3);
 });
@@ -49,8 +47,4 @@ test('what training writes about a model is what the API promises, name by name'
   const { roc, reliability } = ModelEvaluation.parse(training.evaluation);
   expect({ roc, reliability }).toEqual(training.evaluation);
   expect([roc?.length, reliability?.length].map((rows = 0) => rows > 1)).toEqual([true, true]);
-});
-
-test('the reports name an input alone from the AUC on that holds a model', () => {
-  expect(training.suspicious_auc).toBe(trainingConfiguration.gates.single_input.max_auc);
 });

@@ -41,7 +41,7 @@ def test_reads_what_the_export_states(file):
         *("score", "score.base", "score.odds", "score.pdo", "score.min", "score.max"),
         *("minimum", "minimum.outcomes", "minimum.per_class", "parity.max_abs_difference"),
         *("fairness_bounds.min_approval_rate_ratio", "fairness_bounds.max_equal_opportunity_difference"),
-        *("cut_off", "approve_below", "seed", "rows", "columns", "features", "fairness", "target"),
+        *("cut_off", "approve_below", "suspicious_auc", "seed", "rows", "columns", "features", "fairness", "target"),
         *("run_id", "as_of_max"),
     ],
 )

@@ -267,6 +267,8 @@ def test_an_input_that_gives_the_outcome_away_is_a_finding(stored):
     first = list_findings(manifest | {"single_inputs": [leak]}, evaluation, [])[0]
     assert not first["good"]
     assert f"{feature['label']} (gaps, AUC 0.9700)" in first["text"]
+    bound = {"single_inputs": [leak], "suspicious_auc": 0.98}
+    assert "gives the outcome away" not in list_findings(manifest | bound, evaluation, [])[0]["text"]
     texts = [finding["text"] for finding in list_findings(manifest, evaluation, [])]
     assert not any("gives the outcome away" in text for text in texts)
 
