@@ -196,7 +196,7 @@ create trigger refuse_other_result before update on policies.simulations
 
 grant select on policies.versions, policies.assignments, policies.simulations to risk_governance, risk_simulation;
 grant select on policies.versions, policies.assignments
-  to risk_api_score, risk_api_read, risk_etl, risk_split, risk_training, risk_monitoring;
+  to risk_api_score, risk_api_read, risk_etl, risk_training, risk_monitoring;
 grant insert (simulation_id, requested_by, client_id, request, document_sha256) on policies.simulations
   to risk_governance;
 grant update (state, problem, ended_at, execution_id) on policies.simulations to risk_governance;

@@ -133,8 +133,9 @@ language plpgsql set search_path = pg_catalog, pg_temp as $$
 declare
   proposed constant policies.versions := policies.lock_version(request.content ->> 'version');
 begin
-  if request.subject <> proposed.version or request.content ->> 'sha256' <> proposed.sha256 then
-    raise exception 'the request names another document' using errcode = 'check_violation';
+  if request.subject <> proposed.version or request.content ->> 'sha256' <> proposed.sha256
+    or not request.authors @> proposed.authors then
+    raise exception 'the request names another document or other authors' using errcode = 'check_violation';
   elsif proposed.state = 'draft' then
     raise exception 'the document has not been simulated' using errcode = 'GV013';
   elsif proposed.state not in ('simulated', 'approved') then

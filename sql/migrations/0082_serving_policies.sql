@@ -102,8 +102,9 @@ comment on function policies.find_serving is
   'What decides at a time, with the documents: everything of one moment, so that nothing is half read';
 
 grant select on policies.assignment_history, policies.version_states
-  to risk_governance, risk_simulation, risk_api_score, risk_api_read, risk_etl, risk_split, risk_training, risk_monitoring;
-grant execute on function policies.find_in_force, policies.find_serving
-  to risk_governance, risk_simulation, risk_api_score, risk_api_read, risk_etl, risk_split, risk_training, risk_monitoring;
-grant execute on function policies.list_versions
+  to risk_governance, risk_simulation, risk_api_score, risk_api_read, risk_etl, risk_training, risk_monitoring;
+grant execute on function policies.find_in_force, policies.list_versions
+  to risk_governance, risk_simulation, risk_api_score, risk_api_read, risk_etl, risk_training, risk_monitoring;
+-- What parses foreign files reads what decides, and nothing else about policies.
+grant execute on function policies.find_serving
   to risk_governance, risk_simulation, risk_api_score, risk_api_read, risk_etl, risk_split, risk_training, risk_monitoring;

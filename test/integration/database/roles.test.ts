@@ -7,11 +7,20 @@ beforeAll(async () => {
 });
 afterAll(() => db?.stop());
 
+/** Of a role that reads which policies decide. */
+const POLICY_READER = {
+  'policies.versions': 'r',
+  'policies.assignments': 'r',
+  'policies.assignment_history': 'r',
+  'policies.version_states': 'r',
+};
+
 /**
  * All grants by role: r = select, a = insert, w = update, d = delete; A and W: insert and update of some columns.
  */
 const GRANTED: Record<string, Record<string, string>> = {
   risk_etl: {
+    ...POLICY_READER,
     'staging.customers': 'rawd',
     'staging.loan_applications': 'rawd',
     'staging.credit_history': 'raw',
@@ -53,7 +62,16 @@ const GRANTED: Record<string, Record<string, string>> = {
   },
   risk_split: { 'predictions.batches': 'W' },
   risk_import: { 'onboarding.imports': 'raW' },
+  // Everything that they change beyond simulations, they change by functions.
+  risk_governance: {
+    ...POLICY_READER,
+    'policies.simulations': 'rAW',
+    'governance.controls': 'r',
+    'governance.requests': 'r',
+  },
+  risk_simulation: { ...POLICY_READER, 'policies.simulations': 'rW' },
   risk_training: {
+    ...POLICY_READER,
     'staging.published_attributes': 'r',
     'analytics.runs': 'r',
     'analytics.publications': 'r',
@@ -66,8 +84,10 @@ const GRANTED: Record<string, Record<string, string>> = {
     'governance.gates': 'r',
     'governance.requests': 'r',
     'audit.events': 'A',
+    'governance.requests': 'r',
   },
   risk_api_score: {
+    ...POLICY_READER,
     'staging.published_attributes': 'r',
     'analytics.runs': 'r',
     'analytics.publications': 'r',
@@ -84,6 +104,7 @@ const GRANTED: Record<string, Record<string, string>> = {
     'predictions.overridden_scores': 'r',
   },
   risk_api_read: {
+    ...POLICY_READER,
     'analytics.changed_applications': 'r',
     'analytics.newest_applications': 'r',
     'analytics.feature_counts': 'r',
@@ -151,6 +172,7 @@ const GRANTED: Record<string, Record<string, string>> = {
     'reporting.segments': 'r',
   },
   risk_monitoring: {
+    ...POLICY_READER,
     'staging.published_applications': 'r',
     'staging.published_attributes': 'r',
     'analytics.publications': 'r',
@@ -223,6 +245,7 @@ const FILLED_BY_DATABASE = {
   'predictions.overrides': ['decided_at', 'transaction_id'],
   'predictions.risk_scores': ['scored_at', 'transaction_id'],
   'predictions.shadow_scores': ['scored_at'],
+  'policies.simulations': ['started_at'],
 };
 
 test.each(Object.keys(GRANTED))('%s has exactly these grants', async (role) => {
@@ -285,7 +308,7 @@ test.each([
   expect(rows.map(({ granted }) => granted).join('\n')).toBe(expected.join('\n').replaceAll('\n...', ''));
 });
 
-test('risk_prepare runs one function that changes something or has more rights, and risk_split none', async () => {
+test('risk_prepare runs one function that changes something or has more rights, and risk_split reads what decides', async () => {
   const { rows } = await db.superuser.query(
     `select r.rolname as role, p.oid::regproc::text as function
      from pg_proc p cross join pg_roles r
@@ -296,10 +319,11 @@ test('risk_prepare runs one function that changes something or has more rights, 
   );
   // The second one is that of the release before, without rejected values.
   const recordLoad = { role: 'risk_prepare', function: 'staging.record_load' };
-  expect(rows).toEqual([recordLoad, recordLoad]);
+  const findServing = { role: 'risk_split', function: 'policies.find_serving' };
+  expect(rows).toEqual([recordLoad, recordLoad, findServing]);
 });
 
-test('risk_audit runs the functions of the trail, and no other', async () => {
+test('risk_audit runs the functions of the trail, those that catch up with the time, and no other', async () => {
   const { rows } = await db.superuser.query(
     `select p.oid::regproc::text as function
      from pg_proc p
@@ -318,7 +342,8 @@ test('risk_audit runs the functions of the trail, and no other', async () => {
     'list_unrecorded',
   ];
   names.push('plan_earlier_decisions', 'plan_entries', 'plan_window', 'record_policy', 'take_watermark');
-  expect(rows.map((row) => row.function)).toEqual(names.map((name) => `audit.${name}`));
+  const catchUp = ['governance.expire', 'policies.record_activations'];
+  expect(rows.map((row) => row.function)).toEqual([...names.map((name) => `audit.${name}`), ...catchUp]);
 });
 
 test('a function of a later migration is for the roles that it names', async () => {
