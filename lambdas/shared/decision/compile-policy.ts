@@ -92,6 +92,7 @@ const toVerdict = (name: string, decision: Decision): Verdict => ({ decision, de
 function sortValues({ values }: Policy): Policy['values'] {
   const sorted = new Set<Policy['values'][number]>();
   const add = (value: Policy['values'][number]): void => {
+    if (sorted.has(value)) return;
     for (const part of value.scorecard.characteristics) {
       const read = 'value' in part ? values.find(({ name }) => name === part.value) : undefined;
       if (read) add(read);

@@ -10,6 +10,8 @@ import { addConditions, addTable, addTurns, listRepresentatives, type TurnsByOpe
 export const EVEN_CHANCE_PD = 0.5;
 /** Starts of the search. */
 const MAX_STARTS = 100;
+/** Rows of a policy that the search may evaluate, so that it ends within seconds. */
+const MAX_STEPS = 5_000_000;
 
 interface Candidate {
   pd: number;
@@ -52,21 +54,28 @@ function search(
 ): boolean {
   const space = createSpace(policy, pds);
   const random = createRandom();
-  for (let start = 0; start < MAX_STARTS; start += 1) {
+  let decisionsLeft = MAX_STEPS / countRows(policy);
+  for (let start = 0; start < MAX_STARTS && decisionsLeft > 0; start += 1) {
     let candidate = createCandidate(space, random);
     let obstacles = countObstacles(policy, candidate);
     for (let isNearer = true; isNearer; ) {
       if (isFound(obstacles)) return true;
       isNearer = false;
       for (const neighbour of listNeighbours(space, candidate)) {
+        decisionsLeft -= 1;
+        if (decisionsLeft < 0) break;
         const count = countObstacles(policy, neighbour);
         if (rate(count) <= rate(obstacles)) continue;
         [candidate, obstacles, isNearer] = [neighbour, count, true];
       }
     }
   }
-  return false;
+  // A policy too large to search is left to the simulation.
+  return decisionsLeft < 0;
 }
+
+const countRows = ({ values, cut_offs, rules, matrices, limits }: Policy): number =>
+  [values, cut_offs, rules, matrices, limits].reduce((sum, rows) => sum + rows.length, 1);
 
 /** Verdicts that do not approve. */
 const countObstacles = (policy: Policy, { pd, features }: Candidate): number =>

@@ -9,23 +9,30 @@ import { addConditions, findExtent, listRepresentatives, setOperand, type TurnsB
 
 /** More combinations are not tried: conditions of so many features are left to the simulation. */
 const MAX_COMBINATIONS = 10_000;
+/** Of all conditions of a policy, so that a check ends within seconds. What is beyond it is left to the simulation. */
+const MAX_STEPS = 1_000_000;
+/** What a search costs besides its combinations. */
+const STEPS_PER_SEARCH = 20;
 
 type Report = (path: Path, problem: string) => void;
+
+interface Search {
+  policy: Policy;
+  report: Report;
+  stepsLeft: number;
+}
 
 /** Lists conditions that can never be met, and rows before which another always applies. */
 export function findUnreachable(policy: Policy): PolicyProblem[] {
   const problems: PolicyProblem[] = [];
   const report: Report = (path, problem) => problems.push({ path: formatPath(path), problem });
-  for (const { path, condition } of listConditions(policy)) reportUnmet(policy, path, condition, report);
+  const search: Search = { policy, report, stepsLeft: MAX_STEPS };
+  for (const { path, condition } of listConditions(policy)) reportUnmet(search, path, condition);
   if (problems.length > 0) return problems;
-  for (const list of ['cut_offs', 'lgd', 'ead', 'pricing'] as const) reportRows(policy, list, policy[list], report);
-  reportShadowed(policy, 'rules', policy.rules, report);
-  reportShadowed(
-    policy,
-    'limits',
-    policy.limits.map((limit) => ({ ...limit, when: toCondition(limit) })),
-    report,
-  );
+  for (const list of ['cut_offs', 'lgd', 'ead', 'pricing'] as const) reportRows(search, list, policy[list]);
+  reportShadowed(search, 'rules', policy.rules);
+  const limits = policy.limits.map((limit) => ({ ...limit, when: toCondition(limit) }));
+  reportShadowed(search, 'limits', limits);
   reportRanges(policy, report);
   return problems;
 }
@@ -40,38 +47,37 @@ function listConditions(policy: Policy): { path: Path; condition: Condition }[] 
 }
 
 /** Reports the innermost conditions that can never be met. */
-function reportUnmet(policy: Policy, path: Path, condition: Condition, report: Report): boolean {
+function reportUnmet(search: Search, path: Path, condition: Condition): boolean {
   const [name, parts] =
     'all' in condition ? ['all', condition.all] : 'any' in condition ? ['any', condition.any] : ['', []];
-  const isReported = parts.map((part, i) => reportUnmet(policy, [...path, name, i], part, report)).includes(true);
-  if (isReported || canHold(policy, [condition], ([test]) => test?.() ?? false)) return isReported;
-  report(path, 'can never be met');
+  const isReported = parts.map((part, i) => reportUnmet(search, [...path, name, i], part)).includes(true);
+  if (isReported || canHold(search, [condition], ([test]) => test?.() ?? false)) return isReported;
+  search.report(path, 'can never be met');
   return true;
 }
 
 /** Of a list of which the first row that is met applies. */
-function reportRows(policy: Policy, list: string, rows: readonly ConditionalRow[], report: Report): void {
+function reportRows(search: Search, list: string, rows: readonly ConditionalRow[]): void {
   for (const i of rows.keys()) {
     const conditions = rows.slice(0, i + 1).map(({ when }) => when);
-    const isReached = canHold(policy, conditions, (tests) => tests.findIndex((test) => test()) === i);
-    if (!isReached) report([list, i], 'is never reached: a row before it applies whenever its condition is met');
+    const isReached = canHold(search, conditions, (tests) => tests.findIndex((test) => test()) === i);
+    if (!isReached) search.report([list, i], 'is never reached: a row before it applies whenever its condition is met');
   }
 }
 
 /** Of a list of which the strictest row that is met decides, and the first of equally strict ones. */
 function reportShadowed(
-  policy: Policy,
+  search: Search,
   list: string,
   rows: readonly { name: string; when: Condition; decision: Decision }[],
-  report: Report,
 ): void {
   for (const [i, row] of rows.entries()) {
     const stronger = rows.find((other, j) => {
       const difference = DECISIONS.indexOf(other.decision) - DECISIONS.indexOf(row.decision);
       if (i === j || difference < 0 || (difference === 0 && j > i)) return false;
-      return !canHold(policy, [row.when, other.when], ([isMet, isOtherMet]) => Boolean(isMet?.()) && !isOtherMet?.());
+      return !canHold(search, [row.when, other.when], ([isMet, isOtherMet]) => Boolean(isMet?.()) && !isOtherMet?.());
     });
-    if (stronger) report([list, i], `is never reached: ${stronger.name} decides whenever its condition is met`);
+    if (stronger) search.report([list, i], `is never reached: ${stronger.name} decides whenever its condition is met`);
   }
 }
 
@@ -112,22 +118,27 @@ function reportRanges(policy: Policy, report: Report): void {
 
 /** Whether a combination of values exists for which the conditions answer so. Too many to try count as yes. */
 function canHold(
-  policy: Policy,
+  search: Search,
   conditions: readonly (Condition | undefined)[],
   answers: (tests: (() => boolean)[]) => boolean,
 ): boolean {
+  search.stepsLeft -= conditions.length + STEPS_PER_SEARCH;
+  if (search.stepsLeft < 0) return true;
   const turns: TurnsByOperand = addConditions(new Map(), conditions);
-  const operands = [...turns.values()].map((turn) => ({ ...turn, values: listRepresentatives(policy, turn) }));
-  if (operands.reduce((product, { values }) => product * values.length, 1) > MAX_COMBINATIONS) return true;
+  const operands = [...turns.values()].map((turn) => ({ ...turn, values: listRepresentatives(search.policy, turn) }));
+  const combinations = operands.reduce((product, { values }) => product * values.length, 1);
+  if (combinations > MAX_COMBINATIONS) return true;
+  search.stepsLeft -= combinations;
+  if (search.stepsLeft < 0) return true;
   const application: Application = { features: {}, pd32: 0, score: 0, values: {} };
   const tests = conditions.map(compileCondition).map((test: Test) => () => test(application));
-  const search = (i: number): boolean => {
+  const tryFrom = (i: number): boolean => {
     const operand = operands[i];
     if (!operand) return answers(tests);
     return operand.values.some((value) => {
       setOperand(application, operand.operand, value);
-      return search(i + 1);
+      return tryFrom(i + 1);
     });
   };
-  return search(0);
+  return tryFrom(0);
 }

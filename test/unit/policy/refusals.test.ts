@@ -354,3 +354,32 @@ test.each<[string, () => unknown, string]>([
 function nest(depth: number): object {
   return depth === 0 ? age({ below: 18 }) : { not: nest(depth - 1) };
 }
+
+test.each<[string, (draft: Draft) => void]>([
+  [
+    'thousands of rules of one feature',
+    (d) => {
+      d.rules = Array.from({ length: 2_000 }, (_, i) => rule(`r_${i}`, age({ above: 20 + i / 100 })));
+    },
+  ],
+  [
+    'a condition of thousands of categories',
+    (d) => {
+      const many = Array.from({ length: 10_000 }, (_, i) => `c${i}`);
+      d.rules.push(rule('many', { feature: 'purpose', in: many, if_unknown: 'met' }));
+    },
+  ],
+  [
+    'values that read one another many times',
+    (d) => {
+      const read = (i: number) => ({ value: `v_${i}`, bins: [{ from: null, below: null, points: 1 }] });
+      const card = (i: number) => ({ base: 0, characteristics: [read(i + 1), read(i + 1), read(i + 1)] });
+      const chain = Array.from({ length: 200 }, (_, i) => ({ name: `v_${i}`, scorecard: card(i) }));
+      d.values.push(...chain, { ...d.values[0], name: 'v_200' });
+    },
+  ],
+])('%s are checked within seconds', (_, change) => {
+  const started = performance.now();
+  listProblems(change);
+  expect(performance.now() - started).toBeLessThan(10_000);
+});
