@@ -2,6 +2,7 @@
  * Handles the calls about policies and requests. A separate Lambda, because only this one logs in as the role that may
  * propose and approve.
  */
+import { SFNClient } from '@aws-sdk/client-sfn';
 import { getDatabase } from '../shared/aws/database.ts';
 import { createNameReader, type ReadName } from '../shared/aws/person-names.ts';
 import { createGroupReader, type ReadGroups } from '../shared/aws/user-groups.ts';
@@ -24,6 +25,7 @@ import {
   rollBackRoute,
   withdrawRoute,
 } from './contract/routes/requests.ts';
+import { createSimulationRoute, simulationRoute, simulationsRoute } from './contract/routes/simulations.ts';
 import { checkPolicyVersion, createPolicy, editPolicy, proposePolicy } from './governance/change-policies.ts';
 import {
   approveRequest,
@@ -35,6 +37,8 @@ import {
 import { listAssignments, listPolicies, readPolicy } from './governance/policies.ts';
 import { listRequests, readRequest } from './governance/requests.ts';
 import { rollBack } from './governance/roll-back.ts';
+import { createSimulationStarter } from './governance/simulation-workflow.ts';
+import { createSimulation, listSimulations, readSimulation } from './governance/simulations.ts';
 import { type ApiHandler, createApiHandler } from './http/api-handler.ts';
 import { limitRequestRate } from './http/limit-request-rate.ts';
 import { bindOperation } from './http/operation.ts';
@@ -45,6 +49,7 @@ export function governanceHandler(
   readName: ReadName = createNameReader(),
 ): ApiHandler {
   const dependencies = { database: getDatabase, readName };
+  const startSimulation = createSimulationStarter(new SFNClient({}));
   return createApiHandler(
     'prediction-api/governance',
     [
@@ -63,6 +68,9 @@ export function governanceHandler(
       bindOperation(withdrawRoute, (input) => withdrawRequest(dependencies, input)),
       bindOperation(reviewRoute, (input) => reviewRequest(dependencies, input)),
       bindOperation(rollBackRoute, (input, telemetry) => rollBack(dependencies, input, telemetry)),
+      bindOperation(createSimulationRoute, (input) => createSimulation({ ...dependencies, startSimulation }, input)),
+      bindOperation(simulationsRoute, (input) => listSimulations(dependencies, input)),
+      bindOperation(simulationRoute, (input) => readSimulation(dependencies, input)),
     ],
     limitRequestRate,
     readGroups,

@@ -79,6 +79,7 @@ export const DATABASE_EXPORT_FOLDERS = [
   'batches/*/lineage',
   'features/*/input',
   'training/*/data',
+  'simulations/*/decisions',
   'audit',
 ];
 
@@ -208,6 +209,17 @@ export const trainingPrefix = (jobName: string): string => `training/${jobName}/
 export const registryDocumentKey = (jobName: string): string => `${trainingPrefix(jobName)}registry.json`;
 /** The document that a monitoring job reads as its channel `monitoring`. */
 export const monitoringDocumentKey = (jobName: string): string => `${trainingPrefix(jobName)}monitoring.json`;
+
+// --- work bucket: simulations ---
+
+/** What decides and which columns are exported; every part reads it. */
+export const simulationPlanKey = (simulationId: string): string => `simulations/${simulationId}/plan.json`;
+/** The prefix of one part's exported decisions, numbered from 0. A large export adds `_partN`. */
+export const simulationDecisionsPrefix = (simulationId: string, part: number): string =>
+  `simulations/${simulationId}/decisions/${String(part).padStart(4, '0')}`;
+/** The sums of one part. */
+export const simulationTallyKey = (simulationId: string, part: number): string =>
+  `simulations/${simulationId}/tallies/${String(part).padStart(4, '0')}.json`;
 
 // --- work bucket: audit trail ---
 

@@ -32,7 +32,7 @@ export type BatchHarness = Awaited<ReturnType<typeof startBatchHarness>>;
 /** Starts the harness on another one that runs, or on one of its own, whose exports are split into small parts. */
 export async function startBatchHarness(running?: LambdaHarness) {
   const harness = running ?? (await startLambdaHarness({ s3PartBytes: 2000 }));
-  process.env.BATCH_SCORING_ARN = await createPlaceholderMachine();
+  process.env.BATCH_SCORING_ARN = await createPlaceholderMachine('batch-scoring');
   harness.useRole('risk_api_score');
   const api = (await import('../../lambdas/prediction-api/batches.lambda.ts')).batchesHandler(readEveryRole);
   const steps: Record<string, RiskHandler<unknown>> = {};
@@ -66,11 +66,11 @@ export async function startBatchHarness(running?: LambdaHarness) {
 }
 
 /** Creates the state machine that the API starts. It only waits, because the tests run the real definition themselves. */
-async function createPlaceholderMachine(): Promise<string | undefined> {
+export async function createPlaceholderMachine(name: string): Promise<string | undefined> {
   const sfn = new SFNClient({});
   const { stateMachineArn } = await sfn.send(
     new CreateStateMachineCommand({
-      name: 'batch-scoring',
+      name,
       roleArn: 'arn:aws:iam::000000000000:role/test',
       definition: JSON.stringify({ StartAt: 'Wait', States: { Wait: { Type: 'Wait', Seconds: 600, End: true } } }),
     }),

@@ -19,6 +19,7 @@ import { reportComponents } from './schemas/reports.ts';
 import { requestComponents } from './schemas/requests.ts';
 import { runComponents } from './schemas/runs.ts';
 import { serviceComponents } from './schemas/service.ts';
+import { simulationComponents } from './schemas/simulations.ts';
 
 type Json = Record<string, unknown>;
 
@@ -46,6 +47,7 @@ const componentSchemas = {
   ...modelComponents,
   ...policyComponents,
   ...requestComponents,
+  ...simulationComponents,
   ...runComponents,
   ...applicationComponents,
   ...reportComponents,

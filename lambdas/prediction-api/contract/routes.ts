@@ -46,6 +46,7 @@ import {
 } from './routes/requests.ts';
 import { runRoute, runsRoute } from './routes/runs.ts';
 import { documentationFileRoute, documentationRoute, healthRoute, openApiRoute } from './routes/service.ts';
+import { createSimulationRoute, simulationRoute, simulationsRoute } from './routes/simulations.ts';
 
 export const routes = [
   predictRoute,
@@ -84,6 +85,9 @@ export const routes = [
   withdrawRoute,
   reviewRoute,
   rollBackRoute,
+  createSimulationRoute,
+  simulationsRoute,
+  simulationRoute,
   runsRoute,
   runRoute,
   applicationsRoute,

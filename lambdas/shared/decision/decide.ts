@@ -32,6 +32,13 @@ export interface DecisionResult {
   expected_return: number | null;
 }
 
+/** A decision with what a simulation counts: which cut-offs it used, and what rules, matrices and limits say alone. */
+export interface Assessment extends DecisionResult {
+  /** Position in the policy's `cut_offs`. */
+  cut_off: number;
+  without_cut_offs: Decision;
+}
+
 /** A feature that the policy reads is absent, unknown although it must be known, or has another type. */
 export class MissingPolicyFeature extends RiskError {
   readonly feature: string;
@@ -52,10 +59,18 @@ export class MissingPolicyFeature extends RiskError {
  * unknown
  */
 export function decide(policy: Policy, pd: number, features: FeatureRecord, scale?: ScoreScale): DecisionResult {
-  const { verdicts, ...result } = assess(policy, pd, features, scale);
+  const { verdicts, score, band, figures } = assess(policy, pd, features, scale);
   const { decision, decided_by } = verdicts.reduce(selectStricter);
-  const { score, band, figures } = result;
   return { pd, score, band, decision, decided_by, ...figures };
+}
+
+/** Decides as `decide` does, in one pass, and says what the cut-offs did. It throws as `decide` does. */
+export function assessApplication(policy: Policy, pd: number, features: FeatureRecord, scale?: ScoreScale): Assessment {
+  const { verdicts, score, band, figures, cut_off } = assess(policy, pd, features, scale);
+  const { decision, decided_by } = verdicts.reduce(selectStricter);
+  const others = verdicts.filter((verdict) => verdict.decided_by !== 'score');
+  const without_cut_offs = others.length === 0 ? 'approve' : others.reduce(selectStricter).decision;
+  return { pd, score, band, decision, decided_by, ...figures, cut_off, without_cut_offs };
 }
 
 /** Lists every verdict on an application, in the order of precedence. It throws as `decide` does. */
@@ -91,11 +106,12 @@ function assess(policy: Policy, pd: number, features: FeatureRecord, scale = pol
   const verdicts: Verdict[] = [];
   const add = (verdict: Verdict | undefined) => verdict && verdicts.push(verdict);
   for (const judge of compiled.rules) add(judge(application));
-  add({ decision: decideByCutOffs(selectRow(compiled.cutOffs, application), pd), decided_by: 'score' });
+  const cutOffs = selectRow(compiled.cutOffs, application);
+  add({ decision: decideByCutOffs(cutOffs, pd), decided_by: 'score' });
   const figures = computeFigures(policy, compiled, application, pd, band);
   for (const judge of compiled.matrices) add(judge(application));
   for (const judge of compiled.limits) add(judge(application, figures));
-  return { score: application.score, band, figures, verdicts };
+  return { score: application.score, band, figures, verdicts, cut_off: compiled.cutOffs.indexOf(cutOffs) };
 }
 
 function computeFigures(
