@@ -22,7 +22,12 @@ export function addStacks(app: App, config: Readonly<EnvironmentConfig>) {
   const scoring = new ScoringStack(app, 'Scoring', { config, storage });
   const training = new TrainingStack(app, 'Training', { config, storage });
   const etl = new EtlStack(app, 'Etl', { config, storage, scoring: scoring.workflow, runJob: training.runJob });
-  const api = new ApiStack(app, 'Api', { config, storage, batchScoring: scoring.batchScoring });
+  const api = new ApiStack(app, 'Api', {
+    config,
+    storage,
+    batchScoring: scoring.batchScoring,
+    simulation: scoring.simulation,
+  });
   const dashboard = new DashboardStack(app, 'Dashboard', { config, api });
   const reporting = new ReportingStack(app, 'Reporting', { config, storage, database });
   const recovery = new RecoveryStack(app, 'Recovery', { config, storage, database });

@@ -44,6 +44,8 @@ export interface ApiStackProps {
   storage: StorageStack;
   /** Workflow that scores uploaded batches. */
   batchScoring: Workflow;
+  /** Workflow that simulates policies and models. */
+  simulation: Workflow;
 }
 
 export class ApiStack extends RiskStack {
@@ -53,7 +55,7 @@ export class ApiStack extends RiskStack {
   readonly endpoint: ApiEndpoint;
 
   constructor(scope: Construct, id: string, props: ApiStackProps) {
-    const { config, storage, batchScoring } = props;
+    const { config, storage, batchScoring, simulation } = props;
     super(scope, id, { config, description: 'HTTP API and its users' });
     this.foundation = storage.foundation;
     this.users = new ApiUsers(this, 'Users', {
@@ -70,7 +72,7 @@ export class ApiStack extends RiskStack {
     });
     const releases = config.features.release_aliases ? new CanaryReleases(this, 'Releases') : undefined;
     const functions = createApiFunctions(this, {
-      ...{ work, reports, key, model, batchScoring, users, limits, releases },
+      ...{ work, reports, key, model, batchScoring, simulation, users, limits, releases },
     });
     const api = this.createGateway(users, functions);
     this.endpoint = {

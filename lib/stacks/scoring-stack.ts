@@ -1,4 +1,4 @@
-/** Stack of scoring: the workflows that score open applications after a run, and batches that clients upload. */
+/** Stack of scoring: the workflows that score open applications and uploaded batches, and that simulate decisions. */
 import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import type { Construct } from 'constructs';
 import type { EnvironmentConfig } from '../config.ts';
@@ -8,6 +8,7 @@ import { allowRead, allowReadVersions, allowWrite } from '../constructs/foundati
 import { buildExportEnvironment } from '../constructs/foundation/encrypted-bucket.ts';
 import { type Foundation, RiskStack } from '../constructs/foundation/risk-stack.ts';
 import { RiskFunction } from '../constructs/functions/risk-function.ts';
+import { createSimulation } from '../constructs/simulation/simulation.ts';
 import { Workflow } from '../constructs/workflows/workflow.ts';
 import type { StorageStack } from './storage-stack.ts';
 
@@ -22,9 +23,11 @@ export class ScoringStack extends RiskStack {
   readonly workflow: Workflow;
   /** Scores uploaded batches. */
   readonly batchScoring: Workflow;
+  /** Simulates policies and models. */
+  readonly simulation: Workflow;
 
   constructor(scope: Construct, id: string, { config, storage }: ScoringStackProps) {
-    super(scope, id, { config, description: 'daily scoring and batch workflows' });
+    super(scope, id, { config, description: 'daily scoring, batch and simulation workflows' });
     this.foundation = storage.foundation;
     const deadLetters = new DeadLetters(this, 'DeadLetters', { name: 'scoring' }).queue;
     this.workflow = new Workflow(this, 'scoring', {
@@ -43,6 +46,7 @@ export class ScoringStack extends RiskStack {
       functions: this.createBatchFunctions(storage),
       deadLetters,
     });
+    this.simulation = createSimulation(this, { work: storage.work, model: storage.model, deadLetters });
     new StringParameter(this, 'WorkflowArn', {
       parameterName: `${this.parameterPrefix}/workflow/scoring-arn`,
       stringValue: this.workflow.arn,

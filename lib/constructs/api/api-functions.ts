@@ -29,6 +29,7 @@ interface ApiFunctionsProps {
   /** Bucket of model folders. */
   model: IBucket;
   batchScoring: Workflow;
+  simulation: Workflow;
   users: ApiUsers;
   limits: RateLimits;
   /** Without it callers get the functions themselves. */
@@ -36,13 +37,13 @@ interface ApiFunctionsProps {
 }
 
 export function createApiFunctions(stack: RiskStack, props: ApiFunctionsProps): ApiFunctions {
-  const { work, reports, key, batchScoring, users, limits, releases } = props;
+  const { work, reports, key, batchScoring, simulation, users, limits, releases } = props;
   const { api } = stack.config;
   const functions: Record<keyof ApiFunctions, RiskFunction> = {
     predict: createPredictFunction(stack, props),
     batches: createBatchesFunction(stack, { work, key, batchScoring, users, limits }),
     imports: createImportsFunction(stack, { work, reports, key, users, limits }),
-    governance: createGovernanceFunction(stack, { users, limits }),
+    governance: createGovernanceFunction(stack, { users, limits, simulation }),
     replay: createModelFunction(stack, props, 'prediction-api/replay', 'risk_api_read', {
       description: 'Replays a stored prediction and lists the differences',
       memory_mib: 1769,

@@ -1,26 +1,40 @@
 /** The function behind policies and requests. It is the only API function that uses the database as risk_governance. */
 import { allowDatabaseRole } from '../database/database-access.ts';
+import { allow } from '../foundation/allow.ts';
 import type { RiskStack } from '../foundation/risk-stack.ts';
 import { RiskFunction } from '../functions/risk-function.ts';
+import type { Workflow } from '../workflows/workflow.ts';
 import { type ApiUsers, allowReadingGroups } from './api-users.ts';
 import type { RateLimits } from './rate-limits.ts';
 
 export interface GovernanceFunctionProps {
   users: ApiUsers;
   limits: RateLimits;
+  simulation: Workflow;
 }
 
-export function createGovernanceFunction(scope: RiskStack, { users, limits }: GovernanceFunctionProps): RiskFunction {
+export function createGovernanceFunction(
+  scope: RiskStack,
+  { users, limits, simulation }: GovernanceFunctionProps,
+): RiskFunction {
   const { api, governance } = scope.config;
   const governanceFunction = new RiskFunction(scope, 'prediction-api/governance', {
     description: 'Reads, proposes and approves policies and other changes',
     timeout_seconds: api.timeout_seconds,
     memory_mib: 512,
     sql: true,
-    environment: { USER_POOL_ID: users.pool.userPoolId, REQUEST_DAYS: String(governance.request_days) },
+    environment: {
+      USER_POOL_ID: users.pool.userPoolId,
+      REQUEST_DAYS: String(governance.request_days),
+      SIMULATION_ARN: simulation.arn,
+    },
   });
   allowDatabaseRole(governanceFunction, 'risk_governance');
   limits.allowCounting(governanceFunction);
   allowReadingGroups(governanceFunction, users);
+  allow(governanceFunction, {
+    actions: ['states:StartExecution'],
+    resources: [simulation.stateMachine.stateMachineArn],
+  });
   return governanceFunction;
 }

@@ -20,6 +20,7 @@ const WRITING_WORKFLOWS = [
   'daily-etl-run',
   'scoring',
   'batch-scoring',
+  'simulation',
   'training',
   'model-lifecycle',
   'monitoring',
