@@ -857,6 +857,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/simulations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List simulations
+         * @description The newest first, without their results. Needs the scope risk/read. A person needs one of the roles analyst, underwriter, approver, model-validator, auditor.
+         */
+        get: operations["listSimulations"];
+        put?: never;
+        /**
+         * Simulate a policy or a model
+         * @description Decides stored decisions of a period or a file again, with another policy, another model or both, next to the policies that are active. Nothing changes for an application. Some simulations may run at a time; read it until it is done. Needs the scope risk/govern. A person needs one of the roles analyst, approver, model-validator. For people only.
+         */
+        post: operations["createSimulation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/simulations/{simulation_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a simulation
+         * @description Its state, and its result when it is done: rates, expected loss and return, realised defaults, who is swapped in and out, fairness, work of reviewers, and the curves of the cut-offs. Outcomes that nobody knows are bounded, never guessed. Needs the scope risk/read. A person needs one of the roles analyst, underwriter, approver, model-validator, auditor.
+         */
+        get: operations["getSimulation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -3222,6 +3266,281 @@ export interface components {
             segments: components["schemas"]["Segment"][];
             totals: components["schemas"]["PortfolioTotals"];
             within: string | null;
+        };
+        /** @description The applications that one pair of cut-offs decides, by PD */
+        SimulatedCurve: {
+            /** @description By bin, the applications that only a cut-off can refer or decline */
+            approvable: {
+                defaults: number[];
+                expected_loss: number[];
+                expected_return: number[] | null;
+                exposure: number[];
+                known: number[];
+                pd_sum: number[];
+                rows: number[];
+                /** @description Of them, not approved by the baseline */
+                swap_ins: number[];
+            };
+            /** @description The candidate’s own cut-offs */
+            approve_below_pd: number;
+            decline_from_pd: number;
+            /** @description By bin, the applications that a rule, limit or matrix declines at any cut-off */
+            declined: number[];
+            /** @description PDs between which bins lie, ascending, from 0; the last bin ends with 1 (included) */
+            edges: number[];
+            policy_version: string;
+            /** @description Position of the cut-offs in `cut_offs` of the policy */
+            position: number;
+            /** @description By bin, the applications that a rule, limit or matrix refers at any cut-off */
+            referred: number[];
+            /** @description Their condition as the policy states it; null for the last, which has none */
+            when: unknown;
+        };
+        /** @description Approval rates of the groups of one attribute. No model reads it */
+        SimulatedFairness: {
+            attribute: string;
+            /** @description Null where no two groups are large enough, or nobody is approved */
+            baseline_ratio: {
+                group: string;
+                /** @description 95 % interval of the ratio (Katz) */
+                interval: (number)[];
+                /** @description The group approved most often */
+                reference: string;
+                /** @description Approval rate of the group approved least often over that of the reference */
+                value: number;
+            } | null;
+            /** @description Null where no two groups are large enough, or nobody is approved */
+            candidate_ratio: {
+                group: string;
+                /** @description 95 % interval of the ratio (Katz) */
+                interval: (number)[];
+                /** @description The group approved most often */
+                reference: string;
+                /** @description Approval rate of the group approved least often over that of the reference */
+                value: number;
+            } | null;
+            groups: {
+                baseline: {
+                    /** @description 95 % interval, 0 to 1 */
+                    interval: (number)[];
+                    rate: number;
+                    rows: number;
+                };
+                candidate: {
+                    /** @description 95 % interval, 0 to 1 */
+                    interval: (number)[];
+                    rate: number;
+                    rows: number;
+                };
+                /** @description Group; null is unknown */
+                group: string | null;
+                /** @description Whether it is large enough to compare: 30 applications and 2 % of all, and not the unknown */
+                is_compared: boolean;
+                rows: number;
+            }[];
+        };
+        /** @description Figures of all simulated applications under one way to decide */
+        SimulatedFigures: {
+            approve: {
+                /** @description 95 % interval, 0 to 1 */
+                interval: (number)[];
+                rate: number;
+                rows: number;
+            };
+            decline: {
+                /** @description 95 % interval, 0 to 1 */
+                interval: (number)[];
+                rate: number;
+                rows: number;
+            };
+            /** @description Expected loss of the approved, money */
+            expected_loss: number;
+            /** @description Expected loss of all applications, money */
+            expected_loss_of_all: number;
+            /** @description Expected return of the approved, money; null without pricing */
+            expected_return: number | null;
+            /** @description Exposure of the approved, money */
+            exposure: number;
+            /** @description Outcomes of the approved */
+            outcomes: components["schemas"]["SimulatedOutcomes"];
+            /** @description Policies that decided, by name; a document without a stored version is "draft" */
+            policy_versions: string[];
+            refer: {
+                /** @description 95 % interval, 0 to 1 */
+                interval: (number)[];
+                rate: number;
+                rows: number;
+            };
+        };
+        /** @description Outcomes of a set of applications. Unknown outcomes are bounded, never guessed */
+        SimulatedOutcomes: {
+            /** @description Default rate of all of them if every unknown outcome is good, and if every unknown outcome is a default; null without applications */
+            bound: (number)[] | null;
+            /** @description Of them, defaults */
+            defaults: number;
+            /** @description Mean PD of all of them; null without applications */
+            expected_rate: number | null;
+            /** @description 95 % interval of the realised default rate (Wilson) */
+            interval: (number)[] | null;
+            /** @description Applications whose outcome is known */
+            known: number;
+            /** @description Realised default rate: defaults / known; null while no outcome is known */
+            rate: number | null;
+            /** @description Applications whose outcome is unknown */
+            unknown: number;
+        };
+        /** @description The values of one category, those with most applications first */
+        SimulatedSegment: {
+            feature: string;
+            label: string;
+            values: {
+                baseline_approval: {
+                    /** @description 95 % interval, 0 to 1 */
+                    interval: (number)[];
+                    rate: number;
+                    rows: number;
+                };
+                candidate_approval: {
+                    /** @description 95 % interval, 0 to 1 */
+                    interval: (number)[];
+                    rate: number;
+                    rows: number;
+                };
+                /** @description Whether it is the sum of the values beyond the largest, not a value */
+                is_rest: boolean;
+                rows: number;
+                swap_in: components["schemas"]["SimulatedSet"];
+                swap_out: components["schemas"]["SimulatedSet"];
+                /** @description Category; null is unknown */
+                value: string | null;
+            }[];
+        };
+        /** @description A set of applications */
+        SimulatedSet: {
+            /** @description Expected loss by the candidate, money */
+            expected_loss: number;
+            /** @description Expected return by the candidate, money; null without pricing */
+            expected_return: number | null;
+            /** @description Exposure at default, money */
+            exposure: number;
+            outcomes: components["schemas"]["SimulatedOutcomes"];
+            /** @description Applications */
+            rows: number;
+            /** @description Of all simulated applications */
+            share: number;
+        };
+        SimulationResult: {
+            /** @description Approval rate of the candidate less that of the baseline, with its paired 95 % interval */
+            approval_difference: {
+                interval: (number)[];
+                value: number;
+            };
+            /** @description The active policies, with the stored PDs */
+            baseline: components["schemas"]["SimulatedFigures"];
+            candidate: components["schemas"]["SimulatedFigures"];
+            /** @description All nine pairs of decisions */
+            changes: {
+                /** @description Expected loss by the candidate, money */
+                expected_loss: number;
+                /** @description Expected return by the candidate, money; null without pricing */
+                expected_return: number | null;
+                /** @description Exposure at default, money */
+                exposure: number;
+                /**
+                 * @description Baseline
+                 * @enum {string}
+                 */
+                from: "approve" | "refer" | "decline";
+                outcomes: components["schemas"]["SimulatedOutcomes"];
+                /** @description Applications */
+                rows: number;
+                /** @description Of all simulated applications */
+                share: number;
+                /**
+                 * @description Candidate
+                 * @enum {string}
+                 */
+                to: "approve" | "refer" | "decline";
+            }[];
+            curves: components["schemas"]["SimulatedCurve"][];
+            /** @description What decided, most often first */
+            decided_by: {
+                baseline: number;
+                candidate: number;
+                decided_by: string;
+            }[];
+            /** @description Applications with another decision */
+            different: number;
+            fairness: components["schemas"]["SimulatedFairness"][];
+            first_day: string | null;
+            last_day: string | null;
+            /** @description Applications that one of the two cannot decide, because their exposure is unknown; they count nowhere else */
+            not_decided: number;
+            reviewers: {
+                baseline: {
+                    busiest_day: {
+                        day: string;
+                        referrals: number;
+                    } | null;
+                    /** @description Mean of the days with applications */
+                    per_day: number;
+                    referrals: number;
+                };
+                candidate: {
+                    busiest_day: {
+                        day: string;
+                        referrals: number;
+                    } | null;
+                    /** @description Mean of the days with applications */
+                    per_day: number;
+                    referrals: number;
+                };
+                days: number;
+            };
+            /** @description Simulated applications */
+            rows: number;
+            segments: components["schemas"]["SimulatedSegment"][];
+            /** @description Applications that were decided otherwise then than the active policy decides now; no override counts */
+            stored_different: number;
+            /** @description Approved by the candidate alone */
+            swap_in: components["schemas"]["SimulatedSet"];
+            /** @description Approved by the baseline alone */
+            swap_out: components["schemas"]["SimulatedSet"];
+            /** @description Features of the candidate that some applications do not have; the policy took them as unknown */
+            unknown_features: {
+                feature: string;
+                rows: number;
+            }[];
+        };
+        /** @description A simulation without its result */
+        SimulationSummary: {
+            /** Format: uuid */
+            batch_id: string | null;
+            /** @description Of the policy as it was simulated, hex; null for a model alone */
+            document_sha256: string | null;
+            /** Format: date-time */
+            ended_at: string | null;
+            /** Format: date */
+            from: string | null;
+            /** @description Whether the policy was sent with the request */
+            has_document: boolean;
+            model_version: string | null;
+            /** @description Version of a policy */
+            policy_version: string | null;
+            /** @description Why it failed; null otherwise */
+            problem: string | null;
+            requested_by: components["schemas"]["Person"];
+            /** @description Simulated applications; null before the end */
+            rows: number | null;
+            segment: components["schemas"]["PolicySegment"] | null;
+            /** Format: uuid */
+            simulation_id: string;
+            /** Format: date-time */
+            started_at: string;
+            /** @enum {string} */
+            state: "running" | "done" | "failed";
+            /** Format: date */
+            to: string | null;
         };
         TrendsReport: {
             /** @description null without from and to */
@@ -7993,6 +8312,821 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Run"];
+                };
+            };
+            /** @description The request is not JSON, or its path, query or headers are invalid */
+            400: {
+                headers: {
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid token */
+            401: {
+                headers: {
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token lacks the scope, or the person has none of the required roles */
+            403: {
+                headers: {
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is nothing by this name or id */
+            404: {
+                headers: {
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests by this client or user; try again after Retry-After seconds */
+            429: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After"?: number;
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service cannot answer at the moment; try again after Retry-After seconds */
+            503: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After"?: number;
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listSimulations: {
+        parameters: {
+            query?: {
+                /** @description The next_before of the list with newer simulations */
+                before?: string;
+                /** @description Simulations in the response */
+                limit?: number;
+                /** @description Simulations of this version alone */
+                policy_version?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * Format: uuid
+                         * @description before of the next page; null at the end
+                         */
+                        next_before: string | null;
+                        simulations: {
+                            /** Format: uuid */
+                            batch_id: string | null;
+                            /** @description Of the policy as it was simulated, hex; null for a model alone */
+                            document_sha256: string | null;
+                            /** Format: date-time */
+                            ended_at: string | null;
+                            /** Format: date */
+                            from: string | null;
+                            /** @description Whether the policy was sent with the request */
+                            has_document: boolean;
+                            model_version: string | null;
+                            /** @description Version of a policy */
+                            policy_version: string | null;
+                            /** @description Why it failed; null otherwise */
+                            problem: string | null;
+                            /** @description Who did it */
+                            requested_by: {
+                                /** @description User name, which never changes */
+                                id: string;
+                                /** @description null where the person no longer exists, and for machines */
+                                name: string | null;
+                            };
+                            /** @description Simulated applications; null before the end */
+                            rows: number | null;
+                            /** @description The applications that a version decides: those with this value of the feature */
+                            segment: {
+                                /** @description A feature whose values are categories */
+                                feature: string;
+                                value: string;
+                            } | null;
+                            /** Format: uuid */
+                            simulation_id: string;
+                            /** Format: date-time */
+                            started_at: string;
+                            /** @enum {string} */
+                            state: "running" | "done" | "failed";
+                            /** Format: date */
+                            to: string | null;
+                        }[];
+                    };
+                };
+            };
+            /** @description The request is not JSON, or its path, query or headers are invalid */
+            400: {
+                headers: {
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid token */
+            401: {
+                headers: {
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token lacks the scope, or the person has none of the required roles */
+            403: {
+                headers: {
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests by this client or user; try again after Retry-After seconds */
+            429: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After"?: number;
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service cannot answer at the moment; try again after Retry-After seconds */
+            503: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After"?: number;
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createSimulation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * Format: uuid
+                     * @description A scored file, instead of a period
+                     */
+                    batch_id?: string | null;
+                    /** @description A policy that is not stored, instead of a version */
+                    document?: {
+                        [key: string]: unknown;
+                    } | null;
+                    /**
+                     * Format: date
+                     * @description First as-of day of the decisions
+                     */
+                    from?: string | null;
+                    /** @description A registered model that scores everything again; without one the stored PDs count */
+                    model_version?: string | null;
+                    /** @description A stored version, drafts included */
+                    policy_version?: string | null;
+                    /** @description Simulates only the applications that the policy would decide */
+                    segment?: {
+                        /** @description A feature whose values are categories */
+                        feature: string;
+                        value: string;
+                    } | null;
+                    /**
+                     * Format: date
+                     * @description Last as-of day, included
+                     */
+                    to?: string | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SimulationSummary"];
+                };
+            };
+            /** @description The request is not JSON, or its path, query or headers are invalid */
+            400: {
+                headers: {
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid token */
+            401: {
+                headers: {
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token lacks the scope, or the person has none of the required roles */
+            403: {
+                headers: {
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The stored data have changed: read them again */
+            409: {
+                headers: {
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body does not fit the schema, or the Idempotency-Key was used with another body */
+            422: {
+                headers: {
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests by this client or user; try again after Retry-After seconds */
+            429: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After"?: number;
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service cannot answer at the moment; try again after Retry-After seconds */
+            503: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After"?: number;
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getSimulation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Simulation, UUIDv7 */
+                simulation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: uuid */
+                        batch_id: string | null;
+                        /** @description Of the policy as it was simulated, hex; null for a model alone */
+                        document_sha256: string | null;
+                        /** Format: date-time */
+                        ended_at: string | null;
+                        /** Format: date */
+                        from: string | null;
+                        /** @description Whether the policy was sent with the request */
+                        has_document: boolean;
+                        model_version: string | null;
+                        /** @description Version of a policy */
+                        policy_version: string | null;
+                        /** @description Why it failed; null otherwise */
+                        problem: string | null;
+                        /** @description Who did it */
+                        requested_by: {
+                            /** @description User name, which never changes */
+                            id: string;
+                            /** @description null where the person no longer exists, and for machines */
+                            name: string | null;
+                        };
+                        /** @description null before the end, and when it failed */
+                        result: {
+                            /** @description Approval rate of the candidate less that of the baseline, with its paired 95 % interval */
+                            approval_difference: {
+                                interval: (number)[];
+                                value: number;
+                            };
+                            /** @description The active policies, with the stored PDs */
+                            baseline: {
+                                approve: {
+                                    /** @description 95 % interval, 0 to 1 */
+                                    interval: (number)[];
+                                    rate: number;
+                                    rows: number;
+                                };
+                                decline: {
+                                    /** @description 95 % interval, 0 to 1 */
+                                    interval: (number)[];
+                                    rate: number;
+                                    rows: number;
+                                };
+                                /** @description Expected loss of the approved, money */
+                                expected_loss: number;
+                                /** @description Expected loss of all applications, money */
+                                expected_loss_of_all: number;
+                                /** @description Expected return of the approved, money; null without pricing */
+                                expected_return: number | null;
+                                /** @description Exposure of the approved, money */
+                                exposure: number;
+                                /** @description Outcomes of the approved */
+                                outcomes: {
+                                    /** @description Default rate of all of them if every unknown outcome is good, and if every unknown outcome is a default; null without applications */
+                                    bound: (number)[] | null;
+                                    /** @description Of them, defaults */
+                                    defaults: number;
+                                    /** @description Mean PD of all of them; null without applications */
+                                    expected_rate: number | null;
+                                    /** @description 95 % interval of the realised default rate (Wilson) */
+                                    interval: (number)[] | null;
+                                    /** @description Applications whose outcome is known */
+                                    known: number;
+                                    /** @description Realised default rate: defaults / known; null while no outcome is known */
+                                    rate: number | null;
+                                    /** @description Applications whose outcome is unknown */
+                                    unknown: number;
+                                };
+                                /** @description Policies that decided, by name; a document without a stored version is "draft" */
+                                policy_versions: string[];
+                                refer: {
+                                    /** @description 95 % interval, 0 to 1 */
+                                    interval: (number)[];
+                                    rate: number;
+                                    rows: number;
+                                };
+                            };
+                            /** @description Figures of all simulated applications under one way to decide */
+                            candidate: {
+                                approve: {
+                                    /** @description 95 % interval, 0 to 1 */
+                                    interval: (number)[];
+                                    rate: number;
+                                    rows: number;
+                                };
+                                decline: {
+                                    /** @description 95 % interval, 0 to 1 */
+                                    interval: (number)[];
+                                    rate: number;
+                                    rows: number;
+                                };
+                                /** @description Expected loss of the approved, money */
+                                expected_loss: number;
+                                /** @description Expected loss of all applications, money */
+                                expected_loss_of_all: number;
+                                /** @description Expected return of the approved, money; null without pricing */
+                                expected_return: number | null;
+                                /** @description Exposure of the approved, money */
+                                exposure: number;
+                                /** @description Outcomes of the approved */
+                                outcomes: {
+                                    /** @description Default rate of all of them if every unknown outcome is good, and if every unknown outcome is a default; null without applications */
+                                    bound: (number)[] | null;
+                                    /** @description Of them, defaults */
+                                    defaults: number;
+                                    /** @description Mean PD of all of them; null without applications */
+                                    expected_rate: number | null;
+                                    /** @description 95 % interval of the realised default rate (Wilson) */
+                                    interval: (number)[] | null;
+                                    /** @description Applications whose outcome is known */
+                                    known: number;
+                                    /** @description Realised default rate: defaults / known; null while no outcome is known */
+                                    rate: number | null;
+                                    /** @description Applications whose outcome is unknown */
+                                    unknown: number;
+                                };
+                                /** @description Policies that decided, by name; a document without a stored version is "draft" */
+                                policy_versions: string[];
+                                refer: {
+                                    /** @description 95 % interval, 0 to 1 */
+                                    interval: (number)[];
+                                    rate: number;
+                                    rows: number;
+                                };
+                            };
+                            /** @description All nine pairs of decisions */
+                            changes: {
+                                /** @description Expected loss by the candidate, money */
+                                expected_loss: number;
+                                /** @description Expected return by the candidate, money; null without pricing */
+                                expected_return: number | null;
+                                /** @description Exposure at default, money */
+                                exposure: number;
+                                /**
+                                 * @description Baseline
+                                 * @enum {string}
+                                 */
+                                from: "approve" | "refer" | "decline";
+                                /** @description Outcomes of a set of applications. Unknown outcomes are bounded, never guessed */
+                                outcomes: {
+                                    /** @description Default rate of all of them if every unknown outcome is good, and if every unknown outcome is a default; null without applications */
+                                    bound: (number)[] | null;
+                                    /** @description Of them, defaults */
+                                    defaults: number;
+                                    /** @description Mean PD of all of them; null without applications */
+                                    expected_rate: number | null;
+                                    /** @description 95 % interval of the realised default rate (Wilson) */
+                                    interval: (number)[] | null;
+                                    /** @description Applications whose outcome is known */
+                                    known: number;
+                                    /** @description Realised default rate: defaults / known; null while no outcome is known */
+                                    rate: number | null;
+                                    /** @description Applications whose outcome is unknown */
+                                    unknown: number;
+                                };
+                                /** @description Applications */
+                                rows: number;
+                                /** @description Of all simulated applications */
+                                share: number;
+                                /**
+                                 * @description Candidate
+                                 * @enum {string}
+                                 */
+                                to: "approve" | "refer" | "decline";
+                            }[];
+                            curves: {
+                                /** @description By bin, the applications that only a cut-off can refer or decline */
+                                approvable: {
+                                    defaults: number[];
+                                    expected_loss: number[];
+                                    expected_return: number[] | null;
+                                    exposure: number[];
+                                    known: number[];
+                                    pd_sum: number[];
+                                    rows: number[];
+                                    /** @description Of them, not approved by the baseline */
+                                    swap_ins: number[];
+                                };
+                                /** @description The candidate’s own cut-offs */
+                                approve_below_pd: number;
+                                decline_from_pd: number;
+                                /** @description By bin, the applications that a rule, limit or matrix declines at any cut-off */
+                                declined: number[];
+                                /** @description PDs between which bins lie, ascending, from 0; the last bin ends with 1 (included) */
+                                edges: number[];
+                                policy_version: string;
+                                /** @description Position of the cut-offs in `cut_offs` of the policy */
+                                position: number;
+                                /** @description By bin, the applications that a rule, limit or matrix refers at any cut-off */
+                                referred: number[];
+                                /** @description Their condition as the policy states it; null for the last, which has none */
+                                when: unknown;
+                            }[];
+                            /** @description What decided, most often first */
+                            decided_by: {
+                                baseline: number;
+                                candidate: number;
+                                decided_by: string;
+                            }[];
+                            /** @description Applications with another decision */
+                            different: number;
+                            fairness: {
+                                attribute: string;
+                                /** @description Null where no two groups are large enough, or nobody is approved */
+                                baseline_ratio: {
+                                    group: string;
+                                    /** @description 95 % interval of the ratio (Katz) */
+                                    interval: (number)[];
+                                    /** @description The group approved most often */
+                                    reference: string;
+                                    /** @description Approval rate of the group approved least often over that of the reference */
+                                    value: number;
+                                } | null;
+                                /** @description Null where no two groups are large enough, or nobody is approved */
+                                candidate_ratio: {
+                                    group: string;
+                                    /** @description 95 % interval of the ratio (Katz) */
+                                    interval: (number)[];
+                                    /** @description The group approved most often */
+                                    reference: string;
+                                    /** @description Approval rate of the group approved least often over that of the reference */
+                                    value: number;
+                                } | null;
+                                groups: {
+                                    baseline: {
+                                        /** @description 95 % interval, 0 to 1 */
+                                        interval: (number)[];
+                                        rate: number;
+                                        rows: number;
+                                    };
+                                    candidate: {
+                                        /** @description 95 % interval, 0 to 1 */
+                                        interval: (number)[];
+                                        rate: number;
+                                        rows: number;
+                                    };
+                                    /** @description Group; null is unknown */
+                                    group: string | null;
+                                    /** @description Whether it is large enough to compare: 30 applications and 2 % of all, and not the unknown */
+                                    is_compared: boolean;
+                                    rows: number;
+                                }[];
+                            }[];
+                            first_day: string | null;
+                            last_day: string | null;
+                            /** @description Applications that one of the two cannot decide, because their exposure is unknown; they count nowhere else */
+                            not_decided: number;
+                            reviewers: {
+                                baseline: {
+                                    busiest_day: {
+                                        day: string;
+                                        referrals: number;
+                                    } | null;
+                                    /** @description Mean of the days with applications */
+                                    per_day: number;
+                                    referrals: number;
+                                };
+                                candidate: {
+                                    busiest_day: {
+                                        day: string;
+                                        referrals: number;
+                                    } | null;
+                                    /** @description Mean of the days with applications */
+                                    per_day: number;
+                                    referrals: number;
+                                };
+                                days: number;
+                            };
+                            /** @description Simulated applications */
+                            rows: number;
+                            segments: {
+                                feature: string;
+                                label: string;
+                                values: {
+                                    baseline_approval: {
+                                        /** @description 95 % interval, 0 to 1 */
+                                        interval: (number)[];
+                                        rate: number;
+                                        rows: number;
+                                    };
+                                    candidate_approval: {
+                                        /** @description 95 % interval, 0 to 1 */
+                                        interval: (number)[];
+                                        rate: number;
+                                        rows: number;
+                                    };
+                                    /** @description Whether it is the sum of the values beyond the largest, not a value */
+                                    is_rest: boolean;
+                                    rows: number;
+                                    /** @description A set of applications */
+                                    swap_in: {
+                                        /** @description Expected loss by the candidate, money */
+                                        expected_loss: number;
+                                        /** @description Expected return by the candidate, money; null without pricing */
+                                        expected_return: number | null;
+                                        /** @description Exposure at default, money */
+                                        exposure: number;
+                                        /** @description Outcomes of a set of applications. Unknown outcomes are bounded, never guessed */
+                                        outcomes: {
+                                            /** @description Default rate of all of them if every unknown outcome is good, and if every unknown outcome is a default; null without applications */
+                                            bound: (number)[] | null;
+                                            /** @description Of them, defaults */
+                                            defaults: number;
+                                            /** @description Mean PD of all of them; null without applications */
+                                            expected_rate: number | null;
+                                            /** @description 95 % interval of the realised default rate (Wilson) */
+                                            interval: (number)[] | null;
+                                            /** @description Applications whose outcome is known */
+                                            known: number;
+                                            /** @description Realised default rate: defaults / known; null while no outcome is known */
+                                            rate: number | null;
+                                            /** @description Applications whose outcome is unknown */
+                                            unknown: number;
+                                        };
+                                        /** @description Applications */
+                                        rows: number;
+                                        /** @description Of all simulated applications */
+                                        share: number;
+                                    };
+                                    /** @description A set of applications */
+                                    swap_out: {
+                                        /** @description Expected loss by the candidate, money */
+                                        expected_loss: number;
+                                        /** @description Expected return by the candidate, money; null without pricing */
+                                        expected_return: number | null;
+                                        /** @description Exposure at default, money */
+                                        exposure: number;
+                                        /** @description Outcomes of a set of applications. Unknown outcomes are bounded, never guessed */
+                                        outcomes: {
+                                            /** @description Default rate of all of them if every unknown outcome is good, and if every unknown outcome is a default; null without applications */
+                                            bound: (number)[] | null;
+                                            /** @description Of them, defaults */
+                                            defaults: number;
+                                            /** @description Mean PD of all of them; null without applications */
+                                            expected_rate: number | null;
+                                            /** @description 95 % interval of the realised default rate (Wilson) */
+                                            interval: (number)[] | null;
+                                            /** @description Applications whose outcome is known */
+                                            known: number;
+                                            /** @description Realised default rate: defaults / known; null while no outcome is known */
+                                            rate: number | null;
+                                            /** @description Applications whose outcome is unknown */
+                                            unknown: number;
+                                        };
+                                        /** @description Applications */
+                                        rows: number;
+                                        /** @description Of all simulated applications */
+                                        share: number;
+                                    };
+                                    /** @description Category; null is unknown */
+                                    value: string | null;
+                                }[];
+                            }[];
+                            /** @description Applications that were decided otherwise then than the active policy decides now; no override counts */
+                            stored_different: number;
+                            /** @description Approved by the candidate alone */
+                            swap_in: {
+                                /** @description Expected loss by the candidate, money */
+                                expected_loss: number;
+                                /** @description Expected return by the candidate, money; null without pricing */
+                                expected_return: number | null;
+                                /** @description Exposure at default, money */
+                                exposure: number;
+                                /** @description Outcomes of a set of applications. Unknown outcomes are bounded, never guessed */
+                                outcomes: {
+                                    /** @description Default rate of all of them if every unknown outcome is good, and if every unknown outcome is a default; null without applications */
+                                    bound: (number)[] | null;
+                                    /** @description Of them, defaults */
+                                    defaults: number;
+                                    /** @description Mean PD of all of them; null without applications */
+                                    expected_rate: number | null;
+                                    /** @description 95 % interval of the realised default rate (Wilson) */
+                                    interval: (number)[] | null;
+                                    /** @description Applications whose outcome is known */
+                                    known: number;
+                                    /** @description Realised default rate: defaults / known; null while no outcome is known */
+                                    rate: number | null;
+                                    /** @description Applications whose outcome is unknown */
+                                    unknown: number;
+                                };
+                                /** @description Applications */
+                                rows: number;
+                                /** @description Of all simulated applications */
+                                share: number;
+                            };
+                            /** @description Approved by the baseline alone */
+                            swap_out: {
+                                /** @description Expected loss by the candidate, money */
+                                expected_loss: number;
+                                /** @description Expected return by the candidate, money; null without pricing */
+                                expected_return: number | null;
+                                /** @description Exposure at default, money */
+                                exposure: number;
+                                /** @description Outcomes of a set of applications. Unknown outcomes are bounded, never guessed */
+                                outcomes: {
+                                    /** @description Default rate of all of them if every unknown outcome is good, and if every unknown outcome is a default; null without applications */
+                                    bound: (number)[] | null;
+                                    /** @description Of them, defaults */
+                                    defaults: number;
+                                    /** @description Mean PD of all of them; null without applications */
+                                    expected_rate: number | null;
+                                    /** @description 95 % interval of the realised default rate (Wilson) */
+                                    interval: (number)[] | null;
+                                    /** @description Applications whose outcome is known */
+                                    known: number;
+                                    /** @description Realised default rate: defaults / known; null while no outcome is known */
+                                    rate: number | null;
+                                    /** @description Applications whose outcome is unknown */
+                                    unknown: number;
+                                };
+                                /** @description Applications */
+                                rows: number;
+                                /** @description Of all simulated applications */
+                                share: number;
+                            };
+                            /** @description Features of the candidate that some applications do not have; the policy took them as unknown */
+                            unknown_features: {
+                                feature: string;
+                                rows: number;
+                            }[];
+                        } | null;
+                        /** @description Simulated applications; null before the end */
+                        rows: number | null;
+                        /** @description The applications that a version decides: those with this value of the feature */
+                        segment: {
+                            /** @description A feature whose values are categories */
+                            feature: string;
+                            value: string;
+                        } | null;
+                        /** Format: uuid */
+                        simulation_id: string;
+                        /** Format: date-time */
+                        started_at: string;
+                        /** @enum {string} */
+                        state: "running" | "done" | "failed";
+                        /** Format: date */
+                        to: string | null;
+                    };
                 };
             };
             /** @description The request is not JSON, or its path, query or headers are invalid */

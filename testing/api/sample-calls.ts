@@ -13,6 +13,7 @@ const PARAMS: Record<string, string> = {
   import_id: PREDICTION_ID,
   override_id: PREDICTION_ID,
   request_id: PREDICTION_ID,
+  simulation_id: PREDICTION_ID,
   name: 'overview',
   file: 'start.js',
 };
@@ -26,6 +27,7 @@ const BODIES: Record<string, unknown> = {
   createPolicy: { version: 'next', based_on: '2026-11-23' },
   editPolicy: { document: { version: '2026-11-23' }, revision: 1 },
   proposePolicy: { why: 'Fewer cars are repaid than expected.' },
+  createSimulation: { policy_version: '2026-11-23', from: '2026-01-01', to: '2026-01-31' },
   createRequest: { kind: 'model_promotion', subject: 'm1', content: {}, why: 'It ranks the holdout better.' },
   approveRequest: { why: 'The simulation convinces me.' },
   rejectRequest: { why: 'The simulation does not convince me.' },

@@ -59,7 +59,7 @@ export async function createSimulation(
     throw new Problem(
       409,
       'too-many-simulations',
-      `${MAX_RUNNING_SIMULATIONS} simulations run. Wait until one is done.`,
+      'As many simulations run as may run at a time. Wait until one is done.',
     );
   }
   await start(dependencies, simulation_id);
@@ -102,7 +102,12 @@ function checkDocument(document: Record<string, unknown>): void {
   } catch (error) {
     if (!(error instanceof InvalidPolicy)) throw error;
     const errors = error.problems.map(({ path, problem }) => ({ path: `document.${path}`, message: problem }));
-    throw new Problem(422, 'policy-invalid', 'The document is no policy; every problem has its path.', errors);
+    throw new Problem(
+      422,
+      'policy-invalid',
+      'The document is no policy. The field errors says what is wrong, and where.',
+      errors,
+    );
   }
 }
 
@@ -119,14 +124,18 @@ async function checkNamed(
     throw new Problem(
       422,
       'unknown-policy',
-      'There is no policy of this version. GET /v1/policies lists the versions.',
+      'There is no policy of this version. Send one that GET /v1/policies lists.',
     );
   }
   if (model_version !== null && !found?.has_model) {
-    throw new Problem(422, 'unknown-model', 'There is no model of this version. GET /v1/models lists the models.');
+    throw new Problem(422, 'unknown-model', 'There is no model of this version. Send one that GET /v1/models lists.');
   }
   if (batch_id !== null && !found?.has_batch) {
-    throw new Problem(422, 'unknown-batch', 'There is no batch with this id that was scored to its end.');
+    throw new Problem(
+      422,
+      'unknown-batch',
+      'There is no batch with this id that was scored to its end. Send the id of one that is done.',
+    );
   }
   return found?.sha256 ?? null;
 }
