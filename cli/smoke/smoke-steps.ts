@@ -5,6 +5,7 @@ import { firstDeliveryStep, secondDeliveryStep, sparkDayStep } from './steps/del
 import { erasureStep } from './steps/erase.ts';
 import { importStep } from './steps/import.ts';
 import { monitoringStep, reportStep, scoringStep } from './steps/monitor.ts';
+import { policyStep } from './steps/policy.ts';
 import { listStep, predictionStep, repeatStep } from './steps/predict.ts';
 import { rawFileStep } from './steps/raw-file.ts';
 import { evidenceStep, overrideStep, replayStep, whatIfStep } from './steps/read-evidence.ts';
@@ -27,6 +28,7 @@ export const SMOKE_STEPS: readonly SmokeStep[] = [
   signInStep,
   overrideStep,
   importStep,
+  policyStep,
   idsBatchStep,
   featuresBatchStep,
   rawFileStep,

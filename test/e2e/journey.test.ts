@@ -134,6 +134,13 @@ describe('the API', () => {
     expect(evidence).toMatchObject({ decision: 'decline', decided_by: 'override', policy_decision: made?.overruled });
   }, 60_000);
 
+  test('shows people which policy decides', async () => {
+    const person = await createPersonToken(lender.parameter('api/user-pool-id'), 'lu@example.com', ['analyst']);
+    const client = createRiskClient({ baseUrl: lender.parameter('api/url'), token: async () => person });
+    const { data } = await client.GET('/v1/policies', {});
+    expect(data?.policies.filter(({ state }) => state === 'active')).toMatchObject([{ decides: [null] }]);
+  });
+
   test('makes the portfolio report, which opens without a token', async () => {
     const client = createRiskClient({ baseUrl: lender.parameter('api/url'), token: fetchToken });
     const { data: report } = await client.POST('/v1/portfolio-reports', {});

@@ -30,6 +30,8 @@ export interface WrittenTrail {
  */
 export async function writeTrail(request: WriteTrailRequest): Promise<WrittenTrail> {
   const { database } = request;
+  // So that what happens by the time alone is recorded in time too.
+  await database.query(readSqlFile('governance/catch_up.sql'));
   await database.query(readSqlFile('audit/record_policy.sql'), request.policy);
   const [watermark] = await database.query<{ horizon: number }>(readSqlFile('audit/take_watermark.sql'));
   const ranges = { horizon: watermark?.horizon ?? 0, maxRows: request.maxRows ?? ENTRY_ROWS };

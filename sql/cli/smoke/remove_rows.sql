@@ -28,6 +28,8 @@ begin
   end loop;
   -- Imports of others are no data of runs, and stay.
   delete from onboarding.imports where mapping_name = 'smoke';
+  -- What was proposed stays, as the audit events do.
+  delete from policies.versions where version like 'smoke-%' and state in ('draft', 'simulated');
   -- As after the migrations: its one row, with everything still to be counted.
   insert into reporting.refresh_state (pending) values (true);
 end

@@ -15,6 +15,16 @@ const POLICY_READER = {
   'policies.version_states': 'r',
 };
 
+/** Of a role that reads the results of experiments. */
+const EXPERIMENT_READER = {
+  'policies.experiment_arms': 'r',
+  'policies.experiment_checks': 'r',
+  'policies.experiment_failures': 'r',
+  'policies.experiment_states': 'r',
+  'policies.experiment_stops': 'r',
+  'policies.experiments': 'r',
+};
+
 /**
  * All grants by role: r = select, a = insert, w = update, d = delete; A and W: insert and update of some columns.
  */
@@ -65,6 +75,8 @@ const GRANTED: Record<string, Record<string, string>> = {
   // Everything that they change beyond simulations, they change by functions.
   risk_governance: {
     ...POLICY_READER,
+    ...EXPERIMENT_READER,
+    'governance.gates': 'r',
     'policies.simulations': 'rAW',
     'governance.controls': 'r',
     'governance.requests': 'r',
@@ -84,7 +96,6 @@ const GRANTED: Record<string, Record<string, string>> = {
     'governance.gates': 'r',
     'governance.requests': 'r',
     'audit.events': 'A',
-    'governance.requests': 'r',
   },
   risk_api_score: {
     ...POLICY_READER,
@@ -173,6 +184,8 @@ const GRANTED: Record<string, Record<string, string>> = {
   },
   risk_monitoring: {
     ...POLICY_READER,
+    ...EXPERIMENT_READER,
+    'policies.experiment_checks': 'raw',
     'staging.published_applications': 'r',
     'staging.published_attributes': 'r',
     'analytics.publications': 'r',
