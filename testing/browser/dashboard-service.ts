@@ -2,7 +2,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { json } from 'node:stream/consumers';
+import { text } from 'node:stream/consumers';
 import { createSiteReader } from '../../cli/local/dashboard/site-files.ts';
 import { buildWeb } from '../../lib/build/web-bundle.ts';
 import { contentSecurityPolicy, resolveFile, SECURITY_HEADERS } from '../../web/hosting-rules.ts';
@@ -13,6 +13,8 @@ export interface ApiCall {
   path: string;
   query: Record<string, string>;
   body: Record<string, unknown>;
+  /** The access token of the session; empty without one. */
+  token: string;
 }
 
 /** Undefined is a 404. */
@@ -36,7 +38,8 @@ export async function startDashboardService(answer: Answer): Promise<DashboardSe
     if (!pathname.startsWith('/v1/')) return serve(pathname, response);
     const call = {
       ...{ method: request.method ?? '', path: decodeURIComponent(pathname), query: Object.fromEntries(searchParams) },
-      body: request.method === 'POST' ? ((await json(request)) as ApiCall['body']) : {},
+      body: request.method === 'POST' ? await readBody(request) : {},
+      token: request.headers.authorization?.replace(/^Bearer /, '') ?? '',
     };
     const { status = 200, body } = answer(call) ?? { status: 404, body: buildProblem(404, 'There is none.') };
     response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
@@ -55,6 +58,12 @@ export async function startDashboardService(answer: Answer): Promise<DashboardSe
       server.close();
     },
   };
+}
+
+/** A call without a body has an empty one. */
+async function readBody(request: IncomingMessage): Promise<ApiCall['body']> {
+  const content = await text(request);
+  return content === '' ? {} : JSON.parse(content);
 }
 
 export const buildProblem = (status: number, detail: string) => ({

@@ -26,6 +26,12 @@ const PAGES: Record<string, ComponentType> = {
   '/runs/:id': lazy(() => import('./pages/runs/run.tsx')),
   '/models': lazy(() => import('./pages/models/models.tsx')),
   '/models/:version': lazy(() => import('./pages/models/model.tsx')),
+  '/policies': lazy(() => import('./pages/policies/policies.tsx')),
+  '/policies/:version': lazy(() => import('./pages/policies/policy.tsx')),
+  '/policies/:version/compare': lazy(() => import('./pages/policies/compare/compare.tsx')),
+  '/policies/:version/edit': lazy(() => import('./pages/policies/edit/edit.tsx')),
+  '/requests': lazy(() => import('./pages/requests/requests.tsx')),
+  '/requests/:id': lazy(() => import('./pages/requests/request.tsx')),
   '/alarms': lazy(() => import('./pages/alarms.tsx')),
 };
 

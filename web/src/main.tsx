@@ -10,6 +10,7 @@ import './styles/imports.css';
 import './styles/cases.css';
 import './styles/charts.css';
 import './styles/models.css';
+import './styles/policies.css';
 import './styles/print.css';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { StrictMode } from 'react';

@@ -8,6 +8,8 @@ export type OptionalNumber = number | null | undefined;
 const wholeFormat = new Intl.NumberFormat('en-GB', { maximumFractionDigits: 0 });
 const compactFormat = new Intl.NumberFormat('en-GB', { notation: 'compact', maximumSignificantDigits: 3 });
 const MINUS = '−';
+/** More would show how a computer stores 0.1. */
+const EXACT_DIGITS = 15;
 
 /** The sign of a number as all formats write it; Intl and toFixed write a hyphen. */
 const writeMinus = (text: string): string => text.replace('-', MINUS);
@@ -39,6 +41,16 @@ export function formatPercent(share: OptionalNumber, digits = 1): string {
 /** A share at the tick of an axis: `5 %`, `7.5 %`, without a zero after the point. */
 export function formatPercentTick(share: number): string {
   return `${writeMinus(String(Number((100 * share).toFixed(1))))}\u00a0%`;
+}
+
+/** `0.1535` → `15.35 %`, with all its digits: a bound of a policy is read as it is applied. */
+export function formatExactPercent(share: number): string {
+  return `${formatExact(Number((100 * share).toPrecision(EXACT_DIGITS)))}\u00a0%`;
+}
+
+/** A number with all its digits, such as `1,234.5678`. */
+export function formatExact(value: number): string {
+  return writeMinus(value.toLocaleString('en-GB', { maximumSignificantDigits: EXACT_DIGITS }));
 }
 
 /** A number at the tick of an axis: three significant digits, so that neighbours differ, and no zeros at the end. */

@@ -3,6 +3,9 @@ import { ApiProblem } from '../../../clients/typescript/client.ts';
 import { SignedOut } from '../auth/session.ts';
 import { FAILURE_TITLES, failureTexts, REFUSAL_TITLES } from '../texts/shell.ts';
 
+/** A file or a text of the person that cannot be read. The message is for the person. */
+export class UnreadableFile extends Error {}
+
 type FailureKind = keyof typeof FAILURE_TITLES;
 
 export interface Failure {
@@ -29,6 +32,7 @@ export function describeRefusal(error: unknown): Pick<Failure, 'title' | 'detail
 
 function classifyError(error: unknown): FailureKind {
   if (error instanceof SignedOut) return 'signed-out';
+  if (error instanceof UnreadableFile) return 'invalid';
   if (error instanceof TypeError) return 'offline'; // fetch throws it when the server cannot be reached
   if (!(error instanceof ApiProblem)) return 'broken';
   return classifyStatus(error.problem.status);
@@ -52,6 +56,7 @@ function classifyStatus(status: number): FailureKind {
 function describeDetail(error: unknown, kind: FailureKind): string {
   if (kind === 'offline') return failureTexts.offline;
   if (kind === 'too-many') return failureTexts.tooMany;
+  if (error instanceof UnreadableFile) return error.message;
   return error instanceof ApiProblem ? readDetail(error) : failureTexts.unknown;
 }
 

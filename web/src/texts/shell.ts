@@ -5,7 +5,7 @@ export const shellTexts = {
   skipLink: 'Skip to the content',
   menu: 'Menu',
   navigationLabel: 'Pages',
-  groups: { today: 'Today', portfolio: 'Portfolio', model: 'Model' },
+  groups: { today: 'Today', portfolio: 'Portfolio', model: 'Model', governance: 'Decisions and approvals' },
   links: {
     overview: 'Overview',
     alarms: 'Alarms',
@@ -20,6 +20,8 @@ export const shellTexts = {
     features: 'Feature importance',
     drift: 'Drift',
     models: 'Registry',
+    policies: 'Policies',
+    requests: 'Requests',
   },
   themeLabel: 'Colours',
   themes: { system: 'Auto', light: 'Light', dark: 'Dark' },

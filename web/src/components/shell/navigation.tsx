@@ -39,6 +39,13 @@ export const LINK_GROUPS: LinkGroup[] = [
       ['/models', links.models],
     ],
   },
+  {
+    title: groups.governance,
+    links: [
+      ['/policies', links.policies],
+      ['/requests', links.requests],
+    ],
+  },
 ];
 
 export function Navigation() {

@@ -1,0 +1,186 @@
+/** The pages of policies and requests in a real browser: what one person drafts and proposes, another approves. */
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { launchChromium } from '../../../testing/browser/chromium.ts';
+import { type DashboardService, startDashboardService } from '../../../testing/browser/dashboard-service.ts';
+import {
+  createGovernanceAnswers,
+  LONG_VERSION,
+  REQUEST_IDS,
+  TOKENS,
+} from '../../../testing/browser/governance-answers.ts';
+import { findLayoutProblems } from '../../../testing/browser/layout-problems.ts';
+import { addSession, DESKTOP, Visitor } from '../../../testing/browser/visitor.ts';
+
+let service: DashboardService;
+let browser: Browser;
+
+beforeAll(async () => {
+  browser = await launchChromium();
+}, 120_000);
+beforeEach(async () => {
+  service = await startDashboardService(createGovernanceAnswers());
+}, 120_000);
+afterEach(() => service?.stop());
+afterAll(() => browser?.close());
+
+type PersonName = keyof typeof TOKENS;
+
+async function openWindow(person: PersonName, options: BrowserContextOptions = {}) {
+  const context = await browser.newContext({ reducedMotion: 'reduce', viewport: DESKTOP, ...options });
+  const session = { accessToken: TOKENS[person], refreshToken: 'r', name: `${person}@example.com`, roles: [person] };
+  await addSession(context, JSON.stringify({ ...session, expiresAt: Date.now() + 3_600_000 }));
+  const visitor = new Visitor(await context.newPage(), service.url);
+  return { visitor, page: visitor.page, close: () => context.close() };
+}
+
+const PATHS = [
+  ...['/policies', `/policies/${LONG_VERSION}`, '/policies/2026-11-23', `/policies/${LONG_VERSION}/compare`],
+  ...[`/policies/${LONG_VERSION}/edit`, '/policies/2026-11-23/edit', '/policies/no-such-policy', '/requests'],
+  ...[`/requests/${REQUEST_IDS.promotion}`, `/requests/${REQUEST_IDS.emergency}`, '/requests/7'],
+];
+
+test('nothing is cut off, overflows or is inaccessible with the longest texts, at any width, in both themes', async () => {
+  const { visitor, page, close } = await openWindow('approver');
+  const problems: Record<string, unknown[]> = {};
+  for (const path of PATHS) {
+    await visitor.open(path);
+    await page.evaluate("document.querySelectorAll('main details').forEach((details) => { details.open = true; })");
+    const found = await findLayoutProblems(visitor);
+    if (found.length > 0) problems[path.slice(0, 60)] = found;
+  }
+  expect(problems).toEqual({});
+  expect(visitor.complaints).toEqual([]);
+  await close();
+}, 300_000);
+
+const WHY = 'Half of the referred loans of band C were repaid.';
+
+test('one person drafts and proposes a policy, and another approves it', async () => {
+  const analyst = await openWindow('analyst');
+  await startDraft(analyst.visitor);
+  await editDraft(analyst.visitor);
+  await compareDraft(analyst.visitor);
+  const { page } = analyst;
+  await analyst.visitor.open('/policies/small-loans');
+  await page.getByLabel('Why, in words that an auditor can read').fill(WHY);
+  await page.getByRole('button', { name: 'Propose', exact: true }).click();
+  await page.getByText('It waits for the approval of another person.').waitFor();
+  await page.getByRole('link', { name: 'Open the request' }).click();
+  await page.getByRole('button', { name: 'Withdraw' }).waitFor();
+  expect(
+    await page
+      .getByRole('button', { name: 'Approve' })
+      .isDisabled()
+      .catch(() => true),
+  ).toBe(true);
+  const path = analyst.visitor.getPath();
+  await approve(path);
+  await analyst.visitor.open('/policies');
+  const [, line] = await analyst.visitor.readTable('Policies that decide now');
+  expect(line?.slice(0, 2)).toEqual(['All others', 'small-loans']);
+  expect(analyst.visitor.complaints).toEqual([]);
+  await analyst.close();
+}, 120_000);
+
+async function startDraft({ page }: Visitor): Promise<void> {
+  await page.goto(`${service.url}/policies`);
+  await page.getByText('Start a new draft').click();
+  await page.getByLabel('Name of the new version').fill('small-loans');
+  await page.getByLabel('Start from').selectOption('2026-11-23');
+  await page.getByRole('button', { name: 'Create the draft' }).click();
+  await page.waitForURL(`${service.url}/policies/small-loans/edit`);
+}
+
+async function editDraft(visitor: Visitor): Promise<void> {
+  const { page } = visitor;
+  await page.getByLabel('Approve below a probability of default of (%)').fill('12.5');
+  await page.getByText('Rules (1)').click();
+  await page.getByRole('button', { name: 'Add a rule' }).click();
+  const rule = page.getByRole('group', { name: 'Rule 2', exact: true });
+  await rule.getByLabel('Feature', { exact: true }).fill('no_such_feature');
+  await rule.getByLabel('Bound').fill('7');
+  await page.getByRole('button', { name: 'Save and check' }).click();
+  await page.getByRole('link', { name: /rules\[1\]\.name/ }).click();
+  expect(await page.evaluate('document.activeElement.id')).toBe('field-rules[1].name');
+  await rule.getByLabel('Reason').fill('There are many debts.');
+  await rule.getByLabel('Name').fill('many_debts');
+  await page.getByRole('button', { name: 'Save and check' }).click();
+  await page.getByText('there is no feature no_such_feature').first().waitFor();
+  await page
+    .getByRole('group', { name: 'Rule many_debts', exact: true })
+    .getByLabel('Feature', { exact: true })
+    .fill('open_accounts');
+  await page.getByText('Golden cases', { exact: true }).click();
+  await page.getByRole('button', { name: 'Add a golden case' }).click();
+  const golden = page.getByRole('group', { name: 'Golden case 1', exact: true });
+  await golden.getByRole('button', { name: 'Add a feature' }).click();
+  await golden.getByLabel('Feature', { exact: true }).fill('amount');
+  await golden.getByLabel('Value', { exact: true }).fill('1000');
+  await golden.getByLabel('Decision').selectOption('approve');
+  await golden.getByLabel('Name').fill('a small loan');
+  await page.getByRole('button', { name: 'Save and check' }).click();
+  await page.getByText('Saved as revision 4. No problem found; 1 golden case as agreed.').waitFor();
+  expect(await visitor.readTable('Golden cases and their results')).toEqual([['a small loan', 'As agreed', '']]);
+}
+
+async function compareDraft(visitor: Visitor): Promise<void> {
+  await visitor.open('/policies/small-loans/compare?with=2026-11-23');
+  const text = (await visitor.page.locator('main').innerText()).replaceAll('\u00a0', ' ');
+  expect(text).toContain('Always: approve below 15 %, decline from 30 %, refer to a person in between.');
+  expect(text).toContain('Always: approve below 12.5 %, decline from 30 %, refer to a person in between.');
+  expect(text).toContain(
+    'many_debts: refer to a person where open accounts is below 7. Reason: “There are many debts.”',
+  );
+  expect(text).not.toContain('under_age');
+}
+
+async function approve(path: string): Promise<void> {
+  const approver = await openWindow('approver', { colorScheme: 'dark' });
+  const { page, visitor } = approver;
+  await visitor.open('/requests');
+  const [row] = await visitor.readTable('Requests that wait for you');
+  expect(row?.[0]).toBe('Policy: small-loans');
+  await page.getByRole('link', { name: 'Policy: small-loans' }).first().click();
+  await page.waitForURL(service.url + path);
+  await page.getByText(/Always: approve below 12.5.%/).waitFor();
+  await page.getByLabel('Why, in words that an auditor can read').fill('The simulation shows a smaller loss.');
+  await page.getByRole('button', { name: 'Approve' }).click();
+  await page.getByText('You can do nothing with it now').waitFor();
+  expect(await focusLabel(page)).toBe('What happened');
+  expect(await page.locator('main').innerText()).toContain('Ada Approver');
+  expect(visitor.complaints).toEqual([]);
+  await approver.close();
+}
+
+const focusLabel = (page: Page) => page.evaluate("document.activeElement.getAttribute('aria-label')");
+
+test('what somebody else changed meanwhile is not overwritten, and broken JSON is not taken over', async () => {
+  const { visitor, page, close } = await openWindow('analyst');
+  await visitor.open(`/policies/${LONG_VERSION}/edit`);
+  const other = await openWindow('approver');
+  await other.visitor.open(`/policies/${LONG_VERSION}/edit`);
+  await other.page.getByRole('button', { name: 'Save and check' }).click();
+  await other.page.getByText(/Saved as revision 2/).waitFor();
+  await page.getByRole('radio', { name: 'JSON' }).check();
+  await page.getByLabel('The policy as JSON').fill('{ "version": ');
+  expect(await page.locator('#json-problem').innerText()).toBe('It is not JSON.');
+  expect(await page.getByRole('button', { name: 'Save and check' }).isDisabled()).toBe(true);
+  await page.getByLabel('The policy as JSON').fill('{ "format": 2 }');
+  await page.getByRole('button', { name: 'Save and check' }).click();
+  await page.getByText('Somebody has changed it.').waitFor();
+  await other.close();
+  await close();
+}, 60_000);
+
+test('who may not change policies reads them, and sees who may', async () => {
+  const { visitor, page, close } = await openWindow('auditor');
+  await visitor.open(`/policies/${LONG_VERSION}`);
+  expect(await page.locator('main').innerText()).toContain('Only people with the role analyst or approver');
+  expect(await page.getByRole('link', { name: 'Edit the draft' }).count()).toBe(0);
+  expect(await page.getByRole('button', { name: 'Propose', exact: true }).count()).toBe(0);
+  await visitor.open('/policies');
+  expect(await page.getByText('Start a new draft').count()).toBe(0);
+  await visitor.open(`/requests/${REQUEST_IDS.promotion}`);
+  expect(await page.getByRole('button', { name: 'Approve' }).count()).toBe(0);
+  await close();
+});

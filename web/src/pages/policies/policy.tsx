@@ -1,0 +1,64 @@
+/** One version of a policy: its state, the policy as a person reads it, its golden cases, and what can be done with it. */
+import { Link, useParams } from 'wouter';
+import { hasRole } from '../../auth/rights.ts';
+import { useSession } from '../../auth/session.ts';
+import { Page } from '../../components/page.tsx';
+import { QueryBoundary } from '../../components/query-boundary.tsx';
+import type { Policy } from '../../queries/api-types.ts';
+import { usePolicy } from '../../queries/policy-queries.ts';
+import { isNotFound } from '../../queries/use-api-query.ts';
+import { policiesTexts, policyTexts as texts } from '../../texts/policies/policies.ts';
+import { readDocument } from './document/read-document.ts';
+import { isDraft } from './policy-state.tsx';
+import { POLICY_WRITERS } from './policy-writers.ts';
+import { UnknownPolicy } from './unknown-policy.tsx';
+import { CheckCard } from './version/check-card.tsx';
+import { PolicyDownloads } from './version/policy-downloads.tsx';
+import { PolicyProperties } from './version/policy-properties.tsx';
+import { PolicySections } from './version/policy-sections.tsx';
+import { ProposeForm } from './version/propose-form.tsx';
+
+export default function PolicyPage() {
+  const { version = '' } = useParams();
+  const query = usePolicy(version);
+  if (isNotFound(query)) return <UnknownPolicy version={version} />;
+  return (
+    <Page
+      title={texts.title(version)}
+      subtitle={
+        <>
+          <Link href="/policies">{policiesTexts.all}</Link> ·{' '}
+          <Link href={`/policies/${version}/compare`}>{texts.compare}</Link>
+        </>
+      }
+    >
+      <QueryBoundary query={query}>{(policy) => <PolicyDetails policy={policy} />}</QueryBoundary>
+    </Page>
+  );
+}
+
+function PolicyDetails({ policy }: { policy: Policy }) {
+  const { session } = useSession();
+  const { version, state } = policy;
+  const isWriter = hasRole(session, POLICY_WRITERS);
+  return (
+    <div className="stack">
+      <PolicyProperties policy={policy} />
+      <div className="card">
+        <p className="summary">{texts.next[state]}</p>
+        <p className="row">
+          {isWriter && isDraft(policy) && (
+            <Link className="button primary" href={`/policies/${version}/edit`}>
+              {texts.edit}
+            </Link>
+          )}
+          <PolicyDownloads policy={policy} />
+        </p>
+        {!isWriter && isDraft(policy) && <p className="dim apart">{texts.forbidden}</p>}
+      </div>
+      {isWriter && isDraft(policy) && <ProposeForm policy={policy} />}
+      <PolicySections document={readDocument(policy.document)} />
+      <CheckCard policy={policy} />
+    </div>
+  );
+}
