@@ -22,10 +22,11 @@ import { ReasonsFor } from '../lambdas/shared/batch-contract.ts';
 import { readLines } from '../lambdas/shared/csv/read-lines.ts';
 import { isAttribute } from '../lambdas/shared/features/attribute-names.ts';
 import type { FeatureRecord } from '../lambdas/shared/features/feature-record.ts';
-import { loadEnvironmentConfig } from '../lib/config.ts';
+import { parsePolicy } from '../lambdas/shared/policy/parse-policy.ts';
 import { type BatchCloud, multiplyApplications, startBatchCloud } from './batch/batch-cloud.ts';
 import { copyEvidence, type Floor, writeApplications, writeFeatures } from './batch/batch-files.ts';
 import { loadChampion, measureOnnxRates, type OnnxRates } from './batch/onnx-rates.ts';
+import { findDecidingPolicy } from './deciding-policy.ts';
 import { createTemporaryFolder } from './etl/peers.ts';
 import { type MeterReading, startMeter } from './etl/process-meter.ts';
 import { resetState } from './reset-state.ts';
@@ -107,7 +108,8 @@ async function measure(cloud: BatchCloud, folder: string): Promise<BatchMeasurem
   const newest = rounds.at(-1);
   const floor = newest && (await copyEvidence(database, newest.batch_id, join(folder, 'evidence.tsv')));
   const records = await readStoredRecords(database, newest?.batch_id ?? '');
-  const onnx = await measureOnnxRates(model, records, loadEnvironmentConfig('local').policy_version);
+  const policy = parsePolicy(JSON.parse((await findDecidingPolicy(database)).document));
+  const onnx = await measureOnnxRates(model, records, policy);
   return { rounds, floor, onnx, kind: model.manifest.kind };
 }
 

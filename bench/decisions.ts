@@ -6,13 +6,13 @@
 import { parseArgs } from 'node:util';
 import fc from 'fast-check';
 import { decide } from '../lambdas/shared/decision/decide.ts';
-import { getPolicy } from '../lambdas/shared/decision/policies.ts';
 import { FEATURES } from '../lambdas/shared/features/catalogue.ts';
 import { parsePolicy, toDocument } from '../lambdas/shared/policy/parse-policy.ts';
 import type { Policy } from '../lambdas/shared/policy/policy.ts';
 import { checkPolicy } from '../lambdas/shared/policy-checks/check-policy.ts';
 import { arbitraryApplication } from '../testing/policies/arbitrary-policy.ts';
 import { EXAMPLE_POLICY } from '../testing/policies/example-policy.ts';
+import { getSeedPolicy } from '../testing/policies/seed-policies.ts';
 import { createTable, describeMachine, formatGoals, type Goal, readLoadAverage } from './results.ts';
 
 const { values: options } = parseArgs({ options: { json: { type: 'boolean', default: false } } });
@@ -77,8 +77,8 @@ function measureOnce(work: () => unknown): number {
 }
 
 const measured = [
-  measurePolicy('2026-11-01', getPolicy('2026-11-01')),
-  measurePolicy('2026-11-23', getPolicy('2026-11-23')),
+  measurePolicy('2026-11-01', getSeedPolicy('2026-11-01')),
+  measurePolicy('2026-11-23', getSeedPolicy('2026-11-23')),
   measurePolicy('example', parsePolicy(EXAMPLE_POLICY)),
   measurePolicy('large', buildLargePolicy()),
 ];

@@ -11,7 +11,7 @@ import { REPORTS, type ReportQuery } from '../lambdas/prediction-api/contract/sc
 import { type ReportDependencies, readReport } from '../lambdas/prediction-api/queries/reports/read-report.ts';
 import { refreshReporting } from '../lambdas/reporting/refresh/refresh-reporting.ts';
 import type { Database, Sql } from '../lambdas/shared/aws/database.ts';
-import { getPolicy } from '../lambdas/shared/decision/policies.ts';
+import { readDefaultPolicy } from '../lambdas/shared/serving/read-serving.ts';
 import { type MigratedDatabase, startMigratedDatabase } from '../testing/database/migrated-database.ts';
 import { GENERATED_MODEL, insertGeneratedScores } from '../testing/lenders/generated-scores.ts';
 import { makePortfolio, overrideScores, SECOND_MODEL } from './reporting/make-portfolio.ts';
@@ -137,7 +137,7 @@ async function measureReports(db: MigratedDatabase): Promise<QueryTimes[]> {
   const sources: ReportDependencies = {
     database: () => database,
     alarms: { prefix: () => '', describe: async () => [] },
-    policy: () => getPolicy('2026-11-23'),
+    policy: () => readDefaultPolicy(database),
   };
   const caller = {
     clientId: 'bench',

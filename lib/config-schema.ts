@@ -196,8 +196,6 @@ export const Environment = z.strictObject({
     /** US dollars; a higher actual or forecast cost of a month notifies the alert topic. */
     monthly_budget_usd: z.number().positive(),
   }),
-  /** Version of config/policy/<version>.json: score scale, bands, cut-offs, loss rules. */
-  policy_version: z.iso.date(),
   api: z.strictObject({
     /**
      * Time limit of each function. Half a second before it the function responds with 503 and Retry-After, well before

@@ -73,7 +73,6 @@ const prod: EnvironmentConfig = {
   },
   scoring: { reasons: 'all' },
   monitoring: { schedule_enabled: true, chat: true, monthly_budget_usd: 500 },
-  policy_version: '2026-11-23',
   api: {
     timeout_seconds: 10,
     warm_predict_environments: 2,

@@ -27,6 +27,7 @@ import { modelManifestKey, modelOnnxKey } from '../../lambdas/shared/object-keys
 import { parsePolicy } from '../../lambdas/shared/policy/parse-policy.ts';
 import { buildRunId, insertRows, type Row } from '../../testing/database/rows.ts';
 import { publishApplications } from '../../testing/workflows/lambda-harness.ts';
+import { type DecidingPolicy, findDecidingPolicy } from '../deciding-policy.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 const AS_OF = '2024-01-01';
@@ -139,23 +140,6 @@ async function recordStatements(): Promise<Record<'read' | 'store', Statement>> 
   return { read, store };
 }
 
-interface DecidingPolicy {
-  version: string;
-  sha256: string;
-  /** In format 1, which the peers implement. */
-  document: string;
-}
-
-async function findDecidingPolicy(database: Client): Promise<DecidingPolicy> {
-  const { rows } = await database.query<DecidingPolicy>(
-    `select version, sha256, document from policies.versions
-     where version = (select default_version from policies.find_in_force(now()))`,
-  );
-  const [policy] = rows;
-  if (!policy) throw new Error('no policy decides');
-  return policy;
-}
-
 function writePeers(
   folder: string,
   { version, onnx, inputs, features, prepared_from }: ModelFolderManifest,
@@ -166,6 +150,7 @@ function writePeers(
   const constants = Object.fromEntries(
     Object.entries(store.parameters).map(([name, value]) => [name, typeof value === 'object' ? null : value]),
   );
+  // The peers implement format 1.
   const policy = JSON.parse(deciding.document);
   const needed = listNeededFeatures(inputs, parsePolicy(policy)).map(({ name }) => name);
   const decided = {

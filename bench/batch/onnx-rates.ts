@@ -1,6 +1,5 @@
 /** Measures the champion on one thread: ONNX Runtime alone, and with the other steps of a batch. */
 import { decide } from '../../lambdas/shared/decision/decide.ts';
-import { getPolicy } from '../../lambdas/shared/decision/policies.ts';
 import type { FeatureRecord } from '../../lambdas/shared/features/feature-record.ts';
 import {
   type ExplainableModel,
@@ -10,6 +9,7 @@ import {
 import { createModelReader } from '../../lambdas/shared/model/model-bucket.ts';
 import { buildModelInputs } from '../../lambdas/shared/model/model-inputs.ts';
 import { runGraph } from '../../lambdas/shared/model/run-graph.ts';
+import type { Policy } from '../../lambdas/shared/policy/policy.ts';
 
 const CHUNK_ROWS = 4096;
 const ROUNDS = 12;
@@ -34,10 +34,9 @@ export async function loadChampion(reference: ModelReference, bucket: string): P
 export async function measureOnnxRates(
   model: ExplainableModel,
   records: readonly FeatureRecord[],
-  policyVersion: string,
+  policy: Policy,
 ): Promise<OnnxRates> {
   const batch = Array.from({ length: CHUNK_ROWS }, (_, i) => records[i % records.length] as FeatureRecord);
-  const policy = getPolicy(policyVersion);
   const inputs = buildModelInputs(model.manifest.inputs, batch);
   const runAndDecide = async () => {
     const scores = await runGraph(model, batch);

@@ -9,15 +9,15 @@ import { findDeliveries, landDelivery } from '../../cli/journey/delivery-folders
 import { downloadFolder } from '../../cli/local/jobs/s3-folder.ts';
 import { getExportLocation } from '../../lambdas/shared/aws/export-location.ts';
 import { createObjectStore } from '../../lambdas/shared/aws/object-store.ts';
-import { getPolicy } from '../../lambdas/shared/decision/policies.ts';
 import { trainingPrefix } from '../../lambdas/shared/object-keys.ts';
+import { readDefaultPolicy } from '../../lambdas/shared/serving/read-serving.ts';
 import { trainingConfiguration } from '../../lambdas/training/contract/configuration.ts';
 import { exportTrainingSet } from '../../lambdas/training/training-set/export-training-set.ts';
 import { LANDING_BUCKET, startDailyHarness } from '../../testing/workflows/daily-harness.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 /** Files that determine the rows and features. */
-const SOURCES = ['sql', 'lambdas/training', 'config/training.json', 'config/gates.json', 'config/policy'];
+const SOURCES = ['sql', 'lambdas/training', 'config/training.json', 'config/gates.json'];
 const JOB = 'bench-models';
 
 /** Builds the folder with features.json and data/ from a folder of deliveries. Call it once per process. */
@@ -33,7 +33,7 @@ async function buildTrainingSet(name: string, data: string): Promise<string> {
       await harness.run({ up_to: delivery.asOf });
     }
     const database = harness.lambdas.db.connect('risk_training');
-    const policy = getPolicy(process.env.POLICY_VERSION ?? '');
+    const policy = await readDefaultPolicy(database);
     const dependencies = {
       database,
       store,

@@ -1,7 +1,6 @@
 /** Formats a prediction for a person, one fact a line. */
 import pc from 'picocolors';
 import type { Prediction } from '../../clients/typescript/client.ts';
-import { SCORE_SCALE } from '../../lambdas/shared/decision/policies.ts';
 import { formatAge, formatCount, formatPercent } from '../terminal/format.ts';
 import { formatFacts } from './format-facts.ts';
 
@@ -26,7 +25,7 @@ export function formatPrediction(prediction: Prediction): string {
   return formatFacts(title, [
     ['decision', `${pc.bold(prediction.decision)}, by ${toDecider(prediction.decided_by)}`],
     ...(prediction.contradicts_override ? [CONTRADICTION] : []),
-    ['score', `${prediction.score} of ${SCORE_SCALE.min} to ${SCORE_SCALE.max}, band ${prediction.band}`],
+    ['score', `${prediction.score}, band ${prediction.band}`],
     ['probability of default', formatPercent(prediction.pd, 2)],
     [
       'expected loss',

@@ -2532,6 +2532,8 @@ export interface components {
             ead: number;
             /** @description pd × lgd × ead, money */
             expected_loss: number;
+            /** @description Interest above the cost of funds in 12 months less the expected loss, money; null without a rate */
+            expected_return: number | null;
             /** @description null where a hard rule or a limit decided, or where the batch has no reasons */
             explanation: {
                 /** @description Mean margin of the rows that the applicant is compared with */
@@ -2568,12 +2570,15 @@ export interface components {
              * @enum {string}
              */
             policy_decision: "approve" | "refer" | "decline";
+            /** @description Policy that decided: that of the segment or the arm, else the default */
             policy_version: string;
             /**
              * Format: uuid
              * @description Id of a prediction, UUIDv7: newer ones sort later
              */
             prediction_id: string;
+            /** @description Annual rate of the policy's pricing, 0.12 is 12 %; null where the policy has none for the application */
+            rate: number | null;
             /** @description The strongest first; empty where no feature raised the probability */
             reasons: components["schemas"]["Reason"][];
             /**
@@ -2581,7 +2586,7 @@ export interface components {
              * @enum {string}
              */
             reasons_kind: "adverse_action" | "raised_risk" | "rule";
-            /** @description Risk score; higher is better */
+            /** @description Risk score in points of the model's scale; higher is better */
             score: number;
             /** Format: date-time */
             scored_at: string;
@@ -2599,6 +2604,8 @@ export interface components {
         PredictionEvidence: {
             /** @description Delivered application; null for a what-if */
             application_id: string | null;
+            /** @description Arm of the experiment; null without one */
+            arm: string | null;
             /**
              * Format: date-time
              * @description As-of time of the score
@@ -2632,6 +2639,10 @@ export interface components {
             ead: number;
             /** @description pd × lgd × ead, money */
             expected_loss: number;
+            /** @description Interest above the cost of funds in 12 months less the expected loss, money; null without a rate */
+            expected_return: number | null;
+            /** @description Experiment that chose the policy or the model; null without one */
+            experiment_id: string | null;
             /** @description null where a hard rule or a limit decided, or where the batch has no reasons */
             explanation: {
                 /** @description Mean margin of the rows that the applicant is compared with */
@@ -2644,7 +2655,7 @@ export interface components {
                  */
                 scale: "log_odds" | "probability";
             } | null;
-            /** @description Exactly the features that the model and the policy read; null is unknown */
+            /** @description Exactly the features that the model and the policies in force read; null is unknown */
             features: {
                 [key: string]: (number | string) | null;
             };
@@ -2694,12 +2705,17 @@ export interface components {
              * @enum {string}
              */
             policy_decision: "approve" | "refer" | "decline";
+            /** @description SHA-256 of the policy's document, hex; null for predictions from before policies were stored */
+            policy_sha256: string | null;
+            /** @description Policy that decided: that of the segment or the arm, else the default */
             policy_version: string;
             /**
              * Format: uuid
              * @description Id of a prediction, UUIDv7: newer ones sort later
              */
             prediction_id: string;
+            /** @description Annual rate of the policy's pricing, 0.12 is 12 %; null where the policy has none for the application */
+            rate: number | null;
             /** @description The model's raw output, before calibration */
             raw: number;
             /** @description The strongest first; empty where no feature raised the probability */
@@ -2718,7 +2734,7 @@ export interface components {
              * @description Run whose published features were used
              */
             run_id: string | null;
-            /** @description Risk score; higher is better */
+            /** @description Risk score in points of the model's scale; higher is better */
             score: number;
             /** Format: date-time */
             scored_at: string;

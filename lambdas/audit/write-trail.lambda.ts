@@ -4,7 +4,6 @@ import { z } from 'zod';
 import { getDatabase } from '../shared/aws/database.ts';
 import { getExportLocation } from '../shared/aws/export-location.ts';
 import { getObjectStore } from '../shared/aws/object-store.ts';
-import { hashPolicy } from '../shared/decision/policies.ts';
 import { requireEnv } from '../shared/env.ts';
 import { createRiskHandler } from '../shared/handler.ts';
 import { writeTrail } from './writer/write-trail.ts';
@@ -18,12 +17,10 @@ const BUDGET_MILLISECONDS = 12 * 60_000;
 export const handler = createRiskHandler(
   { name: 'audit/write-trail', input: Input },
   async (_event, { logger, metrics }) => {
-    const version = requireEnv('POLICY_VERSION');
     const written = await writeTrail({
       database: getDatabase(),
       location: { store: getObjectStore(), bucket: requireEnv('AUDIT_BUCKET') },
       exportLocation: getExportLocation(),
-      policy: { version, sha256: hashPolicy(version) },
       deadline: Date.now() + BUDGET_MILLISECONDS,
     });
     metrics.addMetric('AuditedRows', MetricUnit.Count, written.rows);

@@ -6,8 +6,9 @@ import { getDatabase } from '../shared/aws/database.ts';
 import { getObjectStore } from '../shared/aws/object-store.ts';
 import { createNameReader, type ReadName } from '../shared/aws/person-names.ts';
 import { createGroupReader, type ReadGroups } from '../shared/aws/user-groups.ts';
-import { getPolicy } from '../shared/decision/policies.ts';
 import { requireEnv } from '../shared/env.ts';
+import { readDefaultPolicy } from '../shared/serving/read-serving.ts';
+import { createPolicyReader } from '../shared/serving/stored-policy.ts';
 import { applicationsRoute } from './contract/routes/applications.ts';
 import { modelMetricsRoute, modelRoute, modelsRoute } from './contract/routes/models.ts';
 import { meRoute } from './contract/routes/people.ts';
@@ -40,10 +41,11 @@ export function readHandler(
   const overrides = () => ({ database: getDatabase(), readName });
   const bucket = () => requireEnv('MODEL_BUCKET');
   const models = { database: getDatabase, objects: getObjectStore, bucket, signReport: createModelReportSigner() };
+  const readPolicies = createPolicyReader();
   const reports = {
     database: getDatabase,
     alarms: { prefix: () => requireEnv('ALARM_PREFIX'), describe: createAlarmReader() },
-    policy: () => getPolicy(requireEnv('POLICY_VERSION')),
+    policy: () => readDefaultPolicy(getDatabase(), readPolicies),
   };
   const makePortfolioReport = createReportMaker();
   const checkModelExists = (key: string) => getObjectStore().head(bucket(), key);

@@ -5,9 +5,8 @@ import { getDatabase } from '../shared/aws/database.ts';
 import { findEarlierExecution } from '../shared/aws/earlier-execution.ts';
 import { getExportLocation } from '../shared/aws/export-location.ts';
 import { getObjectStore } from '../shared/aws/object-store.ts';
-import { getPolicy } from '../shared/decision/policies.ts';
-import { requireEnv } from '../shared/env.ts';
 import { createRiskHandler } from '../shared/handler.ts';
+import { readDefaultPolicy } from '../shared/serving/read-serving.ts';
 import { trainingConfiguration } from './contract/configuration.ts';
 import { prepareTraining } from './training-set/prepare-training.ts';
 
@@ -15,13 +14,13 @@ const Input = z.object({ execution_id: z.string().min(1), reason: z.string().def
 
 const stepFunctions = new SFNClient({});
 
-export const handler = createRiskHandler({ name: 'training/export-training-set', input: Input }, (request) => {
-  const [exportLocation, policy] = [getExportLocation(), getPolicy(requireEnv('POLICY_VERSION'))];
+export const handler = createRiskHandler({ name: 'training/export-training-set', input: Input }, async (request) => {
+  const database = getDatabase();
   const dependencies = {
-    database: getDatabase(),
+    database,
     store: getObjectStore(),
-    exportLocation,
-    policy,
+    exportLocation: getExportLocation(),
+    policy: await readDefaultPolicy(database),
     configuration: trainingConfiguration,
   };
   const findEarlierTraining = (executionId: string) => findEarlierExecution(stepFunctions, executionId);

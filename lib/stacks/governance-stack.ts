@@ -46,7 +46,6 @@ export class GovernanceStack extends RiskStack {
       environment: {
         ...buildExportEnvironment(work),
         AUDIT_BUCKET: audit.bucketName,
-        POLICY_VERSION: this.config.policy_version,
       },
     });
     nameAuditWriter(writer.role as Role);

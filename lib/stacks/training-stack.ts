@@ -141,7 +141,7 @@ export class TrainingStack extends RiskStack {
       timeout_seconds: 120,
       memory_mib: 512,
       sql: true,
-      environment: { ...buildExportEnvironment(work), POLICY_VERSION: this.config.policy_version },
+      environment: buildExportEnvironment(work),
     });
     allowDatabaseRole(exporter, 'risk_training');
     allowRead(exporter, work, ['training']);

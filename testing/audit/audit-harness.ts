@@ -9,13 +9,11 @@ import type { ExpectedLock } from '../../lambdas/shared/audit/verify-objects.ts'
 import { verifyTrail } from '../../lambdas/shared/audit/verify-trail.ts';
 import type { Database } from '../../lambdas/shared/aws/database.ts';
 import { createObjectStore, type ObjectStore } from '../../lambdas/shared/aws/object-store.ts';
-import { hashPolicy } from '../../lambdas/shared/decision/policies.ts';
 import { startTestMiniStack } from '../aws/ministack.ts';
 import { type MigratedDatabase, startMigratedDatabase } from '../database/migrated-database.ts';
 import { GENERATED_MODEL, registerGeneratedModel } from '../lenders/generated-scores.ts';
 
 const WORK_BUCKET = 'work';
-const POLICY_VERSION = '2026-11-23';
 /** Lock of the tests' bucket. */
 export const TEST_LOCK = { mode: 'compliance', days: 30 } as const;
 
@@ -51,7 +49,6 @@ export async function startAuditHarness(): Promise<AuditHarness> {
       writeTrail({
         ...{ database: harness.database, location: harness.location },
         exportLocation: { bucket: WORK_BUCKET, region: 'eu-west-1', kms_key: s3.keyArn },
-        policy: { version: POLICY_VERSION, sha256: hashPolicy(POLICY_VERSION) },
         deadline: Date.now() + 60_000,
         ...changes,
       }),

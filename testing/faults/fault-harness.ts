@@ -100,7 +100,6 @@ function configureFunctions(aws: InMemoryAws, db: MigratedDatabase): void {
     WORK_BUCKET: 'work-bucket',
     PERSON_KEYS_TABLE: 'person-keys',
     PERSONAL_DATA_KEY: 'alias/personal-data',
-    POLICY_VERSION: '2026-11-01',
     REASONS_FOR: 'all',
   });
   aws.parameters.set(`${PREFIX}/database/serving-cluster-arn`, db.clusterArn);

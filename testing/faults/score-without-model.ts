@@ -32,7 +32,10 @@ export async function scoreWithoutModel({
     const [newest] = await transaction.query<{ run_id: string }>(readSqlFile('scoring/find_newest_run.sql'));
     const scoredRun = run_id ?? newest?.run_id;
     if (!scoredRun) return { outcome: 'nothing_open', applications: 0 };
-    await transaction.execute(readSqlFile('scoring/create_open_applications.sql'), { run_id: scoredRun, ...CHAMPION });
+    await transaction.execute(readSqlFile('scoring/create_open_applications.sql'), {
+      ...{ run_id: scoredRun, segments: '[]', arms: '[]' },
+      ...CHAMPION,
+    });
     const applications = await transaction.execute(INSERT_SCORES, { run_id: uuid(scoredRun), ...CHAMPION });
     return { outcome: applications > 0 ? 'scored' : 'nothing_open', applications };
   });

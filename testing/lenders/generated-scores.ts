@@ -1,8 +1,8 @@
 /** Generates scores in SQL, a million in seconds, for tests that compare reports with a query over the scores. */
 import type { Client } from 'pg';
-import { getPolicy } from '../../lambdas/shared/decision/policies.ts';
 import { DEFAULT_SCORE_SCALE } from '../../lambdas/shared/model/score-scale.ts';
 import { insertRows } from '../database/rows.ts';
+import { getSeedPolicy } from '../policies/seed-policies.ts';
 
 export const GENERATED_MODEL = '20260101T000000Z-00000000';
 
@@ -20,7 +20,7 @@ export interface GeneratedScores {
   model?: string;
 }
 
-const POLICY = getPolicy('2026-11-01');
+const POLICY = getSeedPolicy('2026-11-01');
 const { base, odds, pdo, min, max } = POLICY.score ?? DEFAULT_SCORE_SCALE;
 
 const HOLDOUT = {

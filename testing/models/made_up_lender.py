@@ -13,7 +13,7 @@ import pandas as pd
 NUMBERS = ("income", "utilisation", "months_late", "savings", "constant", "never_known")
 WORDS = ("purpose", "always_same")
 SCORE = {"base": 500, "odds": 50, "pdo": 20, "min": 0, "max": 1000}
-"""Another scale than that of config/policy on purpose, so that a default in Python cannot go unnoticed."""
+"""Another scale than that of the first policies on purpose, so that a default in Python cannot go unnoticed."""
 
 
 def make_rows(rows: int, seed: int = 1, default_rate: float = 0.25) -> pd.DataFrame:

@@ -107,7 +107,7 @@ async function scorePortfolio(harness: DailyHarness, traces: CanaryTraces): Prom
 async function exportTrainingSet(harness: DailyHarness): Promise<void> {
   const { exportTrainingSet: exportRows } = await import('../../lambdas/training/training-set/export-training-set.ts');
   const { trainingConfiguration } = await import('../../lambdas/training/contract/configuration.ts');
-  const { getPolicy } = await import('../../lambdas/shared/decision/policies.ts');
+  const { readDefaultPolicy } = await import('../../lambdas/shared/serving/read-serving.ts');
   const { createObjectStore } = await import('../../lambdas/shared/aws/object-store.ts');
   const { db, ministack } = harness.lambdas;
   const result = await exportRows(
@@ -115,7 +115,7 @@ async function exportTrainingSet(harness: DailyHarness): Promise<void> {
       database: db.connect('risk_training'),
       store: createObjectStore(ministack.client),
       exportLocation: { bucket: WORK_BUCKET, region: 'eu-west-1', kms_key: ministack.keyArn },
-      policy: getPolicy('2026-11-01'),
+      policy: await readDefaultPolicy(db.connect('risk_training')),
       configuration: { ...trainingConfiguration, minimum: { outcomes: 50, per_class: 6 } },
     },
     'canary-training',

@@ -56,7 +56,6 @@ export async function startLambdaHarness(
     WORK_KMS_KEY_ARN: s3.keyArn,
     MODEL_BUCKET,
     REPORT_BUCKET,
-    POLICY_VERSION: '2026-11-01',
     STALE_FEATURES_HOURS: '48',
     REASONS_FOR: 'all',
     BATCH_LIMITS: JSON.stringify({

@@ -128,7 +128,7 @@ def test_a_small_lender_is_trained_where_the_configuration_allows_it(job, tmp_pa
 
 
 def test_scorecard_and_manifest_state_the_scale_of_the_policy(trained):
-    """conftest's lender has a policy with another scale than those of config/policy."""
+    """conftest's lender has a policy with another scale than the first policies."""
     card = json.loads((trained / "model/scorecard.json").read_text())
     assert card["scale"] == {"base": 500, "odds": 50, "pdo": 20}
     manifest = json.loads((trained / "model/manifest.json").read_text())

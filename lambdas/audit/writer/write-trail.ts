@@ -6,8 +6,6 @@ import { catchUp, type TrailEnd } from './catch-up.ts';
 import { ENTRY_ROWS, measureDelay, planRanges, type RangeRequest } from './plan-entries.ts';
 
 export interface WriteTrailRequest extends WriterDependencies {
-  /** The deployed policy: its version, and the hash of its file. */
-  policy: { version: string; sha256: string };
   /** No entry is begun after this time (milliseconds since 1970); the next call continues. */
   deadline: number;
   maxRows?: number;
@@ -32,7 +30,6 @@ export async function writeTrail(request: WriteTrailRequest): Promise<WrittenTra
   const { database } = request;
   // So that what happens by the time alone is recorded in time too.
   await database.query(readSqlFile('governance/catch_up.sql'));
-  await database.query(readSqlFile('audit/record_policy.sql'), request.policy);
   const [watermark] = await database.query<{ horizon: number }>(readSqlFile('audit/take_watermark.sql'));
   const ranges = { horizon: watermark?.horizon ?? 0, maxRows: request.maxRows ?? ENTRY_ROWS };
   const written = { entries: 0, rows: 0, sequence: 0, restored: false };

@@ -1,10 +1,11 @@
 /** Reads what decides now. Both scoring workflows and the API begin with it. */
 import { z } from 'zod';
 import type { Sql } from '../aws/database.ts';
+import type { Policy } from '../policy/policy.ts';
 import { readSqlFile } from '../sql-file.ts';
 import { openServing, type Serving } from './serving.ts';
-import { ServingModel, ServingState } from './serving-state.ts';
-import { createPolicyReader, type ReadPolicies } from './stored-policy.ts';
+import { type PolicyReference, ServingModel, ServingState } from './serving-state.ts';
+import { createPolicyReader, type ReadPolicies, type StoredPolicy } from './stored-policy.ts';
 
 /** What decides now, and the models; `champion` is undefined while no model was promoted. */
 export interface CurrentServing {
@@ -36,4 +37,23 @@ export async function readServing(
   const [champion, challenger] = [listModels('champion')[0], listModels('challenger')[0]];
   const serving = openServing(state, await readPolicies(sql, state.policies));
   return { serving, champion, challenger, armModels: listModels('arm') };
+}
+
+/**
+ * Reads the policy that decides now where no segment is met, for figures that name one policy.
+ * @throws {PolicyCorrupt} when it does not have its hash
+ */
+export async function readDefaultPolicy(sql: Sql, readPolicies: ReadPolicies = createPolicyReader()): Promise<Policy> {
+  const references = await sql.query<PolicyReference>(readSqlFile('serving/find_default_policy.sql'));
+  const [stored] = await readPolicies(sql, references);
+  return (stored as StoredPolicy).policy;
+}
+
+/**
+ * Reads every policy that decides, has decided or may decide.
+ * @throws {PolicyCorrupt} when one does not have its hash
+ */
+export async function readApprovedPolicies(sql: Sql): Promise<Policy[]> {
+  const references = await sql.query<PolicyReference>(readSqlFile('serving/list_approved_policies.sql'));
+  return (await createPolicyReader()(sql, references)).map(({ policy }) => policy);
 }

@@ -1,5 +1,5 @@
 /** Reads policy versions from the database. A document that does not have its hash decides nothing. */
-import { json, type Sql } from '../aws/database.ts';
+import type { Sql } from '../aws/database.ts';
 import { RiskError } from '../errors.ts';
 import { hashDocument, parsePolicy } from '../policy/parse-policy.ts';
 import type { Policy } from '../policy/policy.ts';
@@ -78,13 +78,13 @@ export function createPolicyLoader(
   };
 }
 
-/** Returns the documents by version. */
+/** Reads the document of each version in a statement of its own: the Data API returns 1 MiB at most. */
 async function readDocuments(sql: Sql, references: readonly PolicyReference[]): Promise<Map<string, string>> {
-  const documents = new Map<string, string>();
-  if (references.length === 0) return documents;
-  const rows = await sql.query<{ version: string; text: string }>(readSqlFile('serving/list_documents.sql'), {
-    versions: json(references.map(({ version }) => version)),
-  });
-  for (const { version, text } of rows) documents.set(version, `${documents.get(version) ?? ''}${text}`);
-  return documents;
+  const documents = await Promise.all(
+    references.map(async ({ version }): Promise<[string, string][]> => {
+      const pieces = await sql.query<{ text: string }>(readSqlFile('serving/read_document.sql'), { version });
+      return pieces.length === 0 ? [] : [[version, pieces.map(({ text }) => text).join('')]];
+    }),
+  );
+  return new Map(documents.flat());
 }

@@ -89,7 +89,6 @@ function createReadFunction(stack: RiskStack, props: ApiFunctionsProps): RiskFun
     memory_mib: 512,
     environment: {
       ALARM_PREFIX: `${stack.prefix}-`,
-      POLICY_VERSION: stack.config.policy_version,
       PORTFOLIO_REPORT_FUNCTION: reportFunction,
     },
   });

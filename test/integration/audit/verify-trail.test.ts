@@ -208,14 +208,16 @@ test('earlier decisions, overrides, events and policies are recorded too', async
      values (gen_random_uuid(), $1, 'decline', 'approve', 'Jane said so', 'reviewer-1', 'people')`,
     [first],
   );
-  await harness.write({ policy: { version: '2026-11-01', sha256: 'a'.repeat(64) } });
+  await asSuperuser(`insert into policies.assignments (previous_id, effective_from, default_version, assigned_by)
+    values (1, now(), '2026-11-01', 'approver-1')`);
+  await harness.write();
   expect(await findRecords('earlier_decisions')).toMatchObject([{ records: { rows: 1 } }]);
   expect(await findRecords('overrides')).toMatchObject([{ records: { rows: 1 } }]);
   const events = await findRecords('events');
   const object = await harness.location.store.getStream(harness.location.bucket, events.at(-1)?.records.key ?? '');
   const text = gunzipSync(Buffer.concat(await object.toArray())).toString();
-  expect(text).toMatch(/"action": "policy.changed"/);
-  expect(text).toContain(`"sha256": "${'a'.repeat(64)}"`);
+  expect(text).toMatch(/"action": "policy.activated".*"subject": "2026-11-01"/);
+  expect(text).toMatch(/"action": "policy.retired".*"subject": "2026-11-23"/);
   expect(await harness.verify()).toMatchObject({ findings: [] });
   expect((await findDecision(harness, earlier))?.database).toBe('same');
 });

@@ -84,7 +84,7 @@ const listExamples = () =>
 /** The applications that the daily scoring of a run scores. */
 const listOpen = (run: Run) =>
   harness.database.transaction(async (transaction) => {
-    const parameters = { run_id: run.run_id, model_version: 'm', policy_version: 'p' };
+    const parameters = { run_id: run.run_id, model_version: 'm', policy_version: 'p', segments: '[]', arms: '[]' };
     await transaction.execute(readSqlFile('scoring/create_open_applications.sql'), parameters);
     return transaction.query<{ application_id: string }>('select application_id from open_applications');
   });

@@ -1,5 +1,6 @@
 /** The life of a policy through the API: draft, edit, simulate, propose, approve, activate, roll back; and every refusal. */
 import { type GovernedApi, startGovernedApi } from '../../../testing/governance/governed-api.ts';
+import { findSeedPolicy } from '../../../testing/policies/seed-policies.ts';
 import { type LambdaHarness, startLambdaHarness } from '../../../testing/workflows/lambda-harness.ts';
 
 let harness: LambdaHarness;
@@ -55,18 +56,25 @@ async function listEvents(subject: string) {
 }
 
 test('the policies of the release before are there, with the texts and hashes that they had', async () => {
-  const { hashPolicy } = await import('../../../lambdas/shared/decision/policies.ts');
   const { body } = await api.call('ann', 'GET', '/v1/policies');
   expect(body.policies).toMatchObject([
-    { version: '2026-11-23', state: 'active', decides: [null], active_from: null, sha256: hashPolicy('2026-11-23') },
-    { version: '2026-11-01', state: 'approved', decides: [], sha256: hashPolicy('2026-11-01') },
+    {
+      version: '2026-11-23',
+      state: 'active',
+      decides: [null],
+      active_from: null,
+      sha256: findSeedPolicy('2026-11-23').sha256,
+    },
+    { version: '2026-11-01', state: 'approved', decides: [], sha256: findSeedPolicy('2026-11-01').sha256 },
   ]);
   const [serving] = await harness.db
     .connect('risk_api_score')
     .query<{ serving: object }>('select policies.find_serving(now()) as serving');
   expect(serving?.serving).toMatchObject({
     ...{ assignment_id: 1, default_version: '2026-11-23', segments: [], experiments: [] },
-    policies: [{ version: '2026-11-23', sha256: hashPolicy('2026-11-23'), document: expect.stringMatching(/^\{/) }],
+    policies: [
+      { version: '2026-11-23', sha256: findSeedPolicy('2026-11-23').sha256, document: expect.stringMatching(/^\{/) },
+    ],
   });
 });
 

@@ -121,7 +121,7 @@ describe('a row that a full delivery no longer contains', () => {
     await publish('2005-11-01', { loan_applications: full('open2,c12,2005-09-29,1000,received,,') });
     await harness.query('delete from analytics.publications where run_id <> $1', [first.run_id]);
     const open = await harness.database.transaction(async (transaction) => {
-      const of = { run_id: first.run_id, model_version: 'm', policy_version: 'p' };
+      const of = { run_id: first.run_id, model_version: 'm', policy_version: 'p', segments: '[]', arms: '[]' };
       await transaction.execute(readSqlFile('scoring/create_open_applications.sql'), of);
       return transaction.query('select application_id from open_applications');
     });

@@ -1,14 +1,20 @@
 /** Simulations decide stored evidence again: the figures are those that SQL computes, and nothing else changes. */
-import policy20261123 from '../../../config/policy/2026-11-23.json' with { type: 'json' };
 import type { Simulation } from '../../../lambdas/prediction-api/contract/schemas/simulations.ts';
 import type { SimulationResult } from '../../../lambdas/shared/simulation/simulation-result.ts';
 import { readSqlFile } from '../../../lambdas/shared/sql-file.ts';
 import { makeDecisions, storeDecisions } from '../../../testing/database/stored-decisions.ts';
 import { buildTinyModel, computeExpectedPd, type TinyModel } from '../../../testing/models/tiny-model.ts';
+import { findSeedPolicy } from '../../../testing/policies/seed-policies.ts';
 import { type SimulationHarness, startSimulationHarness } from '../../../testing/workflows/simulation-harness.ts';
 
 const PERIOD = { from: '2026-09-01', to: '2026-09-30' };
 const description = { num: { amount: { median: 0, weight: 0.00001 } }, cat: {}, intercept: -2 };
+/** The policy that decides, in format 1. */
+interface Format1 {
+  hard_rules: { name: string }[];
+  expected_loss_limits: object[];
+}
+const policy20261123: Format1 = JSON.parse(findSeedPolicy().document);
 /** A stricter cut-off for approval, a milder one to decline, a lower limit, and a rule that refers fewer. */
 const candidate = {
   ...policy20261123,
@@ -117,7 +123,7 @@ describe('a candidate policy', () => {
         ...{ purpose: value, rows, gained: swap_in.rows, lost: swap_out.rows },
         ...{ lost_defaults: swap_out.outcomes.defaults, lost_known: swap_out.outcomes.known },
       }))
-      .sort((a, b) => (a.purpose ?? '~') < (b.purpose ?? '~') ? -1 : 1);
+      .sort((a, b) => ((a.purpose ?? '~') < (b.purpose ?? '~') ? -1 : 1));
     expect(read).toEqual(expected);
     const { rows, outcomes } = result.swap_out;
     expect([rows > 100, result.swap_in.rows > 20]).toEqual([true, true]);

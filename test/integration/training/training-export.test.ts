@@ -9,7 +9,6 @@ import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { parse } from 'csv-parse/sync';
 import { downloadFolder } from '../../../cli/local/jobs/s3-folder.ts';
 import { createObjectStore } from '../../../lambdas/shared/aws/object-store.ts';
-import { getPolicy } from '../../../lambdas/shared/decision/policies.ts';
 import { computeScore } from '../../../lambdas/shared/decision/score.ts';
 import { firstGates } from '../../../lambdas/shared/model/gates-document.ts';
 import { trainingConfiguration } from '../../../lambdas/training/contract/configuration.ts';
@@ -29,6 +28,7 @@ import {
   type Row,
 } from '../../../testing/database/rows.ts';
 import { buildTrainingScorecard, type TrainingScorecard } from '../../../testing/models/training-figures.ts';
+import { getSeedPolicy } from '../../../testing/policies/seed-policies.ts';
 
 let db: MigratedDatabase;
 let s3: TestMiniStack;
@@ -41,7 +41,7 @@ beforeAll(async () => {
     database: db.connect('risk_training'),
     store: createObjectStore(s3.client),
     exportLocation: { bucket: 'work', region: 'eu-west-1', kms_key: s3.keyArn },
-    policy: getPolicy('2026-11-01'),
+    policy: getSeedPolicy('2026-11-01'),
     configuration: trainingConfiguration,
   };
 });

@@ -17,7 +17,16 @@ const answer: Prediction = {
     { ...reason, rank: 2, feature: 'age', text: 'The applicant has paid late.' },
   ],
   reasons_kind: 'adverse_action',
-  ...{ explanation: null, lgd: 0.45, ead: 1000, expected_loss: 156.51, model_version: 'v1', policy_version: 'p' },
+  ...{
+    explanation: null,
+    lgd: 0.45,
+    ead: 1000,
+    expected_loss: 156.51,
+    rate: null,
+    expected_return: null,
+    model_version: 'v1',
+    policy_version: 'p',
+  },
   ...{ features_as_of: '2005-10-01T00:00:00.000Z', features_age_hours: 1, stale: false },
   scored_at: '2005-10-01T01:00:00.000Z',
 };
@@ -26,7 +35,7 @@ test('one fact a line, reasons as sentences, the evidence last', () => {
   expect(formatPrediction(answer).split('\n')).toEqual([
     'Application a1',
     '  decision                decline, by the rule in_default',
-    '  score                   463 of 300 to 850, band E',
+    '  score                   463, band E',
     '  probability of default  34.78 %',
     '  expected loss           157 = PD × LGD 45 % × EAD 1,000',
     '  reasons                 Most of the credit limit is used.',

@@ -1,14 +1,14 @@
 /** Tests decisions by cut-offs, hard rules and expected loss limits, and the expected loss. */
 import fc from 'fast-check';
 import { decide, MissingPolicyFeature } from '../../../lambdas/shared/decision/decide.ts';
-import { getPolicy } from '../../../lambdas/shared/decision/policies.ts';
 import { selectReasons } from '../../../lambdas/shared/decision/reasons.ts';
 import { decideByCutOffs, getDefaultCutOffs } from '../../../lambdas/shared/decision/score.ts';
 import { DECISIONS } from '../../../lambdas/shared/policy/decisions.ts';
 import type { Policy } from '../../../lambdas/shared/policy/policy.ts';
 import { listPolicyFeatures } from '../../../lambdas/shared/policy/readings.ts';
+import { getSeedPolicy } from '../../../testing/policies/seed-policies.ts';
 
-const policy = getPolicy('2026-11-01');
+const policy = getSeedPolicy('2026-11-01');
 const sound = { age_years: 40, months_past_due_1: 0, debt_to_income: 0.2, loan_to_value: null, amount: 10_000 };
 
 test('without a rule the cut-offs decide', () => {

@@ -1,6 +1,5 @@
 /** Tests score, band and cut-off decision: known points, bounds, monotony, and PDs exactly at a cut-off. */
 import fc from 'fast-check';
-import { getPolicy } from '../../../lambdas/shared/decision/policies.ts';
 import {
   computeScore,
   decideByCutOffs,
@@ -10,8 +9,9 @@ import {
 } from '../../../lambdas/shared/decision/score.ts';
 import { DEFAULT_SCORE_SCALE } from '../../../lambdas/shared/model/score-scale.ts';
 import { DECISIONS } from '../../../lambdas/shared/policy/decisions.ts';
+import { getSeedPolicy } from '../../../testing/policies/seed-policies.ts';
 
-const policy = getPolicy('2026-11-01');
+const policy = getSeedPolicy('2026-11-01');
 const cutOffs = getDefaultCutOffs(policy);
 const pd = fc.double({ min: 0, max: 1, noNaN: true });
 const pd32 = fc.float({ min: 0, max: 1, noNaN: true });

@@ -1,13 +1,12 @@
 /** Tests that the first policies decide bit for bit as the engine before format 2 did: stored evidence replays. */
-import policy20261101 from '../../../config/policy/2026-11-01.json' with { type: 'json' };
-import policy20261123 from '../../../config/policy/2026-11-23.json' with { type: 'json' };
 import { decide } from '../../../lambdas/shared/decision/decide.ts';
 import { parsePolicy, toDocument } from '../../../lambdas/shared/policy/parse-policy.ts';
+import { getSeedPolicy } from '../../../testing/policies/seed-policies.ts';
 import recorded from './format-1-decisions.json' with { type: 'json' };
 
 const NAMES = ['age_years', 'months_past_due_1', 'debt_to_income', 'loan_to_value', 'amount'];
 const RESULTS = ['decision', 'decided_by', 'score', 'band', 'lgd', 'ead', 'expected_loss'];
-const policies = new Map([policy20261101, policy20261123].map((file) => [file.version, parsePolicy(file)]));
+const policies = new Map(['2026-11-01', '2026-11-23'].map((version) => [version, getSeedPolicy(version)]));
 const name = (names: readonly string[], values: readonly (string | number | null)[]) =>
   Object.fromEntries(names.map((key, i) => [key, values[i] ?? null]));
 

@@ -1,8 +1,8 @@
 /** Tests that what the dashboard repeats of the API equals the API's own facts. */
 import { SECURITY_HEADERS as API_HEADERS } from '../../../lambdas/prediction-api/contract/response-headers.ts';
 import { DASHBOARD_SCOPES } from '../../../lambdas/prediction-api/contract/route.ts';
-import { SCORE_SCALE } from '../../../lambdas/shared/decision/policies.ts';
 import { TABLE_CONTRACTS } from '../../../lambdas/shared/landing/table-contract.ts';
+import { DEFAULT_SCORE_SCALE } from '../../../lambdas/shared/model/score-scale.ts';
 import * as dashboard from '../../../web/api-facts.ts';
 import { SECURITY_HEADERS } from '../../../web/hosting-rules.ts';
 
@@ -10,8 +10,9 @@ test('the dashboard requests the scopes that its client may have', () => {
   expect(dashboard.API_SCOPES).toEqual(DASHBOARD_SCOPES);
 });
 
-test('the dashboard names the scale of the policies', () => {
-  expect(dashboard.SCORE_SCALE).toEqual(SCORE_SCALE);
+test('the dashboard draws the scale of the first models', () => {
+  const { min, max } = DEFAULT_SCORE_SCALE;
+  expect(dashboard.SCORE_SCALE).toEqual({ min, max });
 });
 
 test('the dashboard offers the columns of the contract', () => {

@@ -1,6 +1,5 @@
 /** Schemas of scored applications with their features and outcomes: rows for data analysis, without personal data. */
 import { z } from 'zod';
-import { SCORE_SCALE } from '../../../shared/decision/policies.ts';
 import { ApplicationId, CustomerId, PredictionId } from './identifiers.ts';
 import { ModelVersion } from './models.ts';
 import { month } from './reports/fields.ts';
@@ -32,7 +31,7 @@ const ScoredApplication = z
     model_version: ModelVersion,
     policy_version: z.string(),
     pd: share.describe('Probability of default'),
-    score: z.int().min(SCORE_SCALE.min).max(SCORE_SCALE.max),
+    score: z.int(),
     band: z.string(),
     decision: decision.describe('Current decision, after overrides'),
     policy_decision: decision,

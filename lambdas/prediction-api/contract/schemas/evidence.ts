@@ -1,6 +1,5 @@
 /** Schemas of stored predictions: evidence, overrides and replays. */
 import { z } from 'zod';
-import { SCORE_SCALE } from '../../../shared/decision/policies.ts';
 import { Prediction } from './predictions.ts';
 
 const decision = z.enum(['approve', 'refer', 'decline']);
@@ -83,7 +82,7 @@ const lineage = z.looseObject({
 export const PredictionEvidence = Prediction.extend({
   features: z
     .record(z.string(), featureValue)
-    .describe('Exactly the features that the model and the policy read; null is unknown'),
+    .describe('Exactly the features that the model and the policies in force read; null is unknown'),
   lineage: lineage.describe(
     'Run that built the features, and the delivered files they come from; empty where the request sent them',
   ),
@@ -94,6 +93,12 @@ export const PredictionEvidence = Prediction.extend({
   as_of: z.iso.datetime().describe('As-of time of the score'),
   run_id: z.uuid().nullable().describe('Run whose published features were used'),
   model_sha256: z.string().describe('SHA-256 of the model file that scored, hex'),
+  policy_sha256: z
+    .string()
+    .nullable()
+    .describe("SHA-256 of the policy's document, hex; null for predictions from before policies were stored"),
+  experiment_id: z.string().nullable().describe('Experiment that chose the policy or the model; null without one'),
+  arm: z.string().nullable().describe('Arm of the experiment; null without one'),
   raw: z.number().describe("The model's raw output, before calibration"),
   requested_by: z.string().describe('Client, user or workflow that requested the prediction'),
   requester_name: z
@@ -106,7 +111,7 @@ export const PredictionEvidence = Prediction.extend({
         model_version: z.string(),
         pd: z.number().min(0).max(1),
         raw: z.number(),
-        score: z.int().min(SCORE_SCALE.min).max(SCORE_SCALE.max),
+        score: z.int(),
       }),
     )
     .describe("Challengers' scores of the same applicant, which have no effect on the decision"),

@@ -1,6 +1,5 @@
 /** Schemas of predictions. Validation, types and the OpenAPI document are derived from them. */
 import { z } from 'zod';
-import { SCORE_SCALE } from '../../../shared/decision/policies.ts';
 import { ApplicationId, CustomerId, PredictionId } from './identifiers.ts';
 
 const timestamp = z.iso.datetime();
@@ -45,7 +44,7 @@ export const Prediction = z
       .enum(['api', 'batch', 'file'])
       .describe('api: a request; batch: the daily scoring; file: a row of an uploaded file'),
     pd: z.number().min(0).max(1).describe('Calibrated probability of default'),
-    score: z.int().min(SCORE_SCALE.min).max(SCORE_SCALE.max).describe('Risk score; higher is better'),
+    score: z.int().describe("Risk score in points of the model's scale; higher is better"),
     band: z.string().describe("Band of the policy; 'A' is the best"),
     what_if: z
       .boolean()
@@ -74,8 +73,18 @@ export const Prediction = z
     lgd: z.number().min(0).max(1).describe('Loss given default, share of the exposure'),
     ead: z.number().describe('Exposure at default, money'),
     expected_loss: z.number().describe('pd × lgd × ead, money'),
+    rate: z
+      .number()
+      .nullable()
+      .describe(
+        "Annual rate of the policy's pricing, 0.12 is 12 %; null where the policy has none for the application",
+      ),
+    expected_return: z
+      .number()
+      .nullable()
+      .describe('Interest above the cost of funds in 12 months less the expected loss, money; null without a rate'),
     model_version: z.string(),
-    policy_version: z.string(),
+    policy_version: z.string().describe('Policy that decided: that of the segment or the arm, else the default'),
     features_as_of: timestamp
       .nullable()
       .describe(

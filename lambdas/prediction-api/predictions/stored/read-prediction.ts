@@ -38,6 +38,7 @@ export async function readPrediction(
   ]);
   const { as_of, run_id, features, asked, model_sha256, raw, requested_by, shadows, carried_override_id, currency } =
     row;
+  const { policy_sha256, experiment_id, arm } = row;
   const lineage = { ...row.lineage, files: files.map(({ file }) => file) } as Lineage;
   // A machine does not need the names of employees.
   const readName: ReadName = caller.isPerson ? readAnyName : async () => null;
@@ -55,6 +56,9 @@ export async function readPrediction(
       asked,
       lineage,
       model_sha256,
+      policy_sha256,
+      experiment_id,
+      arm,
       raw,
       requested_by,
       requester_name,

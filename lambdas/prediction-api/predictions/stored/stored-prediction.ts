@@ -30,7 +30,8 @@ export class UnknownPrediction extends Problem {
  */
 export function toPrediction(row: StoredPrediction): Prediction {
   const { prediction_id, application_id, customer_id, source, pd, score, band } = row;
-  const { reasons, explanation, lgd, ead, expected_loss, model_version, policy_version, stale } = row;
+  const { reasons, explanation, lgd, ead, expected_loss, rate, expected_return, stale } = row;
+  const { model_version, policy_version } = row;
   const features_as_of = row.features_as_of === null ? null : toIsoTime(row.features_as_of);
   const scored_at = toIsoTime(row.scored_at);
   return {
@@ -50,6 +51,8 @@ export function toPrediction(row: StoredPrediction): Prediction {
       lgd,
       ead,
       expected_loss,
+      rate,
+      expected_return,
       model_version,
       policy_version,
     },

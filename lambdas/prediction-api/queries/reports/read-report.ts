@@ -20,8 +20,8 @@ import { readTrends } from './portfolio/trends.ts';
 export interface ReportDependencies {
   database: () => Database;
   alarms: AlarmSource;
-  /** The policy that decides now. */
-  policy: () => Policy;
+  /** The policy that decides now where no segment is met. */
+  policy: () => Promise<Policy>;
 }
 
 type ReportInput = OperationInput<typeof reportRoute>;
@@ -35,7 +35,7 @@ const DEFAULT_DAYS = 90;
 
 const REPORT_READERS: Record<Report['report'], ReportReader> = {
   overview: ({ database, alarms }, query) => readOverview(database(), alarms, toFilter(query)),
-  distribution: ({ database, policy }, query) => readDistribution(database(), policy(), toFilter(query)),
+  distribution: async ({ database, policy }, query) => readDistribution(database(), await policy(), toFilter(query)),
   score_bands: ({ database }, query) => readScoreBands(database(), toFilter(query)),
   segments: ({ database }, query, caller) => readSegments(database(), toFilter(query), query.dimension, caller),
   trends: ({ database }, { days = DEFAULT_DAYS, ...query }) => readTrends(database(), toFilter(query), days),

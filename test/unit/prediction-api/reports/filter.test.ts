@@ -2,7 +2,6 @@
 import {
   checkParameters,
   findPeriodBefore,
-  toFilter,
 } from '../../../../lambdas/prediction-api/queries/reports/portfolio/filter.ts';
 
 test.each([
@@ -36,8 +35,4 @@ test('months in the wrong order are refused', () => {
     expect.objectContaining({ status: 400, errors: [{ path: 'from', message: 'Must not be after to' }] }),
   );
   expect(() => checkParameters('trends', { from: '2006-01', to: '2006-01', days: 3 })).not.toThrow();
-});
-
-test('a band that no policy has is unknown', () => {
-  expect(() => toFilter({ band: 'Z' })).toThrow(expect.objectContaining({ status: 404, kind: 'unknown-band' }));
 });

@@ -134,6 +134,11 @@ describe('any portfolio', () => {
     );
   });
 
+  test('intervals widen to the scores of a model with another scale', () => {
+    const ends = [...groupByInterval([{ score: 0 }, { score: 851 }])].map(({ from, to, points }) => [from, to, points]);
+    expect([ends[0], ends.at(-1), ends.length]).toEqual([[0, 25, [{ score: 0 }]], [850, 875, [{ score: 851 }]], 35]);
+  });
+
   test('intervals cover the whole scale and every score once', () => {
     fc.assert(
       fc.property(anyPoints, (points) => {

@@ -4,7 +4,7 @@ export const portfolioStepTexts = {
   overview:
     'If the expected loss of the approved or the observed default rate is above your limit, find where it comes from before you change a cut-off or a model.',
   distribution:
-    'A cut-off belongs to the policy. To move one, add a new version of the policy in config/policy and release it; scores of today keep the policy that made them.',
+    'A cut-off belongs to the policy. To move one, draft a new version on the page of policies, simulate it and propose it; scores of today keep the policy that made them.',
   scoreBands:
     'If the observed rates do not fall from row to row, or the mean PD lies outside their intervals, the model no longer ranks or predicts well: train a new one.',
   segments:

@@ -11,16 +11,23 @@ interface SegmentNumbers {
 
 const WHOLE_PORTFOLIO: SegmentNumbers = { dimension_id: 0, segment_no: 0 };
 
-/** @throws {Problem} when the dimension or the segment does not exist (404) */
+/** @throws {Problem} when the dimension, the segment or the band does not exist (404) */
 export async function findFilterParameters(database: Database, filter: Filter): Promise<SqlParameters> {
   const numbers = filter.within === null ? WHOLE_PORTFOLIO : await findSegment(database, filter.within);
   const { model_version, decision, band } = filter;
+  if (band !== null) await checkBand(database, band);
   return { ...numbers, ...toMonthParameters(filter), model_version, decision, band };
 }
 
 /** Converts months to their first days. */
 export function toMonthParameters({ from, to }: Pick<Filter, 'from' | 'to'>): Pick<SqlParameters, 'from' | 'to'> {
   return { from: date(from && `${from}-01`), to: date(to && `${to}-01`) };
+}
+
+async function checkBand(database: Database, band: string): Promise<void> {
+  const policies = await database.query(readSqlFile('api/reports/find_policy_with_band.sql'), { band });
+  if (policies.length > 0) return;
+  throw new Problem(404, 'unknown-band', 'No policy has this band. The report filters lists the bands.');
 }
 
 async function findSegment(database: Database, within: string): Promise<SegmentNumbers> {

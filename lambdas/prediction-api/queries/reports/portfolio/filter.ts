@@ -1,5 +1,4 @@
 /** The filter of a report's request: what is not allowed, and the period before. */
-import { listPolicies } from '../../../../shared/decision/policies.ts';
 import { REPORT_PARAMETERS, type ReportQuery } from '../../../contract/schemas/reports/query.ts';
 import type { Report, ReportOf } from '../../../contract/schemas/reports.ts';
 import { type FieldError, Problem } from '../../../http/problem.ts';
@@ -31,11 +30,7 @@ export function checkParameters(report: Report['report'], query: ReportQuery): v
     );
 }
 
-/** @throws {Problem} when no policy has the band (404) */
 export function toFilter({ from, to, model_version, within, decision, band }: ReportQuery): Filter {
-  if (band !== undefined && !listBands().includes(band)) {
-    throw new Problem(404, 'unknown-band', 'No policy has this band. The report filters lists the bands.');
-  }
   return {
     from: from ?? null,
     to: to ?? null,
@@ -60,8 +55,4 @@ function toMonthNumber(month: string): number {
 
 function toMonth(number: number): string {
   return `${String(Math.floor(number / 12)).padStart(4, '0')}-${String((number % 12) + 1).padStart(2, '0')}`;
-}
-
-function listBands(): string[] {
-  return listPolicies().flatMap(({ bands }) => bands.map(({ name }) => name));
 }
