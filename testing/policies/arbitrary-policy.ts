@@ -59,7 +59,9 @@ function joinConditions(leaf: fc.Arbitrary<Condition>): fc.Arbitrary<Condition> 
   return node;
 }
 
-const condition = joinConditions(anyTest);
+/** A condition of features, values, PD and score. */
+export const arbitraryCondition = joinConditions(anyTest);
+const condition = arbitraryCondition;
 const when = fc.option(condition, { nil: undefined });
 
 /** Rows of which the last has no condition. */

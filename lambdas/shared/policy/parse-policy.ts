@@ -8,8 +8,10 @@ import { findStructureProblems } from './structure.ts';
 
 /** Conditions within conditions and everything around them. A person reads no deeper ones. */
 const MAX_DEPTH = 30;
-/** Objects, lists, numbers and texts. A policy of hundreds of rules has several thousand. */
-const MAX_PARTS = 20_000;
+/** Objects, lists, names, numbers and texts. A policy of hundreds of rules has several thousand. */
+const MAX_PARTS = 50_000;
+/** Control characters other than tabulator and new line, and what is no character. */
+const UNWRITABLE = /[^\P{Cc}\n\t]|[\ufffe\uffff]/u;
 
 const Format2 = z
   .strictObject({ format: z.literal(2), ...PolicyContent.shape })
@@ -20,7 +22,7 @@ const Format2 = z
  * @throws {InvalidPolicy} when it is not a policy
  */
 export function parsePolicy(json: unknown): Policy {
-  checkSize(json);
+  checkParts(json);
   const statesFormat = typeof json === 'object' && json !== null && 'format' in json;
   const parsed = (statesFormat ? Format2 : TranslatedFormat1).safeParse(json);
   if (!parsed.success) throw new InvalidPolicy(parsed.error.issues.map(toProblem));
@@ -40,14 +42,29 @@ export function hashDocument(text: string): string {
   return createHash('sha256').update(text).digest('hex');
 }
 
-/** Refuses what would take long to check, before it is checked. */
-function checkSize(json: unknown): void {
+/** Refuses what would take long to check, and texts that a database or a spreadsheet cannot hold, before all else. */
+function checkParts(json: unknown): void {
   let parts = 0;
-  for (let level = [json], depth = 0; level.length > 0; depth += 1) {
+  let level: { path: readonly string[]; part: unknown }[] = [{ path: [], part: json }];
+  for (let depth = 0; level.length > 0; depth += 1) {
     parts += level.length;
     const tooMuch = depth > MAX_DEPTH ? `is nested deeper than ${MAX_DEPTH}` : `has more than ${MAX_PARTS} parts`;
     if (depth > MAX_DEPTH || parts > MAX_PARTS) throw new InvalidPolicy([{ path: '', problem: tooMuch }]);
-    level = level.flatMap((part) => (typeof part === 'object' && part !== null ? Object.values(part) : []));
+    for (const { path, part } of level) if (typeof part === 'string') checkText(path, part);
+    level = level.flatMap(({ path, part }) =>
+      typeof part === 'object' && part !== null
+        ? Object.entries(part).flatMap(([name, inner]) => [
+            { path, part: name },
+            { path: [...path, name], part: inner },
+          ])
+        : [],
+    );
+  }
+}
+
+function checkText(path: readonly string[], text: string): void {
+  if (UNWRITABLE.test(text) || !text.isWellFormed()) {
+    throw new InvalidPolicy([{ path: path.join('.'), problem: 'has a control character' }]);
   }
 }
 

@@ -25,7 +25,7 @@ test('the engine finds the verdicts that the words of the policy say', () => {
   fc.assert(
     fc.property(
       arbitraryPolicy,
-      fc.array(arbitraryApplication, { minLength: 20, maxLength: 20 }),
+      fc.array(arbitraryApplication, { minLength: 10, maxLength: 10 }),
       (policy, applications) => {
         for (const { pd, features } of applications) {
           const verdicts = listVerdicts(policy, pd, features).map(
