@@ -24,7 +24,7 @@ export interface GovernedApi {
   /** Calls `POST /v1/policies/{version}/propose` as `['POST', '/v1/policies/{version}/propose', { version }]`. */
   call: (person: string, method: 'GET' | 'POST', resource: string, more?: CallParts) => Promise<Reply>;
   /** Lets the simulation of a version's present document be done. */
-  simulate: (version: string, result?: object) => Promise<void>;
+  simulate: (version: string, simulated?: { rows: number; approved: number }) => Promise<void>;
 }
 
 interface CallParts {
@@ -42,15 +42,15 @@ export async function startGovernedApi(harness: LambdaHarness): Promise<Governed
       const claims = buildPersonClaims(person, 'risk/read risk/govern');
       return callAsDocumented(handler, { method, resource, claims, ...more });
     },
-    simulate: async (version, result = {}) => {
+    simulate: async (version, { rows, approved } = { rows: 1, approved: 1 }) => {
       const simulations = harness.db.connect('risk_governance');
       const [simulation] = await simulations.query<{ simulation_id: string }>(
         `insert into policies.simulations (simulation_id, requested_by, client_id, request, document_sha256)
-         select gen_random_uuid(), 'ann', 'people', '{}', sha256 from policies.versions where version = '${version}'
+         select gen_random_uuid(), 'ann', 'people', '{"segment": null}', sha256 from policies.versions where version = '${version}'
          returning simulation_id`,
       );
       await harness.db.connect('risk_simulation').execute(
-        `update policies.simulations set state = 'done', rows = 1, result = '${JSON.stringify(result)}',
+        `update policies.simulations set state = 'done', rows = ${rows}, result = '${JSON.stringify({ candidate: { approve: { rows: approved } } })}',
          ended_at = clock_timestamp() where simulation_id = '${simulation?.simulation_id}'`,
       );
     },

@@ -2,6 +2,7 @@
 import { v7 } from 'uuid';
 import { json, timestamp, uuid } from '../../shared/aws/database.ts';
 import { parsePolicy } from '../../shared/policy/parse-policy.ts';
+import { InvalidPolicy } from '../../shared/policy/policy-problem.ts';
 import { readSqlFile } from '../../shared/sql-file.ts';
 import type {
   checkPolicyRoute,
@@ -14,7 +15,7 @@ import type { Request } from '../contract/schemas/requests.ts';
 import type { OperationInput } from '../http/operation.ts';
 import { Problem } from '../http/problem.ts';
 import { readRequestDays } from './change-requests.ts';
-import { checkDocument, requireProposable } from './check-document.ts';
+import { checkDocument, requireProposable, requireSegmentFeature } from './check-document.ts';
 import type { GovernanceDependencies } from './dependencies.ts';
 import { findPolicy, readPolicy } from './policies.ts';
 import { callGovernance } from './refusals.ts';
@@ -58,7 +59,7 @@ export async function checkPolicyVersion(
   { params: { version } }: OperationInput<typeof checkPolicyRoute>,
 ): Promise<PolicyCheck> {
   const { document } = await findPolicy(dependencies, version);
-  return checkDocument(dependencies, JSON.parse(document));
+  return checkDocument(dependencies, document);
 }
 
 /** @throws {Problem} when the version has problems, its golden cases do not hold, or its state does not allow it */
@@ -67,7 +68,9 @@ export async function proposePolicy(
   { params: { version }, body: { segment, effective_from, why }, caller }: OperationInput<typeof proposePolicyRoute>,
 ): Promise<Request> {
   requireFuture(effective_from);
-  await requireProposable(dependencies, await findPolicy(dependencies, version));
+  const policy = await findPolicy(dependencies, version);
+  if (segment) await requireSegmentFeature(dependencies, segment.feature);
+  await requireProposable(dependencies, policy);
   const request_id = v7();
   const values = {
     ...{ request_id: uuid(request_id), version, segment: json(segment), effective_from: timestamp(effective_from) },
@@ -81,10 +84,13 @@ export async function proposePolicy(
 async function copyDocument(dependencies: GovernanceDependencies, from: string, version: string) {
   const { document } = await findPolicy(dependencies, from);
   const copied: PolicyDocument = JSON.parse(document);
-  const { problems } = await checkDocument(dependencies, copied);
-  return 'format' in copied || problems.length > 0
-    ? { ...copied, version }
-    : { format: 2, ...parsePolicy(copied), version };
+  if ('format' in copied) return { ...copied, version };
+  try {
+    return { format: 2, ...parsePolicy(copied), version };
+  } catch (error) {
+    if (error instanceof InvalidPolicy) return { ...copied, version };
+    throw error;
+  }
 }
 
 function requireVersion(document: PolicyDocument, version: string): void {

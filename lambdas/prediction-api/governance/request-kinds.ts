@@ -4,7 +4,9 @@
  */
 import type { RequestKind } from '../contract/roles.ts';
 import type { Caller } from '../http/operation.ts';
+import { requireProposable } from './check-document.ts';
 import type { GovernanceDependencies } from './dependencies.ts';
+import { findPolicy } from './policies.ts';
 import type { StoredRequest } from './requests.ts';
 
 export interface Proposal {
@@ -28,4 +30,9 @@ export interface RequestKindRules {
   start?: (dependencies: GovernanceDependencies, request: StoredRequest) => Promise<void>;
 }
 
-export const KIND_RULES: Partial<Record<RequestKind, Partial<RequestKindRules>>> = {};
+export const KIND_RULES: Partial<Record<RequestKind, Partial<RequestKindRules>>> = {
+  policy: {
+    checkApproval: async (dependencies, { subject }) =>
+      requireProposable(dependencies, await findPolicy(dependencies, subject)),
+  },
+};

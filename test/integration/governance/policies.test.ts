@@ -9,14 +9,21 @@ let api: GovernedApi;
 beforeAll(async () => {
   harness = await startLambdaHarness();
   api = await startGovernedApi(harness);
+  const { body } = await post('ann', '/v1/policies', {}, { version: 'base', based_on: '2026-11-23' });
+  await edit('base', { ...body.document, golden_cases: GOLDEN_CASES }, 1);
 });
 afterAll(() => harness?.stop());
 
 const WHY = { why: 'Losses on these loans are too high.' };
 const post = (person: string, resource: string, path: Record<string, string>, body?: unknown) =>
   api.call(person, 'POST', resource, { path, body });
-const create = (version: string, person = 'ann', based_on = '2026-11-23') =>
+const create = (version: string, person = 'ann', based_on = 'base') =>
   post(person, '/v1/policies', {}, { version, based_on });
+/** A risk that every policy here approves, and one that it declines. */
+const GOLDEN_CASES = [0.01, 0.4].map((pd) => ({
+  ...{ name: `PD ${pd}`, pd, features: { amount: 1000 } },
+  expect: { decision: pd < 0.1 ? 'approve' : 'decline' },
+}));
 const edit = (version: string, document: object, revision: number, person = 'ann') =>
   post(person, '/v1/policies/{version}', { version }, { document, revision });
 const propose = (version: string, more: object = {}, person = 'ann') =>
@@ -58,6 +65,7 @@ async function listEvents(subject: string) {
 test('the policies of the release before are there, with the texts and hashes that they had', async () => {
   const { body } = await api.call('ann', 'GET', '/v1/policies');
   expect(body.policies).toMatchObject([
+    { version: 'base', state: 'draft' },
     {
       version: '2026-11-23',
       state: 'active',
@@ -81,7 +89,7 @@ test('the policies of the release before are there, with the texts and hashes th
 test('a policy goes from draft to active by two people, with an event for each step', async () => {
   const { body: created } = await create('one');
   const { document } = created;
-  expect(created).toMatchObject({ state: 'draft', revision: 1, based_on: '2026-11-23' });
+  expect(created).toMatchObject({ state: 'draft', revision: 1, based_on: 'base' });
   const stricter = { ...document, cut_offs: [{ approve_below_pd: 0.1, decline_from_pd: 0.3 }] };
   expect((await edit('one', stricter, 1)).body).toMatchObject({ state: 'draft', revision: 2, document: stricter });
   await api.simulate('one');
@@ -164,6 +172,72 @@ describe('refused, and nothing is changed', () => {
     expect(toProblem(await propose('proposed'))).toEqual([409, 'request-open']);
   });
 
+  test.each([
+    ['no golden case', { golden_cases: [] }, 'golden-case-failed', 'document.golden_cases'],
+    [
+      'a golden case that fails',
+      { golden_cases: [{ ...GOLDEN_CASES[0], expect: { decision: 'decline' } }] },
+      ...['golden-case-failed', 'document.golden_cases[0]'],
+    ],
+    [
+      'an unknown feature',
+      {
+        rules: [{ name: 'r', when: { feature: 'luck', below: 1, if_unknown: 'met' }, decision: 'refer', reason: 'R.' }],
+      },
+      ...['policy-invalid', 'document.rules[0].when.feature'],
+    ],
+    [
+      'a category that is compared as a number',
+      {
+        rules: [
+          { name: 'r', when: { feature: 'purpose', below: 1, if_unknown: 'met' }, decision: 'refer', reason: 'R.' },
+        ],
+      },
+      ...['policy-invalid', 'document.rules[0].when.feature'],
+    ],
+    [
+      'a rule that declines everybody',
+      {
+        rules: [
+          { name: 'r', when: { feature: 'amount', above: 0, if_unknown: 'met' }, decision: 'decline', reason: 'R.' },
+        ],
+      },
+      ...['golden-case-failed', 'document.golden_cases[0]'],
+    ],
+  ] as [string, object, string, string][])(
+    'a proposal with %s, with path and reason',
+    async (name, change, code, path) => {
+      const version = name.replaceAll(' ', '-');
+      const { body: created } = await create(version);
+      await edit(version, { ...created.document, ...change }, 1);
+      await api.simulate(version);
+      const { body } = await post('ann', '/v1/policies/{version}/check', { version });
+      expect(body.problems[0].path).toBe(path.replace('document.', ''));
+      const refused = await propose(version);
+      expect(toProblem(refused)).toEqual([422, code]);
+      expect(refused.body.errors[0]).toMatchObject({ path, message: expect.any(String) });
+      expect((await read(version)).state).toBe('simulated');
+    },
+  );
+
+  test.each([
+    ['everybody', 100],
+    ['nobody', 0],
+  ])('a proposal of what approved %s of the simulated applications', async (whom, rows) => {
+    const version = `approves-${whom}`;
+    await create(version);
+    await api.simulate(version, { rows: 100, approved: rows });
+    expect(toProblem(await propose(version))).toEqual([422, version]);
+  });
+
+  test('a segment of what is no category', async () => {
+    await createSimulated('segmented');
+    for (const feature of ['amount', 'luck']) {
+      const refused = await propose('segmented', { segment: { feature, value: 'car' } });
+      expect([...toProblem(refused), refused.body.errors[0].path]).toEqual([422, 'invalid-body', 'segment.feature']);
+    }
+  });
+
   test('a time that has passed', async () => {
     await createSimulated('late');
     expect(toProblem(await propose('late', { effective_from: '2020-01-01T00:00:00Z' }))).toEqual([422, 'invalid-body']);
@@ -232,6 +306,19 @@ test('a retired version can be proposed again', async () => {
   const { body } = await propose('2026-11-01');
   expect((await decide('bo', body.request_id)).body.state).toBe('applied');
   expect(await read('2026-11-01')).toMatchObject({ state: 'active', decides: [null] });
+});
+
+test('an approval is refused when the model has another scale by now', async () => {
+  const { body: created } = await create('scaled');
+  await edit('scaled', { ...created.document, score: { base: 500, odds: 20, pdo: 40, min: 0, max: 1000 } }, 1);
+  await api.simulate('scaled');
+  const { body } = await propose('scaled');
+  await harness.db.superuser.query(`insert into predictions.model_metadata (version, kind, stage, onnx_key, onnx_sha256,
+    size_bytes, manifest, job_name) values ('m1', 'xgboost', 'champion', 'key', 'hash', 1,
+    '{"score_scale": {"base": 600, "odds": 20, "pdo": 40, "min": 300, "max": 850}}', 'job')`);
+  expect(toProblem(await decide('bo', body.request_id))).toEqual([422, 'score-scale']);
+  expect((await read('scaled')).state).toBe('proposed');
+  await decide('ann', body.request_id, 'withdraw');
 });
 
 describe('a change that waits for its time', () => {
