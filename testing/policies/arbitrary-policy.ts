@@ -160,7 +160,7 @@ const cutOff = fc.tuple(probability, probability).map((pair) => {
 });
 
 /** A policy document of format 2. */
-export const policyDocument = fc
+const policyDocument = fc
   .record({
     values,
     cut_offs: listRows(cutOff),

@@ -39,7 +39,7 @@ export class CellReader {
 }
 
 /** Names a column as spreadsheets do: A, B, …, Z, AA. */
-export function nameColumn(index: number): string {
+function nameColumn(index: number): string {
   const letter = String.fromCharCode(65 + (index % 26));
   return index < 26 ? letter : `${nameColumn(Math.floor(index / 26) - 1)}${letter}`;
 }

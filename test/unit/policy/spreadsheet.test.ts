@@ -3,19 +3,18 @@ import fc from 'fast-check';
 import { zipSync } from 'fflate';
 import readWorkbook from 'read-excel-file/universal';
 import writeWorkbook from 'write-excel-file/node';
-import policy20261123 from '../../../config/policy/2026-11-23.json' with { type: 'json' };
 import { parsePolicy, toDocument } from '../../../lambdas/shared/policy/parse-policy.ts';
 import { InvalidPolicy } from '../../../lambdas/shared/policy/policy-problem.ts';
 import { formatCondition, parseCondition } from '../../../lambdas/shared/policy-spreadsheet/condition-text.ts';
 import { readSpreadsheet, writeSpreadsheet } from '../../../lambdas/shared/policy-spreadsheet/spreadsheet.ts';
 import { arbitraryCondition, arbitraryPolicy } from '../../../testing/policies/arbitrary-policy.ts';
 import { EXAMPLE_POLICY } from '../../../testing/policies/example-policy.ts';
+import { getSeedPolicy } from '../../../testing/policies/seed-policies.ts';
 
 test.each([
-  ['the example', EXAMPLE_POLICY],
-  ['the present policy', policy20261123],
-])('%s comes back unchanged', async (_, document) => {
-  const policy = parsePolicy(document);
+  ['the example', parsePolicy(EXAMPLE_POLICY)],
+  ['a policy of format 1', getSeedPolicy('2026-11-23')],
+])('%s comes back unchanged', async (_, policy) => {
   const read = await readSpreadsheet(await writeSpreadsheet(policy));
   expect(read).toEqual(toDocument(policy));
   expect(parsePolicy(read)).toEqual(policy);
