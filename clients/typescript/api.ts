@@ -445,6 +445,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List people and their roles
+         * @description Everybody who may sign in, with roles, and where these differ from what was approved. A request of the kind role changes them. Needs the scope risk/govern. A person needs one of the roles administrator, approver, auditor. For people only.
+         */
+        get: operations["listPeople"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/policies": {
         parameters: {
             query?: never;
@@ -2083,6 +2103,22 @@ export interface components {
             run: components["schemas"]["RunSummary"] | null;
             totals: components["schemas"]["PortfolioTotals"];
         };
+        /** @description People who may sign in, by name */
+        PeopleList: {
+            people: {
+                /** @description User name, which never changes: the subject of a request of roles */
+                id: string;
+                is_enabled: boolean;
+                /** @description null for a person who was deleted and still has a role by approval */
+                name: string | null;
+                /** @description Roles that the user pool gives and nobody approved */
+                not_approved: ("analyst" | "underwriter" | "approver" | "model-validator" | "auditor" | "privacy-officer" | "administrator")[];
+                /** @description Roles that were approved and the user pool lacks */
+                not_in_pool: ("analyst" | "underwriter" | "approver" | "model-validator" | "auditor" | "privacy-officer" | "administrator")[];
+                /** @description Roles that the user pool gives, which are those that count */
+                roles: ("analyst" | "underwriter" | "approver" | "model-validator" | "auditor" | "privacy-officer" | "administrator")[];
+            }[];
+        };
         PerformanceReport: {
             /** @description Of the newest measured day, the best band first */
             bands: {
@@ -2946,6 +2982,11 @@ export interface components {
              * @description Pass it as before to continue the history; null at its end
              */
             next_before: string | null;
+        };
+        /** @description Content of a request of roles */
+        RoleRequestContent: {
+            /** @description The roles that the person has afterwards; an empty list takes every role away */
+            roles: ("analyst" | "underwriter" | "approver" | "model-validator" | "auditor" | "privacy-officer" | "administrator")[];
         };
         /** @description A run with its stages, files, rejected rows and quality checks */
         Run: {
@@ -5684,6 +5725,76 @@ export interface operations {
             };
             /** @description The body does not fit the schema, or the Idempotency-Key was used with another body */
             422: {
+                headers: {
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests by this client or user; try again after Retry-After seconds */
+            429: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After"?: number;
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service cannot answer at the moment; try again after Retry-After seconds */
+            503: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After"?: number;
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listPeople: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PeopleList"];
+                };
+            };
+            /** @description No valid token */
+            401: {
+                headers: {
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token lacks the scope, or the person has none of the required roles */
+            403: {
                 headers: {
                     /** @description Id of this request in logs */
                     "x-request-id"?: string;

@@ -2,10 +2,14 @@
  * Handles the calls about policies and requests. A separate Lambda, because only this one logs in as the role that may
  * propose and approve.
  */
+
+import { LambdaClient } from '@aws-sdk/client-lambda';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { getDatabase } from '../shared/aws/database.ts';
 import { createNameReader, type ReadName } from '../shared/aws/person-names.ts';
 import { createGroupReader, type ReadGroups } from '../shared/aws/user-groups.ts';
+import { openUserPool } from '../shared/people/user-pool.ts';
+import { peopleRoute } from './contract/routes/people.ts';
 import {
   assignmentsRoute,
   checkPolicyRoute,
@@ -34,8 +38,11 @@ import {
   reviewRequest,
   withdrawRequest,
 } from './governance/change-requests.ts';
+import type { RoleServices } from './governance/dependencies.ts';
+import { listPeople } from './governance/list-people.ts';
 import { listAssignments, listPolicies, readPolicy } from './governance/policies.ts';
 import { listRequests, readRequest } from './governance/requests.ts';
+import { createApplyRolesCall } from './governance/role-requests.ts';
 import { rollBack } from './governance/roll-back.ts';
 import { createSimulationStarter } from './governance/simulation-workflow.ts';
 import { createSimulation, listSimulations, readSimulation } from './governance/simulations.ts';
@@ -47,9 +54,10 @@ import { bindOperation } from './http/operation.ts';
 export function governanceHandler(
   readGroups: ReadGroups = createGroupReader(),
   readName: ReadName = createNameReader(),
+  { pool = openUserPool, applyRoles = createApplyRolesCall(new LambdaClient({})) }: Partial<RoleServices> = {},
 ): ApiHandler {
-  const dependencies = { database: getDatabase, readName };
   const startSimulation = createSimulationStarter(new SFNClient({}));
+  const dependencies = { database: getDatabase, readName, pool, applyRoles };
   return createApiHandler(
     'prediction-api/governance',
     [
@@ -59,6 +67,7 @@ export function governanceHandler(
       bindOperation(editPolicyRoute, (input) => editPolicy(dependencies, input)),
       bindOperation(checkPolicyRoute, (input) => checkPolicyVersion(dependencies, input)),
       bindOperation(proposePolicyRoute, (input) => proposePolicy(dependencies, input)),
+      bindOperation(peopleRoute, () => listPeople(dependencies)),
       bindOperation(assignmentsRoute, () => listAssignments(dependencies)),
       bindOperation(requestsRoute, (input) => listRequests(dependencies, input)),
       bindOperation(requestRoute, (input) => readRequest(dependencies, input)),

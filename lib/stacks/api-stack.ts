@@ -27,6 +27,7 @@ import { type ApiFunctions, createApiFunctions } from '../constructs/api/api-fun
 import { ApiUsers } from '../constructs/api/api-users.ts';
 import { buildGatewayDocument, type OpenApiDocument } from '../constructs/api/gateway-document.ts';
 import { RateLimits } from '../constructs/api/rate-limits.ts';
+import { RoleChanges } from '../constructs/api/role-changes.ts';
 import { WebAcl } from '../constructs/api/web-acl.ts';
 import type { ApiEndpoint } from '../constructs/dashboard/api-behavior.ts';
 import { type Foundation, RiskStack } from '../constructs/foundation/risk-stack.ts';
@@ -65,6 +66,7 @@ export class ApiStack extends RiskStack {
       commandLineCallbackUrl: config.api.command_line_callback_url,
     });
     const { users } = this;
+    const { applyRoles } = new RoleChanges(this, 'RoleChanges', { users });
     const { work, reports, key, model } = storage;
     const limits = new RateLimits(this, 'RateLimits', {
       requestsPerMinute: config.api.requests_per_minute,
@@ -91,6 +93,7 @@ export class ApiStack extends RiskStack {
       url: this.buildUrl(api),
       'token-url': users.tokenUrl,
       'user-pool-id': users.pool.userPoolId,
+      'apply-roles-function': applyRoles.functionName,
       'authorize-url': users.authorizeUrl,
       ...(users.demoClient && { 'demo-client-id': users.demoClient.userPoolClientId }),
       'service-client-id': users.serviceClient.userPoolClientId,

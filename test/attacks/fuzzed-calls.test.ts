@@ -12,6 +12,7 @@ import { callAsDocumented } from '../../testing/api/call-as-documented.ts';
 import { type ApiCall, callApiForText } from '../../testing/api/gateway-event.ts';
 import { buildHostileCalls } from '../../testing/api/hostile-calls.ts';
 import { readEveryRole } from '../../testing/api/person-roles.ts';
+import { createTestPool } from '../../testing/governance/user-pool.ts';
 import { OPEN_APPLICATION, publishKnownCustomer } from '../../testing/lenders/known-customer.ts';
 import { buildTinyModel } from '../../testing/models/tiny-model.ts';
 import { type LambdaHarness, startLambdaHarness } from '../../testing/workflows/lambda-harness.ts';
@@ -39,6 +40,7 @@ const BODIES: Record<string, unknown[]> = {
   predictBatch: [{ items: [{ features: FEATURES }, CUSTOMER, { application_id: 'a-open' }] }],
   createImport: [{ name: 'loans', files: [{ name: 'loans.csv', size_bytes: 5 }] }],
   answerImport: [{ answers: { currency: 'EUR' } }],
+  createRequest: [{ kind: 'role', subject: 'jo', content: { roles: ['auditor'] }, why: 'Reviews the portfolio.' }],
   createBatch: [{ size_bytes: 5, content_type: 'text/csv', reasons: 'all' }],
 };
 
@@ -64,6 +66,7 @@ beforeAll(async () => {
     governance: (await import('../../lambdas/prediction-api/governance.lambda.ts')).governanceHandler(
       readEveryRole,
       async () => null,
+      { pool: () => createTestPool(() => ({ jo: ['analyst'] })), applyRoles: async () => {} },
     ),
     replay: (await import('../../lambdas/prediction-api/replay.lambda.ts')).replayHandler(readEveryRole),
     documentation: (await import('../../lambdas/prediction-api/documentation.lambda.ts')).documentationHandler(),

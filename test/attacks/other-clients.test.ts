@@ -20,6 +20,7 @@ import {
 import { readEveryRole } from '../../testing/api/person-roles.ts';
 import { buildSampleCall } from '../../testing/api/sample-calls.ts';
 import { buildRunId } from '../../testing/database/rows.ts';
+import { createTestPool } from '../../testing/governance/user-pool.ts';
 import { buildTinyModel } from '../../testing/models/tiny-model.ts';
 import {
   type BatchHarness,
@@ -103,6 +104,7 @@ beforeAll(async () => {
     governance: (await import('../../lambdas/prediction-api/governance.lambda.ts')).governanceHandler(
       readEveryRole,
       async () => null,
+      { pool: () => createTestPool(() => ({ jo: ['analyst'] })), applyRoles: async () => {} },
     ),
     replay: (await import('../../lambdas/prediction-api/replay.lambda.ts')).replayHandler(readEveryRole),
     documentation: (await import('../../lambdas/prediction-api/documentation.lambda.ts')).documentationHandler(),
@@ -233,6 +235,7 @@ const ATTEMPTS: Record<string, () => Promise<void>> = {
   createSimulation: triesGovernance('createSimulation'),
   listSimulations: readsShared('listSimulations'),
   getSimulation: readsShared('getSimulation'),
+  listPeople: triesGovernance('listPeople'),
   listRequests: triesGovernance('listRequests'),
   getRequest: triesGovernance('getRequest'),
   createRequest: triesGovernance('createRequest'),

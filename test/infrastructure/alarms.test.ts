@@ -59,6 +59,7 @@ test.each([
   ['audit-failed', OWN, 'Failures', { service: 'audit/write-trail' }, 1],
   ['audit-behind', OWN, 'AuditDelaySeconds', { service: 'audit/write-trail' }, 3600],
   ['audit-restored', OWN, 'AuditRestored', { service: 'audit/write-trail' }, 1],
+  ['roles-drifted', OWN, 'RoleDrifts', { service: 'governance/apply-roles' }, 1],
   ['database-capacity', 'AWS/RDS', 'ACUUtilization', { DBClusterIdentifier: 'risk-prod' }, 90],
   ['api-server-errors', 'AWS/ApiGateway', '5XXError', { ApiName: 'risk-prod-api' }, 0.01],
   ['api-slow', 'AWS/ApiGateway', 'Latency', { ApiName: 'risk-prod-api' }, 200],
@@ -90,11 +91,12 @@ test('the latency alarm watches the 95th percentile over a quarter of an hour', 
 test('the health watches run on a schedule, and a missing metric raises the alarm', () => {
   const rules = prod.ofType('Events::Rule').map(({ properties }) => properties);
   expect(rules.filter(({ ScheduleExpression }) => ScheduleExpression?.startsWith('rate('))).toMatchObject([
+    { Name: 'risk-prod-apply-roles', ScheduleExpression: 'rate(15 minutes)', State: 'ENABLED' },
     { Name: 'risk-prod-write-trail', ScheduleExpression: 'rate(15 minutes)', State: 'ENABLED' },
     { Name: 'risk-prod-watch-publication', ScheduleExpression: 'rate(15 minutes)', State: 'ENABLED' },
     { Name: 'risk-prod-watch-api', ScheduleExpression: 'rate(1 minute)', State: 'ENABLED' },
   ]);
-  for (const name of ['etl-late', 'api-unavailable', 'audit-behind']) {
+  for (const name of ['etl-late', 'api-unavailable', 'audit-behind', 'roles-drifted']) {
     const alarm = prod
       .ofType('CloudWatch::Alarm')
       .find(({ properties }) => properties.AlarmName === `risk-prod-${name}`);

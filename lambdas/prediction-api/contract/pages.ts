@@ -1,6 +1,6 @@
 /** The pages of the dashboard, each with the call that it cannot do without: who may not make the call may not open it. */
 
-/** Path of a page, with `:name` for what an address fills in → operation id. A page below another one may be left out. */
+/** Path of a page, with `:name` for what an address fills in → operation id. A page below another one needs its call, where it has no line of its own. */
 export const PAGE_CALLS: Readonly<Record<string, string>> = {
   '/': 'getReport',
   '/alarms': 'getReport',
@@ -15,4 +15,7 @@ export const PAGE_CALLS: Readonly<Record<string, string>> = {
   '/features': 'getReport',
   '/drift': 'getReport',
   '/models': 'listModels',
+  '/policies': 'listPolicies',
+  '/policies/:version/edit': 'editPolicy',
+  '/requests': 'listRequests',
 };

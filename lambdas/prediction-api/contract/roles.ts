@@ -14,6 +14,8 @@ export const CASE_READERS: readonly Role[] = [...PORTFOLIO_READERS, 'privacy-off
 export const SCORERS: readonly Role[] = ['analyst', 'underwriter', 'model-validator'];
 /** Reads requests of any kind, and who decided them. */
 export const REQUEST_READERS: readonly Role[] = ['analyst', 'approver', 'model-validator', 'auditor', 'administrator'];
+/** Reads who has which role. */
+export const PEOPLE_READERS: readonly Role[] = ['administrator', 'approver', 'auditor'];
 /** Rolls a policy or a model back alone. */
 export const EMERGENCY_ROLES: readonly Role[] = ['approver', 'model-validator'];
 

@@ -13,7 +13,7 @@ import {
   importsRoute,
 } from './routes/imports.ts';
 import { modelMetricsRoute, modelRoute, modelsRoute } from './routes/models.ts';
-import { meRoute } from './routes/people.ts';
+import { meRoute, peopleRoute } from './routes/people.ts';
 import {
   assignmentsRoute,
   checkPolicyRoute,
@@ -94,6 +94,7 @@ export const routes = [
   reportRoute,
   createPortfolioReportRoute,
   meRoute,
+  peopleRoute,
   healthRoute,
   openApiRoute,
   documentationRoute,

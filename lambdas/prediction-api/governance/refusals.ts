@@ -27,7 +27,7 @@ const REFUSALS = {
   },
   'own-proposal': {
     ...{ sqlState: 'GV004', status: 403 },
-    detail: 'You proposed this yourself, or wrote what is proposed. Another person must decide.',
+    detail: 'You proposed this, wrote what is proposed, or it is about your own roles. Another person must decide.',
   },
   'not-own-proposal': {
     ...{ sqlState: 'GV005', status: 403 },
@@ -110,6 +110,19 @@ const REFUSALS = {
   'gates-unchanged': {
     ...{ sqlState: 'GV028', status: 409 },
     detail: 'These gates are in force already.',
+  },
+  'invalid-roles': {
+    ...{ sqlState: 'GV032', status: 422 },
+    detail: 'One of the proposed roles does not exist. GET /v1/people lists people with their roles.',
+  },
+  'roles-unchanged': {
+    ...{ sqlState: 'GV033', status: 409 },
+    detail: 'The person has exactly these roles already. Nothing was changed.',
+  },
+  'no-role-approvers': {
+    ...{ sqlState: 'GV034', status: 409 },
+    detail:
+      'Nobody could propose and approve roles afterwards. There must be an administrator and another person who is administrator or approver.',
   },
 } as const satisfies Record<string, Refusal>;
 

@@ -8,6 +8,7 @@ import { requireProposable } from './check-document.ts';
 import type { GovernanceDependencies } from './dependencies.ts';
 import { findPolicy } from './policies.ts';
 import type { StoredRequest } from './requests.ts';
+import { roleRules } from './role-requests.ts';
 
 export interface Proposal {
   subject: string;
@@ -35,4 +36,5 @@ export const KIND_RULES: Partial<Record<RequestKind, Partial<RequestKindRules>>>
     checkApproval: async (dependencies, { subject }) =>
       requireProposable(dependencies, await findPolicy(dependencies, subject)),
   },
+  role: roleRules,
 };

@@ -32,7 +32,7 @@ export function checkRoles(readGroups: ReadGroups): MiddlewareObj<ApiEvent> {
 /** The groups of everybody in a handler that has no reader: none. */
 export const readNoGroups: ReadGroups = async () => new Set();
 
-/** @throws {Problem} 403, with the roles that the caller has and those that would do, when there is none of them */
+/** @throws {Problem} when the caller has none of these roles (403); it says which the caller has */
 export function requireAnyRole(caller: { roles: ReadonlySet<Role> }, allowed: readonly Role[]): void {
   if (hasAnyRole(caller, allowed)) return;
   const needed = `${allowed.length === 1 ? '' : 'one of '}${describeRoles(allowed)}`;

@@ -18,6 +18,7 @@ export function createGovernanceFunction(
   { users, limits, simulation }: GovernanceFunctionProps,
 ): RiskFunction {
   const { api, governance } = scope.config;
+  const applyRoles = `${scope.prefix}-apply-roles`;
   const governanceFunction = new RiskFunction(scope, 'prediction-api/governance', {
     description: 'Reads, proposes and approves policies and other changes',
     timeout_seconds: api.timeout_seconds,
@@ -27,6 +28,7 @@ export function createGovernanceFunction(
       USER_POOL_ID: users.pool.userPoolId,
       REQUEST_DAYS: String(governance.request_days),
       SIMULATION_ARN: simulation.arn,
+      APPLY_ROLES_FUNCTION: applyRoles,
     },
   });
   allowDatabaseRole(governanceFunction, 'risk_governance');
@@ -35,6 +37,14 @@ export function createGovernanceFunction(
   allow(governanceFunction, {
     actions: ['states:StartExecution'],
     resources: [simulation.stateMachine.stateMachineArn],
+  });
+  allow(governanceFunction, {
+    actions: ['cognito-idp:ListUsers', 'cognito-idp:ListUsersInGroup'],
+    resources: [users.pool.userPoolArn],
+  });
+  allow(governanceFunction, {
+    actions: ['lambda:InvokeFunction'],
+    resources: [scope.formatArn({ service: 'lambda', resource: `function:${applyRoles}` })],
   });
   return governanceFunction;
 }

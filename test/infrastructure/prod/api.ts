@@ -155,7 +155,7 @@ export function describeApi(): void {
       expect(clients('risk-prod-people')).toEqual({});
     });
 
-    test('only functions with people as callers ask Cognito about a person, and about the user pool only', () => {
+    test('only functions with people as callers ask Cognito about a person; only one changes groups, and nothing else', () => {
       const statements = prod
         .ofType('IAM::Policy')
         .flatMap(({ id, properties }) =>
@@ -166,10 +166,21 @@ export function describeApi(): void {
         ...{ Action: ['cognito-idp:AdminGetUser', 'cognito-idp:AdminListGroupsForUser'], Effect: 'Allow' },
         Resource: { 'Fn::GetAtt': [prod.only('Cognito::UserPool').id, 'Arn'] },
       };
+      const lists = { ...asks, Action: [...asks.Action, 'cognito-idp:ListUsers', 'cognito-idp:ListUsersInGroup'] };
+      const changes = {
+        ...asks,
+        Action: ['AddUserToGroup', 'ListGroupsForUser', 'RemoveUserFromGroup']
+          .map((action) => `cognito-idp:Admin${action}`)
+          .concat('cognito-idp:ListUsersInGroup'),
+      };
+      const ofRole = (name: string, statement: object) => ({
+        ...{ id: expect.stringMatching(new RegExp(`^${name}ServiceRole`)), ...statement },
+      });
       expect(statements.toSorted((a, b) => a.id.localeCompare(b.id))).toEqual([
-        ...['Batches', 'Governance', 'Imports', 'Predict', 'Read', 'Replay'].map((name) => ({
-          ...{ id: expect.stringMatching(new RegExp(`^${name}ServiceRole`)), ...asks },
-        })),
+        ofRole('Batches', asks),
+        ofRole('Governance', lists),
+        ...['Imports', 'Predict', 'Read', 'Replay'].map((name) => ofRole(name, asks)),
+        ofRole('RoleChangesApplyRoles', changes),
       ]);
     });
 
@@ -182,7 +193,7 @@ export function describeApi(): void {
         .filter(({ Resource }) => listReferences(Resource).includes(findTable('RateLimits').id));
       const role = (id: string) => id.replace(/ServiceRoleDefaultPolicy[0-9A-F]{8}$/, '');
       expect(statements.map(({ id, Action }) => [role(id), Action]).sort()).toEqual(
-        ['Batches', 'Imports', 'Predict', 'Read', 'Replay'].map((name) => [name, 'dynamodb:UpdateItem']),
+        ['Batches', 'Governance', 'Imports', 'Predict', 'Read', 'Replay'].map((name) => [name, 'dynamodb:UpdateItem']),
       );
       expect(findTable('RateLimits').properties.TimeToLiveSpecification).toEqual({
         AttributeName: 'expire',

@@ -80,6 +80,9 @@ const GRANTED: Record<string, Record<string, string>> = {
     'policies.simulations': 'rAW',
     'governance.controls': 'r',
     'governance.requests': 'r',
+    'governance.role_changes': 'r',
+    'governance.person_roles': 'r',
+    'governance.role_drifts': 'r',
     'staging.published_attributes': 'r',
   },
   risk_simulation: {

@@ -1,6 +1,7 @@
 /** Routes of people: who the caller is, and who has which role. */
+import { PEOPLE_READERS } from '../roles.ts';
 import { defineRoute, SECURED_STATUSES } from '../route.ts';
-import { Me } from '../schemas/people.ts';
+import { Me, PeopleList } from '../schemas/people.ts';
 
 export const meRoute = defineRoute({
   operationId: 'getMe',
@@ -13,5 +14,19 @@ export const meRoute = defineRoute({
   description:
     'Roles of the caller, and the calls and pages that they open. A person without a role may call it too, to see why nothing else answers.',
   response: Me,
+  problems: SECURED_STATUSES,
+});
+
+export const peopleRoute = defineRoute({
+  operationId: 'listPeople',
+  method: 'GET',
+  path: '/v1/people',
+  handler: 'governance',
+  scope: 'risk/govern',
+  roles: PEOPLE_READERS,
+  summary: 'List people and their roles',
+  description:
+    'Everybody who may sign in, with roles, and where these differ from what was approved. A request of the kind role changes them.',
+  response: PeopleList,
   problems: SECURED_STATUSES,
 });

@@ -15,7 +15,33 @@ export const Me = z
   })
   .describe('Who calls, and what they may do');
 
+export const PeopleList = z
+  .object({
+    people: z.array(
+      z.object({
+        id: z.string().describe('User name, which never changes: the subject of a request of roles'),
+        name: z.string().nullable().describe('null for a person who was deleted and still has a role by approval'),
+        is_enabled: z.boolean(),
+        roles: z.array(RoleName).describe('Roles that the user pool gives, which are those that count'),
+        not_approved: z.array(RoleName).describe('Roles that the user pool gives and nobody approved'),
+        not_in_pool: z.array(RoleName).describe('Roles that were approved and the user pool lacks'),
+      }),
+    ),
+  })
+  .describe('People who may sign in, by name');
+
+/** The content of a request of the kind `role`, whose subject is the person's user name. */
+export const RoleRequestContent = z
+  .strictObject({
+    roles: z
+      .array(RoleName)
+      .refine((roles) => new Set(roles).size === roles.length, 'Name each role once')
+      .describe('The roles that the person has afterwards; an empty list takes every role away'),
+  })
+  .describe('Content of a request of roles');
+
 export type Me = z.infer<typeof Me>;
+export type PeopleList = z.infer<typeof PeopleList>;
 
 /** Components of the OpenAPI document. */
-export const peopleComponents = { Me };
+export const peopleComponents = { Me, PeopleList, RoleRequestContent };
