@@ -17,6 +17,7 @@ import { requestsCommand } from './requests.ts';
 import { resetCommand } from './reset.ts';
 import { revertCommand } from './revert.ts';
 import { reviewCommand } from './review.ts';
+import { simulateCommand } from './simulate.ts';
 import { smokeCommand } from './smoke.ts';
 import { startCommand } from './start.ts';
 import { statusCommand } from './status.ts';
@@ -35,6 +36,7 @@ export const ALL_COMMANDS: readonly CommandDefinition[] = [
   modelCommand,
   modelVerifyCommand,
   requestsCommand,
+  simulateCommand,
   predictCommand,
   tokenCommand,
   reportCommand,

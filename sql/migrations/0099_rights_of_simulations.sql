@@ -5,7 +5,8 @@ grant usage on schema predictions, analytics, staging to risk_simulation;
 grant select (prediction_id, application_id, source, as_of, features_as_of, run_id, features, lineage, scored_at, model_version, pd,
   decision)
   on predictions.risk_scores to risk_simulation;
-grant select on predictions.model_metadata to risk_simulation;
+grant select (version, stage, onnx_key, onnx_sha256, manifest_sha256, manifest) on predictions.model_metadata
+  to risk_simulation;
 grant select on analytics.publications, analytics.publication_times to risk_simulation;
 grant select on staging.published_applications, staging.published_attributes to risk_simulation;
 
@@ -20,7 +21,7 @@ begin
 end
 $$;
 
-grant select on predictions.batches to risk_simulation;
+grant select (batch_id, started_at, ended_at) on predictions.batches to risk_simulation;
 
 -- The API refuses a simulation of a model or a file that does not exist.
 grant usage on schema predictions to risk_governance;

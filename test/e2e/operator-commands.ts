@@ -69,6 +69,18 @@ export function describeOperatorCommands(lender: () => Pick<TestCloud, 'database
       }
     }, 120_000);
 
+    test('npm run simulate finds no difference between the active policy and itself', async () => {
+      const { version, first, last } = await row(
+        `select policies.find_serving(now()) ->> 'default_version' as version, min(as_of)::date::text as first,
+           max(as_of)::date::text as last from predictions.risk_scores`,
+      );
+      const { code, output } = await run('simulate', '--policy', version, '--from', first, '--to', last);
+      expect([code, output]).toEqual([0, expect.stringMatching(/application.* 0 would be decided otherwise/)]);
+      const stored = await row('select state, rows::int from policies.simulations order by started_at desc limit 1');
+      const { n } = await row('select sum(applications)::int as n from reporting.score_distribution');
+      expect(stored).toEqual({ state: 'done', rows: n });
+    }, 120_000);
+
     test('npm run erase deletes the rows of a customer and lists the erasure', async () => {
       const { customer_id } = await row(
         'select customer_id from staging.customers where personal_data is null order by customer_id desc limit 1',

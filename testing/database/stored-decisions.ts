@@ -1,11 +1,11 @@
 /** Makes applications with outcomes and stores decisions on them as evidence, for tests of what reads the evidence. */
+import type { Client } from 'pg';
 import { v7 } from 'uuid';
 import { decide } from '../../lambdas/shared/decision/decide.ts';
 import type { FeatureRecord } from '../../lambdas/shared/features/feature-record.ts';
 import { parsePolicy } from '../../lambdas/shared/policy/parse-policy.ts';
 import type { Policy } from '../../lambdas/shared/policy/policy.ts';
 import { createRandom } from '../random.ts';
-import type { LambdaHarness } from '../workflows/lambda-harness.ts';
 import { buildRunId, insertRows, type Row } from './rows.ts';
 
 /** A stored decision and what is known of its application. */
@@ -46,7 +46,7 @@ export function makeDecisions(count: number, seed: number): StoredDecision[] {
 
 /** Publishes the applications with their features, their decisions by a policy, and then the outcomes. */
 export async function storeDecisions(
-  { db: { superuser } }: LambdaHarness,
+  superuser: Client,
   decisions: readonly StoredDecision[],
   { document, model_version, model_sha256 }: { document: object; model_version: string; model_sha256: string },
 ): Promise<void> {
@@ -71,7 +71,7 @@ export async function storeDecisions(
   await insertRows(superuser, 'staging.loan_applications', known);
 }
 
-async function publishRun(superuser: LambdaHarness['db']['superuser'], run: number, as_of: string): Promise<void> {
+async function publishRun(superuser: Client, run: number, as_of: string): Promise<void> {
   const run_id = buildRunId(run);
   await insertRows(superuser, 'analytics.runs', [
     { run_id, as_of, execution_id: run_id, state: 'published', opened_at: as_of },

@@ -85,13 +85,12 @@ const GRANTED: Record<string, Record<string, string>> = {
     'governance.role_drifts': 'r',
     'staging.published_attributes': 'r',
   },
+  // Of decisions, features, models and files it reads columns; test/integration/simulation names what it must not.
   risk_simulation: {
     ...POLICY_READER,
     'policies.simulations': 'rW',
     'analytics.publication_times': 'r',
     'analytics.publications': 'r',
-    'predictions.batches': 'r',
-    'predictions.model_metadata': 'r',
     'staging.published_applications': 'r',
     'staging.published_attributes': 'r',
   },

@@ -34,7 +34,7 @@ beforeAll(async () => {
   harness = await startSimulationHarness();
   model = await buildTinyModel(description);
   await harness.harness.promote(model);
-  await storeDecisions(harness.harness, decisions, {
+  await storeDecisions(harness.harness.db.superuser, decisions, {
     document: policy20261123,
     ...{ model_version: model.reference.version, model_sha256: model.reference.sha256 },
   });

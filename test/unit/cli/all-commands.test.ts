@@ -112,6 +112,12 @@ const CALLS: Record<string, (readonly [args: string[], code: number, line: RegEx
     [['nonsense'], 2, /^InvalidOptions: npm run requests -- list/],
     [['approve', ID], 1, /^ReasonMissing: approve needs --why/],
   ],
+  simulate: [
+    [['--policy', '2026-11-01', '--from', '2026-09-01', '--to', '2026-09-30', ...NOWHERE], ...NEVER_STARTED],
+    [['--policy', '2026-11-01'], 2, /^InvalidOptions: a simulation needs from and to, or batch_id alone/],
+    [['--from', '2026-09-01', '--to', '2026-09-30'], 2, /^InvalidOptions: a simulation needs policy_version, document/],
+    [['--model', 'm', '--segment', 'car', '--batch', ID], 2, /^InvalidOptions: --segment car is no feature=value/],
+  ],
   predict: [
     [['--application', '3', ...NOWHERE], ...NEVER_STARTED],
     [['--batch', MISSING, ...NOWHERE], ...NO_FILE],

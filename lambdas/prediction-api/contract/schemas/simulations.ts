@@ -80,6 +80,7 @@ export const Simulation = SimulationSummary.extend({
   result: SimulationResult.nullable().describe('null before the end, and when it failed'),
 }).describe('A simulation with its result');
 
+export type CreateSimulationRequest = z.infer<typeof CreateSimulationRequest>;
 export type SimulationSummary = z.infer<typeof SimulationSummary>;
 export type SimulationList = z.infer<typeof SimulationList>;
 export type Simulation = z.infer<typeof Simulation>;
