@@ -16,7 +16,10 @@ import type { GovernanceDependencies } from './dependencies.ts';
 import { readPerson } from './people.ts';
 import type { StartSimulation } from './simulation-workflow.ts';
 
-export interface SimulationDependencies extends GovernanceDependencies {
+/** What reading needs. */
+type ReadingDependencies = Pick<GovernanceDependencies, 'database' | 'readName'>;
+
+export interface SimulationDependencies extends ReadingDependencies {
   startSimulation: StartSimulation;
 }
 
@@ -68,7 +71,7 @@ export async function createSimulation(
 
 /** GET /v1/simulations. */
 export async function listSimulations(
-  dependencies: GovernanceDependencies,
+  dependencies: ReadingDependencies,
   { query: { limit, before, policy_version } }: OperationInput<typeof simulationsRoute>,
 ): Promise<SimulationList> {
   const rows = await dependencies
@@ -85,7 +88,7 @@ export async function listSimulations(
  * @throws {Problem} when there is none with this id (404)
  */
 export async function readSimulation(
-  dependencies: GovernanceDependencies,
+  dependencies: ReadingDependencies,
   { params: { simulation_id } }: OperationInput<typeof simulationRoute>,
 ): Promise<Simulation> {
   const summary = await toSummary(dependencies, await findSimulation(dependencies, simulation_id));
@@ -113,7 +116,7 @@ function checkDocument(document: Record<string, unknown>): void {
 
 /** @returns the hash of the policy's document; null where none is named */
 async function checkNamed(
-  { database }: GovernanceDependencies,
+  { database }: ReadingDependencies,
   { policy_version, model_version, batch_id }: Pick<SimulationRequest, 'policy_version' | 'model_version' | 'batch_id'>,
 ): Promise<string | null> {
   const [found] = await database().query<{ sha256: string | null; has_model: boolean; has_batch: boolean }>(
@@ -151,7 +154,7 @@ async function start({ database, startSimulation }: SimulationDependencies, simu
   }
 }
 
-async function findSimulation({ database }: GovernanceDependencies, id: string): Promise<StoredSimulation> {
+async function findSimulation({ database }: ReadingDependencies, id: string): Promise<StoredSimulation> {
   const values = { simulation_id: uuid(id), before: null, policy_version: null, rows: 1 };
   const [row] = await database().query<StoredSimulation>(readSqlFile('api/simulations/list_simulations.sql'), values);
   if (!row) throw new Problem(404, 'unknown-simulation', 'There is no simulation with this id.');
@@ -159,7 +162,7 @@ async function findSimulation({ database }: GovernanceDependencies, id: string):
 }
 
 async function toSummary(
-  { readName }: GovernanceDependencies,
+  { readName }: ReadingDependencies,
   { request, requested_by, started_at, ended_at, ...row }: StoredSimulation,
 ): Promise<SimulationSummary> {
   const { policy_version, model_version, segment, from, to, batch_id } = request;
