@@ -3,6 +3,8 @@
  * propose and approve; who calls stands in the token of the session. Every answer is checked against the contract.
  */
 import { createHash } from 'node:crypto';
+import { routes } from '../../lambdas/prediction-api/contract/routes.ts';
+import { Me } from '../../lambdas/prediction-api/contract/schemas/people.ts';
 import {
   AssignmentList,
   Policy,
@@ -17,6 +19,7 @@ import { runGoldenCases } from '../../lambdas/shared/policy-checks/golden-cases.
 import { EXAMPLE_POLICY } from '../policies/example-policy.ts';
 import { type Answer, type ApiCall, buildProblem } from './dashboard-service.ts';
 import { EMPTY_REPORTS } from './empty-reports.ts';
+import { createSimulationAnswers } from './simulation-answers.ts';
 
 type Document = Record<string, unknown>;
 type StoredPolicy = Policy & { document: Document };
@@ -62,6 +65,15 @@ const FORMAT_1: Document = {
   expected_loss_limits: [{ name: 'large', at_least: 50_000, decision: 'refer', reason: 'It may lose much.' }],
 };
 
+/** The token of a person is the name of the person's role. */
+function describeCaller(token: string) {
+  const calls = routes.filter(({ roles }) => roles === null || (roles as readonly string[]).includes(token));
+  return Me.parse({
+    ...{ name: token, id: findPerson(token).id, is_person: true, roles: [token], pages: [] },
+    calls: calls.map(({ operationId }) => operationId),
+  });
+}
+
 const hash = (document: Document) => createHash('sha256').update(JSON.stringify(document)).digest('hex');
 
 function buildPolicy(document: Document, changed: Partial<StoredPolicy>): StoredPolicy {
@@ -98,8 +110,12 @@ export function createGovernanceAnswers(): Answer {
     buildRequest(REQUEST_IDS.promotion, {}),
   ];
   const state = { policies, requests, assignments: [buildAssignment(1, '2026-11-23')] };
+  const answerSimulations = createSimulationAnswers(LONG_VERSION, LONG_TEXT);
   return (call) => {
     const [, , list = '', id = '', step = ''] = call.path.split('/');
+    if (list === 'me') return { body: describeCaller(call.token) };
+    if (list === 'simulations') return answerSimulations(call);
+    if (list === 'models') return { body: { models: [], next_before: null } };
     if (list === 'reports') return { body: id === 'importance' ? IMPORTANCE : EMPTY_REPORTS[id] };
     if (list === 'assignments') return { body: AssignmentList.parse({ assignments: state.assignments }) };
     if (list === 'policies') return answerPolicies(state, call, id, step);

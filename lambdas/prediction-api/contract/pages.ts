@@ -17,5 +17,6 @@ export const PAGE_CALLS: Readonly<Record<string, string>> = {
   '/models': 'listModels',
   '/policies': 'listPolicies',
   '/policies/:version/edit': 'editPolicy',
+  '/simulations': 'listSimulations',
   '/requests': 'listRequests',
 };

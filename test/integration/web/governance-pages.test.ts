@@ -9,6 +9,7 @@ import {
   TOKENS,
 } from '../../../testing/browser/governance-answers.ts';
 import { findLayoutProblems } from '../../../testing/browser/layout-problems.ts';
+import { SIMULATION_IDS } from '../../../testing/browser/simulation-answers.ts';
 import { addSession, DESKTOP, Visitor } from '../../../testing/browser/visitor.ts';
 
 let service: DashboardService;
@@ -27,7 +28,7 @@ type PersonName = keyof typeof TOKENS;
 
 async function openWindow(person: PersonName, options: BrowserContextOptions = {}) {
   const context = await browser.newContext({ reducedMotion: 'reduce', viewport: DESKTOP, ...options });
-  const session = { accessToken: TOKENS[person], refreshToken: 'r', name: `${person}@example.com`, roles: [person] };
+  const session = { accessToken: TOKENS[person], refreshToken: 'r', name: `${person}@example.com` };
   await addSession(context, JSON.stringify({ ...session, expiresAt: Date.now() + 3_600_000 }));
   const visitor = new Visitor(await context.newPage(), service.url);
   return { visitor, page: visitor.page, close: () => context.close() };
@@ -36,6 +37,7 @@ async function openWindow(person: PersonName, options: BrowserContextOptions = {
 const PATHS = [
   ...['/policies', `/policies/${LONG_VERSION}`, '/policies/2026-11-23', `/policies/${LONG_VERSION}/compare`],
   ...[`/policies/${LONG_VERSION}/edit`, '/policies/2026-11-23/edit', '/policies/no-such-policy', '/requests'],
+  ...['/simulations', `/simulations/${SIMULATION_IDS.done}`, `/simulations/${SIMULATION_IDS.failed}`],
   ...[`/requests/${REQUEST_IDS.promotion}`, `/requests/${REQUEST_IDS.emergency}`, '/requests/7'],
 ];
 
@@ -151,6 +153,32 @@ async function approve(path: string): Promise<void> {
   expect(visitor.complaints).toEqual([]);
   await approver.close();
 }
+
+test('a simulation is started, waited for, and its cut-offs are moved by the keyboard', async () => {
+  const { visitor, page, close } = await openWindow('analyst');
+  await visitor.open(`/simulations?policy=${LONG_VERSION}`);
+  await page.getByLabel('From').fill('2026-10-01');
+  await page.getByLabel('To', { exact: true }).fill('2026-10-31');
+  await page.getByRole('button', { name: 'Simulate', exact: true }).click();
+  await page.getByText('The simulation runs.').waitFor();
+  await page.getByRole('heading', { name: 'Try other cut-offs' }).waitFor();
+  expect(await focusLabel(page)).toBe('Simulation');
+  const text = await page.locator('main').innerText();
+  expect(text).toMatch(/Swapped in: the outcomes of \d+ of these \d+ are unknown, so their default rate is between/);
+  const figures = page.getByRole('region', { name: 'Figures with these cut-offs' });
+  const before = await figures.innerText();
+  const slider = page.getByRole('slider', { name: 'Approve below a probability of default of' });
+  expect(await slider.getAttribute('aria-valuetext')).toBe('10\u00a0%');
+  const approved = (await visitor.readTable('Figures now and simulated'))[0]?.[2];
+  expect(before).toContain(approved);
+  await slider.press('End');
+  expect(await slider.getAttribute('aria-valuetext')).toBe('100\u00a0%');
+  expect(await figures.innerText()).not.toBe(before);
+  await page.getByRole('button', { name: 'Back to the cut-offs of the policy' }).click();
+  expect(await figures.innerText()).toBe(before);
+  expect(visitor.complaints).toEqual([]);
+  await close();
+}, 60_000);
 
 const focusLabel = (page: Page) => page.evaluate("document.activeElement.getAttribute('aria-label')");
 

@@ -21,6 +21,7 @@ export const shellTexts = {
     drift: 'Drift',
     models: 'Registry',
     policies: 'Policies',
+    simulations: 'Simulations',
     requests: 'Requests',
   },
   themeLabel: 'Colours',

@@ -43,6 +43,7 @@ export const LINK_GROUPS: LinkGroup[] = [
     title: groups.governance,
     links: [
       ['/policies', links.policies],
+      ['/simulations', links.simulations],
       ['/requests', links.requests],
     ],
   },

@@ -1,23 +1,21 @@
 /** The policies: which of them decides now for which applications, and all versions with their states. */
 
-import { hasRole } from '../../auth/rights.ts';
-import { useSession } from '../../auth/session.ts';
 import { Card } from '../../components/card.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { NextSteps } from '../../components/next-steps.tsx';
 import { Page } from '../../components/page.tsx';
 import { QueryBoundary } from '../../components/query-boundary.tsx';
 import { Table } from '../../components/tables/table.tsx';
+import { useCanCall } from '../../queries/me-queries.ts';
 import { usePolicies } from '../../queries/policy-queries.ts';
 import { policiesTexts as texts } from '../../texts/policies/policies.ts';
 import { InForce } from './list/in-force.tsx';
 import { NewDraftForm } from './list/new-draft-form.tsx';
 import { VERSION_COLUMNS } from './list/version-columns.tsx';
-import { POLICY_WRITERS } from './policy-writers.ts';
 
 export default function PoliciesPage() {
-  const { session } = useSession();
   const query = usePolicies();
+  const canDraft = useCanCall('createPolicy');
   return (
     <Page title={texts.title} subtitle={texts.subtitle}>
       <div className="stack">
@@ -37,7 +35,7 @@ export default function PoliciesPage() {
                     columns={VERSION_COLUMNS}
                   />
                 </Card>
-                {hasRole(session, POLICY_WRITERS) && <NewDraftForm policies={policies} />}
+                {canDraft && <NewDraftForm policies={policies} />}
               </>
             )
           }

@@ -1,16 +1,14 @@
 /** One version of a policy: its state, the policy as a person reads it, its golden cases, and what can be done with it. */
 import { Link, useParams } from 'wouter';
-import { hasRole } from '../../auth/rights.ts';
-import { useSession } from '../../auth/session.ts';
 import { Page } from '../../components/page.tsx';
 import { QueryBoundary } from '../../components/query-boundary.tsx';
 import type { Policy } from '../../queries/api-types.ts';
+import { useCanCall } from '../../queries/me-queries.ts';
 import { usePolicy } from '../../queries/policy-queries.ts';
 import { isNotFound } from '../../queries/use-api-query.ts';
 import { policiesTexts, policyTexts as texts } from '../../texts/policies/policies.ts';
 import { readDocument } from './document/read-document.ts';
 import { isDraft } from './policy-state.tsx';
-import { POLICY_WRITERS } from './policy-writers.ts';
 import { UnknownPolicy } from './unknown-policy.tsx';
 import { CheckCard } from './version/check-card.tsx';
 import { PolicyDownloads } from './version/policy-downloads.tsx';
@@ -38,25 +36,30 @@ export default function PolicyPage() {
 }
 
 function PolicyDetails({ policy }: { policy: Policy }) {
-  const { session } = useSession();
   const { version, state } = policy;
-  const isWriter = hasRole(session, POLICY_WRITERS);
+  const canEdit = useCanCall('editPolicy');
+  const canSimulate = useCanCall('createSimulation');
   return (
     <div className="stack">
       <PolicyProperties policy={policy} />
       <div className="card">
         <p className="summary">{texts.next[state]}</p>
         <p className="row">
-          {isWriter && isDraft(policy) && (
+          {canEdit && isDraft(policy) && (
             <Link className="button primary" href={`/policies/${version}/edit`}>
               {texts.edit}
             </Link>
           )}
+          {canSimulate && (
+            <Link className="button" href={`/simulations?policy=${version}`}>
+              {texts.simulate}
+            </Link>
+          )}
           <PolicyDownloads policy={policy} />
         </p>
-        {!isWriter && isDraft(policy) && <p className="dim apart">{texts.forbidden}</p>}
+        {!canEdit && isDraft(policy) && <p className="dim apart">{texts.forbidden}</p>}
       </div>
-      {isWriter && isDraft(policy) && <ProposeForm policy={policy} />}
+      {canEdit && isDraft(policy) && <ProposeForm policy={policy} />}
       <PolicySections document={readDocument(policy.document)} />
       <CheckCard policy={policy} />
     </div>

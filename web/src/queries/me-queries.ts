@@ -1,0 +1,11 @@
+/** Who is signed in, and which calls of the API that person may make. The API decides; pages only offer what it allows. */
+import { api } from './api-client.ts';
+import { requireData } from './require-data.ts';
+import { useApiQuery } from './use-api-query.ts';
+
+export const useMe = () => useApiQuery(['me'], async () => requireData((await api.GET('/v1/me', {})).data));
+
+/** @param operation id of the API's operation, such as `editPolicy`; false until it is known */
+export function useCanCall(operation: string): boolean {
+  return useMe().data?.calls.includes(operation) ?? false;
+}
