@@ -75,7 +75,7 @@ export default {
       'local-cloud-is-behind-the-environment',
       'Commands reach the local cloud through cli/environment and cli/journey, so that they work on AWS too.',
       {
-        path: '^cli/(audit|aws|cost|deployment|models|quality|status|logs|onboarding|predictions|preflight|privacy|recovery|releases|reporting|requests|simulations|smoke|terminal|workflows)/',
+        path: '^cli/(audit|aws|cost|deployment|models|quality|status|logs|onboarding|people|predictions|preflight|privacy|recovery|releases|reporting|requests|simulations|smoke|terminal|workflows)/',
       },
       { path: '^cli/local/' },
     ),

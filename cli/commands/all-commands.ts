@@ -17,6 +17,7 @@ import { requestsCommand } from './requests.ts';
 import { resetCommand } from './reset.ts';
 import { revertCommand } from './revert.ts';
 import { reviewCommand } from './review.ts';
+import { rolesCommand } from './roles.ts';
 import { simulateCommand } from './simulate.ts';
 import { smokeCommand } from './smoke.ts';
 import { startCommand } from './start.ts';
@@ -37,6 +38,7 @@ export const ALL_COMMANDS: readonly CommandDefinition[] = [
   modelVerifyCommand,
   requestsCommand,
   simulateCommand,
+  rolesCommand,
   predictCommand,
   tokenCommand,
   reportCommand,

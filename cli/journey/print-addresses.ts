@@ -7,7 +7,7 @@ import { readCredentials } from '../local/settings/credentials.ts';
 import { MLFLOW_USER } from '../local/settings/local-settings.ts';
 
 const NAME_WIDTH = 12;
-const EMAIL_WIDTH = 24;
+const EMAIL_WIDTH = 26;
 
 type OpenSession = Pick<LocalSession, 'settings' | 'parameter'>;
 
@@ -41,6 +41,6 @@ function printLink(name: string, address: string, note: string): void {
 
 function printPeople({ settings }: OpenSession): void {
   const { password } = readCredentials(settings.stateDirectory);
-  for (const { email, role } of LOCAL_USERS) console.log(`    ${email.padEnd(EMAIL_WIDTH)} ${pc.dim(role)}`);
-  console.log(`    ${'password of both'.padEnd(EMAIL_WIDTH)} ${password}   ${pc.dim('new at every start')}`);
+  for (const { email, does } of LOCAL_USERS) console.log(`    ${email.padEnd(EMAIL_WIDTH)} ${pc.dim(does)}`);
+  console.log(`    ${'password of all'.padEnd(EMAIL_WIDTH)} ${password}   ${pc.dim('new at every start')}`);
 }

@@ -11,7 +11,7 @@ import { launchChromium } from '../../testing/browser/chromium.ts';
 import { fillInSignInForm, readSession, signInAt } from '../../testing/browser/visitor.ts';
 import { waitForResult } from '../../testing/operator-steps.ts';
 
-const REVIEWER = { email: 'reviewer@example.com', password: '' };
+const REVIEWER = { email: 'underwriter@example.com', password: '' };
 /** Stands for what only the signed-in user may see. */
 const CANARY = '20260101T000000Z-0ca0a120';
 const EVIL_CARD =

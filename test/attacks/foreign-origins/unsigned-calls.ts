@@ -148,7 +148,7 @@ export function describeUnsignedCalls(getCloud: () => AttackedCloud): void {
       const { UserPool } = await cognito.send(new CreateUserPoolCommand({ PoolName: 'victims' }));
       const pool = { UserPoolId: UserPool?.Id };
       const { UserPoolClient } = await cognito.send(new CreateUserPoolClientCommand({ ...pool, ClientName: 'page' }));
-      const { User } = await cognito.send(new AdminCreateUserCommand({ ...pool, Username: 'reviewer@example.com' }));
+      const { User } = await cognito.send(new AdminCreateUserCommand({ ...pool, Username: 'underwriter@example.com' }));
       cognito.destroy();
       const client_id = UserPoolClient?.ClientId ?? '';
       const sub = User?.Attributes?.find(({ Name }) => Name === 'sub')?.Value;

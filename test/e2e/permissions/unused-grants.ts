@@ -113,6 +113,16 @@ const IN_THE_OTHER_JOURNEY: readonly UnusedGrant[] = [
     reason: 'In the smoke test only machines score and replay; the roles of a person are read for people.',
   },
   {
+    holder: /RoleChanges/,
+    action: /^cognito-idp:Admin(AddUserTo|RemoveUserFrom)Group$/,
+    reason: 'In the smoke test nobody’s role changes.',
+  },
+  {
+    holder: /Api-GovernanceServiceRole/,
+    action: /^cognito-idp:ListUsers(InGroup)?$|^lambda:InvokeFunction$/,
+    reason: 'In the smoke test nobody lists people or approves a role.',
+  },
+  {
     holder: /RawFileImport|Api-ImportsServiceRole/,
     action: /^(cognito-idp|dynamodb|lambda|rds-data|secretsmanager|ssm):/,
     reason: 'In the smoke test nobody imports a file in the browser.',

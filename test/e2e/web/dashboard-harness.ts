@@ -16,12 +16,12 @@ export interface DashboardCloud {
 /** The users that `ensureLocalUsers` creates. */
 export function readUsers(settings: LocalSettings): {
   analyst: SignInCredentials;
-  reviewer: SignInCredentials;
+  underwriter: SignInCredentials;
 } {
   const { password } = readCredentials(settings.stateDirectory);
   return {
     analyst: { email: 'analyst@example.com', password },
-    reviewer: { email: 'reviewer@example.com', password },
+    underwriter: { email: 'underwriter@example.com', password },
   };
 }
 
@@ -32,6 +32,6 @@ export interface DashboardHarness {
   users: ReturnType<typeof readUsers>;
   /** Signed in as the analyst. */
   visitor: Visitor;
-  /** Opens another window, signed in as the reviewer. */
+  /** Opens another window, signed in as a person with every role. */
   openWindow(options: BrowserContextOptions): Promise<{ visitor: Visitor; context: BrowserContext }>;
 }

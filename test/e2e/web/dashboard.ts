@@ -6,6 +6,8 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Browser, BrowserContextOptions } from 'playwright-core';
 import { ensureLocalUsers } from '../../../cli/local/dashboard/users.ts';
 import type { LocalSettings } from '../../../cli/local/settings/local-settings.ts';
+import { ROLE_NAMES } from '../../../lambdas/shared/people/roles.ts';
+import { createPersonToken, PASSWORD } from '../../../testing/api/person-token.ts';
 import { callSigned } from '../../../testing/aws/signed-call.ts';
 import { launchChromium } from '../../../testing/browser/chromium.ts';
 import {
@@ -75,8 +77,10 @@ async function createHarness({ settings, parameter, database }: DashboardCloud):
   const context = await browser.newContext({ viewport: DESKTOP });
   const visitor = new Visitor(await context.newPage(), url);
   await signInAt(visitor.page, `${url}/`, users.analyst);
-  // A second user, because the API accepts 100 requests a minute from each.
-  const session = await readReviewerSession(browser, url, users.reviewer);
+  // Another user, because the API accepts 100 requests a minute from each; with every role, so that every page opens.
+  const everybody = { email: 'everybody@example.com', password: PASSWORD };
+  await createPersonToken(parameter('api/user-pool-id'), everybody.email, ROLE_NAMES);
+  const session = await signInForSession(browser, url, everybody);
   const openWindow = async (options: BrowserContextOptions) => {
     const window = await browser.newContext(options);
     await addSession(window, session);
@@ -85,9 +89,9 @@ async function createHarness({ settings, parameter, database }: DashboardCloud):
   return { browser, url, users, visitor, expected: createExpectedFigures(database), openWindow };
 }
 
-async function readReviewerSession(browser: Browser, url: string, reviewer: SignInCredentials): Promise<string> {
+async function signInForSession(browser: Browser, url: string, person: SignInCredentials): Promise<string> {
   const page = await browser.newPage();
-  await signInAt(page, `${url}/`, reviewer);
+  await signInAt(page, `${url}/`, person);
   const session = await readSession(page);
   await page.close();
   return session;

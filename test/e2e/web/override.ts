@@ -1,4 +1,4 @@
-/** A reviewer overrides a decision in the browser, and ends the override. Analysts have no form for it. */
+/** An underwriter overrides a decision in the browser, and ends the override. Analysts have no form for it. */
 import { describe, expect, test } from '@jest/globals';
 import { signInAt, Visitor } from '../../../testing/browser/visitor.ts';
 import { formatCount } from '../../../web/src/format/numbers.ts';
@@ -10,7 +10,7 @@ const REASON = 'The employer confirmed the income by telephone.';
 
 export function describeOverride(getHarness: () => DashboardHarness): void {
   describe('an override', () => {
-    test('is open to reviewers only, needs a reason, and replaces the decision', async () => {
+    test('is open to underwriters only, needs a reason, and replaces the decision', async () => {
       const { browser, url, users, expected, visitor: analyst } = getHarness();
       const [stored] = await expected.query<{ prediction_id: string; application_id: string; customer_id: string }>(
         `select prediction_id, application_id, customer_id from predictions.risk_scores s
@@ -27,21 +27,21 @@ export function describeOverride(getHarness: () => DashboardHarness): void {
       expect(await analyst.page.getByRole('heading', { name: 'Override decision' }).count()).toBe(0);
 
       const context = await browser.newContext();
-      const reviewer = new Visitor(await context.newPage(), url);
-      await signInAt(reviewer.page, url + path, users.reviewer);
-      await reviewer.waitUntilLoaded();
-      const button = reviewer.page.getByRole('button', { name: 'Override decision' });
-      await reviewer.page.getByLabel('Refer').check();
-      await reviewer.page.getByRole('textbox', { name: /Reason/ }).fill('short');
+      const underwriter = new Visitor(await context.newPage(), url);
+      await signInAt(underwriter.page, url + path, users.underwriter);
+      await underwriter.waitUntilLoaded();
+      const button = underwriter.page.getByRole('button', { name: 'Override decision' });
+      await underwriter.page.getByLabel('Refer').check();
+      await underwriter.page.getByRole('textbox', { name: /Reason/ }).fill('short');
       expect(await button.isDisabled()).toBe(true);
-      await reviewer.page.getByRole('textbox', { name: /Reason/ }).fill(REASON);
+      await underwriter.page.getByRole('textbox', { name: /Reason/ }).fill(REASON);
       await button.click();
-      await reviewer.page.getByText('Your decision is stored').waitFor();
-      await reviewer.page.getByRole('heading', { name: 'Overridden by a reviewer' }).waitFor();
-      expect(await reviewer.readTile('Decision')).toBe('Refer');
-      const held = reviewer.page.getByRole('region', { name: 'Overrides of this application' });
-      expect(await held.innerText()).toContain(`${users.reviewer.email}, `);
-      expect(await reviewer.page.evaluate('document.activeElement.getAttribute("aria-label")')).toBe(
+      await underwriter.page.getByText('Your decision is stored').waitFor();
+      await underwriter.page.getByRole('heading', { name: 'Overridden by a reviewer' }).waitFor();
+      expect(await underwriter.readTile('Decision')).toBe('Refer');
+      const held = underwriter.page.getByRole('region', { name: 'Overrides of this application' });
+      expect(await held.innerText()).toContain(`${users.underwriter.email}, `);
+      expect(await underwriter.page.evaluate('document.activeElement.getAttribute("aria-label")')).toBe(
         'Overrides of this application',
       );
 
@@ -52,13 +52,13 @@ export function describeOverride(getHarness: () => DashboardHarness): void {
       expect(overrides).toEqual([{ decision: 'refer', reason: REASON }]);
       await expectAgreement(getHarness(), stored, 'Refer');
 
-      await reviewer.page.getByText('End this override').click();
-      await reviewer.page.locator('details').getByRole('textbox').fill('The employer withdrew the confirmation.');
-      await reviewer.page.getByRole('button', { name: 'End override' }).click();
-      await reviewer.page.getByRole('heading', { name: 'Past overrides' }).waitFor();
-      expect(await reviewer.readTile('Decision')).toBe('Decline');
+      await underwriter.page.getByText('End this override').click();
+      await underwriter.page.locator('details').getByRole('textbox').fill('The employer withdrew the confirmation.');
+      await underwriter.page.getByRole('button', { name: 'End override' }).click();
+      await underwriter.page.getByRole('heading', { name: 'Past overrides' }).waitFor();
+      expect(await underwriter.readTile('Decision')).toBe('Decline');
       await expectAgreement(getHarness(), stored, 'Decline');
-      expect(reviewer.complaints).toEqual([]);
+      expect(underwriter.complaints).toEqual([]);
       await context.close();
     }, 60_000);
   });

@@ -10,9 +10,9 @@ export function describeSignIn(getHarness: () => DashboardHarness): void {
     test('returns to the requested page and shows who is signed in', async () => {
       const { browser, url, users } = getHarness();
       const page = await browser.newPage();
-      await signInAt(page, `${url}/trends?days=30`, users.reviewer);
+      await signInAt(page, `${url}/trends?days=30`, users.underwriter);
       const userPanel = page.locator('.person');
-      expect(await userPanel.innerText()).toContain(users.reviewer.email);
+      expect(await userPanel.innerText()).toContain(users.underwriter.email);
       expect(await userPanel.innerText()).toContain('Can override decisions');
       await page.getByRole('button', { name: 'Sign out' }).click();
       await page.waitForURL(`${url}/`);

@@ -34,6 +34,7 @@ describe('a command line', () => {
   test.each([
     ['recover', ['--snapshot', ''], /need a name/],
     ['recover', ['--to', '2026-11-28T04:00:00Z', '--drill'], /give one of --to TIME, --snapshot NAME/],
+    ['roles', ['--take-over'], /nothing was changed/],
     ['review', ['--gather', '--sign', '--as', 'x', '--note', 'y'], /nothing was signed/],
     ['review', ['--note', 'y'], /--as and --note need --sign/],
   ])('of %s with %j is refused before an environment is reached', (name, args, message) => {
