@@ -3,33 +3,10 @@
  * to add the rules of a kind, which have a file of their own in this folder.
  */
 import type { RequestKind } from '../contract/roles.ts';
-import type { Caller } from '../http/operation.ts';
 import { requireProposable } from './check-document.ts';
-import type { GovernanceDependencies } from './dependencies.ts';
 import { findPolicy } from './policies.ts';
-import type { StoredRequest } from './requests.ts';
+import type { RequestKindRules } from './request-kind-rules.ts';
 import { roleRules } from './role-requests.ts';
-
-export interface Proposal {
-  subject: string;
-  content: Record<string, unknown>;
-  caller: Caller;
-}
-
-export interface RequestKindRules {
-  /**
-   * Checks what is proposed, and returns it as it is stored.
-   * @throws {Problem} when it cannot be proposed
-   */
-  prepare: (dependencies: GovernanceDependencies, proposal: Proposal) => Promise<Omit<Proposal, 'caller'>>;
-  /**
-   * Checks again just before an approval, because models and policies may have changed since the proposal.
-   * @throws {Problem} when it cannot be approved
-   */
-  checkApproval?: (dependencies: GovernanceDependencies, request: StoredRequest) => Promise<void>;
-  /** Starts the work of an approved request, where the database does not do it. When it throws, the request has failed. */
-  start?: (dependencies: GovernanceDependencies, request: StoredRequest) => Promise<void>;
-}
 
 export const KIND_RULES: Partial<Record<RequestKind, Partial<RequestKindRules>>> = {
   policy: {

@@ -3,7 +3,7 @@ import { InvokeCommand, type LambdaClient } from '@aws-sdk/client-lambda';
 import { requireEnv } from '../../shared/env.ts';
 import { RoleRequestContent } from '../contract/schemas/people.ts';
 import { Problem } from '../http/problem.ts';
-import type { RequestKindRules } from './request-kinds.ts';
+import type { RequestKindRules } from './request-kind-rules.ts';
 
 /** Creates a function that asks for approved roles to be applied, and does not wait. It may be called again. */
 export function createApplyRolesCall(client: LambdaClient): () => Promise<void> {
