@@ -17,7 +17,9 @@ import {
   editPolicyRoute,
   policiesRoute,
   policyRoute,
+  policySpreadsheetRoute,
   proposePolicyRoute,
+  readSpreadsheetRoute,
 } from './contract/routes/policies.ts';
 import {
   approveRoute,
@@ -46,6 +48,7 @@ import { createApplyRolesCall } from './governance/role-requests.ts';
 import { rollBack } from './governance/roll-back.ts';
 import { createSimulationStarter } from './governance/simulation-workflow.ts';
 import { createSimulation, listSimulations, readSimulation } from './governance/simulations.ts';
+import { exportPolicy, importPolicy } from './governance/spreadsheets.ts';
 import { type ApiHandler, createApiHandler } from './http/api-handler.ts';
 import { limitRequestRate } from './http/limit-request-rate.ts';
 import { bindOperation } from './http/operation.ts';
@@ -66,6 +69,8 @@ export function governanceHandler(
       bindOperation(createPolicyRoute, (input) => createPolicy(dependencies, input)),
       bindOperation(editPolicyRoute, (input) => editPolicy(dependencies, input)),
       bindOperation(checkPolicyRoute, (input) => checkPolicyVersion(dependencies, input)),
+      bindOperation(policySpreadsheetRoute, (input) => exportPolicy(dependencies, input)),
+      bindOperation(readSpreadsheetRoute, (input) => importPolicy(input)),
       bindOperation(proposePolicyRoute, (input) => proposePolicy(dependencies, input)),
       bindOperation(peopleRoute, () => listPeople(dependencies)),
       bindOperation(assignmentsRoute, () => listAssignments(dependencies)),

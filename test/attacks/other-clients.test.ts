@@ -231,6 +231,8 @@ const ATTEMPTS: Record<string, () => Promise<void>> = {
   createPolicy: triesGovernance('createPolicy'),
   editPolicy: triesGovernance('editPolicy'),
   checkPolicy: triesGovernance('checkPolicy'),
+  getPolicySpreadsheet: readsShared('getPolicySpreadsheet'),
+  readPolicySpreadsheet: triesGovernance('readPolicySpreadsheet'),
   proposePolicy: triesGovernance('proposePolicy'),
   createSimulation: triesGovernance('createSimulation'),
   listSimulations: readsShared('listSimulations'),

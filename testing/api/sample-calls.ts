@@ -26,6 +26,7 @@ const BODIES: Record<string, unknown> = {
   answerImport: { answers: { target: 'status' } },
   createPolicy: { version: 'next', based_on: '2026-11-23' },
   editPolicy: { document: { version: '2026-11-23' }, revision: 1 },
+  readPolicySpreadsheet: { base64: 'bm90aGluZw==' },
   proposePolicy: { why: 'Fewer cars are repaid than expected.' },
   createSimulation: { policy_version: '2026-11-23', from: '2026-01-01', to: '2026-01-31' },
   createRequest: { kind: 'model_promotion', subject: 'm1', content: {}, why: 'It ranks the holdout better.' },

@@ -21,7 +21,9 @@ import {
   editPolicyRoute,
   policiesRoute,
   policyRoute,
+  policySpreadsheetRoute,
   proposePolicyRoute,
+  readSpreadsheetRoute,
 } from './routes/policies.ts';
 import { createPortfolioReportRoute } from './routes/portfolio-reports.ts';
 import {
@@ -75,6 +77,8 @@ export const routes = [
   createPolicyRoute,
   editPolicyRoute,
   checkPolicyRoute,
+  policySpreadsheetRoute,
+  readSpreadsheetRoute,
   proposePolicyRoute,
   assignmentsRoute,
   requestsRoute,

@@ -9,12 +9,17 @@ import {
   PolicyCheck,
   PolicyList,
   PolicyPath,
+  PolicySpreadsheet,
   ProposePolicyRequest,
+  ReadSpreadsheetRequest,
+  SpreadsheetDocument,
 } from '../schemas/policies.ts';
 import { Request } from '../schemas/requests.ts';
 
 /** A policy of a few hundred rules with its golden cases. */
 const MAX_DOCUMENT_BYTES = 512 * 1024;
+/** A workbook of at most 512 KiB in base64. */
+const MAX_SPREADSHEET_BODY_BYTES = 704 * 1024;
 
 const read = { handler: 'governance', method: 'GET', scope: 'risk/read', roles: PORTFOLIO_READERS } as const;
 const { proposers } = REQUEST_KINDS.policy;
@@ -77,6 +82,30 @@ export const checkPolicyRoute = defineRoute({
   params: PolicyPath,
   response: PolicyCheck,
   problems: [...SECURED_STATUSES, 400, 404],
+});
+
+export const policySpreadsheetRoute = defineRoute({
+  ...read,
+  operationId: 'getPolicySpreadsheet',
+  path: '/v1/policies/{version}/spreadsheet',
+  summary: 'Read a policy as a spreadsheet',
+  description: 'The version as a workbook (xlsx), which can be changed and read back by POST /v1/policy-spreadsheets.',
+  params: PolicyPath,
+  response: PolicySpreadsheet,
+  problems: [...SECURED_STATUSES, 400, 404, 422],
+});
+
+export const readSpreadsheetRoute = defineRoute({
+  ...change,
+  operationId: 'readPolicySpreadsheet',
+  path: '/v1/policy-spreadsheets',
+  summary: 'Read the policy of a spreadsheet',
+  description:
+    'The document that a workbook states. Changes nothing: the document is stored as a draft by another call.',
+  body: ReadSpreadsheetRequest,
+  maxBodyBytes: MAX_SPREADSHEET_BODY_BYTES,
+  response: SpreadsheetDocument,
+  problems: [...SECURED_STATUSES, 400, 413, 422],
 });
 
 export const proposePolicyRoute = defineRoute({

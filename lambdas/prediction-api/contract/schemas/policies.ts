@@ -84,6 +84,22 @@ export const PolicyCheck = z
   })
   .describe('What is wrong with a document, and what comes out of its golden cases');
 
+export const PolicySpreadsheet = z
+  .object({
+    file_name: z.string(),
+    media_type: z.string(),
+    base64: z.string().describe('The workbook: a sheet for each part of the policy'),
+  })
+  .describe('A policy as a spreadsheet');
+
+export const ReadSpreadsheetRequest = z
+  .strictObject({ base64: z.base64().min(1) })
+  .describe('A workbook as GET /v1/policies/{version}/spreadsheet returns it, changed or not');
+
+export const SpreadsheetDocument = z
+  .object({ document: PolicyDocument })
+  .describe('The document that a workbook states. It is not checked and not stored yet');
+
 export const ProposePolicyRequest = z
   .strictObject({
     segment: PolicySegment.nullable().default(null).describe('null: it becomes the default'),
@@ -112,6 +128,8 @@ export type PolicySegment = z.infer<typeof PolicySegment>;
 export type PolicySummary = z.infer<typeof PolicySummary>;
 export type PolicyList = z.infer<typeof PolicyList>;
 export type Policy = z.infer<typeof Policy>;
+export type PolicySpreadsheet = z.infer<typeof PolicySpreadsheet>;
+export type SpreadsheetDocument = z.infer<typeof SpreadsheetDocument>;
 export type PolicyCheck = z.infer<typeof PolicyCheck>;
 export type Assignment = z.infer<typeof Assignment>;
 export type AssignmentList = z.infer<typeof AssignmentList>;
