@@ -161,6 +161,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/experiments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List experiments
+         * @description Approved experiments, the newest first, with their arms and what was stopped. Needs the scope risk/read. A person needs one of the roles analyst, underwriter, approver, model-validator, auditor.
+         */
+        get: operations["listExperiments"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/experiments/{experiment_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read an experiment
+         * @description Arms, stops and results: rates with intervals, differences from the control arm, power, guardrails and the sample-ratio check. They are measured every quarter of an hour. Needs the scope risk/read. A person needs one of the roles analyst, underwriter, approver, model-validator, auditor.
+         */
+        get: operations["getExperiment"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/experiments/{experiment_id}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Stop an experiment
+         * @description Stops the experiment, or one of its arms. From then on its customers are decided as without it, which serving follows within 30 seconds. Needs the scope risk/govern. A person needs one of the roles analyst, approver, model-validator. For people only.
+         */
+        post: operations["stopExperiment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/health": {
         parameters: {
             query?: never;
@@ -1215,6 +1275,299 @@ export interface components {
             /** @enum {string} */
             report: "drift";
             score: components["schemas"]["Drift"] | null;
+        };
+        /** @description An approved experiment with its results */
+        Experiment: {
+            approved_by: components["schemas"]["Person"];
+            /** @description In order of names */
+            arms: {
+                arm: string;
+                /** @description It decides as without the experiment */
+                is_control: boolean;
+                /** @description Its customers are decided without the experiment */
+                is_stopped: boolean;
+                /** @description null: the champion */
+                model_version: string | null;
+                /** @description null: the default policy */
+                policy_version: string | null;
+                /** @description Share of the customers */
+                share: number;
+            }[];
+            /** @description Champion from which the arms differ */
+            champion_version: string;
+            /** @description Sample-ratio check of each day, newest first */
+            checks: {
+                /** Format: date */
+                day: string;
+                /**
+                 * @description Whether the customers are divided as the shares say; insufficient: too few to tell
+                 * @enum {string}
+                 */
+                sample_ratio: "ok" | "insufficient" | "mismatch";
+            }[];
+            /** @description Default policy from which the arms differ */
+            default_version: string;
+            definition: components["schemas"]["ExperimentDefinition"];
+            /** Format: date-time */
+            ends_at: string;
+            /** @description Name of an experiment: lower case letters, digits and hyphens */
+            experiment_id: string;
+            /** @enum {string} */
+            measure: "approval_rate" | "expected_loss_rate" | "default_rate";
+            /**
+             * Format: date-time
+             * @description Of the newest results; null before
+             */
+            measured_at: string | null;
+            question: string;
+            /**
+             * Format: uuid
+             * @description The request that was approved
+             */
+            request_id: string;
+            /** @description null before the first measurement */
+            results: components["schemas"]["ExperimentResults"] | null;
+            /**
+             * @description Of the newest results; null before
+             * @enum {string|null}
+             */
+            sample_ratio: "ok" | "insufficient" | "mismatch" | null;
+            /** Format: date-time */
+            starts_at: string;
+            /**
+             * @description waiting: approved, before its start
+             * @enum {string}
+             */
+            state: "waiting" | "running" | "ended" | "stopped";
+            /** Format: date-time */
+            stopped_at: string | null;
+            /** @description In order of time */
+            stops: {
+                /** @description null: the whole experiment */
+                arm: string | null;
+                /** @description Of a guardrail */
+                figures: {
+                    bound: number;
+                    /** @description Lower and upper end */
+                    interval: (number)[] | null;
+                    value: number | null;
+                } | null;
+                /**
+                 * @description person, a guardrail, or baseline_changed: another policy or model decides now
+                 * @enum {string}
+                 */
+                reason: "person" | "expected_loss" | "approval_rate" | "error_rate" | "baseline_changed";
+                /** Format: date-time */
+                stopped_at: string;
+                stopped_by: components["schemas"]["Person"];
+                why: string;
+            }[];
+        };
+        /** @description An experiment as it is proposed */
+        ExperimentDefinition: {
+            arms: {
+                /** @description Name of the arm */
+                arm: string;
+                /** @description Model that scores in this arm, the challenger; null: the champion */
+                model_version: string | null;
+                /** @description Policy that decides in this arm; null: the default policy */
+                policy_version: string | null;
+                /** @description Share of the customers; the shares of all arms add up to 1 */
+                share: number;
+            }[];
+            /** Format: date-time */
+            ends_at: string;
+            /** @description What stops an arm by itself: beyond the bound, and by more than chance (99 %) */
+            guardrails: {
+                /** @description Stops at such a difference to the approval rate of the control arm */
+                approval_rate: number;
+                /** @description Stops at such a share of requests that could not be decided */
+                error_rate: number;
+                /** @description Stops at so many times the expected loss of the control arm, each per unit of approved exposure */
+                expected_loss: number;
+                /** @description Fewer customers in an arm stop nothing, except errors */
+                minimum_customers: number;
+            };
+            /**
+             * @description What answers the question
+             * @enum {string}
+             */
+            measure: "approval_rate" | "expected_loss_rate" | "default_rate";
+            /** @description The smallest difference of the measure that is worth finding */
+            minimum_effect: number;
+            /** @description What it shall find out, in words */
+            question: string;
+            /**
+             * Format: date-time
+             * @description null: when it is approved
+             */
+            starts_at: string | null;
+        };
+        /** @description The newest measurement */
+        ExperimentResults: {
+            /** @description In order of the definition */
+            arms: {
+                /** @description With its 95 % interval */
+                approval_rate: {
+                    /** @description Lower and upper end */
+                    interval: (number)[] | null;
+                    value: number | null;
+                };
+                approved: number;
+                arm: string;
+                /** @description Each counts once, with the first score of a delivered application */
+                customers: number;
+                /** @description Of them those before the first arm was stopped */
+                customers_before_stop: number;
+                declined: number;
+                /** @description With its 95 % interval */
+                default_rate: {
+                    /** @description Lower and upper end */
+                    interval: (number)[] | null;
+                    value: number | null;
+                };
+                /** @description Of them those who defaulted */
+                defaults: number;
+                /** @description Of the approved */
+                expected_loss: number;
+                /** @description Expected loss per unit of exposure */
+                expected_loss_rate: {
+                    /** @description Lower and upper end */
+                    interval: (number)[] | null;
+                    value: number | null;
+                };
+                /** @description Of the approved with a price */
+                expected_return: number;
+                expected_return_mean: number | null;
+                /** @description Of the approved, in the lender’s currency */
+                exposure: number;
+                /** @description Requests that could not be decided */
+                failures: number;
+                is_control: boolean;
+                /** @description Approved customers whose outcome is known */
+                outcomes: number;
+                /** @description Approved customers with a price */
+                priced: number;
+                referred: number;
+                /** @description Requests that were decided, repeated ones included */
+                scores: number;
+            }[];
+            /** @description Every other arm with the control arm, by every measure */
+            comparisons: {
+                arm: string;
+                /** @description The smallest difference that is found with a power of 80 % */
+                detectable_effect: number | null;
+                /** @description The arm less the control arm */
+                difference: number | null;
+                /** @description 95 % */
+                interval: (number)[] | null;
+                /** @description The interval leaves out 0 */
+                is_significant: boolean;
+                /** @enum {string} */
+                measure: "approval_rate" | "expected_loss_rate" | "default_rate";
+                /** @description Probability to find the smallest effect that is worth it, with so many customers; of the measure only */
+                power: number | null;
+            }[];
+            guardrails: {
+                arm: string;
+                bound: number;
+                /** @enum {string} */
+                guardrail: "expected_loss" | "approval_rate" | "error_rate";
+                /** @description 99 % */
+                interval: (number)[] | null;
+                /** @enum {string} */
+                level: "ok" | "insufficient" | "violated";
+                /** @description Multiple of the control arm’s expected loss, difference of approval rates, or share of errors */
+                value: number | null;
+            }[];
+            /** Format: date-time */
+            measured_at: string;
+            sample_ratio: {
+                arms: {
+                    arm: string;
+                    customers: number;
+                    expected: number;
+                    share: number;
+                }[];
+                chi_square: number | null;
+                /**
+                 * @description Whether the customers are divided as the shares say; insufficient: too few to tell
+                 * @enum {string}
+                 */
+                level: "ok" | "insufficient" | "mismatch";
+                /** @description How likely chance alone divides customers so unevenly */
+                p_value: number | null;
+            };
+        };
+        /** @description An approved experiment */
+        ExperimentSummary: {
+            approved_by: components["schemas"]["Person"];
+            /** @description In order of names */
+            arms: {
+                arm: string;
+                /** @description It decides as without the experiment */
+                is_control: boolean;
+                /** @description Its customers are decided without the experiment */
+                is_stopped: boolean;
+                /** @description null: the champion */
+                model_version: string | null;
+                /** @description null: the default policy */
+                policy_version: string | null;
+                /** @description Share of the customers */
+                share: number;
+            }[];
+            /** Format: date-time */
+            ends_at: string;
+            /** @description Name of an experiment: lower case letters, digits and hyphens */
+            experiment_id: string;
+            /** @enum {string} */
+            measure: "approval_rate" | "expected_loss_rate" | "default_rate";
+            /**
+             * Format: date-time
+             * @description Of the newest results; null before
+             */
+            measured_at: string | null;
+            question: string;
+            /**
+             * Format: uuid
+             * @description The request that was approved
+             */
+            request_id: string;
+            /**
+             * @description Of the newest results; null before
+             * @enum {string|null}
+             */
+            sample_ratio: "ok" | "insufficient" | "mismatch" | null;
+            /** Format: date-time */
+            starts_at: string;
+            /**
+             * @description waiting: approved, before its start
+             * @enum {string}
+             */
+            state: "waiting" | "running" | "ended" | "stopped";
+            /** Format: date-time */
+            stopped_at: string | null;
+            /** @description In order of time */
+            stops: {
+                /** @description null: the whole experiment */
+                arm: string | null;
+                /** @description Of a guardrail */
+                figures: {
+                    bound: number;
+                    /** @description Lower and upper end */
+                    interval: (number)[] | null;
+                    value: number | null;
+                } | null;
+                /**
+                 * @description person, a guardrail, or baseline_changed: another policy or model decides now
+                 * @enum {string}
+                 */
+                reason: "person" | "expected_loss" | "approval_rate" | "error_rate" | "baseline_changed";
+                /** Format: date-time */
+                stopped_at: string;
+                stopped_by: components["schemas"]["Person"];
+                why: string;
+            }[];
         };
         FiltersReport: {
             /** @description The best band first */
@@ -3639,6 +3992,16 @@ export interface components {
             /** Format: date */
             to: string | null;
         };
+        /** @description What to stop, and why */
+        StopExperimentRequest: {
+            /**
+             * @description null: the whole experiment
+             * @default null
+             */
+            arm: string | null;
+            /** @description The reason, in words that an auditor can read */
+            why: string;
+        };
         TrendsReport: {
             /** @description null without from and to */
             before: components["schemas"]["PeriodBefore"] | null;
@@ -4321,6 +4684,386 @@ export interface operations {
             };
             /** @description The token lacks the scope, or the person has none of the required roles */
             403: {
+                headers: {
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The stored data have changed: read them again */
+            409: {
+                headers: {
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body does not fit the schema, or the Idempotency-Key was used with another body */
+            422: {
+                headers: {
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests by this client or user; try again after Retry-After seconds */
+            429: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After"?: number;
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service cannot answer at the moment; try again after Retry-After seconds */
+            503: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After"?: number;
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listExperiments: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Newest first */
+                        experiments: {
+                            /** @description Who did it */
+                            approved_by: {
+                                /** @description User name, which never changes */
+                                id: string;
+                                /** @description null where the person no longer exists, and for machines */
+                                name: string | null;
+                            };
+                            /** @description In order of names */
+                            arms: {
+                                arm: string;
+                                /** @description It decides as without the experiment */
+                                is_control: boolean;
+                                /** @description Its customers are decided without the experiment */
+                                is_stopped: boolean;
+                                /** @description null: the champion */
+                                model_version: string | null;
+                                /** @description null: the default policy */
+                                policy_version: string | null;
+                                /** @description Share of the customers */
+                                share: number;
+                            }[];
+                            /** Format: date-time */
+                            ends_at: string;
+                            /** @description Name of an experiment: lower case letters, digits and hyphens */
+                            experiment_id: string;
+                            /** @enum {string} */
+                            measure: "approval_rate" | "expected_loss_rate" | "default_rate";
+                            /**
+                             * Format: date-time
+                             * @description Of the newest results; null before
+                             */
+                            measured_at: string | null;
+                            question: string;
+                            /**
+                             * Format: uuid
+                             * @description The request that was approved
+                             */
+                            request_id: string;
+                            /**
+                             * @description Of the newest results; null before
+                             * @enum {string|null}
+                             */
+                            sample_ratio: "ok" | "insufficient" | "mismatch" | null;
+                            /** Format: date-time */
+                            starts_at: string;
+                            /**
+                             * @description waiting: approved, before its start
+                             * @enum {string}
+                             */
+                            state: "waiting" | "running" | "ended" | "stopped";
+                            /** Format: date-time */
+                            stopped_at: string | null;
+                            /** @description In order of time */
+                            stops: {
+                                /** @description null: the whole experiment */
+                                arm: string | null;
+                                /** @description Of a guardrail */
+                                figures: {
+                                    bound: number;
+                                    /** @description Lower and upper end */
+                                    interval: (number)[] | null;
+                                    value: number | null;
+                                } | null;
+                                /**
+                                 * @description person, a guardrail, or baseline_changed: another policy or model decides now
+                                 * @enum {string}
+                                 */
+                                reason: "person" | "expected_loss" | "approval_rate" | "error_rate" | "baseline_changed";
+                                /** Format: date-time */
+                                stopped_at: string;
+                                /** @description Who did it */
+                                stopped_by: {
+                                    /** @description User name, which never changes */
+                                    id: string;
+                                    /** @description null where the person no longer exists, and for machines */
+                                    name: string | null;
+                                };
+                                why: string;
+                            }[];
+                        }[];
+                    };
+                };
+            };
+            /** @description No valid token */
+            401: {
+                headers: {
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token lacks the scope, or the person has none of the required roles */
+            403: {
+                headers: {
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests by this client or user; try again after Retry-After seconds */
+            429: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After"?: number;
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service cannot answer at the moment; try again after Retry-After seconds */
+            503: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After"?: number;
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getExperiment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Name of an experiment: lower case letters, digits and hyphens */
+                experiment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Experiment"];
+                };
+            };
+            /** @description The request is not JSON, or its path, query or headers are invalid */
+            400: {
+                headers: {
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid token */
+            401: {
+                headers: {
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token lacks the scope, or the person has none of the required roles */
+            403: {
+                headers: {
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is nothing by this name or id */
+            404: {
+                headers: {
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests by this client or user; try again after Retry-After seconds */
+            429: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After"?: number;
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service cannot answer at the moment; try again after Retry-After seconds */
+            503: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After"?: number;
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    stopExperiment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Name of an experiment: lower case letters, digits and hyphens */
+                experiment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StopExperimentRequest"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Experiment"];
+                };
+            };
+            /** @description The request is not JSON, or its path, query or headers are invalid */
+            400: {
+                headers: {
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid token */
+            401: {
+                headers: {
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token lacks the scope, or the person has none of the required roles */
+            403: {
+                headers: {
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is nothing by this name or id */
+            404: {
                 headers: {
                     /** @description Id of this request in logs */
                     "x-request-id"?: string;

@@ -9,6 +9,7 @@ import { getDatabase } from '../shared/aws/database.ts';
 import { createNameReader, type ReadName } from '../shared/aws/person-names.ts';
 import { createGroupReader, type ReadGroups } from '../shared/aws/user-groups.ts';
 import { openUserPool } from '../shared/people/user-pool.ts';
+import { experimentRoute, experimentsRoute, stopExperimentRoute } from './contract/routes/experiments.ts';
 import { peopleRoute } from './contract/routes/people.ts';
 import {
   assignmentsRoute,
@@ -41,6 +42,7 @@ import {
   withdrawRequest,
 } from './governance/change-requests.ts';
 import type { RoleServices } from './governance/dependencies.ts';
+import { listExperiments, readExperiment, stopExperiment } from './governance/experiments.ts';
 import { listPeople } from './governance/list-people.ts';
 import { listAssignments, listPolicies, readPolicy } from './governance/policies.ts';
 import { listRequests, readRequest } from './governance/requests.ts';
@@ -74,6 +76,9 @@ export function governanceHandler(
       bindOperation(proposePolicyRoute, (input) => proposePolicy(dependencies, input)),
       bindOperation(peopleRoute, () => listPeople(dependencies)),
       bindOperation(assignmentsRoute, () => listAssignments(dependencies)),
+      bindOperation(experimentsRoute, () => listExperiments(dependencies)),
+      bindOperation(experimentRoute, (input) => readExperiment(dependencies, input)),
+      bindOperation(stopExperimentRoute, (input) => stopExperiment(dependencies, input)),
       bindOperation(requestsRoute, (input) => listRequests(dependencies, input)),
       bindOperation(requestRoute, (input) => readRequest(dependencies, input)),
       bindOperation(proposeRoute, (input) => createRequest(dependencies, input)),

@@ -104,7 +104,7 @@ begin
   begin
     insert into policies.experiments (experiment_id, salt, definition, request_id, assignment_id, champion_version,
       starts_at, ends_at, approved_by)
-    select request.subject, replace(gen_random_uuid()::text, '-', ''), request.content, request.request_id,
+    select request.subject, replace(gen_random_uuid()::text, '-', ''), request.content - 'policies', request.request_id,
       (policies.find_in_force(begins)).assignment_id, champion.version, begins, ends, request.decided_by
     from predictions.model_metadata champion
     where champion.stage = 'champion';

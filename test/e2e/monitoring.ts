@@ -153,6 +153,10 @@ export function describeMonitoring(lender: () => TestCloud): void {
       });
     }, 60_000);
 
+    test('follows experiments, of which none runs', async () => {
+      expect(await invoke('watch-experiments')).toMatchObject({ measured: [], stopped_arms: [] });
+    }, 60_000);
+
     test('raises an alarm for a day without a publication once it is due, and not before', async () => {
       expect(await invoke('watch-publication', { due_hour_utc: 0 })).toMatchObject({ overdue: false });
       const waitForAlarm = await listenToAlarm('etl-late');

@@ -136,6 +136,7 @@ describe('npm run smoke', () => {
     ['portfolio-report', {}],
     ['watch-api', {}],
     ['watch-publication', { due_hour_utc: 0 }],
+    ['watch-experiments', {}],
   ])(
     'leaves an environment in which %s runs by the clock',
     async (name, input) => {

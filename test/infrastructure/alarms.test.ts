@@ -54,6 +54,8 @@ test.each([
   ['api-read-unavailable', OWN, 'Unavailable', { service: 'prediction-api/read' }, 5],
   ['model-unavailable', OWN, 'ModelUnavailable', { service: 'prediction-api/predict' }, 1],
   ['api-predict-rate-limiter-degraded', OWN, 'RateLimiterDegraded', { service: 'prediction-api/predict' }, 1],
+  ['experiment-stopped', OWN, 'ExperimentStops', { service: 'monitoring/watch-experiments' }, 1],
+  ['sample-ratio', OWN, 'SampleRatioMismatches', { service: 'monitoring/watch-experiments' }, 1],
   ['model-drift', OWN, 'DriftAlerts', { service: 'monitoring/judge' }, 1],
   ['model-degradation', OWN, 'DegradationAlerts', { service: 'monitoring/judge' }, 1],
   ['audit-failed', OWN, 'Failures', { service: 'audit/write-trail' }, 1],
@@ -95,8 +97,9 @@ test('the health watches run on a schedule, and a missing metric raises the alar
     { Name: 'risk-prod-write-trail', ScheduleExpression: 'rate(15 minutes)', State: 'ENABLED' },
     { Name: 'risk-prod-watch-publication', ScheduleExpression: 'rate(15 minutes)', State: 'ENABLED' },
     { Name: 'risk-prod-watch-api', ScheduleExpression: 'rate(1 minute)', State: 'ENABLED' },
+    { Name: 'risk-prod-watch-experiments', ScheduleExpression: 'rate(15 minutes)', State: 'ENABLED' },
   ]);
-  for (const name of ['etl-late', 'api-unavailable', 'audit-behind', 'roles-drifted']) {
+  for (const name of ['etl-late', 'api-unavailable', 'audit-behind', 'roles-drifted', 'experiment-stopped']) {
     const alarm = prod
       .ofType('CloudWatch::Alarm')
       .find(({ properties }) => properties.AlarmName === `risk-prod-${name}`);

@@ -14,6 +14,7 @@ const PARAMS: Record<string, string> = {
   override_id: PREDICTION_ID,
   request_id: PREDICTION_ID,
   simulation_id: PREDICTION_ID,
+  experiment_id: 'lower-cut-off',
   name: 'overview',
   file: 'start.js',
 };
@@ -34,6 +35,7 @@ const BODIES: Record<string, unknown> = {
   rejectRequest: { why: 'The simulation does not convince me.' },
   withdrawRequest: { why: 'There is a better proposal.' },
   reviewRequest: { why: 'The rollback was right.' },
+  stopExperiment: { why: 'Too many customers are declined.' },
   rollBack: { of: 'policy', why: 'Far too many are declined.' },
   overridePrediction: { decision: 'decline', reason: 'The employer does not exist.' },
   endOverride: { reason: 'The employer was found.' },

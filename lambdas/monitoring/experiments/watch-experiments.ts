@@ -24,8 +24,7 @@ export interface WatchedExperiments {
 const Watched = z.object({
   experiment_id: z.string(),
   state: z.enum(['running', 'ended', 'stopped']),
-  /** The approved definition also names the hashes of its policies. */
-  definition: ExperimentDefinition.loose(),
+  definition: ExperimentDefinition,
   arms: z.array(ArmDefinition.loose().extend({ is_stopped: z.boolean() })),
 });
 type Watched = z.infer<typeof Watched>;

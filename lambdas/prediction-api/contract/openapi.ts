@@ -8,6 +8,7 @@ import { routes } from './routes.ts';
 import { applicationComponents } from './schemas/applications.ts';
 import { batchComponents } from './schemas/batches.ts';
 import { evidenceComponents } from './schemas/evidence.ts';
+import { experimentComponents } from './schemas/experiments.ts';
 import { importComponents } from './schemas/imports.ts';
 import { modelComponents } from './schemas/models.ts';
 import { peopleComponents } from './schemas/people.ts';
@@ -44,6 +45,7 @@ const componentSchemas = {
   ...batchComponents,
   ...importComponents,
   ...evidenceComponents,
+  ...experimentComponents,
   ...modelComponents,
   ...policyComponents,
   ...requestComponents,

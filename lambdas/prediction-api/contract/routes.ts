@@ -2,6 +2,7 @@
 import type { ApiRoute } from './route.ts';
 import { applicationsRoute } from './routes/applications.ts';
 import { batchRoute, createBatchRoute, startBatchRoute } from './routes/batches.ts';
+import { experimentRoute, experimentsRoute, stopExperimentRoute } from './routes/experiments.ts';
 import {
   answerImportRoute,
   cancelImportRoute,
@@ -81,6 +82,9 @@ export const routes = [
   readSpreadsheetRoute,
   proposePolicyRoute,
   assignmentsRoute,
+  experimentsRoute,
+  experimentRoute,
+  stopExperimentRoute,
   requestsRoute,
   requestRoute,
   proposeRoute,

@@ -13,8 +13,8 @@ import { requireAnyRole } from '../http/check-roles.ts';
 import type { OperationInput } from '../http/operation.ts';
 import { Problem } from '../http/problem.ts';
 import type { GovernanceDependencies } from './dependencies.ts';
+import { KIND_RULES } from './kind-rules.ts';
 import { callGovernance } from './refusals.ts';
-import { KIND_RULES } from './request-kinds.ts';
 import { findRequest, readRequest, type StoredRequest } from './requests.ts';
 
 type Step = OperationInput<typeof approveRoute>;
@@ -41,6 +41,7 @@ export async function createRequest(
   await changeRequest(dependencies, 'api/requests/propose.sql', {
     ...{ request_id: uuid(request_id), kind, subject: proposed.subject, content: json(proposed.content), why },
     ...{ by_person: caller.name, lifetime_days: readRequestDays() },
+    written_by: json(proposed.written_by ?? []),
   });
   return readRequest(dependencies, { params: { request_id }, caller });
 }

@@ -124,6 +124,43 @@ const REFUSALS = {
     detail:
       'Nobody could propose and approve roles afterwards. There must be an administrator and another person who is administrator or approver.',
   },
+  'experiment-exists': {
+    ...{ sqlState: 'GV041', status: 409 },
+    detail: 'There is an experiment of this name already. Choose another name.',
+  },
+  'experiment-period-over': {
+    ...{ sqlState: 'GV042', status: 409 },
+    detail: 'The period of the experiment is over. Propose it again with a later end.',
+  },
+  'policy-change-in-period': {
+    ...{ sqlState: 'GV043', status: 409 },
+    detail:
+      'An approved change of the deciding policies begins in the period of the experiment. Propose another period.',
+  },
+  'model-not-challenger': {
+    ...{ sqlState: 'GV044', status: 409 },
+    detail: 'The model of an arm is not the challenger, or there is no champion. Propose the experiment again.',
+  },
+  'experiment-overlaps': {
+    ...{ sqlState: 'GV045', status: 409 },
+    detail: 'Another experiment runs in the period, and one runs at a time. Approve this one when the other is over.',
+  },
+  'unknown-experiment': {
+    ...{ sqlState: 'GV046', status: 404 },
+    detail: 'There is no experiment of this name. GET /v1/experiments lists the experiments.',
+  },
+  'experiment-over': {
+    ...{ sqlState: 'GV047', status: 409 },
+    detail: 'The experiment has ended or was stopped before. Nothing was changed; read it again.',
+  },
+  'arm-not-stoppable': {
+    ...{ sqlState: 'GV048', status: 422 },
+    detail: 'The experiment has no such arm, or it is the control arm. Stop the whole experiment instead.',
+  },
+  'shares-wrong': {
+    ...{ sqlState: 'GV049', status: 422 },
+    detail: 'The shares of the arms do not add up to 1. Nothing was changed; correct them and propose again.',
+  },
 } as const satisfies Record<string, Refusal>;
 
 export type RefusalName = keyof typeof REFUSALS;

@@ -9,9 +9,12 @@ export interface ModelScale {
   score_scale?: ScoreScale | undefined;
 }
 
+/** What of a policy says its scale. */
+export type PolicyScale = Pick<Policy, 'version' | 'score'>;
+
 /** A policy states another scale than the model whose PDs it decides on: its points would mean something else. */
 export class ScoreScaleConflict extends RiskError {
-  constructor(policy: Policy, model: ModelScale, differences: readonly string[]) {
+  constructor(policy: PolicyScale, model: ModelScale, differences: readonly string[]) {
     super(
       `policy ${policy.version} states another score scale than model ${model.version}: ${differences.join(', ')}; ` +
         'leave `score` out of the policy, or state the scale of the model',
@@ -20,14 +23,14 @@ export class ScoreScaleConflict extends RiskError {
 }
 
 /** Returns the scale of a model that does not decide, so that it may differ from the policy's. */
-export const selectScoreScale = ({ score }: Policy, { score_scale }: ModelScale): ScoreScale =>
+export const selectScoreScale = ({ score }: PolicyScale, { score_scale }: ModelScale): ScoreScale =>
   score_scale ?? score ?? DEFAULT_SCORE_SCALE;
 
 /**
  * Returns the scale of the scores: the model's. The policy's, if its model states none; else that of the first models.
  * @throws {ScoreScaleConflict} when policy and model state different scales
  */
-export function resolveScoreScale(policy: Policy, model: ModelScale): ScoreScale {
+export function resolveScoreScale(policy: PolicyScale, model: ModelScale): ScoreScale {
   const [{ score }, { score_scale: scale }] = [policy, model];
   if (!scale || !score) return selectScoreScale(policy, model);
   const differences = (Object.keys(ScoreScale.shape) as (keyof ScoreScale)[])

@@ -1,4 +1,4 @@
-/** Scheduled health checks: whether the day was published in time, and whether the API responds. */
+/** Scheduled checks: whether the day was published in time, whether the API responds, and how experiments do. */
 import { Duration } from 'aws-cdk-lib';
 import { Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
@@ -27,6 +27,7 @@ export class HealthWatches extends Construct {
     this.#silence = this.#isOn ? TreatMissingData.BREACHING : TreatMissingData.NOT_BREACHING;
     this.scheduleWatch(Duration.minutes(15), this.createPublicationWatch(), deadLetters);
     this.scheduleWatch(Duration.minutes(1), this.createApiWatch(), deadLetters);
+    this.scheduleWatch(Duration.minutes(15), this.createExperimentWatch(), deadLetters);
   }
 
   private createPublicationWatch(): RiskFunction {
@@ -70,6 +71,36 @@ export class HealthWatches extends Construct {
       metric: createFunctionMetric('monitoring/watch-api', 'ApiUnreachable', Stats.MINIMUM, 1),
       evaluationPeriods: 3,
       treatMissingData: this.#silence,
+    });
+    return watch;
+  }
+
+  private createExperimentWatch(): RiskFunction {
+    const watch = new RiskFunction(this, 'monitoring/watch-experiments', {
+      description: 'Measures the arms of experiments, stops those that violate a guardrail, and emits metrics of both',
+      timeout_seconds: 300,
+      memory_mib: 256,
+      sql: true,
+    });
+    allowDatabaseRole(watch, 'risk_monitoring');
+    const alarm = {
+      severity: 'ticket',
+      dataSource: describeWatch('the watch of experiments, which runs every 15 minutes', this.#isOn),
+      treatMissingData: this.#silence,
+    } as const;
+    new RiskAlarm(this, 'ExperimentStopped', {
+      ...alarm,
+      name: 'experiment-stopped',
+      runbook: 'experiment-stopped',
+      description: 'A guardrail, or a change of policy or champion, has stopped an arm of an experiment.',
+      metric: createFunctionMetric('monitoring/watch-experiments', 'ExperimentStops', Stats.MAXIMUM, 30),
+    });
+    new RiskAlarm(this, 'SampleRatio', {
+      ...alarm,
+      name: 'sample-ratio',
+      runbook: 'sample-ratio',
+      description: 'The customers of an experiment are not divided as its shares say: its results cannot be trusted.',
+      metric: createFunctionMetric('monitoring/watch-experiments', 'SampleRatioMismatches', Stats.MAXIMUM, 30),
     });
     return watch;
   }
