@@ -13,8 +13,8 @@ import { requireAnyRole } from '../http/check-roles.ts';
 import type { OperationInput } from '../http/operation.ts';
 import { Problem } from '../http/problem.ts';
 import type { GovernanceDependencies } from './dependencies.ts';
-import { KIND_RULES } from './kind-rules.ts';
 import { callGovernance } from './refusals.ts';
+import { KIND_RULES } from './request-kinds.ts';
 import { findRequest, readRequest, type StoredRequest } from './requests.ts';
 
 type Step = OperationInput<typeof approveRoute>;

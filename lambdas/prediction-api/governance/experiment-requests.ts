@@ -8,7 +8,7 @@ import { type FieldError, Problem } from '../http/problem.ts';
 import { requireProposable } from './check-document.ts';
 import type { GovernanceDependencies } from './dependencies.ts';
 import { findPolicy } from './policies.ts';
-import type { PreparedProposal, Proposal, RequestKindRules } from './request-kinds.ts';
+import type { PreparedProposal, Proposal, RequestKindRules } from './request-kind-rules.ts';
 
 export const experimentRules: Pick<RequestKindRules, 'prepare'> = { prepare: prepareExperiment };
 

@@ -9,12 +9,18 @@ export interface Proposal {
   caller: Caller;
 }
 
+/** A proposal as it is stored. */
+export interface PreparedProposal extends Omit<Proposal, 'caller'> {
+  /** Who else wrote what is proposed, and may not approve it. */
+  written_by?: string[];
+}
+
 export interface RequestKindRules {
   /**
    * Checks what is proposed, and returns it as it is stored.
    * @throws {Problem} when it cannot be proposed
    */
-  prepare: (dependencies: GovernanceDependencies, proposal: Proposal) => Promise<Omit<Proposal, 'caller'>>;
+  prepare: (dependencies: GovernanceDependencies, proposal: Proposal) => Promise<PreparedProposal>;
   /**
    * Checks again just before an approval, because models and policies may have changed since the proposal.
    * @throws {Problem} when it cannot be approved

@@ -4,6 +4,7 @@
  */
 import type { RequestKind } from '../contract/roles.ts';
 import { requireProposable } from './check-document.ts';
+import { experimentRules } from './experiment-requests.ts';
 import { findPolicy } from './policies.ts';
 import type { RequestKindRules } from './request-kind-rules.ts';
 import { roleRules } from './role-requests.ts';
@@ -13,36 +14,6 @@ export const KIND_RULES: Partial<Record<RequestKind, Partial<RequestKindRules>>>
     checkApproval: async (dependencies, { subject }) =>
       requireProposable(dependencies, await findPolicy(dependencies, subject)),
   },
+  experiment: experimentRules,
   role: roleRules,
 };
-/** Defines what differs between the kinds of requests. The rules of each kind are listed in kind-rules.ts. */
-import type { Caller } from '../http/operation.ts';
-import type { GovernanceDependencies } from './dependencies.ts';
-import type { StoredRequest } from './requests.ts';
-
-export interface Proposal {
-  subject: string;
-  content: Record<string, unknown>;
-  caller: Caller;
-}
-
-/** A proposal as it is stored. */
-export interface PreparedProposal extends Omit<Proposal, 'caller'> {
-  /** Who else wrote what is proposed, and may not approve it. */
-  written_by?: string[];
-}
-
-export interface RequestKindRules {
-  /**
-   * Checks what is proposed, and returns it as it is stored.
-   * @throws {Problem} when it cannot be proposed
-   */
-  prepare: (dependencies: GovernanceDependencies, proposal: Proposal) => Promise<PreparedProposal>;
-  /**
-   * Checks again just before an approval, because models and policies may have changed since the proposal.
-   * @throws {Problem} when it cannot be approved
-   */
-  checkApproval?: (dependencies: GovernanceDependencies, request: StoredRequest) => Promise<void>;
-  /** Starts the work of an approved request, where the database does not do it. When it throws, the request has failed. */
-  start?: (dependencies: GovernanceDependencies, request: StoredRequest) => Promise<void>;
-}
