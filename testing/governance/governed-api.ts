@@ -7,7 +7,7 @@ import { readRolesOf } from '../api/person-roles.ts';
 import type { LambdaHarness } from '../workflows/lambda-harness.ts';
 
 /** People by name. */
-export const PEOPLE: Record<string, readonly Role[]> = {
+const PEOPLE: Record<string, readonly Role[]> = {
   ann: ['analyst'],
   bo: ['approver', 'model-validator'],
   cy: ['approver'],

@@ -1,4 +1,4 @@
-/** What each kind of request may decide for itself. Open it to give every kind a new step. */
+/** Defines what differs between the kinds of requests. request-kinds.ts lists the rules of each kind. */
 import type { Caller } from '../http/operation.ts';
 import type { GovernanceDependencies } from './dependencies.ts';
 import type { StoredRequest } from './requests.ts';

@@ -1,6 +1,6 @@
 /**
- * What differs between the kinds of requests. A kind without rules here cannot be proposed by POST /v1/requests. Open it
- * to add the rules of a kind, which have a file of their own in this folder.
+ * The rules of each kind of request. A kind without rules here cannot be proposed by POST /v1/requests. Open it to add the
+ * rules of a kind, which have a file of their own in this folder.
  */
 import type { RequestKind } from '../contract/roles.ts';
 import { requireProposable } from './check-document.ts';
