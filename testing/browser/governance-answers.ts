@@ -117,6 +117,7 @@ export function createGovernanceAnswers(): Answer {
     if (list === 'simulations') return answerSimulations(call);
     if (list === 'models') return { body: { models: [], next_before: null } };
     if (list === 'reports') return { body: id === 'importance' ? IMPORTANCE : EMPTY_REPORTS[id] };
+    if (list === 'emergency-rollbacks') return rollBack(state, call);
     if (list === 'assignments') return { body: AssignmentList.parse({ assignments: state.assignments }) };
     if (list === 'policies') return answerPolicies(state, call, id, step);
     return list === 'requests' ? answerRequests(state, call, id, step) : undefined;
@@ -142,6 +143,18 @@ const buildAssignment = (assignment_id: number, default_version: string) => ({
   segments: [{ feature: 'purpose', value: `car ${LONG_TEXT.slice(0, 190)}`, version: '2026-11-23' }],
   ...{ request_id: null, assigned_by: findPerson('approver'), assigned_at: NOW },
 });
+
+/** The version before decides again. */
+function rollBack(state: State, { body, token }: ApiCall): ReturnType<Answer> {
+  const statement = { by: findPerson(token), why: String(body.why), at: NOW };
+  const request = buildRequest('01900000-0000-7000-8000-0000000000b2', {
+    ...{ kind: 'policy', subject: '2026-11-23', content: { version: '2026-11-23' }, is_emergency: true },
+    ...{ state: 'applied', proposed: statement, decided: statement, applied_at: NOW },
+  });
+  state.requests.unshift(request);
+  state.assignments = [buildAssignment(3, '2026-11-23')];
+  return { body: Request.parse(request) };
+}
 
 function answerPolicies(state: State, call: ApiCall, version: string, step: string): ReturnType<Answer> {
   if (call.method === 'POST' && version === '') return createDraft(state, call);

@@ -11,10 +11,12 @@ import { usePolicies } from '../../queries/policy-queries.ts';
 import { policiesTexts as texts } from '../../texts/policies/policies.ts';
 import { InForce } from './list/in-force.tsx';
 import { NewDraftForm } from './list/new-draft-form.tsx';
+import { RollbackForm } from './list/rollback-form.tsx';
 import { VERSION_COLUMNS } from './list/version-columns.tsx';
 
 export default function PoliciesPage() {
   const query = usePolicies();
+  const canRollBack = useCanCall('rollBack');
   const canDraft = useCanCall('createPolicy');
   return (
     <Page title={texts.title} subtitle={texts.subtitle}>
@@ -40,6 +42,7 @@ export default function PoliciesPage() {
             )
           }
         </QueryBoundary>
+        {canRollBack && <RollbackForm />}
         <NextSteps links={[['/requests', texts.links.requests]]} />
       </div>
     </Page>
