@@ -117,6 +117,9 @@ export function createGovernanceAnswers(): Answer {
     if (list === 'simulations') return answerSimulations(call);
     if (list === 'models') return { body: { models: [], next_before: null } };
     if (list === 'reports') return { body: id === 'importance' ? IMPORTANCE : EMPTY_REPORTS[id] };
+    if (list === 'policy-spreadsheets') {
+      return { body: { document: JSON.parse(Buffer.from(String(call.body.base64), 'base64').toString()) } };
+    }
     if (list === 'emergency-rollbacks') return rollBack(state, call);
     if (list === 'assignments') return { body: AssignmentList.parse({ assignments: state.assignments }) };
     if (list === 'policies') return answerPolicies(state, call, id, step);
@@ -161,6 +164,10 @@ function answerPolicies(state: State, call: ApiCall, version: string, step: stri
   if (version === '') return { body: PolicyList.parse({ policies: state.policies }) };
   const policy = state.policies.find((candidate) => candidate.version === version);
   if (!policy) return undefined;
+  if (step === 'spreadsheet') {
+    const base64 = Buffer.from(JSON.stringify(policy.document)).toString('base64');
+    return { body: { file_name: `${version}.xlsx`, media_type: 'application/octet-stream', base64 } };
+  }
   if (step === 'check') return { body: checkDocument(policy.document) };
   if (step === 'propose') return propose(state, policy, call);
   if (call.method === 'POST') {

@@ -1,4 +1,5 @@
 /** The pages of policies and requests in a real browser: what one person drafts and proposes, another approves. */
+import { readFile } from 'node:fs/promises';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { launchChromium } from '../../../testing/browser/chromium.ts';
 import { type DashboardService, startDashboardService } from '../../../testing/browser/dashboard-service.ts';
@@ -214,6 +215,33 @@ test('what somebody else changed meanwhile is not overwritten, and broken JSON i
   await page.getByRole('button', { name: 'Save and check' }).click();
   await page.getByText('Somebody has changed it.').waitFor();
   await other.close();
+  await close();
+}, 60_000);
+
+test('a policy goes out as a spreadsheet and comes back as a draft; what is no policy is refused', async () => {
+  const { visitor, page, close } = await openWindow('analyst');
+  await visitor.open('/policies/2026-11-23');
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('button', { name: 'Download as a spreadsheet' }).click(),
+  ]);
+  expect(download.suggestedFilename()).toBe('2026-11-23.xlsx');
+  const buffer = await readFile(await download.path());
+  await visitor.open('/policies');
+  await page.getByText('Start a new draft').click();
+  await page.getByLabel('Name of the new version').fill('copied');
+  await page.getByLabel('Start from').selectOption('a file');
+  const choose = (name: string, content: Buffer) =>
+    page.getByLabel(/Policy as JSON/).setInputFiles({ name, mimeType: 'application/octet-stream', buffer: content });
+  await choose('list.json', Buffer.from('[1]'));
+  await page.getByText('It is JSON, but not a policy').waitFor();
+  expect(await page.getByRole('button', { name: 'Create the draft' }).isDisabled()).toBe(true);
+  await choose('policy.xlsx', buffer);
+  await page.getByRole('button', { name: 'Create the draft' }).click();
+  await page.waitForURL(`${service.url}/policies/copied/edit`);
+  await visitor.open('/policies/copied/compare?with=2026-11-23');
+  await page.getByText('Both say the same.').waitFor();
+  expect(visitor.complaints).toEqual([]);
   await close();
 }, 60_000);
 

@@ -55,3 +55,22 @@ export const useProposePolicy = (version: string) =>
       requireData((await api.POST('/v1/policies/{version}/propose', { params: { path: { version } }, body })).data),
     onSuccess: refreshAfterChange,
   });
+
+/** Asks for the policy that a spreadsheet states. It is not stored. */
+export async function readSpreadsheet(file: File): Promise<Document> {
+  const body = { base64: encodeBase64(new Uint8Array(await file.arrayBuffer())) };
+  return requireData((await api.POST('/v1/policy-spreadsheets', { body })).data).document;
+}
+
+/** Fetches a version as a spreadsheet. */
+export async function fetchSpreadsheet(version: string): Promise<{ name: string; file: Blob }> {
+  const params = { path: { version } };
+  const { data } = await api.GET('/v1/policies/{version}/spreadsheet', { params });
+  const { file_name, media_type, base64 } = requireData(data);
+  const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+  return { name: file_name, file: new Blob([bytes], { type: media_type }) };
+}
+
+function encodeBase64(bytes: Uint8Array): string {
+  return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(''));
+}

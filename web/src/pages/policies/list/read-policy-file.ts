@@ -1,10 +1,12 @@
-/** Reads a policy from a file that a person chose. */
+/** Reads a policy from a file that a person chose: JSON here, a spreadsheet by the API. */
 
 import { UnreadableFile } from '../../../queries/failure.ts';
+import { readSpreadsheet } from '../../../queries/policy-queries.ts';
 import { policiesTexts } from '../../../texts/policies/policies.ts';
 
 /** @throws {UnreadableFile} when the file is no JSON object */
 export async function readPolicyFile(file: File): Promise<Record<string, unknown>> {
+  if (file.name.toLowerCase().endsWith('.xlsx')) return readSpreadsheet(file);
   return parseDocument(await file.text());
 }
 
