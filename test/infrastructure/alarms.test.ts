@@ -53,6 +53,7 @@ test.each([
   ['api-predict-unavailable', OWN, 'Unavailable', { service: 'prediction-api/predict' }, 5],
   ['api-read-unavailable', OWN, 'Unavailable', { service: 'prediction-api/read' }, 5],
   ['model-unavailable', OWN, 'ModelUnavailable', { service: 'prediction-api/predict' }, 1],
+  ['policy-unavailable', OWN, 'PolicyUnavailable', { service: 'prediction-api/predict' }, 1],
   ['api-predict-rate-limiter-degraded', OWN, 'RateLimiterDegraded', { service: 'prediction-api/predict' }, 1],
   ['experiment-stopped', OWN, 'ExperimentStops', { service: 'monitoring/watch-experiments' }, 1],
   ['sample-ratio', OWN, 'SampleRatioMismatches', { service: 'monitoring/watch-experiments' }, 1],

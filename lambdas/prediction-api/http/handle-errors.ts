@@ -26,11 +26,17 @@ export function handleErrors(telemetry: Telemetry): MiddlewareObj<ApiEvent, APIG
   };
 }
 
+/** Metrics of faults that have an alarm of their own. */
+const FAULT_METRICS: Record<string, string> = {
+  'model-unavailable': 'ModelUnavailable',
+  'policy-unavailable': 'PolicyUnavailable',
+};
+
 /** Logs and counts the problem of a call or of an item: 503 as a fault of the service, others as the caller's. */
 export function reportProblem({ status, kind }: Problem, { logger, metrics }: Telemetry, error: Error): void {
   if (status === 503) {
     logger.error(kind, error);
-    metrics.addMetric(kind === 'model-unavailable' ? 'ModelUnavailable' : 'Unavailable', MetricUnit.Count, 1);
+    metrics.addMetric(FAULT_METRICS[kind] ?? 'Unavailable', MetricUnit.Count, 1);
   } else {
     logger.info(kind, { status });
     metrics.addMetric('Refused', MetricUnit.Count, 1);

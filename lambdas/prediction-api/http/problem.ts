@@ -5,6 +5,8 @@
 import { DatabaseUnavailable } from '../../shared/aws/database/errors.ts';
 import { RiskError } from '../../shared/errors.ts';
 import { InvalidModelOutput, ModelCorrupt } from '../../shared/model/errors.ts';
+import { ScoreScaleConflict } from '../../shared/policy/score-scale.ts';
+import { PolicyCorrupt } from '../../shared/serving/errors.ts';
 import { PROBLEM_TITLES } from '../contract/problem-titles.ts';
 import type { ProblemStatus } from '../contract/route.ts';
 import type { ProblemDocument } from '../contract/schemas/service.ts';
@@ -82,6 +84,12 @@ export function toProblem(error: unknown): Problem {
     return unavailable(
       'model-unavailable',
       'The model cannot be used at the moment. The operators have been notified; try again later.',
+    );
+  }
+  if (error instanceof PolicyCorrupt || error instanceof ScoreScaleConflict) {
+    return unavailable(
+      'policy-unavailable',
+      'The policy cannot be used at the moment. The operators have been notified; try again later.',
     );
   }
   if (error instanceof DatabaseUnavailable) {

@@ -1,8 +1,9 @@
 /** Reads what decides on requests. Open it to change how soon an activation or a promotion takes effect. */
 import type { Database } from '../../shared/aws/database.ts';
+import { PolicyCorrupt } from '../../shared/serving/errors.ts';
 import { type CurrentServing, readServing } from '../../shared/serving/read-serving.ts';
 import type { ServingModel } from '../../shared/serving/serving-state.ts';
-import { createPolicyReader, PolicyCorrupt } from '../../shared/serving/stored-policy.ts';
+import { createPolicyReader } from '../../shared/serving/stored-policy.ts';
 import { NoChampion } from '../http/problem.ts';
 
 const MAX_AGE_MILLISECONDS = 30_000;

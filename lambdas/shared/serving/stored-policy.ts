@@ -1,9 +1,9 @@
 /** Reads policy versions from the database. A document that does not have its hash decides nothing. */
 import type { Sql } from '../aws/database.ts';
-import { RiskError } from '../errors.ts';
 import { hashDocument, parsePolicy } from '../policy/parse-policy.ts';
 import type { Policy } from '../policy/policy.ts';
 import { readSqlFile } from '../sql-file.ts';
+import { PolicyCorrupt } from './errors.ts';
 import type { PolicyReference } from './serving-state.ts';
 
 /** A policy version whose document is verified. */
@@ -11,13 +11,6 @@ export interface StoredPolicy extends PolicyReference {
   /** The exact JSON text, of which `sha256` is the hash. */
   document: string;
   policy: Policy;
-}
-
-/** A policy version is missing, changed or no policy. A retry does not help. */
-export class PolicyCorrupt extends RiskError {
-  constructor(version: string, problem: string, options?: ErrorOptions) {
-    super(`policy ${version}: ${problem}`, options);
-  }
 }
 
 /**

@@ -18,6 +18,7 @@ export class ServiceAlarms extends Construct {
     this.createQualityGateAlarm();
     for (const name of WATCHED_FUNCTIONS) this.createUnavailableAlarm(name);
     this.createModelAlarm();
+    this.createPolicyAlarm();
     this.createCapacityAlarms();
   }
 
@@ -60,6 +61,17 @@ export class ServiceAlarms extends Construct {
       description: "The champion's file is missing or not the one that was registered, so predictions are refused.",
       dataSource: 'predictions that fail because of the model',
       metric: createFunctionMetric('prediction-api/predict', 'ModelUnavailable'),
+    });
+  }
+
+  private createPolicyAlarm(): void {
+    new RiskAlarm(this, 'PolicyUnavailable', {
+      name: 'policy-unavailable',
+      severity: 'page',
+      runbook: 'policyunavailable',
+      description: 'A policy that should decide is missing, changed, or on another scale than the model.',
+      dataSource: 'predictions, and reads of the policies that decide, that meet such a policy',
+      metric: createFunctionMetric('prediction-api/predict', 'PolicyUnavailable'),
     });
   }
 

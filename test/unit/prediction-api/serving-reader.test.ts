@@ -3,7 +3,7 @@ import { expect, test } from '@jest/globals';
 import { NoChampion } from '../../../lambdas/prediction-api/http/problem.ts';
 import { createServingReader } from '../../../lambdas/prediction-api/predictions/serving-reader.ts';
 import type { Database } from '../../../lambdas/shared/aws/database.ts';
-import { PolicyCorrupt } from '../../../lambdas/shared/serving/stored-policy.ts';
+import { PolicyCorrupt } from '../../../lambdas/shared/serving/errors.ts';
 import { findSeedPolicy } from '../../../testing/policies/seed-policies.ts';
 
 const [first, second] = [findSeedPolicy('2026-11-01'), findSeedPolicy('2026-11-23')];
