@@ -27,6 +27,7 @@ export function addStacks(app: App, config: Readonly<EnvironmentConfig>) {
     storage,
     batchScoring: scoring.batchScoring,
     simulation: scoring.simulation,
+    modelLifecycle: training.modelLifecycle,
   });
   const dashboard = new DashboardStack(app, 'Dashboard', { config, api });
   const reporting = new ReportingStack(app, 'Reporting', { config, storage, database });

@@ -87,7 +87,7 @@ export function explainMissingChampion({ deliveries }: Pick<JourneyReport, 'deli
   const newest = trainings.findLast(({ outcome }) => ['rejected', 'challenger'].includes(outcome));
   const reasons = newest?.reasons?.join('; ');
   if (newest?.outcome === 'challenger') {
-    return `the model waits for a person (${reasons}); npm run model -- list has its version, npm run model -- promote VERSION --why "…" makes it champion`;
+    return `the model waits for a person (${reasons}); npm run model -- list has its version, npm run model -- promote VERSION --why "…" proposes it as champion, and another person approves it`;
   }
   if (newest)
     return `its gates rejected the model (${reasons}); npm run model -- list names it, and npm run model -- show VERSION has all gates`;

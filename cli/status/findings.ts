@@ -125,7 +125,7 @@ function listModelFindings({ models, runs, at_work }: EnvironmentStatus, call: C
         : 'who decides whether it becomes champion';
     const remedy = leaks.length > 0 ? 'declare the input with use "ignore" and train again, or ' : '';
     findings.push(
-      `the challenger ${version} waits for a person, ${why}: ${call('model', `show ${version}`)}, then ${remedy}${call('model', `promote ${version} --why TEXT`)}`,
+      `the challenger ${version} waits for a person, ${why}: ${call('model', `show ${version}`)}, then ${remedy}${call('model', `promote ${version} --why TEXT`)}, which another person approves`,
     );
   }
   if (champion?.level === 'alert') {

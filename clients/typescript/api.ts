@@ -41,6 +41,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/audit-events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List audit events
+         * @description Who did what, when, to which version, in pages, newest first: all events, or those of an actor, an action, a subject or days. Each names the entry of the write-once audit trail that records it. Needs the scope risk/govern. A person needs one of the roles auditor, privacy-officer. For people only.
+         */
+        get: operations["listAuditEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/batches": {
         parameters: {
             query?: never;
@@ -215,6 +235,26 @@ export interface paths {
          * @description Stops the experiment, or one of its arms. From then on its customers are decided as without it, which serving follows within 30 seconds. Needs the scope risk/govern. A person needs one of the roles analyst, approver, model-validator. For people only.
          */
         post: operations["stopExperiment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/gates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read the promotion gates
+         * @description The gates by which new models are judged. Others are proposed as a request of the kind gates, with document and based_on as content. Needs the scope risk/govern. A person needs one of the roles analyst, approver, model-validator, auditor, administrator. For people only.
+         */
+        get: operations["getGates"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1077,6 +1117,33 @@ export interface components {
                 /** @description Version of a policy */
                 version: string;
             }[];
+        };
+        /** @description An audit event; it never changes */
+        AuditEvent: {
+            /** @description Such as policy.approved */
+            action: string;
+            /** @description Who did it: a person, an IAM identity, a client or a function */
+            actor: components["schemas"]["Person"];
+            /** Format: date-time */
+            at: string;
+            /** @description Ids, versions, hashes and reasons */
+            detail: {
+                [key: string]: unknown;
+            };
+            /** @description Event, in order of writing */
+            event_id: string;
+            /** @description Database role that wrote the event; null for old ones */
+            role: string | null;
+            /** @description Version, request, model or prediction that it was done to */
+            subject: string;
+            /** @description Entry of the write-once audit trail that records it; null for the newest ones */
+            trail_entry: number | null;
+        };
+        AuditEventList: {
+            /** @description Newest first */
+            events: components["schemas"]["AuditEvent"][];
+            /** @description Pass it as before to continue the list; null at its end */
+            next_before: string | null;
         };
         /** @description A batch with its progress and its result */
         Batch: {
@@ -4236,6 +4303,102 @@ export interface operations {
             };
         };
     };
+    listAuditEvents: {
+        parameters: {
+            query?: {
+                /** @description Only this action, such as policy.approved, or all of policy */
+                action?: string;
+                /** @description Only events of this id of an actor */
+                actor?: string;
+                /** @description Continues a list: next_before of the previous response */
+                before?: string;
+                /** @description Only events from this day on, UTC */
+                from?: string;
+                /** @description Events in the response */
+                limit?: number;
+                /** @description Only events of this version, request, model or prediction */
+                subject?: string;
+                /** @description Only events up to this day, included */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditEventList"];
+                };
+            };
+            /** @description The request is not JSON, or its path, query or headers are invalid */
+            400: {
+                headers: {
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid token */
+            401: {
+                headers: {
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token lacks the scope, or the person has none of the required roles */
+            403: {
+                headers: {
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests by this client or user; try again after Retry-After seconds */
+            429: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After"?: number;
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service cannot answer at the moment; try again after Retry-After seconds */
+            503: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After"?: number;
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     createBatch: {
         parameters: {
             query?: never;
@@ -5097,6 +5260,141 @@ export interface operations {
             };
             /** @description The body does not fit the schema, or the Idempotency-Key was used with another body */
             422: {
+                headers: {
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests by this client or user; try again after Retry-After seconds */
+            429: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After"?: number;
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service cannot answer at the moment; try again after Retry-After seconds */
+            503: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After"?: number;
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getGates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: date-time */
+                        changed_at: string;
+                        /** @description Who did it */
+                        changed_by: {
+                            /** @description User name, which never changes */
+                            id: string;
+                            /** @description null where the person no longer exists, and for machines */
+                            name: string | null;
+                        };
+                        /** @description Bounds and consequences of every gate, and whether passing them promotes */
+                        document: {
+                            gates: {
+                                calibration: {
+                                    first_model_max_ece: number;
+                                    max_ece: number;
+                                };
+                                champion: {
+                                    noise_standard_errors: number;
+                                };
+                                discrimination: {
+                                    first_model_min_auc: number;
+                                    min_auc: number;
+                                };
+                                fairness: {
+                                    max_equal_opportunity_difference: number;
+                                    min_approval_rate_ratio: number;
+                                    /** @enum {string} */
+                                    no_wider_than_champion: "reject" | "hold" | "pass";
+                                    /** @enum {string} */
+                                    not_measured: "reject" | "hold" | "pass";
+                                };
+                                latency: {
+                                    max_p50_ms: number;
+                                    max_p99_ms: number;
+                                    /** @enum {string} */
+                                    not_measured: "reject" | "hold" | "pass";
+                                };
+                                parity: {
+                                    max_abs_difference: number;
+                                };
+                                single_input: {
+                                    max_auc: number;
+                                    /** @enum {string} */
+                                    not_measured: "reject" | "hold" | "pass";
+                                };
+                                stability: {
+                                    max_psi: number;
+                                    /** @enum {string} */
+                                    not_measured: "reject" | "hold" | "pass";
+                                };
+                            };
+                            promotion: {
+                                automatic: boolean;
+                            };
+                        };
+                        /** @description A proposal of other gates names it as based_on */
+                        gates_version: number;
+                        /**
+                         * Format: uuid
+                         * @description Request that changed them; null for the first version
+                         */
+                        request_id: string | null;
+                        /** @description SHA-256 of the document, hex */
+                        sha256: string;
+                    };
+                };
+            };
+            /** @description No valid token */
+            401: {
+                headers: {
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token lacks the scope, or the person has none of the required roles */
+            403: {
                 headers: {
                     /** @description Id of this request in logs */
                     "x-request-id"?: string;

@@ -1,4 +1,7 @@
-/** Every quarter of an hour, and on request: writes new decisions and changes into the write-once audit trail. */
+/**
+ * Every quarter of an hour, and on request: writes new decisions and changes into the write-once audit trail, and looks
+ * after requests that wait.
+ */
 import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import { z } from 'zod';
 import { getDatabase } from '../shared/aws/database.ts';
@@ -6,6 +9,7 @@ import { getExportLocation } from '../shared/aws/export-location.ts';
 import { getObjectStore } from '../shared/aws/object-store.ts';
 import { requireEnv } from '../shared/env.ts';
 import { createRiskHandler } from '../shared/handler.ts';
+import { watchRequests } from './watch-requests.ts';
 import { writeTrail } from './writer/write-trail.ts';
 
 /** The schedule's event has other fields. */
@@ -27,6 +31,10 @@ export const handler = createRiskHandler(
     metrics.addMetric('AuditDelaySeconds', MetricUnit.Seconds, written.delay_seconds);
     metrics.addMetric('AuditRestored', MetricUnit.Count, written.restored ? 1 : 0);
     logger.info('audit trail', { ...written });
+    const waiting = await watchRequests(getDatabase());
+    metrics.addMetric('UnreviewedEmergencySeconds', MetricUnit.Seconds, waiting.oldest_emergency_seconds);
+    metrics.addMetric('UnappliedRequests', MetricUnit.Count, waiting.unapplied_requests);
+    if (waiting.unapplied_requests > 0) logger.warn('approved changes were not made', { ...waiting });
     return written;
   },
 );

@@ -6,9 +6,11 @@
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { getDatabase } from '../shared/aws/database.ts';
+import { createEmailReader } from '../shared/aws/person-emails.ts';
 import { createNameReader, type ReadName } from '../shared/aws/person-names.ts';
 import { createGroupReader, type ReadGroups } from '../shared/aws/user-groups.ts';
 import { openUserPool } from '../shared/people/user-pool.ts';
+import { auditEventsRoute, gatesRoute } from './contract/routes/audit-events.ts';
 import { experimentRoute, experimentsRoute, stopExperimentRoute } from './contract/routes/experiments.ts';
 import { peopleRoute } from './contract/routes/people.ts';
 import {
@@ -33,6 +35,7 @@ import {
   withdrawRoute,
 } from './contract/routes/requests.ts';
 import { createSimulationRoute, simulationRoute, simulationsRoute } from './contract/routes/simulations.ts';
+import { listAuditEvents } from './governance/audit-events.ts';
 import { checkPolicyVersion, createPolicy, editPolicy, proposePolicy } from './governance/change-policies.ts';
 import {
   approveRequest,
@@ -43,6 +46,8 @@ import {
 } from './governance/change-requests.ts';
 import type { RoleServices } from './governance/dependencies.ts';
 import { listExperiments, readExperiment, stopExperiment } from './governance/experiments.ts';
+import { readGates } from './governance/gates.ts';
+import { noteIdentityBefore } from './governance/identities.ts';
 import { listPeople } from './governance/list-people.ts';
 import { listAssignments, listPolicies, readPolicy } from './governance/policies.ts';
 import { listRequests, readRequest } from './governance/requests.ts';
@@ -59,13 +64,19 @@ import { bindOperation } from './http/operation.ts';
 export function governanceHandler(
   readGroups: ReadGroups = createGroupReader(),
   readName: ReadName = createNameReader(),
-  { pool = openUserPool, applyRoles = createApplyRolesCall(new LambdaClient({})) }: Partial<RoleServices> = {},
+  {
+    pool = openUserPool,
+    applyRoles = createApplyRolesCall(new LambdaClient({})),
+    readEmail = createEmailReader(),
+  }: Partial<RoleServices> = {},
 ): ApiHandler {
   const startSimulation = createSimulationStarter(new SFNClient({}));
-  const dependencies = { database: getDatabase, readName, pool, applyRoles };
+  const dependencies = { database: getDatabase, readName, pool, applyRoles, readEmail };
   return createApiHandler(
     'prediction-api/governance',
     [
+      bindOperation(gatesRoute, () => readGates(dependencies)),
+      bindOperation(auditEventsRoute, (input) => listAuditEvents(dependencies, input)),
       bindOperation(policiesRoute, () => listPolicies(dependencies)),
       bindOperation(policyRoute, (input) => readPolicy(dependencies, input)),
       bindOperation(createPolicyRoute, (input) => createPolicy(dependencies, input)),
@@ -90,7 +101,7 @@ export function governanceHandler(
       bindOperation(createSimulationRoute, (input) => createSimulation({ ...dependencies, startSimulation }, input)),
       bindOperation(simulationsRoute, (input) => listSimulations(dependencies, input)),
       bindOperation(simulationRoute, (input) => readSimulation(dependencies, input)),
-    ],
+    ].map((operation) => noteIdentityBefore(dependencies, operation)),
     limitRequestRate,
     readGroups,
   );

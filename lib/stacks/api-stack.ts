@@ -47,6 +47,8 @@ export interface ApiStackProps {
   batchScoring: Workflow;
   /** Workflow that simulates policies and models. */
   simulation: Workflow;
+  /** Makes approved changes of the champion. */
+  modelLifecycle: Workflow;
 }
 
 export class ApiStack extends RiskStack {
@@ -56,7 +58,7 @@ export class ApiStack extends RiskStack {
   readonly endpoint: ApiEndpoint;
 
   constructor(scope: Construct, id: string, props: ApiStackProps) {
-    const { config, storage, batchScoring, simulation } = props;
+    const { config, storage, batchScoring, simulation, modelLifecycle } = props;
     super(scope, id, { config, description: 'HTTP API and its users' });
     this.foundation = storage.foundation;
     this.users = new ApiUsers(this, 'Users', {
@@ -74,7 +76,7 @@ export class ApiStack extends RiskStack {
     });
     const releases = config.features.release_aliases ? new CanaryReleases(this, 'Releases') : undefined;
     const functions = createApiFunctions(this, {
-      ...{ work, reports, key, model, batchScoring, simulation, users, limits, releases },
+      ...{ work, reports, key, model, batchScoring, simulation, modelLifecycle, users, limits, releases },
     });
     const api = this.createGateway(users, functions);
     this.endpoint = {

@@ -1,4 +1,7 @@
-/** Stack of governance: the function that writes the audit trail into the write-once bucket, its schedule and alarms. */
+/**
+ * Stack of governance: the function that writes the audit trail into the write-once bucket, its schedule, its alarms, and
+ * those of requests.
+ */
 import { Duration } from 'aws-cdk-lib';
 import { Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
@@ -9,6 +12,7 @@ import type { Construct } from 'constructs';
 import type { EnvironmentConfig } from '../config.ts';
 import { DeadLetters, describeWatch, RiskAlarm } from '../constructs/alarms/alerts.ts';
 import { createFunctionMetric } from '../constructs/alarms/function-metric.ts';
+import { RequestAlarms } from '../constructs/alarms/request-alarms.ts';
 import { allowDatabaseRole } from '../constructs/database/database-access.ts';
 import { allow, allowRead } from '../constructs/foundation/allow.ts';
 import { nameAuditWriter } from '../constructs/foundation/audit-bucket.ts';
@@ -31,6 +35,7 @@ export class GovernanceStack extends RiskStack {
     const writer = this.createTrailWriter(storage);
     this.scheduleTrail(writer);
     this.createTrailAlarms();
+    new RequestAlarms(this, 'RequestAlarms');
     this.publishParameters({
       bucket: [storage.audit.bucketName, 'Bucket with the audit trail'],
       'write-trail-function': [writer.functionName, 'Function that writes the audit trail'],

@@ -28,6 +28,8 @@ export class TrainingStack extends RiskStack {
   readonly foundation: Foundation;
   /** Workflow that runs any job; workflows of other stacks call it. */
   readonly runJob: Workflow;
+  /** Makes approved promotions and rollbacks; the API starts it. */
+  readonly modelLifecycle: Workflow;
   /** Event bus that receives drift events. */
   readonly events: IEventBus;
 
@@ -49,7 +51,7 @@ export class TrainingStack extends RiskStack {
       workflows: [this.runJob],
       deadLetters,
     });
-    const lifecycle = new Workflow(this, 'model-lifecycle', {
+    this.modelLifecycle = new Workflow(this, 'model-lifecycle', {
       description: 'Promotes a model or rolls back, and starts the MLflow sync',
       severity: 'ticket',
       functions: [changeStage],
@@ -58,7 +60,7 @@ export class TrainingStack extends RiskStack {
     });
     this.events = new RetrainingTriggers(this, 'Retraining', { training, deadLetters }).events;
     this.publishArn('WorkflowArn', 'training', training);
-    this.publishArn('LifecycleArn', 'model-lifecycle', lifecycle);
+    this.publishArn('LifecycleArn', 'model-lifecycle', this.modelLifecycle);
   }
 
   private publishArn(id: string, name: string, workflow: Workflow): void {

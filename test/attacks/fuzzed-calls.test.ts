@@ -66,7 +66,11 @@ beforeAll(async () => {
     governance: (await import('../../lambdas/prediction-api/governance.lambda.ts')).governanceHandler(
       readEveryRole,
       async () => null,
-      { pool: () => createTestPool(() => ({ jo: ['analyst'] })), applyRoles: async () => {} },
+      {
+        pool: () => createTestPool(() => ({ jo: ['analyst'] })),
+        applyRoles: async () => {},
+        readEmail: async () => null,
+      },
     ),
     replay: (await import('../../lambdas/prediction-api/replay.lambda.ts')).replayHandler(readEveryRole),
     documentation: (await import('../../lambdas/prediction-api/documentation.lambda.ts')).documentationHandler(),

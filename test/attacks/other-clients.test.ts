@@ -104,7 +104,11 @@ beforeAll(async () => {
     governance: (await import('../../lambdas/prediction-api/governance.lambda.ts')).governanceHandler(
       readEveryRole,
       async () => null,
-      { pool: () => createTestPool(() => ({ jo: ['analyst'] })), applyRoles: async () => {} },
+      {
+        pool: () => createTestPool(() => ({ jo: ['analyst'] })),
+        applyRoles: async () => {},
+        readEmail: async () => null,
+      },
     ),
     replay: (await import('../../lambdas/prediction-api/replay.lambda.ts')).replayHandler(readEveryRole),
     documentation: (await import('../../lambdas/prediction-api/documentation.lambda.ts')).documentationHandler(),
@@ -249,6 +253,8 @@ const ATTEMPTS: Record<string, () => Promise<void>> = {
   withdrawRequest: triesGovernance('withdrawRequest'),
   reviewRequest: triesGovernance('reviewRequest'),
   rollBack: triesGovernance('rollBack'),
+  getGates: triesGovernance('getGates'),
+  listAuditEvents: triesGovernance('listAuditEvents'),
   listRuns: readsShared('listRuns'),
   getRun: readsShared('getRun'),
   listApplications: async () => {

@@ -1,4 +1,4 @@
-/** The API function governance with four people, on the database of a harness. */
+/** The API function governance with five people, on the database of a harness. */
 import type { Role } from '../../lambdas/prediction-api/contract/roles.ts';
 import type { ApiHandler } from '../../lambdas/prediction-api/http/api-handler.ts';
 import { callAsDocumented } from '../api/call-as-documented.ts';
@@ -12,6 +12,7 @@ const PEOPLE: Record<string, readonly Role[]> = {
   bo: ['approver', 'model-validator'],
   cy: ['approver'],
   dee: ['administrator'],
+  eve: ['auditor'],
 };
 
 export interface Reply {
@@ -35,7 +36,9 @@ interface CallParts {
 
 export async function startGovernedApi(harness: LambdaHarness): Promise<GovernedApi> {
   const { governanceHandler } = await import('../../lambdas/prediction-api/governance.lambda.ts');
-  const handler: ApiHandler = governanceHandler(readRolesOf(PEOPLE), async (id) => id.toUpperCase());
+  const handler: ApiHandler = governanceHandler(readRolesOf(PEOPLE), async (id) => id.toUpperCase(), {
+    readEmail: async (id) => `${id}@bank.example`,
+  });
   return {
     call: (person, method, resource, more = {}) => {
       harness.useRole('risk_governance');

@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { type ApiRoute, MACHINE_SCOPES, type ProblemStatus, SCOPES } from './route.ts';
 import { routes } from './routes.ts';
 import { applicationComponents } from './schemas/applications.ts';
+import { auditEventComponents } from './schemas/audit-events.ts';
 import { batchComponents } from './schemas/batches.ts';
 import { evidenceComponents } from './schemas/evidence.ts';
 import { experimentComponents } from './schemas/experiments.ts';
@@ -50,6 +51,7 @@ const componentSchemas = {
   ...policyComponents,
   ...requestComponents,
   ...simulationComponents,
+  ...auditEventComponents,
   ...runComponents,
   ...applicationComponents,
   ...reportComponents,

@@ -16,6 +16,8 @@ export const SCORERS: readonly Role[] = ['analyst', 'underwriter', 'model-valida
 export const REQUEST_READERS: readonly Role[] = ['analyst', 'approver', 'model-validator', 'auditor', 'administrator'];
 /** Reads who has which role. */
 export const PEOPLE_READERS: readonly Role[] = ['administrator', 'approver', 'auditor'];
+/** Reads the audit events. */
+export const AUDIT_READERS: readonly Role[] = ['auditor', 'privacy-officer'];
 /** Rolls a policy or a model back alone. */
 export const EMERGENCY_ROLES: readonly Role[] = ['approver', 'model-validator'];
 

@@ -1,6 +1,7 @@
 /** The table of routes, from which the OpenAPI document and API Gateway's definition are generated. */
 import type { ApiRoute } from './route.ts';
 import { applicationsRoute } from './routes/applications.ts';
+import { auditEventsRoute, gatesRoute } from './routes/audit-events.ts';
 import { batchRoute, createBatchRoute, startBatchRoute } from './routes/batches.ts';
 import { experimentRoute, experimentsRoute, stopExperimentRoute } from './routes/experiments.ts';
 import {
@@ -96,6 +97,8 @@ export const routes = [
   createSimulationRoute,
   simulationsRoute,
   simulationRoute,
+  gatesRoute,
+  auditEventsRoute,
   runsRoute,
   runRoute,
   applicationsRoute,

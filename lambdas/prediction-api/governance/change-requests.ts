@@ -90,8 +90,11 @@ const decide = (dependencies: GovernanceDependencies, input: Step, decision: 'ap
 const changeRequest = ({ database }: GovernanceDependencies, statement: string, values: SqlParameters) =>
   callGovernance(() => database().query(readSqlFile(statement), values));
 
-/** An approved request whose work cannot be started has failed, so that it can be proposed again. */
-async function startWork(dependencies: GovernanceDependencies, request: StoredRequest): Promise<void> {
+/**
+ * Starts the work of an approved request. One whose work cannot be started has failed, so that it can be proposed again.
+ * @throws {Error} when the work cannot be started
+ */
+export async function startWork(dependencies: GovernanceDependencies, request: StoredRequest): Promise<void> {
   const { start } = KIND_RULES[request.kind] ?? {};
   try {
     await start?.(dependencies, request);

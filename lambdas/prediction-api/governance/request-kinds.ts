@@ -5,6 +5,8 @@
 import type { RequestKind } from '../contract/roles.ts';
 import { requireProposable } from './check-document.ts';
 import { experimentRules } from './experiment-requests.ts';
+import { gatesRules } from './gates.ts';
+import { modelPromotionRules, modelRollbackRules } from './model-requests.ts';
 import { findPolicy } from './policies.ts';
 import type { RequestKindRules } from './request-kind-rules.ts';
 import { roleRules } from './role-requests.ts';
@@ -16,4 +18,7 @@ export const KIND_RULES: Partial<Record<RequestKind, Partial<RequestKindRules>>>
   },
   experiment: experimentRules,
   role: roleRules,
+  model_promotion: modelPromotionRules,
+  model_rollback: modelRollbackRules,
+  gates: gatesRules,
 };

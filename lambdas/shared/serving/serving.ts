@@ -9,8 +9,8 @@ import type { InputNames } from '../model/model-inputs.ts';
 import type { ModelManifest } from '../model/model-manifest.ts';
 import { DEFAULT_SCORE_SCALE, type ScoreScale } from '../model/score-scale.ts';
 import { listPolicyFeatures } from '../policy/readings.ts';
-import type { ServingState } from './serving-state.ts';
 import { PolicyCorrupt } from './errors.ts';
+import type { ServingState } from './serving-state.ts';
 import type { StoredPolicy } from './stored-policy.ts';
 
 /** A serving state whose policies are verified and ready to decide. */

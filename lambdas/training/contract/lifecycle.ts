@@ -42,4 +42,6 @@ export interface LifecycleChangeResult {
   /** The model that was at the stage before. */
   replaced: string | null;
   reasons: string[];
+  /** Of an applied request that one person made without an approval. */
+  is_emergency?: boolean;
 }

@@ -16,6 +16,7 @@ interface ModelRequest {
   /** Champion when the change was proposed; null where there was none. */
   replaces: string | null;
   despite_gates: boolean;
+  is_emergency: boolean;
   proposed_by: string;
   proposed_why: string;
   decided_by: string;
@@ -46,7 +47,7 @@ export async function applyModelRequest(
     ...{ request_id: uuid(request_id), decided_by: request.decided_by },
     ...(!isApplied && { failure: result.message }),
   });
-  return result;
+  return request.is_emergency ? { ...result, is_emergency: true } : result;
 }
 
 async function makeChange(

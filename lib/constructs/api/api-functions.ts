@@ -30,6 +30,8 @@ interface ApiFunctionsProps {
   model: IBucket;
   batchScoring: Workflow;
   simulation: Workflow;
+  /** Makes approved changes of the champion. */
+  modelLifecycle: Workflow;
   users: ApiUsers;
   limits: RateLimits;
   /** Without it callers get the functions themselves. */
@@ -37,13 +39,13 @@ interface ApiFunctionsProps {
 }
 
 export function createApiFunctions(stack: RiskStack, props: ApiFunctionsProps): ApiFunctions {
-  const { work, reports, key, batchScoring, simulation, users, limits, releases } = props;
+  const { work, reports, key, batchScoring, simulation, modelLifecycle, users, limits, releases } = props;
   const { api } = stack.config;
   const functions: Record<keyof ApiFunctions, RiskFunction> = {
     predict: createPredictFunction(stack, props),
     batches: createBatchesFunction(stack, { work, key, batchScoring, users, limits }),
     imports: createImportsFunction(stack, { work, reports, key, users, limits }),
-    governance: createGovernanceFunction(stack, { users, limits, simulation }),
+    governance: createGovernanceFunction(stack, { users, limits, simulation, modelLifecycle }),
     replay: createModelFunction(stack, props, 'prediction-api/replay', 'risk_api_read', {
       description: 'Replays a stored prediction and lists the differences',
       memory_mib: 1769,

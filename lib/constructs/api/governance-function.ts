@@ -11,11 +11,13 @@ export interface GovernanceFunctionProps {
   users: ApiUsers;
   limits: RateLimits;
   simulation: Workflow;
+  /** Makes approved changes of the champion. */
+  modelLifecycle: Workflow;
 }
 
 export function createGovernanceFunction(
   scope: RiskStack,
-  { users, limits, simulation }: GovernanceFunctionProps,
+  { users, limits, simulation, modelLifecycle }: GovernanceFunctionProps,
 ): RiskFunction {
   const { api, governance } = scope.config;
   const applyRoles = `${scope.prefix}-apply-roles`;
@@ -29,6 +31,7 @@ export function createGovernanceFunction(
       REQUEST_DAYS: String(governance.request_days),
       SIMULATION_ARN: simulation.arn,
       APPLY_ROLES_FUNCTION: applyRoles,
+      MODEL_LIFECYCLE_ARN: modelLifecycle.arn,
     },
   });
   allowDatabaseRole(governanceFunction, 'risk_governance');
@@ -36,7 +39,7 @@ export function createGovernanceFunction(
   allowReadingGroups(governanceFunction, users);
   allow(governanceFunction, {
     actions: ['states:StartExecution'],
-    resources: [simulation.stateMachine.stateMachineArn],
+    resources: [simulation, modelLifecycle].map(({ stateMachine }) => stateMachine.stateMachineArn),
   });
   allow(governanceFunction, {
     actions: ['cognito-idp:ListUsers', 'cognito-idp:ListUsersInGroup'],

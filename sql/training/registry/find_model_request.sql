@@ -1,7 +1,8 @@
 -- Finds the request of a promotion or rollback, with the result of the execution that applied it.
 -- Grain: at most one row. Parameters: request_id.
 select request_id, kind, state, content ->> 'version' as version, content ->> 'replaces' as replaces,
-  coalesce(content -> 'despite_gates' = 'true', false) as despite_gates, proposed_by, proposed_why, decided_by,
+  coalesce(content -> 'despite_gates' = 'true', false) as despite_gates, is_emergency, proposed_by,
+  proposed_why, decided_by,
   (
     select h.outcome from predictions.model_history h
     where h.request_id = requests.request_id::text and h.outcome is not null

@@ -76,10 +76,11 @@ const GRANTED: Record<string, Record<string, string>> = {
   risk_governance: {
     ...POLICY_READER,
     ...EXPERIMENT_READER,
-    'governance.gates': 'r',
     'policies.simulations': 'rAW',
     'governance.controls': 'r',
+    'governance.gates': 'r',
     'governance.requests': 'r',
+    'audit.listed_events': 'r',
     'governance.role_changes': 'r',
     'governance.person_roles': 'r',
     'governance.role_drifts': 'r',
@@ -367,7 +368,7 @@ test('risk_audit runs the functions of the trail, those that catch up with the t
     'list_unrecorded',
   ];
   names.push('plan_earlier_decisions', 'plan_entries', 'plan_window', 'record_policy', 'take_watermark');
-  const catchUp = ['governance.expire', 'policies.record_activations'];
+  const catchUp = ['governance.count_waiting', 'governance.expire', 'policies.record_activations'];
   expect(rows.map((row) => row.function)).toEqual([...names.map((name) => `audit.${name}`), ...catchUp]);
 });
 

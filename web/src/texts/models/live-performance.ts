@@ -113,9 +113,9 @@ export const performanceNextTexts = {
   features: 'See which features decide, and how',
   gates: 'See the gates, the documents and the model card of this version',
   segments: 'Compare predicted and observed default rates by segment',
-  promote: 'Make the challenger the champion, with your reason:',
+  promote: 'Propose the challenger as champion, with your reason; another person approves it:',
   train: 'Train a new version on the newest outcomes:',
-  rollback: 'Go back to the champion before it, with your reason:',
+  rollback: 'Propose to go back to the champion before it, with your reason; another person approves it:',
 } as const;
 
 interface OutcomeCounts {

@@ -102,9 +102,9 @@ export const modelTexts = {
   noCard: 'There is no model card',
   noCardWhy: 'Its training wrote none.',
 
-  nextPromote: 'Make this version the champion, with your reason:',
-  nextPromoteDespite: 'A gate rejected this version. Only a person can promote it nevertheless, with the reason:',
-  nextRollback: 'Go back to the champion before it, with your reason:',
+  nextPromote: 'Propose this version as champion, with your reason; another person approves it:',
+  nextPromoteDespite: 'A gate rejected this version. Two people can promote it nevertheless; propose it with the reason:',
+  nextRollback: 'Propose to go back to the champion before it, with your reason; another person approves it:',
   nextCompare: 'Compare it with the champion on the same applications',
   nextPerformance: 'See how well it predicts, with intervals',
   nextFeatures: 'See which features decide, and how',
