@@ -78,15 +78,6 @@ export function listVerdicts(policy: Policy, pd: number, features: FeatureRecord
   return assess(policy, pd, features, scale).verdicts;
 }
 
-/** Returns the feature that holds the exposure of an application, which must be known. */
-export function findExposureFeature(policy: Policy, features: FeatureRecord): string {
-  const compiled = compilePolicy(policy);
-  const [only, ...others] = compiled.ead;
-  if (only && others.length === 0) return only.feature;
-  // Neither values nor the conditions of the exposure read the PD or the score (structure.ts).
-  return selectRow(compiled.ead, createApplication(compiled, features, Number.NaN, Number.NaN)).feature;
-}
-
 function createApplication(
   compiled: CompiledPolicy,
   features: FeatureRecord,

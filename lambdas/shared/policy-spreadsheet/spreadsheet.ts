@@ -22,7 +22,7 @@ import {
 export const SPREADSHEET_TYPE = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet';
 
 /** A policy of hundreds of rules has 50 KiB. */
-export const MAX_SPREADSHEET_BYTES = 512 * 1024;
+const MAX_SPREADSHEET_BYTES = 512 * 1024;
 const MAX_UNPACKED_BYTES = 16 * 1024 * 1024;
 const COLUMN_WIDTH_CHARACTERS = 24;
 

@@ -13,7 +13,7 @@ export type Figure = (typeof FIGURES)[number];
 /** Figures that are unknown where the policy has no rate for an application. */
 const UNCERTAIN_FIGURES: readonly string[] = ['rate', 'expected_return'] satisfies Figure[];
 
-export const POLICY_VERSION_PATTERN = /^[a-z0-9][a-z0-9._-]{0,59}$/;
+const POLICY_VERSION_PATTERN = /^[a-z0-9][a-z0-9._-]{0,59}$/;
 
 const probability = z.number().gt(0).lt(1);
 const share = z.number().min(0).max(1);

@@ -2,7 +2,7 @@
 import type { ConditionalRow } from './condition.ts';
 import type { Axis, Policy } from './policy.ts';
 import { formatPath, type PolicyProblem } from './policy-problem.ts';
-import { listReadings, type Path, readCondition } from './readings.ts';
+import { listReadings, type Path } from './readings.ts';
 import type { NumberRange } from './scorecard.ts';
 
 type Report = (path: Path, problem: string) => void;
@@ -15,7 +15,6 @@ export function findStructureProblems(policy: Policy): PolicyProblem[] {
   checkReferences(policy, report);
   checkTypes(policy, report);
   for (const list of ['cut_offs', 'lgd', 'ead', 'pricing'] as const) checkLastRow(list, policy[list], report);
-  checkExposure(policy, report);
   checkScorecards(policy, report);
   checkMatrices(policy, report);
   checkPricing(policy, report);
@@ -89,15 +88,6 @@ function checkLastRow(list: string, rows: readonly ConditionalRow[], report: Rep
     if (isLast && when) report([list, i, 'when'], 'the last row must have no condition, so that a row always applies');
     if (!isLast && !when)
       report([list, i], 'the rows after this one are never reached: only the last has no condition');
-  }
-}
-
-/** Rows of a batch are checked for their exposure before they are scored. */
-function checkExposure({ ead }: Policy, report: Report): void {
-  for (const [i, { when }] of ead.entries()) {
-    for (const { path, operand } of when ? readCondition(['ead', i, 'when'], when) : []) {
-      if ('of' in operand) report(path, `the exposure must not depend on the ${operand.of}`);
-    }
   }
 }
 

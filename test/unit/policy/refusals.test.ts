@@ -157,11 +157,6 @@ test.each<[mistake: string, change: (draft: Draft) => void, problem: string]>([
     'lgd[1]: the rows after this one are never reached: only the last has no condition',
   ],
   [
-    'an exposure by PD',
-    (d) => d.ead.unshift({ when: { of: 'pd', below: 0.1 }, feature: 'amount' }),
-    'ead[0].when.of: the exposure must not depend on the pd',
-  ],
-  [
     'overlapping bins',
     (d) => (d.values[0].scorecard.characteristics[0].bins[1].from = 15_000),
     'values[0].scorecard.characteristics[0].bins[1].from: overlaps the range before, which ends at 20000',
