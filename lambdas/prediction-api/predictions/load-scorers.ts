@@ -7,6 +7,7 @@ import { createModelCache, type ExplainableModel, loadScoringModel } from '../..
 import { createModelReader } from '../../shared/model/model-bucket.ts';
 import type { Serving } from '../../shared/serving/serving.ts';
 import type { ServingModel } from '../../shared/serving/serving-state.ts';
+import { type CountArmFailures, createArmFailureCounter } from './arm-failures.ts';
 import { createServingReader, type ReportPolicyFault } from './serving-reader.ts';
 import { createShadowScorer, type ReportShadowFault, type ScoreShadows } from './shadow-scorer.ts';
 
@@ -16,6 +17,7 @@ export interface Scorers {
   champion: ExplainableModel;
   loadArmModel: (version: string) => Promise<ExplainableModel>;
   scoreShadows: ScoreShadows;
+  countArmFailures: CountArmFailures;
 }
 
 export type LoadScorers = (telemetry: Telemetry) => Promise<Scorers>;
@@ -36,6 +38,7 @@ export function createScorersLoader(database: () => Database): LoadScorers {
       champion: await loadModel(champion),
       loadArmModel: async (version) => loadModel(findModel(armModels, version)),
       scoreShadows: scoreShadowsOf(challenger, createShadowReport(telemetry)),
+      countArmFailures: createArmFailureCounter(database, telemetry),
     };
   };
   return (telemetry) => {

@@ -49,7 +49,7 @@ export async function scoreInputs(
   inputs: readonly (ScoringInput | Problem)[],
 ): Promise<(ScoredInput | Problem)[]> {
   const assigned = inputs.map((input) =>
-    input instanceof Problem ? input : { input, arm: chooseServingArm(scorers.serving, input.customer_id) },
+    input instanceof Problem ? input : { input, arm: chooseServingArm(scorers.serving, input) },
   );
   const valid = assigned.filter((item): item is AssignedInput => !(item instanceof Problem));
   const scored = new Map<AssignedInput, ScoredInput | Problem>();
@@ -57,6 +57,7 @@ export async function scoreInputs(
     const results = await scoreGroup(scorers, version, group);
     for (const [i, item] of group.entries()) scored.set(item, results[i] ?? toProblem(undefined));
   }
+  await scorers.countArmFailures(valid.map((item) => ({ ...item, result: scored.get(item) })));
   return assigned.map((item) => (item instanceof Problem ? item : (scored.get(item) ?? toProblem(undefined))));
 }
 

@@ -66,7 +66,7 @@ export async function scoreRecords(
 ): Promise<(ScoredRecord | MissingPolicyFeature)[]> {
   const shadows = await scoreShadows(records, scorers, challenger);
   const assigned = records.map((record, i): AssignedRecord => {
-    const arm = chooseServingArm(scorers.serving, record.customer_id);
+    const arm = chooseServingArm(scorers.serving, record);
     // On its own arm the challenger decides: a shadow would repeat the decision.
     const isOwn = arm?.model_version === challenger?.manifest.version;
     return { ...record, arm, shadow: isOwn ? null : (shadows[i] ?? null) };

@@ -51,15 +51,30 @@ function listNamedVersions({ default_version, segments, experiments }: ServingSt
 export const listServingFeatures = (inputs: InputNames, { features }: Serving): NeededFeature[] =>
   joinNeededFeatures(inputs, features);
 
-/** Chooses the arm of a customer; null without a running experiment. */
-export const chooseServingArm = ({ state }: Serving, customerId: string | null): ChosenArm | null =>
-  chooseArm(state.experiments, customerId);
-
-/** Chooses the policy of an application: its arm's, else that of the first segment it belongs to, else the default. */
-export function choosePolicy(serving: Serving, features: FeatureRecord, arm: ChosenArm | null): StoredPolicy {
-  const segment = serving.state.segments.find(({ feature, value }) => features[feature] === value);
-  return getPolicy(serving, arm?.policy_version ?? segment?.version ?? serving.state.default_version);
+/** Who asks, and the features by which segments are chosen. */
+interface Applicant {
+  customer_id: string | null;
+  features: FeatureRecord;
 }
+
+/**
+ * Chooses the arm of a customer; null without a running experiment. An application of a segment keeps the segment's policy
+ * in every arm, so it takes no part where arms differ by their policies only.
+ */
+export function chooseServingArm(serving: Serving, { customer_id, features }: Applicant): ChosenArm | null {
+  const { experiments } = serving.state;
+  const hasModels = experiments.some(({ arms }) => arms.some(({ model_version }) => model_version !== null));
+  return hasModels || !findSegment(serving, features) ? chooseArm(experiments, customer_id) : null;
+}
+
+/** Chooses the policy of an application: that of the first segment it belongs to, else its arm's, else the default. */
+export function choosePolicy(serving: Serving, features: FeatureRecord, arm: ChosenArm | null): StoredPolicy {
+  const version = findSegment(serving, features)?.version ?? arm?.policy_version;
+  return getPolicy(serving, version ?? serving.state.default_version);
+}
+
+const findSegment = ({ state }: Serving, features: FeatureRecord) =>
+  state.segments.find(({ feature, value }) => features[feature] === value);
 
 /** The policy of applications that belong to no segment. */
 export const getDefaultPolicy = (serving: Serving): StoredPolicy => getPolicy(serving, serving.state.default_version);

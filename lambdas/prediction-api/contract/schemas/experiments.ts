@@ -10,7 +10,7 @@ const interval = z.tuple([z.number(), z.number()]).describe('Lower and upper end
 
 export const ExperimentPath = z.object({ experiment_id: ExperimentId });
 
-export const SampleRatioLevel = z
+const SampleRatioLevel = z
   .enum(['ok', 'insufficient', 'mismatch'])
   .describe('Whether the customers are divided as the shares say; insufficient: too few to tell');
 
