@@ -3017,7 +3017,7 @@ export interface components {
             contradicts_override: boolean;
             /** @description Customer; null where only features were sent */
             customer_id: string | null;
-            /** @description 'override', 'score', or 'rule:<name>' of the hard rule or limit that decided */
+            /** @description 'override', 'score', or 'rule:<name>' of the rule, matrix or limit that decided */
             decided_by: string;
             /**
              * @description The decision that holds: of the application's override, else of the policy. refer: a person decides
@@ -3030,7 +3030,7 @@ export interface components {
             expected_loss: number;
             /** @description Interest above the cost of funds in 12 months less the expected loss, money; null without a rate */
             expected_return: number | null;
-            /** @description null where a hard rule or a limit decided, or where the batch has no reasons */
+            /** @description null where a rule, a matrix or a limit decided, or where the batch has no reasons */
             explanation: {
                 /** @description Mean margin of the rows that the applicant is compared with */
                 base: number;
@@ -3078,7 +3078,7 @@ export interface components {
             /** @description The strongest first; empty where no feature raised the probability */
             reasons: components["schemas"]["Reason"][];
             /**
-             * @description adverse_action: why the policy did not approve; raised_risk: the policy approved, and these features raised the risk most all the same; rule: the hard rule or limit that decided
+             * @description adverse_action: why the policy did not approve; raised_risk: the policy approved, and these features raised the risk most all the same; rule: the rule, matrix or limit that decided
              * @enum {string}
              */
             reasons_kind: "adverse_action" | "raised_risk" | "rule";
@@ -3124,7 +3124,7 @@ export interface components {
             currency: string | null;
             /** @description Customer; null where only features were sent */
             customer_id: string | null;
-            /** @description 'override', 'score', or 'rule:<name>' of the hard rule or limit that decided */
+            /** @description 'override', 'score', or 'rule:<name>' of the rule, matrix or limit that decided */
             decided_by: string;
             /**
              * @description The decision that holds: of the application's override, else of the policy. refer: a person decides
@@ -3139,7 +3139,7 @@ export interface components {
             expected_return: number | null;
             /** @description Experiment that chose the policy or the model; null without one */
             experiment_id: string | null;
-            /** @description null where a hard rule or a limit decided, or where the batch has no reasons */
+            /** @description null where a rule, a matrix or a limit decided, or where the batch has no reasons */
             explanation: {
                 /** @description Mean margin of the rows that the applicant is compared with */
                 base: number;
@@ -3217,7 +3217,7 @@ export interface components {
             /** @description The strongest first; empty where no feature raised the probability */
             reasons: components["schemas"]["Reason"][];
             /**
-             * @description adverse_action: why the policy did not approve; raised_risk: the policy approved, and these features raised the risk most all the same; rule: the hard rule or limit that decided
+             * @description adverse_action: why the policy did not approve; raised_risk: the policy approved, and these features raised the risk most all the same; rule: the rule, matrix or limit that decided
              * @enum {string}
              */
             reasons_kind: "adverse_action" | "raised_risk" | "rule";
@@ -3266,9 +3266,9 @@ export interface components {
             /** @description The kind of problem */
             type: string;
         };
-        /** @description A feature that raised the probability of default, or the hard rule that decided */
+        /** @description A feature that raised the probability of default, or the rule that decided */
         Reason: {
-            /** @description Its share of margin - base, above 0; null where a hard rule or a limit decided */
+            /** @description Its share of margin - base, above 0; null where a rule, a matrix or a limit decided */
             contribution: number | null;
             /** @description Name of the feature */
             feature: string;

@@ -15,7 +15,7 @@ export interface AdverseActionReason {
   label: string;
   text: string;
   value: number | string | null;
-  /** Share of (margin − base), above 0. Null when a hard rule or limit decided. */
+  /** Share of (margin − base), above 0. Null when a rule, matrix or limit decided. */
   contribution: number | null;
 }
 

@@ -23,9 +23,9 @@ const Reason = z
     contribution: z
       .number()
       .nullable()
-      .describe('Its share of margin - base, above 0; null where a hard rule or a limit decided'),
+      .describe('Its share of margin - base, above 0; null where a rule, a matrix or a limit decided'),
   })
-  .describe('A feature that raised the probability of default, or the hard rule that decided');
+  .describe('A feature that raised the probability of default, or the rule that decided');
 
 const Explanation = z
   .object({
@@ -52,7 +52,7 @@ export const Prediction = z
     decision: decision.describe(
       "The decision that holds: of the application's override, else of the policy. refer: a person decides",
     ),
-    decided_by: z.string().describe("'override', 'score', or 'rule:<name>' of the hard rule or limit that decided"),
+    decided_by: z.string().describe("'override', 'score', or 'rule:<name>' of the rule, matrix or limit that decided"),
     policy_decision: decision.describe('The decision of the policy, also where an override holds'),
     policy_decided_by: z.string().describe("'score', or 'rule:<name>'"),
     override_id: z.uuid().nullable().describe('The override that holds; null without one'),
@@ -65,10 +65,10 @@ export const Prediction = z
     reasons_kind: z
       .enum(['adverse_action', 'raised_risk', 'rule'])
       .describe(
-        'adverse_action: why the policy did not approve; raised_risk: the policy approved, and these features raised the risk most all the same; rule: the hard rule or limit that decided',
+        'adverse_action: why the policy did not approve; raised_risk: the policy approved, and these features raised the risk most all the same; rule: the rule, matrix or limit that decided',
       ),
     explanation: Explanation.nullable().describe(
-      'null where a hard rule or a limit decided, or where the batch has no reasons',
+      'null where a rule, a matrix or a limit decided, or where the batch has no reasons',
     ),
     lgd: z.number().min(0).max(1).describe('Loss given default, share of the exposure'),
     ead: z.number().describe('Exposure at default, money'),

@@ -81,7 +81,7 @@ function StepBar({ step: { from, to, isMargin }, toPercent }: StepBarProps) {
   );
 }
 
-/** The reason of a hard rule or a limit, or the reasons of a score that was stored without contributions. */
+/** The reason of a rule, a matrix or a limit, or the reasons of a score that was stored without contributions. */
 function ReasonList({ evidence: { reasons, reasons_kind, policy_decision } }: { evidence: Evidence }) {
   const isDecidedByRule = reasons_kind === 'rule';
   return (

@@ -65,7 +65,7 @@ export const reasonTexts = {
   lowered: (by: string) => `lowered ${by}`,
   position: (unit: string) => `Risk (${unit})`,
   ruleTitle: (decision: Decision) => `Why it was ${DECIDED[decision]}`,
-  ruleNote: 'A hard rule or a limit of the policy decided, whatever the score.',
+  ruleNote: 'A rule, a matrix or a limit of the policy decided, whatever the score.',
   notStored: 'This score was stored without its reasons.',
 } as const;
 
