@@ -7771,7 +7771,6 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
-                    /** Format: base64 */
                     base64: string;
                 };
             };

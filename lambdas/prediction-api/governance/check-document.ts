@@ -47,7 +47,7 @@ export async function checkDocument(dependencies: GovernanceDependencies, text: 
 
 /**
  * Requires that a document may be proposed, or approved, with the features and the model of now.
- * @throws {Problem} with path and reason of everything that is wrong (422)
+ * @throws {Problem} when it may not, with path and reason of everything that is wrong (422)
  */
 export async function requireProposable(
   dependencies: GovernanceDependencies,

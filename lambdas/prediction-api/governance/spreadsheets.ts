@@ -29,7 +29,7 @@ export async function exportPolicy(
 
 /**
  * Reads the document of a workbook.
- * @throws {Problem} with sheet and cell of everything that is wrong (422)
+ * @throws {Problem} when it is no policy, with the sheet and the cell of each mistake (422)
  */
 export async function importPolicy({
   body: { base64 },

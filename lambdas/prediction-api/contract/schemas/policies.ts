@@ -93,7 +93,7 @@ export const PolicySpreadsheet = z
   .describe('A policy as a spreadsheet');
 
 export const ReadSpreadsheetRequest = z
-  .strictObject({ base64: z.base64().min(1) })
+  .strictObject({ base64: z.string().regex(/^[A-Za-z0-9+/]+={0,2}$/, 'Must be base64') })
   .describe('A workbook as GET /v1/policies/{version}/spreadsheet returns it, changed or not');
 
 export const SpreadsheetDocument = z
