@@ -11,6 +11,7 @@ import { rawFileStep } from './steps/raw-file.ts';
 import { evidenceStep, overrideStep, replayStep, whatIfStep } from './steps/read-evidence.ts';
 import { featuresBatchStep, idsBatchStep } from './steps/score-batch.ts';
 import { dashboardStep, signInStep } from './steps/sign-in.ts';
+import { simulationStep } from './steps/simulate.ts';
 import { promotionStep, trainingStep } from './steps/train.ts';
 
 export const SMOKE_STEPS: readonly SmokeStep[] = [
@@ -29,6 +30,7 @@ export const SMOKE_STEPS: readonly SmokeStep[] = [
   overrideStep,
   importStep,
   policyStep,
+  simulationStep,
   idsBatchStep,
   featuresBatchStep,
   rawFileStep,

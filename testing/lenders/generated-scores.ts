@@ -18,6 +18,8 @@ export interface GeneratedScores {
   source?: 'api' | 'batch';
   /** Version of the model that scored. */
   model?: string;
+  /** Run whose features were used. */
+  run_id?: string | null;
 }
 
 const POLICY = getSeedPolicy('2026-11-01');
@@ -58,7 +60,8 @@ export async function registerGeneratedModel(
 /** Inserts one score per application. Its features include those that report dimensions read. */
 export async function insertGeneratedScores(client: Client, made: GeneratedScores): Promise<void> {
   const { applications, from, days, prefix = 'a', seed = 0, source = 'batch', model = GENERATED_MODEL } = made;
-  await client.query(INSERT_SCORES, [applications, from, days, prefix, seed, source, model]);
+  const { run_id = null } = made;
+  await client.query(INSERT_SCORES, [applications, from, days, prefix, seed, source, model, run_id]);
 }
 
 /** SQL expression that is uniform in 0 to 1 and depends on application, name and seed alone. */
@@ -68,7 +71,7 @@ const buildRandomExpression = (name: string) =>
 const INSERT_SCORES = `
 insert into predictions.risk_scores (
   prediction_id, application_id, customer_id, source, as_of, features_as_of, features, lineage, model_version, model_sha256,
-  policy_version, pd, raw, score, band, decision, decided_by, lgd, ead, expected_loss, requested_by, scored_at
+  policy_version, pd, raw, score, band, decision, decided_by, lgd, ead, expected_loss, requested_by, scored_at, run_id
 )
 select gen_random_uuid(), $4 || n, $4 || 'c' || n, $6, day, day,
   jsonb_build_object(
@@ -83,7 +86,7 @@ select gen_random_uuid(), $4 || n, $4 || 'c' || n, $6, day, day,
   '{}', $7, repeat('0', 64), '${POLICY.version}', pd, pd, score,
   case when pd < 0.03 then 'A' when pd < 0.08 then 'B' when pd < 0.15 then 'C' when pd < 0.3 then 'D' else 'E' end,
   case when pd < 0.15 then 'approve' when pd < 0.3 then 'refer' else 'decline' end, 'score', 0.45, ead,
-  round((pd * 0.45 * ead)::numeric, 2), 'made', clock_timestamp()
+  round((pd * 0.45 * ead)::numeric, 2), 'made', clock_timestamp(), cast($8 as uuid)
 from (
   select n, cast($2 as timestamp) + make_interval(days => (n % $3)::integer) as day, pd, age, utilisation, late, income,
     unknown, round((500 + income * 20000)::numeric, 2) as ead,

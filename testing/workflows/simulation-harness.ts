@@ -60,5 +60,7 @@ export async function startSimulationHarness(running?: LambdaHarness) {
   const list = async (query: Record<string, string> = {}) =>
     (await callAsDocumented(api, { resource: '/v1/simulations', query, claims })).body;
 
-  return { harness, create, read, list, run, simulate };
+  const callStep = async (step: string, input: object) => steps[step]?.(input, buildLambdaContext(900_000));
+
+  return { harness, create, read, list, run, simulate, callStep };
 }

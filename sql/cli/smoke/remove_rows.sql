@@ -28,6 +28,7 @@ begin
   end loop;
   -- Imports of others are no data of runs, and stay.
   delete from onboarding.imports where mapping_name = 'smoke';
+  delete from policies.simulations where request ->> 'policy_version' like 'smoke-%';
   -- What was proposed stays, as the audit events do.
   delete from policies.versions where version like 'smoke-%' and state in ('draft', 'simulated');
   -- As after the migrations: its one row, with everything still to be counted.
