@@ -25,7 +25,7 @@ type Document = Record<string, unknown>;
 type StoredPolicy = Policy & { document: Document };
 
 export const LONG_VERSION = `${'long-name.of-a-policy_'.repeat(3)}`.slice(0, 60);
-const LONG_TEXT = `${'Unbroken'.repeat(40)} ${'words with spaces '.repeat(30)}`.slice(0, 1000);
+export const LONG_TEXT = `${'Unbroken'.repeat(40)} ${'words with spaces '.repeat(30)}`.slice(0, 1000);
 const NOW = '2026-12-01T10:00:00.000Z';
 const PAST = '2026-11-23T00:00:00.000Z';
 export const REQUEST_IDS = {

@@ -13,9 +13,16 @@ export const SIMULATION_IDS = {
 
 const baseline = parsePolicy(EXAMPLE_POLICY);
 const [first, ...others] = baseline.cut_offs;
-const stricter = { ...baseline, cut_offs: [{ ...first, approve_below_pd: 0.1, decline_from_pd: 0.3 }, ...others] };
+/** Stricter for some applications and milder for the others, so that there are swap-ins and swap-outs. */
+const changed = {
+  ...baseline,
+  cut_offs: [
+    { ...first, approve_below_pd: 0.1, decline_from_pd: 0.3 },
+    ...others.map((pair) => ({ ...pair, approve_below_pd: 0.18 })),
+  ],
+};
 const RESULT = {
-  ...simulateRows({ baseline, candidate: stricter }, 2000),
+  ...simulateRows({ baseline, candidate: changed }, 2000),
   ...{ not_decided: 12, unknown_features: [{ feature: 'w'.repeat(60), rows: 2000 }] },
 };
 

@@ -17,11 +17,13 @@ export interface DashboardCloud {
 export function readUsers(settings: LocalSettings): {
   analyst: SignInCredentials;
   underwriter: SignInCredentials;
+  approver: SignInCredentials;
 } {
   const { password } = readCredentials(settings.stateDirectory);
   return {
     analyst: { email: 'analyst@example.com', password },
     underwriter: { email: 'underwriter@example.com', password },
+    approver: { email: 'approver@example.com', password },
   };
 }
 

@@ -23,6 +23,7 @@ import { describeApplicationPage } from './application-page.ts';
 import { type DashboardCloud, type DashboardHarness, readUsers } from './dashboard-harness.ts';
 import { createExpectedFigures } from './expected-figures.ts';
 import { describeFilters } from './filters.ts';
+import { describeGovernance } from './governance.ts';
 import { describeImport } from './import.ts';
 import { describeLayout } from './layout.ts';
 import { describeFeaturePages, describeModelPages } from './model-pages.ts';
@@ -60,6 +61,7 @@ export function describeDashboard(getCloud: () => DashboardCloud): void {
     describeLayout(getHarness);
     describeServing(getHarness);
     describeImport(getHarness);
+    describeGovernance(getHarness);
     describeOverride(getHarness); // last, because it changes what the reports count
 
     test('causes no error and no warning in the browser', () => {
