@@ -19,6 +19,7 @@ import { runGoldenCases } from '../../lambdas/shared/policy-checks/golden-cases.
 import { EXAMPLE_POLICY } from '../policies/example-policy.ts';
 import { type Answer, type ApiCall, buildProblem } from './dashboard-service.ts';
 import { EMPTY_REPORTS } from './empty-reports.ts';
+import { createAuditAnswers, createExperimentAnswers } from './experiment-answers.ts';
 import { createSimulationAnswers } from './simulation-answers.ts';
 
 type Document = Record<string, unknown>;
@@ -110,11 +111,17 @@ export function createGovernanceAnswers(): Answer {
     buildRequest(REQUEST_IDS.promotion, {}),
   ];
   const state = { policies, requests, assignments: [buildAssignment(1, '2026-11-23')] };
-  const answerSimulations = createSimulationAnswers(LONG_VERSION, LONG_TEXT);
+  const words = { text: LONG_TEXT, version: LONG_VERSION };
+  const others: Record<string, Answer> = {
+    simulations: createSimulationAnswers(LONG_VERSION, LONG_TEXT),
+    experiments: createExperimentAnswers(words),
+    'audit-events': createAuditAnswers(words),
+  };
   return (call) => {
     const [, , list = '', id = '', step = ''] = call.path.split('/');
     if (list === 'me') return { body: describeCaller(call.token) };
-    if (list === 'simulations') return answerSimulations(call);
+    const other = others[list];
+    if (other) return other(call);
     if (list === 'models') return { body: { models: [], next_before: null } };
     if (list === 'reports') return { body: id === 'importance' ? IMPORTANCE : EMPTY_REPORTS[id] };
     if (list === 'policy-spreadsheets') {

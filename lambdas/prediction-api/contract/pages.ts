@@ -18,5 +18,7 @@ export const PAGE_CALLS: Readonly<Record<string, string>> = {
   '/policies': 'listPolicies',
   '/policies/:version/edit': 'editPolicy',
   '/simulations': 'listSimulations',
+  '/experiments': 'listExperiments',
   '/requests': 'listRequests',
+  '/audit': 'listAuditEvents',
 };

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { launchChromium } from '../../../testing/browser/chromium.ts';
 import { type DashboardService, startDashboardService } from '../../../testing/browser/dashboard-service.ts';
+import { EXPERIMENT_ID } from '../../../testing/browser/experiment-answers.ts';
 import {
   createGovernanceAnswers,
   LONG_VERSION,
@@ -39,6 +40,7 @@ const PATHS = [
   ...['/policies', `/policies/${LONG_VERSION}`, `/policies/${LONG_VERSION}/compare`, `/policies/${LONG_VERSION}/edit`],
   ...['/policies/no-such-policy', '/simulations', `/simulations/${SIMULATION_IDS.done}`],
   ...[`/simulations/${SIMULATION_IDS.failed}`, '/requests', `/requests/${REQUEST_IDS.emergency}`],
+  ...['/experiments', `/experiments/${EXPERIMENT_ID}`, '/audit'],
 ];
 
 test('nothing is cut off, overflows or is inaccessible with the longest texts, at any width, in both themes', async () => {
@@ -240,6 +242,40 @@ test('a policy goes out as a spreadsheet and comes back as a draft; what is no p
   await page.waitForURL(`${service.url}/policies/copied/edit`);
   await visitor.open('/policies/copied/compare?with=2026-11-23');
   await page.getByText('Both say the same.').waitFor();
+  expect(visitor.complaints).toEqual([]);
+  await close();
+}, 60_000);
+
+test('audit events are filtered, and all that match are exported', async () => {
+  const { visitor, page, close } = await openWindow('auditor');
+  await visitor.open('/audit');
+  expect(await visitor.readTable('Audit events, newest first')).toHaveLength(100);
+  await page.getByLabel('What', { exact: true }).selectOption('policy');
+  await page.getByRole('button', { name: 'Filter' }).click();
+  await visitor.waitUntilLoaded();
+  expect(visitor.getPath()).toBe('/audit?action=policy');
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('button', { name: 'Download all that match as CSV' }).click(),
+  ]);
+  const lines = (await readFile(await download.path(), 'utf8')).split('\n').filter((line) => /^2026-/.test(line));
+  expect(lines).toHaveLength(116);
+  expect(lines.filter((line) => !line.includes(',policy.'))).toEqual([]);
+  await visitor.follow('Older events');
+  expect(await visitor.readTable('Audit events, newest first')).toHaveLength(16);
+  expect(visitor.complaints).toEqual([]);
+  await close();
+}, 60_000);
+
+test('an experiment is stopped with a reason', async () => {
+  const { visitor, page, close } = await openWindow('analyst');
+  await visitor.open(`/experiments/${EXPERIMENT_ID}`);
+  expect(await page.locator('main').innerText()).toContain('Not as the shares say');
+  await page.getByText('Stop the experiment or an arm').click();
+  await page.getByLabel('Why, in words that an auditor can read').fill('It approves too few.');
+  await page.getByRole('button', { name: 'Stop', exact: true }).click();
+  await page.getByText('It approves too few.', { exact: true }).waitFor();
+  expect(await page.getByText('Stop the experiment or an arm').count()).toBe(0);
   expect(visitor.complaints).toEqual([]);
   await close();
 }, 60_000);

@@ -54,3 +54,9 @@ export type SimulatedSet = Schemas['SimulatedSet'];
 export type SimulatedFigures = Schemas['SimulatedFigures'];
 export type SimulatedOutcomes = Schemas['SimulatedOutcomes'];
 export type SimulatedCurve = Schemas['SimulatedCurve'];
+export type AuditEvent = Schemas['AuditEvent'];
+/** Which audit events a page of the list shows. */
+export type AuditFilter = Omit<NonNullable<paths['/v1/audit-events']['get']['parameters']['query']>, 'limit'>;
+export type Experiment = Schemas['Experiment'];
+export type ExperimentSummary = Schemas['ExperimentSummary'];
+export type ExperimentResults = Schemas['ExperimentResults'];

@@ -7,5 +7,6 @@ export const commandTexts = {
   promote: (version: string) => `npm run model -- promote ${version} --why "…"`,
   promoteDespiteGates: (version: string) => `npm run model -- promote ${version} --despite-gates --why "…"`,
   rollBack: 'npm run model -- rollback --why "…"',
+  verifyAudit: 'npm run audit -- verify',
   recentErrors: 'npm run logs -- --since 2h --errors',
 } as const;

@@ -44,7 +44,9 @@ export const LINK_GROUPS: LinkGroup[] = [
     links: [
       ['/policies', links.policies],
       ['/simulations', links.simulations],
+      ['/experiments', links.experiments],
       ['/requests', links.requests],
+      ['/audit', links.audit],
     ],
   },
 ];

@@ -103,7 +103,8 @@ export const modelTexts = {
   noCardWhy: 'Its training wrote none.',
 
   nextPromote: 'Propose this version as champion, with your reason; another person approves it:',
-  nextPromoteDespite: 'A gate rejected this version. Two people can promote it nevertheless; propose it with the reason:',
+  nextPromoteDespite:
+    'A gate rejected this version. Two people can promote it nevertheless; propose it with the reason:',
   nextRollback: 'Propose to go back to the champion before it, with your reason; another person approves it:',
   nextCompare: 'Compare it with the champion on the same applications',
   nextPerformance: 'See how well it predicts, with intervals',

@@ -2,7 +2,6 @@
 import { Card } from '../../../components/card.tsx';
 import { createNumberColumns } from '../../../components/tables/number-columns.ts';
 import { type Column, Table } from '../../../components/tables/table.tsx';
-import { formatInterval } from '../../../format/numbers.ts';
 import type { SimulatedSet, SimulationResult } from '../../../queries/api-types.ts';
 import { simulationTexts } from '../../../texts/governance/simulations.ts';
 import { sharedTexts } from '../../../texts/shared.ts';
@@ -34,10 +33,7 @@ export function SwapSets({ result: { swap_in, swap_out }, currency }: SwapSetsPr
     NUMBERS.money(sharedTexts.figures.expectedLoss, ({ expected_loss }) => expected_loss, currency),
     NUMBERS.percent(sharedTexts.figures.meanPd, ({ outcomes }) => outcomes.expected_rate, 2),
     NUMBERS.count(texts.unknownOutcomes, ({ outcomes }) => outcomes.unknown),
-    {
-      ...{ name: compare.bound, isNumber: true },
-      cell: ({ outcomes }) => formatInterval(outcomes.bound),
-    },
+    NUMBERS.interval(compare.bound, ({ outcomes }) => outcomes.bound),
   ];
   return (
     <Card title={texts.title} note={texts.note}>
