@@ -9,14 +9,15 @@ const NUMBERS = ['age_years', 'annual_income', 'debt_to_income', 'loan_to_value'
 const CATEGORIES = ['purpose', 'employment_status'] as const;
 const LEVELS = ['car', 'home', 'permanent', 'retired', 'ünknown "x"', '=1+1'] as const;
 /** Few and close, so that generated applications lie at bounds often. */
-const BOUNDS = [0, 0.1, 0.5, 1, 18, 40, 1_000, 20_000.25] as const;
+const BOUNDS = [0, 0.1, 0.5, 0.7, 1, 18, 40, 1_000, 20_000.25] as const;
 
 const bound = fc.constantFrom(...BOUNDS);
 const numberFeature = fc.constantFrom(...NUMBERS);
 const categoryFeature = fc.constantFrom(...CATEGORIES);
 const unknownAnswer = fc.constantFrom('met' as const, 'not_met' as const);
 const levels = fc.uniqueArray(fc.constantFrom(...LEVELS), { minLength: 1, maxLength: 3 });
-const probability = fc.constantFrom(0.01, 0.05, 0.1, 0.2, 0.3, 0.6);
+/** As float32, 0.1 is larger and 0.7 is smaller than as double. */
+const probability = fc.constantFrom(0.01, 0.05, 0.1, 0.2, 0.3, 0.7);
 const points = fc.integer({ min: -20, max: 60 });
 const strict = fc.constantFrom('refer' as const, 'decline' as const);
 const text = fc.constantFrom('It is so.', 'Zu viel; "sehr" viel, =SUM(A1)', "It's\ntwo lines");
@@ -159,6 +160,19 @@ const cutOff = fc.tuple(probability, probability).map((pair) => {
   return { approve_below_pd, decline_from_pd };
 });
 
+const figure = fc.option(fc.constantFrom(0.05, 125.25));
+const goldenCase = fc.record({
+  pd: probability,
+  features: fc.dictionary(
+    fc.constantFrom(...NUMBERS, ...CATEGORIES),
+    fc.oneof(bound, fc.constantFrom(...LEVELS, 'unknown', '', '"'), fc.constant(null)),
+  ),
+  expect: fc.record(
+    { decision, band: fc.constant('A'), lgd: bound, rate: figure, expected_return: figure },
+    { requiredKeys: ['decision'] },
+  ),
+});
+
 /** A policy document of format 2. */
 const policyDocument = fc
   .record({
@@ -170,6 +184,7 @@ const policyDocument = fc
     lgd: listRows(fc.record({ lgd: fc.constantFrom(0, 0.25, 0.45, 1) })),
     ead: listRows(fc.record({ feature: fc.constant('amount'), factor: fc.constantFrom(1, 0.8) })),
     pricing: fc.option(listRows(price), { nil: [] }),
+    golden_cases: fc.array(goldenCase, { maxLength: 3 }).map((rows) => nameRows('case', rows)),
   })
   .map((parts) => ({ format: 2, version: 'generated-1', description: 'Generated.', bands, ...parts }));
 

@@ -1,6 +1,6 @@
 /** Tests what each part of the language decides, and which reason it gives. */
 import { decide, listVerdicts, MissingPolicyFeature } from '../../../lambdas/shared/decision/decide.ts';
-import { selectReasons } from '../../../lambdas/shared/decision/reasons.ts';
+import { NO_REASONS, selectReasons } from '../../../lambdas/shared/decision/reasons.ts';
 import type { FeatureRecord } from '../../../lambdas/shared/features/feature-record.ts';
 import { parsePolicy } from '../../../lambdas/shared/policy/parse-policy.ts';
 import { listPolicyFeatures } from '../../../lambdas/shared/policy/readings.ts';
@@ -100,6 +100,38 @@ test('the reason names the stated feature, else the first that is read, directly
   ]);
   expect(reasonOf(0.12, { loan_to_value: 1.2 })).toEqual(['loan_to_value', 1.2, policy.matrices[0]?.reason]);
   expect(reasonOf(0.1, { amount: 200_000 })).toEqual(['amount', 200_000, policy.limits[0]?.reason]);
+});
+
+test('the feature that a row states comes before those that it reads', () => {
+  const [first, ...others] = policy.rules;
+  const stated = { ...policy, rules: [{ ...first, feature: 'amount' } as (typeof policy.rules)[number], ...others] };
+  const features = { ...sound, age_years: 17 };
+  const { reasons } = selectReasons(stated, decide(stated, 0.01, features), features, () => NO_REASONS);
+  expect(reasons).toMatchObject([{ feature: 'amount', value: 10_000, text: first?.reason }]);
+});
+
+test('a PD at a bound is compared as float32, whichever side of the double it lies on', () => {
+  for (const bound of [0.1, 0.7]) {
+    const when = { of: 'pd' as const, at_least: bound };
+    const rule = { name: 'risky', when, decision: 'decline' as const, reason: 'The risk is high.' };
+    const [matrix] = policy.matrices;
+    const ranges = [
+      { from: null, below: bound },
+      { from: bound, below: null },
+    ];
+    const rows = { of: 'pd' as const, ranges };
+    const risky = { ...policy, rules: [rule], matrices: [{ ...matrix, rows } as (typeof policy.matrices)[number]] };
+    const names = (pd: number) =>
+      listVerdicts(risky, pd, { ...sound, loan_to_value: 2 }).map(({ decided_by }) => decided_by);
+    for (const pd of [bound, Math.fround(bound)]) {
+      expect(names(pd)).toContain('rule:risky');
+      expect(listVerdicts(risky, pd, { ...sound, loan_to_value: 2 })).toContainEqual({
+        decision: 'decline',
+        decided_by: 'rule:risk_by_cover',
+      });
+    }
+    expect(names(bound - 1e-6)).not.toContain('rule:risky');
+  }
 });
 
 test('needed features have their type', () => {
