@@ -47,7 +47,6 @@ export type PolicySegment = Schemas['PolicySegment'];
 export type Assignment = Schemas['Assignment'];
 export type ChangeRequest = Schemas['Request'];
 export type RequestFilter = Omit<NonNullable<paths['/v1/requests']['get']['parameters']['query']>, 'limit'>;
-export type Person = Schemas['Person'];
 export type SimulationSummary = Schemas['SimulationSummary'];
 export type SimulationResult = Schemas['SimulationResult'];
 export type SimulatedSet = Schemas['SimulatedSet'];

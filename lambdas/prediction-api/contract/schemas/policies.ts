@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { printableText } from './identifiers.ts';
 import { Person, Why } from './requests.ts';
 
-export const POLICY_STATES = [
+const POLICY_STATES = [
   ...(['draft', 'simulated', 'proposed', 'approved', 'active', 'retired'] as const),
   ...(['rejected', 'withdrawn', 'expired'] as const),
 ] as const;

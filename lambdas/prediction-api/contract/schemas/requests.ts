@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { printableText } from './identifiers.ts';
 
-export const REQUEST_STATES = ['open', 'approved', 'rejected', 'withdrawn', 'expired', 'applied', 'failed'] as const;
+const REQUEST_STATES = ['open', 'approved', 'rejected', 'withdrawn', 'expired', 'applied', 'failed'] as const;
 
 const timestamp = z.iso.datetime();
 
@@ -15,7 +15,7 @@ export const Person = z
   })
   .describe('Who did it');
 
-export const RequestKind = z.enum(['policy', 'model_promotion', 'model_rollback', 'gates', 'role', 'experiment']);
+const RequestKind = z.enum(['policy', 'model_promotion', 'model_rollback', 'gates', 'role', 'experiment']);
 
 export const RequestPath = z.object({ request_id: z.uuid().describe('Request, UUIDv7') });
 

@@ -26,7 +26,7 @@ export function RequestState({ request }: { request: ChangeRequest }) {
   );
 }
 
-export const isUnreviewed = ({ is_emergency, reviewed }: ChangeRequest): boolean => is_emergency && reviewed === null;
+const isUnreviewed = ({ is_emergency, reviewed }: ChangeRequest): boolean => is_emergency && reviewed === null;
 
 export const REQUEST_COLUMNS: Column<ChangeRequest>[] = [
   {

@@ -30,7 +30,7 @@ export function getOwnCutOffs({ approve_below_pd, decline_from_pd }: SimulatedCu
 }
 
 /** The figures of the applications that one pair of cut-offs decides. */
-export function computeCurveFigures(curve: SimulatedCurve, { approve, decline }: ChosenCutOffs): CutOffFigures {
+function computeCurveFigures(curve: SimulatedCurve, { approve, decline }: ChosenCutOffs): CutOffFigures {
   const { edges, approvable, referred: alwaysReferred, declined: alwaysDeclined } = curve;
   const sumBelow = (values: readonly number[], bound: number) =>
     values.reduce((sum, value, bin) => ((edges[bin] ?? 1) < bound ? sum + value : sum), 0);
