@@ -28,6 +28,7 @@ import { describeLogs } from './logs.ts';
 import { describeMonitoring } from './monitoring.ts';
 import { describeOperatorCommands } from './operator-commands.ts';
 import { describePermissions } from './permissions/describe-permissions.ts';
+import { describeRoles } from './roles.ts';
 import { describeTokens } from './tokens.ts';
 import { describeDashboard } from './web/dashboard.ts';
 
@@ -221,6 +222,7 @@ describe('the API', () => {
   });
 
   describeTokens(() => lender);
+  describeRoles(() => lender);
 
   test('refuses a token with changed scopes, an unknown application and a wrong body', async () => {
     const token = await fetchToken();

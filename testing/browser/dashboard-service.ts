@@ -6,6 +6,7 @@ import { text } from 'node:stream/consumers';
 import { createSiteReader } from '../../cli/local/dashboard/site-files.ts';
 import { buildWeb } from '../../lib/build/web-bundle.ts';
 import { contentSecurityPolicy, resolveFile, SECURITY_HEADERS } from '../../web/hosting-rules.ts';
+import { buildMe } from './me-answer.ts';
 
 export interface ApiCall {
   method: string;
@@ -41,7 +42,8 @@ export async function startDashboardService(answer: Answer): Promise<DashboardSe
       body: request.method === 'POST' ? await readBody(request) : {},
       token: request.headers.authorization?.replace(/^Bearer /, '') ?? '',
     };
-    const { status = 200, body } = answer(call) ?? { status: 404, body: buildProblem(404, 'There is none.') };
+    const { status = 200, body } = answer(call) ??
+      answerMe(call) ?? { status: 404, body: buildProblem(404, 'There is none.') };
     response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
   }
 
@@ -65,6 +67,9 @@ async function readBody(request: IncomingMessage): Promise<ApiCall['body']> {
   const content = await text(request);
   return content === '' ? {} : JSON.parse(content);
 }
+
+/** Who is signed in has every role, unless the test says otherwise. */
+const answerMe: Answer = ({ path }) => (path === '/v1/me' ? { body: buildMe() } : undefined);
 
 export const buildProblem = (status: number, detail: string) => ({
   ...{ type: 'about:blank', title: 'x', status, detail, errors: [] },

@@ -3,8 +3,7 @@
  * propose and approve; who calls stands in the token of the session. Every answer is checked against the contract.
  */
 import { createHash } from 'node:crypto';
-import { routes } from '../../lambdas/prediction-api/contract/routes.ts';
-import { Me } from '../../lambdas/prediction-api/contract/schemas/people.ts';
+import type { Role } from '../../lambdas/prediction-api/contract/roles.ts';
 import {
   AssignmentList,
   Policy,
@@ -20,6 +19,7 @@ import { EXAMPLE_POLICY } from '../policies/example-policy.ts';
 import { type Answer, type ApiCall, buildProblem } from './dashboard-service.ts';
 import { EMPTY_REPORTS } from './empty-reports.ts';
 import { createAuditAnswers, createExperimentAnswers } from './experiment-answers.ts';
+import { buildMe } from './me-answer.ts';
 import { createSimulationAnswers } from './simulation-answers.ts';
 
 type Document = Record<string, unknown>;
@@ -67,13 +67,7 @@ const FORMAT_1: Document = {
 };
 
 /** The token of a person is the name of the person's role. */
-function describeCaller(token: string) {
-  const calls = routes.filter(({ roles }) => roles === null || (roles as readonly string[]).includes(token));
-  return Me.parse({
-    ...{ name: token, id: findPerson(token).id, is_person: true, roles: [token], pages: [] },
-    calls: calls.map(({ operationId }) => operationId),
-  });
-}
+const describeCaller = (token: string) => ({ ...buildMe([token as Role], token), id: findPerson(token).id });
 
 const hash = (document: Document) => createHash('sha256').update(JSON.stringify(document)).digest('hex');
 

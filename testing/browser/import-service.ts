@@ -9,6 +9,7 @@ import { createSiteReader } from '../../cli/local/dashboard/site-files.ts';
 import type { Import, ImportPreview } from '../../lambdas/prediction-api/contract/schemas/imports.ts';
 import { buildWeb } from '../../lib/build/web-bundle.ts';
 import { contentSecurityPolicy, resolveFile, SECURITY_HEADERS } from '../../web/hosting-rules.ts';
+import { buildMe } from './me-answer.ts';
 
 const PART_BYTES = 16 * 1024 ** 2;
 const IMPORT_ID = '01900000-0000-7000-8000-0000000000aa';
@@ -208,6 +209,7 @@ export async function startImportService(): Promise<ImportService> {
       duration_seconds: 9,
     };
     const bodies: Record<string, unknown> = {
+      'GET /v1/me': buildMe(),
       'GET /v1/imports': summaries,
       'GET /v1/runs': { runs: [run], next_before: null },
     };

@@ -5,6 +5,7 @@ import { SIGNED_IN_PATH } from '../hosting-rules.ts';
 import { useSession } from './auth/session.ts';
 import { AppShell } from './components/shell/app-shell.tsx';
 import { ErrorBoundary } from './components/shell/error-boundary.tsx';
+import { PageAccess } from './components/shell/page-access.tsx';
 import { Skeleton } from './components/skeleton.tsx';
 import { SignInPage, SignInReturnPage } from './pages/sign-in.tsx';
 import { UnknownPage } from './pages/unknown-page.tsx';
@@ -69,7 +70,9 @@ function Pages() {
     <Switch>
       {Object.entries(PAGES).map(([path, Page]) => (
         <Route key={path} path={path}>
-          <Page />
+          <PageAccess path={path}>
+            <Page />
+          </PageAccess>
         </Route>
       ))}
       <Route>

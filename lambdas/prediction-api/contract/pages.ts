@@ -1,6 +1,6 @@
 /** The pages of the dashboard, each with the call that it cannot do without: who may not make the call may not open it. */
 
-/** Path of a page, with `:name` for what an address fills in → operation id. A page below another one needs its call, where it has no line of its own. */
+/** Path of a page → operation id. A page below another one, such as one run, belongs to that. */
 export const PAGE_CALLS: Readonly<Record<string, string>> = {
   '/': 'getReport',
   '/alarms': 'getReport',
@@ -16,7 +16,6 @@ export const PAGE_CALLS: Readonly<Record<string, string>> = {
   '/drift': 'getReport',
   '/models': 'listModels',
   '/policies': 'listPolicies',
-  '/policies/:version/edit': 'editPolicy',
   '/simulations': 'listSimulations',
   '/experiments': 'listExperiments',
   '/requests': 'listRequests',

@@ -4,8 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import type { Role } from '../../../lambdas/prediction-api/contract/roles.ts';
 import { launchChromium } from '../../../testing/browser/chromium.ts';
 import { type ImportService, startImportService } from '../../../testing/browser/import-service.ts';
+import { buildMe } from '../../../testing/browser/me-answer.ts';
 import { addSession, LOOKS, Visitor } from '../../../testing/browser/visitor.ts';
 
 const MEBIBYTE = 1024 ** 2;
@@ -31,9 +33,10 @@ afterAll(async () => {
 });
 beforeEach(() => service.reset());
 
-async function openPage(options: BrowserContextOptions = {}, isImporter = true) {
+async function openPage(options: BrowserContextOptions = {}, roles: Role[] = ['analyst']) {
   const context = await browser.newContext(options);
-  const session = { accessToken: 'a', refreshToken: 'r', name: 'jo', isReviewer: false, isImporter };
+  await context.route('**/v1/me', (route) => route.fulfill({ json: buildMe(roles) }));
+  const session = { accessToken: 'a', refreshToken: 'r', name: 'jo' };
   await addSession(context, JSON.stringify({ ...session, expiresAt: Date.now() + 3_600_000 }));
   const visitor = new Visitor(await context.newPage(), service.url);
   await visitor.open('/imports');
@@ -206,15 +209,16 @@ test('files that nobody can read are refused in one line, and the way leads on',
   await close();
 });
 
-test('an empty file is refused before it is sent; a person outside the group sees why nothing is there', async () => {
+test('an empty file is refused before it is sent; a person without the role sees why nothing is there', async () => {
   await writeFile(join(folder, 'empty.csv'), '');
   const importer = await openPage();
   await importer.page.getByLabel('Files').setInputFiles(join(folder, 'empty.csv'));
   expect(await importer.page.getByRole('alert').innerText()).toContain('empty.csv is empty');
   expect(await importer.page.getByRole('button', { name: 'Upload' }).isDisabled()).toBe(true);
   await importer.close();
-  const analyst = await openPage({}, false);
-  expect(await analyst.page.locator('.state').innerText()).toContain('group importers');
-  expect(await analyst.page.getByLabel('Files').count()).toBe(0);
-  await analyst.close();
+  const underwriter = await openPage({}, ['underwriter']);
+  expect(await underwriter.visitor.readTitle()).toBe('This page needs another role');
+  expect(await underwriter.page.locator('.state').innerText()).toContain('Your role, Underwriter, does not open it.');
+  expect(await underwriter.page.getByLabel('Files').count()).toBe(0);
+  await underwriter.close();
 });

@@ -1,9 +1,11 @@
 /** The pages of runs, applications and imports in a real browser, with the longest texts that the API takes. */
 import type { Browser, BrowserContextOptions } from 'playwright-core';
+import { ROLE_NAMES, type Role } from '../../../lambdas/prediction-api/contract/roles.ts';
 import { createCaseAnswers, IDS, LONG_ID } from '../../../testing/browser/case-answers.ts';
 import { launchChromium } from '../../../testing/browser/chromium.ts';
 import { type DashboardService, startDashboardService } from '../../../testing/browser/dashboard-service.ts';
 import { findLayoutProblems } from '../../../testing/browser/layout-problems.ts';
+import { buildMe } from '../../../testing/browser/me-answer.ts';
 import { addSession, Visitor } from '../../../testing/browser/visitor.ts';
 
 let service: DashboardService;
@@ -18,10 +20,11 @@ afterAll(async () => {
   service?.stop();
 });
 
-async function openWindow(options: BrowserContextOptions, isReviewer = true) {
+async function openWindow(options: BrowserContextOptions, roles: readonly Role[] = ROLE_NAMES) {
   const context = await browser.newContext({ reducedMotion: 'reduce', ...options });
-  const session = { accessToken: 'a', refreshToken: 'r', name: `${'w'.repeat(120)}@example.com`, isReviewer };
-  await addSession(context, JSON.stringify({ ...session, isImporter: true, expiresAt: Date.now() + 3_600_000 }));
+  await context.route('**/v1/me', (route) => route.fulfill({ json: buildMe(roles) }));
+  const session = { accessToken: 'a', refreshToken: 'r', name: `${'w'.repeat(120)}@example.com` };
+  await addSession(context, JSON.stringify({ ...session, expiresAt: Date.now() + 3_600_000 }));
   const visitor = new Visitor(await context.newPage(), service.url);
   return { visitor, page: visitor.page, close: () => context.close() };
 }
@@ -121,7 +124,7 @@ test('a search trims what is pasted, and takes only ids of version 7 as predicti
 });
 
 test('reasons are adverse only where a decision is against the applicant', async () => {
-  const { visitor, page, close } = await openWindow({}, false);
+  const { visitor, page, close } = await openWindow({}, ['analyst']);
   await visitor.open(`/applications/${IDS.declined}`);
   expect(await page.locator('main').innerText()).toContain('Why it was declined');
   await visitor.open(`/applications/${IDS.approved}`);

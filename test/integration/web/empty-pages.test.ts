@@ -31,7 +31,7 @@ const TITLES: Record<string, string> = {
 
 test('every page says what creates its data', async () => {
   const context = await browser.newContext({ viewport: DESKTOP });
-  const session = { accessToken: 'a', refreshToken: 'r', name: 'jo', isReviewer: false, isImporter: false };
+  const session = { accessToken: 'a', refreshToken: 'r', name: 'jo' };
   await addSession(context, JSON.stringify({ ...session, expiresAt: Date.now() + 3_600_000 }));
   const visitor = new Visitor(await context.newPage(), service.url);
   const shown: Record<string, string> = {};

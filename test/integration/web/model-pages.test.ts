@@ -40,7 +40,7 @@ afterAll(async () => {
 
 async function openWindow() {
   const context = await browser.newContext({ reducedMotion: 'reduce', viewport: DESKTOP });
-  const session = { accessToken: 'a', refreshToken: 'r', name: 'a@example.com', isReviewer: false, isImporter: false };
+  const session = { accessToken: 'a', refreshToken: 'r', name: 'a@example.com' };
   await addSession(context, JSON.stringify({ ...session, expiresAt: Date.now() + 3_600_000 }));
   const visitor = new Visitor(await context.newPage(), service.url);
   return { visitor, page: visitor.page, close: () => context.close() };

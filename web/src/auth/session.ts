@@ -14,8 +14,6 @@ export interface Session {
   refreshToken: string;
   /** The e-mail address where Cognito provides it, else the user name. */
   name: string;
-  isReviewer: boolean;
-  isImporter: boolean;
   /** Milliseconds since 1970 at which the access token expires. */
   expiresAt: number;
 }

@@ -73,17 +73,14 @@ export async function revokeRefreshToken(refreshToken: string): Promise<void> {
   await fetch(revoke_url, { method: 'POST', mode: 'no-cors', keepalive: true, body });
 }
 
-/** The claims only decide what the page shows; the API verifies the access token and asks for groups itself. */
+/** The claims only say whose name the page shows; the API verifies the access token. */
 function createSession(tokens: TokenEndpointResponse, previous?: Session): Session {
   const claims = getValidatedIdTokenClaims(tokens);
-  const groups = [claims?.['cognito:groups'] ?? []].flat();
   const lifetimeSeconds = tokens.expires_in ?? DEFAULT_TOKEN_LIFETIME_SECONDS;
   return {
     accessToken: tokens.access_token,
     refreshToken: tokens.refresh_token ?? previous?.refreshToken ?? '',
     name: String(claims?.email ?? claims?.['cognito:username'] ?? previous?.name ?? signInTexts.unnamedPerson),
-    isReviewer: groups.includes('reviewers'),
-    isImporter: groups.includes('importers'),
     expiresAt: Date.now() + lifetimeSeconds * 1000,
   };
 }

@@ -4,7 +4,7 @@
  */
 import { Link } from 'wouter';
 import { Page } from '../components/page.tsx';
-import { LINK_GROUPS } from '../components/shell/navigation.tsx';
+import { useOpenLinks } from '../components/shell/navigation.tsx';
 import { unknownAddressTexts as texts } from '../texts/shell.ts';
 
 export function UnknownPage() {
@@ -14,11 +14,13 @@ export function UnknownPage() {
         <p>{texts.detail}</p>
         <p>{texts.hint}</p>
         <ul className="row">
-          {LINK_GROUPS.flatMap(({ links }) => links).map(([address, name]) => (
-            <li key={address}>
-              <Link href={address}>{name}</Link>
-            </li>
-          ))}
+          {useOpenLinks()
+            .flatMap(({ links }) => links)
+            .map(([address, name]) => (
+              <li key={address}>
+                <Link href={address}>{name}</Link>
+              </li>
+            ))}
         </ul>
       </div>
     </Page>

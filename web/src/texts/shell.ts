@@ -31,9 +31,7 @@ export const shellTexts = {
   refresh: 'Refresh',
   refreshing: 'Refreshing…',
   signedInAs: 'Signed in as',
-  isReviewer: 'Can override decisions',
-  isImporter: 'Can import files',
-  isAnalyst: 'Can read',
+  noRole: 'No role yet',
   signOut: 'Sign out',
   crash: {
     title: 'This page could not be shown',

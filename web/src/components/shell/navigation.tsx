@@ -1,5 +1,6 @@
 /** The links to all pages, in groups. Add a link here when a page is added to app.tsx. */
 import { Link, useLocation, useSearchParams } from 'wouter';
+import { useMe } from '../../queries/me-queries.ts';
 import { shellTexts } from '../../texts/shell.ts';
 import { carryFilter } from '../filters/page-filters.ts';
 
@@ -10,7 +11,7 @@ interface LinkGroup {
 
 const { groups, links } = shellTexts;
 
-export const LINK_GROUPS: LinkGroup[] = [
+const LINK_GROUPS: LinkGroup[] = [
   {
     title: groups.today,
     links: [
@@ -51,12 +52,22 @@ export const LINK_GROUPS: LinkGroup[] = [
   },
 ];
 
+/** The links to the pages that the person's roles open; all of them where the API does not say which. */
+export function useOpenLinks(): LinkGroup[] {
+  const { data: me, failure } = useMe();
+  if (me === undefined) return failure ? LINK_GROUPS : [];
+  return LINK_GROUPS.map(({ title, links: all }) => ({
+    title,
+    links: all.filter(([path]) => me.pages.includes(path)),
+  })).filter((group) => group.links.length > 0);
+}
+
 export function Navigation() {
   const [currentPath] = useLocation();
   const [search] = useSearchParams();
   return (
     <nav aria-label={shellTexts.navigationLabel}>
-      {LINK_GROUPS.map((group) => (
+      {useOpenLinks().map((group) => (
         <section key={group.title}>
           <h2>{group.title}</h2>
           <ul>

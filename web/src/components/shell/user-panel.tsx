@@ -1,7 +1,9 @@
 /** The signed-in user's name, with the buttons to change colours, refresh everything and sign out. */
 import type { Session } from '../../auth/session.ts';
 import { signOut } from '../../auth/sign-out.ts';
+import { useMe } from '../../queries/me-queries.ts';
 import { refreshAll, useIsRefreshing } from '../../queries/query-client.ts';
+import { nameRole } from '../../texts/roles.ts';
 import { shellTexts } from '../../texts/shell.ts';
 import { THEMES, useTheme } from './theme.ts';
 
@@ -16,11 +18,7 @@ export function UserPanel({ session }: { session: Session }) {
       <p>
         <span className="dim">{shellTexts.signedInAs}</span>
         <strong title={session.name}>{session.name}</strong>
-        {describeRights(session).map((right) => (
-          <span key={right} className="dim">
-            {right}
-          </span>
-        ))}
+        <Roles />
       </p>
       <button type="button" className="button" onClick={() => signOut()}>
         {shellTexts.signOut}
@@ -29,9 +27,15 @@ export function UserPanel({ session }: { session: Session }) {
   );
 }
 
-function describeRights({ isReviewer, isImporter }: Session): string[] {
-  if (!isReviewer && !isImporter) return [shellTexts.isAnalyst];
-  return [isReviewer && shellTexts.isReviewer, isImporter && shellTexts.isImporter].filter((right) => right !== false);
+function Roles() {
+  const { data: me } = useMe();
+  if (me === undefined) return null;
+  const names = me.roles.length === 0 ? [shellTexts.noRole] : me.roles.map(nameRole);
+  return names.map((name) => (
+    <span key={name} className="dim">
+      {name}
+    </span>
+  ));
 }
 
 function ThemeChoice() {

@@ -1,6 +1,5 @@
 /** The stored evidence of one score: the result, its reasons, an override, the model's inputs and their origin. */
 import { Link, useParams } from 'wouter';
-import { useSession } from '../../auth/session.ts';
 import { Card } from '../../components/card.tsx';
 import { BandLabel } from '../../components/figures/band-label.tsx';
 import { DecisionLabel } from '../../components/figures/decision-label.tsx';
@@ -14,6 +13,7 @@ import { isUuid } from '../../format/ids.ts';
 import { formatMoney } from '../../format/money.ts';
 import { formatCount, formatFeatureValue, formatPercent } from '../../format/numbers.ts';
 import type { Evidence } from '../../queries/api-types.ts';
+import { useCanCall } from '../../queries/me-queries.ts';
 import { useEvidence, useModel } from '../../queries/queries.ts';
 import { isNotFound } from '../../queries/use-api-query.ts';
 import { applicationTexts as texts } from '../../texts/cases/application.ts';
@@ -62,8 +62,7 @@ function UnknownPrediction({ id }: { id: string }) {
 }
 
 function EvidenceDetails({ evidence }: { evidence: Evidence }) {
-  const { session } = useSession();
-  const isReviewer = session?.isReviewer ?? false;
+  const isReviewer = useCanCall('overridePrediction');
   return (
     <>
       <EvidenceTiles evidence={evidence} />

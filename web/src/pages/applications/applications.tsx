@@ -11,6 +11,7 @@ import { QueryBoundary } from '../../components/query-boundary.tsx';
 import { Table } from '../../components/tables/table.tsx';
 import { parseSearch } from '../../format/ids.ts';
 import type { Segments } from '../../queries/api-types.ts';
+import { useCanCall } from '../../queries/me-queries.ts';
 import { useReport } from '../../queries/queries.ts';
 import { applicationsTexts as texts } from '../../texts/cases/applications.ts';
 import { sharedTexts } from '../../texts/shared.ts';
@@ -22,7 +23,14 @@ export default function ApplicationsPage() {
   const customer = search.get('customer') ?? '';
   // The form begins anew with each search, also with one that the browser's Back returns to.
   const form = <SearchForm key={customer} customer={customer} />;
-  return customer ? <CustomerScores key={customer} id={customer} form={form} /> : <RiskiestPage form={form} />;
+  const showsRiskiest = useCanCall('getReport');
+  if (customer) return <CustomerScores key={customer} id={customer} form={form} />;
+  if (showsRiskiest) return <RiskiestPage form={form} />;
+  return (
+    <Page title={texts.title} subtitle={texts.subtitle}>
+      {form}
+    </Page>
+  );
 }
 
 function SearchForm({ customer }: { customer: string }) {

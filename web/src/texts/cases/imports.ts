@@ -8,12 +8,6 @@ type ImportState = components['schemas']['Import']['state'];
 export const importsTexts = {
   title: 'Bring your data',
   subtitle: 'From files of your own to a scored portfolio, step by step.',
-  forbidden: {
-    title: 'You are not allowed to import files',
-    text:
-      'Only people in the group importers can, because they see what is in the files. Ask the administrator of your ' +
-      'accounts to add you, then sign in again.',
-  },
   list: {
     title: 'Your imports',
     note: 'Files are deleted after the delivery, or after a week.',

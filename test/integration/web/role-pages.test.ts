@@ -1,0 +1,80 @@
+/** What people see by their roles: the pages that open, why another does not, and what a person without a role is told. */
+import type { Browser } from 'playwright-core';
+import { PAGE_CALLS } from '../../../lambdas/prediction-api/contract/pages.ts';
+import { ROLE_NAMES, type Role } from '../../../lambdas/prediction-api/contract/roles.ts';
+import { createCaseAnswers } from '../../../testing/browser/case-answers.ts';
+import { launchChromium } from '../../../testing/browser/chromium.ts';
+import { type DashboardService, startDashboardService } from '../../../testing/browser/dashboard-service.ts';
+import { findLayoutProblems } from '../../../testing/browser/layout-problems.ts';
+import { buildMe } from '../../../testing/browser/me-answer.ts';
+import { addSession, DESKTOP, Visitor } from '../../../testing/browser/visitor.ts';
+
+let service: DashboardService;
+let browser: Browser;
+
+beforeAll(async () => {
+  service = await startDashboardService(createCaseAnswers());
+  browser = await launchChromium();
+}, 120_000);
+afterAll(async () => {
+  await browser?.close();
+  service?.stop();
+});
+
+async function openWindow(roles: readonly Role[], status = 200) {
+  const context = await browser.newContext({ reducedMotion: 'reduce', viewport: DESKTOP });
+  await context.route('**/v1/me', (route) => route.fulfill({ status, json: buildMe(roles) }));
+  const session = { accessToken: 'a', refreshToken: 'r', name: 'jo@example.com', expiresAt: Date.now() + 3_600_000 };
+  await addSession(context, JSON.stringify(session));
+  const visitor = new Visitor(await context.newPage(), service.url);
+  return { visitor, page: visitor.page, close: () => context.close() };
+}
+
+test('a person without a role sees why nothing opens, and no link, in both themes and at any width', async () => {
+  const { visitor, page, close } = await openWindow([]);
+  for (const path of ['/', '/runs', '/applications/x']) {
+    await visitor.open(path);
+    expect(await visitor.readTitle()).toBe('You have no role yet');
+    expect(await page.getByRole('alert').innerText()).toContain('An administrator proposes a role for you');
+  }
+  expect(await page.getByRole('navigation').getByRole('link').count()).toBe(0);
+  expect(await page.locator('.person').innerText()).toContain('No role yet');
+  expect(await findLayoutProblems(visitor)).toEqual([]);
+  await visitor.open('/no/such/page');
+  expect(await visitor.readTitle()).toBe('Page not found');
+  expect(visitor.complaints).toEqual([]);
+  await close();
+}, 60_000);
+
+test('every role has the links of its pages, and another page says what is missing', async () => {
+  for (const role of ROLE_NAMES) {
+    const { visitor, page, close } = await openWindow([role]);
+    const open = buildMe([role]).pages;
+    const closed = Object.keys(PAGE_CALLS).find((path) => !open.includes(path)) ?? '/';
+    await visitor.open(closed);
+    expect([role, await visitor.readTitle()]).toEqual([role, 'This page needs another role']);
+    const links = await page
+      .getByRole('navigation')
+      .getByRole('link')
+      .evaluateAll((found) => found.map((link) => (link as unknown as { pathname: string }).pathname));
+    expect([role, links.toSorted()]).toEqual([role, open.toSorted()]);
+    await close();
+  }
+}, 120_000);
+
+test('a privacy officer finds a customer, without the figures of the portfolio', async () => {
+  const { visitor, page, close } = await openWindow(['privacy-officer']);
+  await visitor.open('/applications');
+  expect(await visitor.readTitle()).toBe('Applications');
+  await page.getByRole('search').waitFor();
+  expect(await page.getByRole('table').count()).toBe(0);
+  expect(await page.locator('.state').count()).toBe(0);
+  await close();
+}, 60_000);
+
+test('a page opens where nobody says which roles there are, because its calls are held to them anyway', async () => {
+  const { visitor, close } = await openWindow([], 503);
+  await visitor.open('/runs');
+  expect(await visitor.readTitle()).toBe('Runs');
+  await close();
+}, 60_000);
