@@ -253,7 +253,7 @@ export const Environment = z.strictObject({
      */
     rows_of_caller_per_day: z.int().min(MAX_BATCH_ROWS),
   }),
-  /** Limits of imports of raw files. A caller is a person of the group importers. Beyond a limit the API responds with 429. */
+  /** Limits of imports of raw files. A caller is an analyst. Beyond a limit the API responds with 429. */
   imports: z.strictObject({
     /** Imports of a caller that have not ended: each has files in the work bucket, which are deleted after a week. */
     open_of_caller: z.int().min(1),

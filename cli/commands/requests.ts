@@ -2,6 +2,7 @@
 import { environmentOptions, LOCAL_EXIT_CODES } from '../environment/environment-options.ts';
 import { type OperatorEnvironment, withEnvironment } from '../environment/operator-environment.ts';
 import { applyModelRequest, printModelChange } from '../models/change-model.ts';
+import { applyRoles, printRoles } from '../people/apply-roles.ts';
 import { actingPersonOption, identifyActingPerson } from '../requests/acting-person.ts';
 import { printNextStep, printRequest, printRequests } from '../requests/print-requests.ts';
 import { requireReason } from '../requests/reason.ts';
@@ -78,16 +79,21 @@ async function decide(
   const by = await identifyActingPerson(operator, as);
   const request = await takeRequestStep(database, step, { request_id, by, why });
   printRequest(request);
-  if (isModelChange(request) && request.state === 'approved') {
-    printModelChange(await applyModelRequest(operator, request_id));
-  }
+  if (request.state === 'approved') await applyChange(operator, request);
 }
 
 /** For an approval whose workflow failed or was never started. */
 async function applyAgain(operator: OperatorEnvironment, id: string): Promise<void> {
   const request = await findRequest(openRequests(), id);
-  if (!isModelChange(request)) throw new InvalidOptions('apply is for promotions and rollbacks of models');
-  printModelChange(await applyModelRequest(operator, request.request_id));
+  if (request.kind !== 'role' && !isModelChange(request))
+    throw new InvalidOptions('apply is for promotions and rollbacks of models, and for roles');
+  await applyChange(operator, request);
+}
+
+/** What the database does not do by itself. */
+async function applyChange(operator: OperatorEnvironment, request: RequestRow): Promise<void> {
+  if (isModelChange(request)) printModelChange(await applyModelRequest(operator, request.request_id));
+  if (request.kind === 'role') printRoles(await applyRoles(operator.parameter));
 }
 
 const isModelChange = ({ kind }: RequestRow): boolean => kind === 'model_promotion' || kind === 'model_rollback';

@@ -19,18 +19,27 @@ export function describeRoles(lender: () => Pick<TestCloud, 'parameter' | 'state
     const takeover = await run('--take-over', '--why', 'the first people of a test');
     // Where somebody has joined this cloud before, its own people are taken over already, and ada and abe differ.
     expect(takeover.output).toMatch(/ada@example\.com|roles are stored already/);
+    const approveAs = (client: typeof approver) => (request_id: string) =>
+      client.POST('/v1/requests/{request_id}/approve', {
+        ...{ params: { path: { request_id } }, body: { why: 'Agreed in a test.' } },
+      });
+    const approveAsOperator = (request_id: string) =>
+      runOperatorCommand('requests', [
+        ...['approve', request_id, '--why', 'agreed in a test', '--as', 'abe'],
+        ...['--state', lender().stateDirectory],
+      ]);
     const findNewcomer = async () => {
       const { data } = await administrator.GET('/v1/people', {});
       return data?.people.find(({ name }) => name === 'newcomer@example.com');
     };
-    const changeRoles = async (roles: 'auditor'[]) => {
+    const changeRoles = async (roles: 'auditor'[], approve: (request_id: string) => Promise<unknown>) => {
       const subject = (await findNewcomer())?.id ?? '';
       const body = { kind: 'role', subject, content: { roles }, why: 'Reviews the portfolio.' } as const;
       const { data: request } = await administrator.POST('/v1/requests', { body });
-      const at = { params: { path: { request_id: request?.request_id ?? '' } }, body: { why: 'Agreed in a test.' } };
-      const own = administrator.POST('/v1/requests/{request_id}/approve', at).catch(({ problem }) => problem.type);
+      const { request_id = '' } = request ?? {};
+      const own = approveAs(administrator)(request_id).catch(({ problem }) => problem.type);
       expect(await own).toBe('urn:risk:problem:own-proposal');
-      await approver.POST('/v1/requests/{request_id}/approve', at);
+      await approve(request_id);
       await waitForResult(async () => {
         const found = await findNewcomer();
         return String(found?.roles) === String(roles) ? found : undefined;
@@ -42,10 +51,10 @@ export function describeRoles(lender: () => Pick<TestCloud, 'parameter' | 'state
         ({ problem }) => problem.status,
       );
     expect(await makeReport()).toBe(403);
-    await changeRoles(['auditor']);
+    await changeRoles(['auditor'], approveAs(approver));
     expect(await makeReport()).toBe(200);
     expect((await run()).output).toMatch(/newcomer@example\.com.*auditor/);
-    await changeRoles([]);
+    await changeRoles([], approveAsOperator);
     expect(await makeReport()).toBe(403);
   }, 120_000);
 }
