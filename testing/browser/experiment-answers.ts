@@ -1,6 +1,7 @@
-/** Answers about experiments and audit events, with the longest texts that the API takes. */
+/** Answers about experiments, audit events and people, with the longest texts that the API takes. */
 import { AuditEventList } from '../../lambdas/prediction-api/contract/schemas/audit-events.ts';
 import { Experiment, ExperimentList } from '../../lambdas/prediction-api/contract/schemas/experiments.ts';
+import { PeopleList } from '../../lambdas/prediction-api/contract/schemas/people.ts';
 import type { Answer } from './dashboard-service.ts';
 
 export const EXPERIMENT_ID = 'a'.repeat(60);
@@ -109,4 +110,19 @@ export function createAuditAnswers({ text, version }: Words): Answer {
     const next_before = matching.length > shown.length ? (shown.at(-1)?.event_id ?? null) : null;
     return { body: AuditEventList.parse({ events: shown, next_before }) };
   };
+}
+
+/** One person with roles that nobody approved, and one who was deleted. */
+export function createPeopleAnswers(): Answer {
+  const people = [
+    {
+      ...{ id: 'a-1', name: `${'w'.repeat(120)}@example.com`, is_enabled: true, roles: ['analyst', 'approver'] },
+      ...{ not_approved: ['approver'], not_in_pool: [] },
+    },
+    {
+      ...{ id: `gone-${'w'.repeat(120)}`, name: null, is_enabled: false, roles: [] },
+      ...{ not_approved: [], not_in_pool: ['auditor', 'privacy-officer', 'administrator'] },
+    },
+  ];
+  return () => ({ body: PeopleList.parse({ people }) });
 }

@@ -3,7 +3,7 @@
  * propose and approve; who calls stands in the token of the session. Every answer is checked against the contract.
  */
 import { createHash } from 'node:crypto';
-import type { Role } from '../../lambdas/prediction-api/contract/roles.ts';
+import { ROLE_NAMES, type Role } from '../../lambdas/prediction-api/contract/roles.ts';
 import {
   AssignmentList,
   Policy,
@@ -18,7 +18,7 @@ import { runGoldenCases } from '../../lambdas/shared/policy-checks/golden-cases.
 import { EXAMPLE_POLICY } from '../policies/example-policy.ts';
 import { type Answer, type ApiCall, buildProblem } from './dashboard-service.ts';
 import { EMPTY_REPORTS } from './empty-reports.ts';
-import { createAuditAnswers, createExperimentAnswers } from './experiment-answers.ts';
+import { createAuditAnswers, createExperimentAnswers, createPeopleAnswers } from './experiment-answers.ts';
 import { buildMe } from './me-answer.ts';
 import { createSimulationAnswers } from './simulation-answers.ts';
 
@@ -35,7 +35,10 @@ export const REQUEST_IDS = {
 } as const;
 
 /** People by the access token of their session. */
-export const TOKENS = { analyst: 'analyst', approver: 'approver', auditor: 'auditor' } as const;
+export const TOKENS = {
+  ...{ analyst: 'analyst', approver: 'approver', auditor: 'auditor', administrator: 'administrator' },
+  everyone: 'everyone',
+} as const;
 const PEOPLE: Record<string, { name: string | null; id: string }> = {
   analyst: { name: 'Ana Analyst', id: 'a-1' },
   approver: { name: 'Ada Approver', id: 'a-2' },
@@ -66,8 +69,11 @@ const FORMAT_1: Document = {
   expected_loss_limits: [{ name: 'large', at_least: 50_000, decision: 'refer', reason: 'It may lose much.' }],
 };
 
-/** The token of a person is the name of the person's role. */
-const describeCaller = (token: string) => ({ ...buildMe([token as Role], token), id: findPerson(token).id });
+/** The token of a person is the name of the person's role, or stands for all roles. */
+const describeCaller = (token: string) => ({
+  ...buildMe(token === TOKENS.everyone ? ROLE_NAMES : [token as Role], token),
+  id: findPerson(token).id,
+});
 
 const hash = (document: Document) => createHash('sha256').update(JSON.stringify(document)).digest('hex');
 
@@ -110,6 +116,7 @@ export function createGovernanceAnswers(): Answer {
     simulations: createSimulationAnswers(LONG_VERSION, LONG_TEXT),
     experiments: createExperimentAnswers(words),
     'audit-events': createAuditAnswers(words),
+    people: createPeopleAnswers(),
   };
   return (call) => {
     const [, , list = '', id = '', step = ''] = call.path.split('/');
@@ -216,6 +223,13 @@ function propose(state: State, policy: StoredPolicy, { body, token }: ApiCall): 
 
 function answerRequests(state: State, { method, query, body, token }: ApiCall, id: string, step: string) {
   const may = (request: Request): Request => ({ ...request, can: listSteps(request, token) });
+  if (method === 'POST' && id === '') {
+    const { kind, subject, content, why } = body as Pick<Request, 'kind' | 'subject' | 'content'> & { why: string };
+    const proposed = { by: findPerson(token), why, at: NOW };
+    const request = buildRequest('01900000-0000-7000-8000-0000000000b3', { kind, subject, content, proposed });
+    state.requests.unshift(request);
+    return { body: Request.parse(may(request)) };
+  }
   if (id === '') {
     const requests = state.requests
       .filter((request) => !query.state || request.state === query.state)

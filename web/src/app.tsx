@@ -35,6 +35,7 @@ const PAGES: Record<string, ComponentType> = {
   '/simulations/:id': lazy(() => import('./pages/simulations/simulation.tsx')),
   '/experiments': lazy(() => import('./pages/experiments/experiments.tsx')),
   '/experiments/:id': lazy(() => import('./pages/experiments/experiment.tsx')),
+  '/people': lazy(() => import('./pages/people/people.tsx')),
   '/audit': lazy(() => import('./pages/audit/audit.tsx')),
   '/requests': lazy(() => import('./pages/requests/requests.tsx')),
   '/requests/:id': lazy(() => import('./pages/requests/request.tsx')),

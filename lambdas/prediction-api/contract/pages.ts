@@ -20,4 +20,5 @@ export const PAGE_CALLS: Readonly<Record<string, string>> = {
   '/experiments': 'listExperiments',
   '/requests': 'listRequests',
   '/audit': 'listAuditEvents',
+  '/people': 'listPeople',
 };

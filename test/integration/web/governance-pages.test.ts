@@ -40,11 +40,11 @@ const PATHS = [
   ...['/policies', `/policies/${LONG_VERSION}`, `/policies/${LONG_VERSION}/compare`, `/policies/${LONG_VERSION}/edit`],
   ...['/policies/no-such-policy', '/simulations', `/simulations/${SIMULATION_IDS.done}`],
   ...[`/simulations/${SIMULATION_IDS.failed}`, '/requests', `/requests/${REQUEST_IDS.emergency}`],
-  ...['/experiments', `/experiments/${EXPERIMENT_ID}`, '/audit'],
+  ...['/experiments', `/experiments/${EXPERIMENT_ID}`, '/audit', '/people'],
 ];
 
 test('nothing is cut off, overflows or is inaccessible with the longest texts, at any width, in both themes', async () => {
-  const { visitor, page, close } = await openWindow('approver');
+  const { visitor, page, close } = await openWindow('everyone');
   const problems: Record<string, unknown[]> = {};
   for (const path of PATHS) {
     await visitor.open(path);
@@ -263,6 +263,22 @@ test('audit events are filtered, and all that match are exported', async () => {
   expect(lines.filter((line) => !line.includes(',policy.'))).toEqual([]);
   await visitor.follow('Older events');
   expect(await visitor.readTable('Audit events, newest first')).toHaveLength(16);
+  expect(visitor.complaints).toEqual([]);
+  await close();
+}, 60_000);
+
+test('an administrator proposes other roles for a person', async () => {
+  const { visitor, page, close } = await openWindow('administrator');
+  await visitor.open('/people');
+  expect(await page.locator('main').innerText()).toContain('has without an approval: Approver');
+  await page.getByText('Propose other roles for a person').click();
+  await page.getByLabel('Person', { exact: true }).selectOption('a-1');
+  expect(await page.getByLabel('Approver').isChecked()).toBe(true);
+  await page.getByLabel('Approver').uncheck();
+  await page.getByLabel('Why, in words that an auditor can read').fill('Nobody approved this role.');
+  await page.getByRole('button', { name: 'Propose', exact: true }).click();
+  await page.getByRole('heading', { name: 'Role of a person a-1' }).waitFor();
+  expect(JSON.parse(await page.locator('pre.content').innerText())).toEqual({ roles: ['analyst'] });
   expect(visitor.complaints).toEqual([]);
   await close();
 }, 60_000);

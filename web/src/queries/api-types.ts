@@ -59,3 +59,6 @@ export type AuditFilter = Omit<NonNullable<paths['/v1/audit-events']['get']['par
 export type Experiment = Schemas['Experiment'];
 export type ExperimentSummary = Schemas['ExperimentSummary'];
 export type ExperimentResults = Schemas['ExperimentResults'];
+/** A person who may sign in, with roles. */
+export type Member = Schemas['PeopleList']['people'][number];
+export type Role = Member['roles'][number];

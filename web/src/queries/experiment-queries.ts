@@ -22,21 +22,3 @@ export const useStopExperiment = (experiment_id: string) =>
     },
     onSuccess: refreshAfterChange,
   });
-
-/** Proposes an experiment; its definition is the content of the request. */
-export const useProposeExperiment = () =>
-  useMutation({
-    mutationFn: async ({
-      name,
-      definition,
-      why,
-    }: {
-      name: string;
-      definition: Record<string, unknown>;
-      why: string;
-    }) => {
-      const body = { kind: 'experiment' as const, subject: name, content: definition, why };
-      return requireData((await api.POST('/v1/requests', { body })).data);
-    },
-    onSuccess: refreshAfterChange,
-  });

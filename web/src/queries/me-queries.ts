@@ -9,3 +9,7 @@ export const useMe = () => useApiQuery(['me'], async () => requireData((await ap
 export function useCanCall(operation: string): boolean {
   return useMe().data?.calls.includes(operation) ?? false;
 }
+
+/** Everybody who may sign in. */
+export const usePeople = () =>
+  useApiQuery(['people'], async () => requireData((await api.GET('/v1/people', {})).data).people);

@@ -31,7 +31,22 @@ export const useRequestStep = (request_id: string) =>
 
 export const useEmergencyRollback = () =>
   useMutation({
-    mutationFn: async (body: { of: 'policy' | 'model'; why: string }) =>
+    mutationFn: async (body: { of: 'policy' | 'model'; from?: string; why: string }) =>
       requireData((await api.POST('/v1/emergency-rollbacks', { body })).data),
+    onSuccess: refreshAfterChange,
+  });
+
+export interface NewRequest {
+  kind: Exclude<ChangeRequest['kind'], 'policy'>;
+  /** What it is about: a version, a person, an experiment. */
+  subject: string;
+  content: Record<string, unknown>;
+  why: string;
+}
+
+/** Proposes a change that another person approves. A policy is proposed by its own call. */
+export const useProposeChange = () =>
+  useMutation({
+    mutationFn: async (body: NewRequest) => requireData((await api.POST('/v1/requests', { body })).data),
     onSuccess: refreshAfterChange,
   });

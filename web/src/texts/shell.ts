@@ -25,6 +25,7 @@ export const shellTexts = {
     experiments: 'Experiments',
     requests: 'Requests',
     audit: 'Audit',
+    people: 'People',
   },
   themeLabel: 'Colours',
   themes: { system: 'Auto', light: 'Light', dark: 'Dark' },

@@ -48,6 +48,7 @@ const LINK_GROUPS: LinkGroup[] = [
       ['/experiments', links.experiments],
       ['/requests', links.requests],
       ['/audit', links.audit],
+      ['/people', links.people],
     ],
   },
 ];

@@ -3,7 +3,7 @@ import { type FormEvent, useState } from 'react';
 import { useLocation } from 'wouter';
 import { isReason, ReasonField } from '../../components/forms/reason-field.tsx';
 import { Refusal } from '../../components/forms/refusal.tsx';
-import { useProposeExperiment } from '../../queries/experiment-queries.ts';
+import { useProposeChange } from '../../queries/request-queries.ts';
 import { experimentsTexts } from '../../texts/governance/experiments.ts';
 import { parseDocument } from '../policies/list/read-policy-file.ts';
 
@@ -32,13 +32,14 @@ export function ProposeExperimentForm() {
   const [why, setWhy] = useState('');
   const [problem, setProblem] = useState<unknown>();
   const [, navigate] = useLocation();
-  const { mutate: propose, isPending, error } = useProposeExperiment();
+  const { mutate: propose, isPending, error } = useProposeChange();
   const submit = (event: FormEvent) => {
     event.preventDefault();
     setProblem(undefined);
     try {
       const onSuccess = ({ request_id }: { request_id: string }) => navigate(`/requests/${request_id}`);
-      propose({ name, definition: parseDocument(definition), why: why.trim() }, { onSuccess });
+      const content = parseDocument(definition);
+      propose({ kind: 'experiment', subject: name, content, why: why.trim() }, { onSuccess });
     } catch (unreadable) {
       setProblem(unreadable);
     }

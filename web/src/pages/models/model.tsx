@@ -1,18 +1,21 @@
 /** One model version: its promotion gates, the candidates it was chosen from, its features and its model card. */
 import { Link, useParams } from 'wouter';
 import { EmptyState } from '../../components/empty-state.tsx';
+import { RollbackForm } from '../../components/forms/rollback-form.tsx';
 import { NotFound } from '../../components/not-found.tsx';
 import { Page } from '../../components/page.tsx';
 import { QueryBoundary } from '../../components/query-boundary.tsx';
 import { Table } from '../../components/tables/table.tsx';
 import { MISSING_TEXT } from '../../format/numbers.ts';
-import type { Model } from '../../queries/api-types.ts';
+import type { Model, Role } from '../../queries/api-types.ts';
+import { useCanCall, useMe } from '../../queries/me-queries.ts';
 import { useModel } from '../../queries/queries.ts';
 import { isNotFound } from '../../queries/use-api-query.ts';
 import { formatCode } from '../../texts/codes.ts';
 import { modelTexts as texts } from '../../texts/models/models.ts';
 import { Candidates } from './candidates.tsx';
 import { Markdown } from './markdown.tsx';
+import { ModelChangeForm } from './model-change-form.tsx';
 import { ModelProperties } from './model-properties.tsx';
 import { ModelSteps } from './model-steps.tsx';
 import { PromotionGates } from './promotion-gates.tsx';
@@ -59,9 +62,20 @@ function ModelDetails({ model }: { model: Model }) {
       ) : (
         <EmptyState title={texts.noCard}>{texts.noCardWhy}</EmptyState>
       )}
+      <ModelChange model={model} />
       <ModelSteps model={model} />
     </div>
   );
+}
+
+/** Who proposes promotions and rollbacks, as the API's table of roles has it. */
+const PROPOSERS: readonly Role[] = ['analyst', 'model-validator'];
+
+function ModelChange({ model }: { model: Model }) {
+  const roles = useMe().data?.roles ?? [];
+  const canRollBack = useCanCall('rollBack');
+  if (model.stage === 'champion') return canRollBack && <RollbackForm of="model" seen={model.version} />;
+  return roles.some((role) => PROPOSERS.includes(role)) && <ModelChangeForm model={model} />;
 }
 
 /** All candidates have the same holdout; the confusion matrix of the chosen one counts its rows. */

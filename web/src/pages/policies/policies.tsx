@@ -2,16 +2,16 @@
 
 import { Card } from '../../components/card.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
+import { RollbackForm } from '../../components/forms/rollback-form.tsx';
 import { NextSteps } from '../../components/next-steps.tsx';
 import { Page } from '../../components/page.tsx';
 import { QueryBoundary } from '../../components/query-boundary.tsx';
 import { Table } from '../../components/tables/table.tsx';
 import { useCanCall } from '../../queries/me-queries.ts';
-import { usePolicies } from '../../queries/policy-queries.ts';
+import { useAssignments, usePolicies } from '../../queries/policy-queries.ts';
 import { policiesTexts as texts } from '../../texts/policies/policies.ts';
 import { InForce } from './list/in-force.tsx';
 import { NewDraftForm } from './list/new-draft-form.tsx';
-import { RollbackForm } from './list/rollback-form.tsx';
 import { VERSION_COLUMNS } from './list/version-columns.tsx';
 
 export default function PoliciesPage() {
@@ -42,9 +42,14 @@ export default function PoliciesPage() {
             )
           }
         </QueryBoundary>
-        {canRollBack && <RollbackForm />}
+        {canRollBack && <PolicyRollback />}
         <NextSteps links={[['/requests', texts.links.requests]]} />
       </div>
     </Page>
   );
+}
+
+function PolicyRollback() {
+  const current = useAssignments().data?.find(({ is_in_force }) => is_in_force);
+  return <RollbackForm of="policy" seen={current && String(current.assignment_id)} />;
 }

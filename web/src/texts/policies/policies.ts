@@ -48,15 +48,6 @@ export const policiesTexts = {
     notJson: 'It is not JSON.',
     noObject: 'It is JSON, but not a policy: a policy is an object.',
   },
-  rollback: {
-    open: 'Roll back in an emergency',
-    note:
-      'At once and without an approval, the policies decide again that decided before. People are alarmed, and another ' +
-      'person reviews it afterwards.',
-    why: 'Why, in words that an auditor can read',
-    rollBack: 'Roll back now',
-    rollingBack: 'Rolling back…',
-  },
   links: {
     requests: 'See what waits for an approval',
     simulations: 'See the simulations',

@@ -1,0 +1,13 @@
+/** Texts of the form that proposes the promotion of a model, or the return to a former champion. */
+
+export const modelChangeTexts = {
+  titles: {
+    model_promotion: 'Propose this version as champion',
+    model_rollback: 'Propose to go back to this version',
+  },
+  note: 'Another person approves it. The approved change is made only while the champion is the one of now.',
+  despiteGates: 'Although a gate rejected it, or none has judged it',
+  why: 'Why, in words that an auditor can read',
+  propose: 'Propose',
+  proposing: 'Proposing…',
+} as const;
