@@ -13,6 +13,9 @@ const ROLE_NAMES: Record<Role, string> = {
   administrator: 'Administrator',
 };
 
+/** In the order of the API's table. */
+export const ROLES = Object.keys(ROLE_NAMES) as Role[];
+
 export const nameRole = (role: Role): string => ROLE_NAMES[role];
 
 /** A page that the roles of a person do not open. */

@@ -8,7 +8,8 @@ import { type Column, Table } from '../../components/tables/table.tsx';
 import { MISSING_TEXT } from '../../format/numbers.ts';
 import type { Member, Role } from '../../queries/api-types.ts';
 import { useMe, usePeople } from '../../queries/me-queries.ts';
-import { ROLE_TEXTS, peopleTexts as texts } from '../../texts/governance/people.ts';
+import { peopleTexts as texts } from '../../texts/governance/people.ts';
+import { nameRole } from '../../texts/roles.ts';
 import { nameMember } from './name-member.ts';
 import { RoleForm } from './role-form.tsx';
 
@@ -41,7 +42,7 @@ export default function PeoplePage() {
 
 const hasDrifted = ({ not_approved, not_in_pool }: Member): boolean => not_approved.length + not_in_pool.length > 0;
 
-const nameRoles = (roles: readonly Role[]): string => roles.map((role) => ROLE_TEXTS[role]).join(', ');
+const nameRoles = (roles: readonly Role[]): string => roles.map((role) => nameRole(role)).join(', ');
 
 function describeDrift({ not_approved, not_in_pool }: Member): string {
   const parts = [

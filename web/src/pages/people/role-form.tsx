@@ -6,12 +6,11 @@ import { Refusal } from '../../components/forms/refusal.tsx';
 import { Select } from '../../components/select.tsx';
 import type { Member, Role } from '../../queries/api-types.ts';
 import { useProposeChange } from '../../queries/request-queries.ts';
-import { peopleTexts, ROLE_TEXTS } from '../../texts/governance/people.ts';
+import { peopleTexts } from '../../texts/governance/people.ts';
+import { nameRole, ROLES } from '../../texts/roles.ts';
 import { nameMember } from './name-member.ts';
 
 const { form: texts } = peopleTexts;
-
-const ROLES = Object.keys(ROLE_TEXTS) as Role[];
 
 export function RoleForm({ people }: { people: readonly Member[] }) {
   const [id, setId] = useState('');
@@ -50,7 +49,7 @@ export function RoleForm({ people }: { people: readonly Member[] }) {
             {ROLES.map((role) => (
               <label key={role} className="row">
                 <input type="checkbox" checked={roles.includes(role)} onChange={() => toggle(role)} />
-                {ROLE_TEXTS[role]}
+                {nameRole(role)}
               </label>
             ))}
           </div>

@@ -1,15 +1,5 @@
 /** Texts of the page of people and their roles. */
 
-export const ROLE_TEXTS = {
-  analyst: 'Analyst',
-  underwriter: 'Underwriter',
-  approver: 'Approver',
-  'model-validator': 'Model validator',
-  auditor: 'Auditor',
-  'privacy-officer': 'Privacy officer',
-  administrator: 'Administrator',
-} as const;
-
 export const peopleTexts = {
   title: 'People',
   subtitle: 'Who may sign in, and with which roles. One person proposes a role, another approves it.',
