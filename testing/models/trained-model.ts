@@ -1,6 +1,7 @@
 /** Builds the model manifest of a training job with chosen figures. */
 import { createHash } from 'node:crypto';
 import type { ModelManifest } from '../../lambdas/shared/model/model-manifest.ts';
+import type { ScoreScale } from '../../lambdas/shared/model/score-scale.ts';
 
 export interface ManifestFigures {
   /** Mean AUC of five folds; their standard deviation is 0.01. */
@@ -15,6 +16,8 @@ export interface ManifestFigures {
   latency?: object | null;
   fairness?: object | null;
   singleInputs?: object[] | null;
+  /** Absent in models of older trainings. */
+  scoreScale?: ScoreScale;
 }
 
 const FAIRNESS = {
@@ -52,6 +55,7 @@ export function buildTrainedModel(bytes: Buffer, figures: ManifestFigures = {}):
     ...(latency && { latency }),
     ...(fairness && { fairness }),
     ...(singleInputs && { single_inputs: singleInputs }),
+    ...(figures.scoreScale && { score_scale: figures.scoreScale }),
     background: [{ num: [1], cat: [] }],
   };
 }

@@ -2,7 +2,7 @@
 import { parsePolicy } from '../policy/parse-policy.ts';
 import type { Policy } from '../policy/policy.ts';
 import { formatPath, InvalidPolicy, type PolicyProblem } from '../policy/policy-problem.ts';
-import { listReadings } from '../policy/readings.ts';
+import { listPolicyFeatures, listReadings } from '../policy/readings.ts';
 import { type ModelScale, resolveScoreScale, ScoreScaleConflict, selectScoreScale } from '../policy/score-scale.ts';
 import { approvesSomebody, EVEN_CHANCE_PD, refusesSomebody } from './approvals.ts';
 import { type GoldenCaseResult, runGoldenCases } from './golden-cases.ts';
@@ -57,11 +57,21 @@ function checkFeatures(policy: Policy, features: readonly KnownFeature[]): Check
   const problems: CheckedProblem[] = [];
   const report = (path: readonly PropertyKey[], problem: string) =>
     problems.push({ path: formatPath(path), problem, code: 'policy-invalid' });
-  for (const { path, operand, as } of listReadings(policy)) {
+  const readings = listReadings(policy);
+  for (const { path, operand, as } of readings) {
     if (!('feature' in operand)) continue;
     const type = types.get(operand.feature);
     if (!type) report(path, `there is no feature ${operand.feature}`);
     else if (as !== 'any' && as !== type) report(path, `${operand.feature} is a ${type} and is compared as a ${as}`);
+  }
+  for (const { name, type } of listPolicyFeatures(policy)) {
+    const read = readings.filter(({ operand }) => 'feature' in operand && operand.feature === name);
+    if (!types.has(name) || types.get(name) === type || read.some(({ as }) => as !== 'any')) continue;
+    // What is scored, stored and sent has the type that the policy says.
+    report(
+      read[0]?.path ?? [],
+      `${name} is a ${types.get(name)}, which the policy must say: test it with in or not_in`,
+    );
   }
   for (const [i, { features: stated }] of policy.golden_cases.entries()) {
     for (const [name, value] of Object.entries(stated)) {

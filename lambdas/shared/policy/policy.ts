@@ -1,5 +1,6 @@
 /** Defines what a policy states. Documents of format 2 state it as it is here; format 1 is translated to it. */
 import { z } from 'zod';
+import { RANGES } from '../features/catalogue.ts';
 import { ScoreScale } from '../model/score-scale.ts';
 import { chooseSchema } from './choose-schema.ts';
 import { Categories, Condition, type NumberTest, type Operand, selectNumberTest, unknownAnswer } from './condition.ts';
@@ -15,6 +16,8 @@ const UNCERTAIN_FIGURES: readonly string[] = ['rate', 'expected_return'] satisfi
 
 const POLICY_VERSION_PATTERN = /^[a-z0-9][a-z0-9._-]{0,59}$/;
 
+/** 12 instead of 0.12 is a slip. */
+const annualRate = z.number().max(RANGES.annual_rate[1]);
 const probability = z.number().gt(0).lt(1);
 const share = z.number().min(0).max(1);
 const featureName = z.string().min(1);
@@ -89,9 +92,9 @@ const Limit: z.ZodType<Limit> = chooseSchema(
 
 /** Rates by band and term. `up_to_months` ascends, is inclusive, and ends with null; a rate of null is no offer. */
 const Pricing = z.strictObject({
-  ...{ when: Condition.optional(), term: featureName, funding_rate: z.number() },
+  ...{ when: Condition.optional(), term: featureName, funding_rate: annualRate },
   up_to_months: z.array(z.number().positive().nullable()).min(1),
-  rates: z.array(z.strictObject({ band: z.string(), rates: z.array(z.number().min(0).nullable()) })),
+  rates: z.array(z.strictObject({ band: z.string(), rates: z.array(annualRate.min(0).nullable()) })),
 });
 export type Pricing = z.infer<typeof Pricing>;
 

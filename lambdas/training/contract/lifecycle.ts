@@ -25,6 +25,7 @@ type LifecycleChangeRefusal =
   | 'champion_changed'
   | 'unknown_request'
   | 'not_approved'
+  | 'other_scale'
   | 'damaged';
 
 export interface LifecycleChangeResult {

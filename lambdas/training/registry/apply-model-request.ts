@@ -3,7 +3,13 @@ import { type Sql, uuid } from '../../shared/aws/database.ts';
 import { readSqlFile } from '../../shared/sql-file.ts';
 import type { LifecycleChange, LifecycleChangeResult } from '../contract/lifecycle.ts';
 import { findModel, findModelAtStage, type RegisteredModel, type RegistryDependencies } from './registry.ts';
-import { applyChange, buildResult, refuseChangedFiles, refuseUnknownVersion } from './stage-change.ts';
+import {
+  applyChange,
+  buildResult,
+  refuseChangedFiles,
+  refuseOtherScale,
+  refuseUnknownVersion,
+} from './stage-change.ts';
 
 type Application = Extract<LifecycleChange, { action: 'apply' }>;
 
@@ -59,7 +65,8 @@ async function makeChange(
   const { version, request_id, proposed_by, proposed_why, decided_by } = request;
   const model = await findModel(tx, version);
   if (!model) return refuseUnknownVersion(version);
-  const refusal = (await refuseOvertaken(tx, model, request)) ?? refuseStage(model, request);
+  const refusal =
+    (await refuseOvertaken(tx, model, request)) ?? refuseStage(model, request) ?? (await refuseOtherScale(tx, model));
   if (refusal) return refusal;
   const author = { actor: decided_by, why: proposed_why, caller: null, execution_id, request_id, proposed_by };
   const damage = await refuseChangedFiles(tx, dependencies, model, author);

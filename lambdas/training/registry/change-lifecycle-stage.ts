@@ -13,7 +13,13 @@ import {
   type RegisteredModel,
   type RegistryDependencies,
 } from './registry.ts';
-import { applyChange, buildResult, refuseChangedFiles, refuseUnknownVersion } from './stage-change.ts';
+import {
+  applyChange,
+  buildResult,
+  refuseChangedFiles,
+  refuseOtherScale,
+  refuseUnknownVersion,
+} from './stage-change.ts';
 
 type Admission = Extract<LifecycleChange, { action: 'admit' }>;
 
@@ -73,11 +79,21 @@ async function admit(
   }
   const champion = await findModelAtStage(tx, 'champion');
   const { gates_version, document } = await readGatesInForce(tx);
-  const { stage, reasons, gates } = decidePromotion(model.manifest, champion, document);
+  const judged = decidePromotion(model.manifest, champion, document);
+  const conflict = judged.stage === 'champion' ? await refuseOtherScale(tx, model) : undefined;
+  // It only shadows until a person has changed the policy.
+  const { stage, reasons } = conflict ? { stage: 'challenger' as const, reasons: [conflict.message] } : judged;
   const author = { actor, why: reasons.join('; '), caller: null, execution_id };
   const refusal = await refuseChangedFiles(tx, dependencies, model, author);
   if (refusal) return refusal;
-  const transition = { model, to: stage, reasons, gates, gates_version, isPromotion: stage === 'champion' };
+  const transition = {
+    model,
+    to: stage,
+    reasons,
+    gates: judged.gates,
+    gates_version,
+    isPromotion: stage === 'champion',
+  };
   return applyChange(tx, transition, author, stage, `${version} is ${stage}: ${reasons.join('; ')}`);
 }
 

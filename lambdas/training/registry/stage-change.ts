@@ -1,5 +1,8 @@
 /** Steps that every change of a lifecycle stage takes: the check of the model's files, the transition, the result. */
 import type { Sql } from '../../shared/aws/database.ts';
+import type { ScoreScale } from '../../shared/model/score-scale.ts';
+import { resolveScoreScale, ScoreScaleConflict } from '../../shared/policy/score-scale.ts';
+import { readSqlFile } from '../../shared/sql-file.ts';
 import type { LifecycleChangeResult } from '../contract/lifecycle.ts';
 import { findFileFault, hashEarlierManifest } from './model-files.ts';
 import {
@@ -39,6 +42,30 @@ export function buildResult(
 
 export const refuseUnknownVersion = (version: string) =>
   buildResult('unknown_version', version, `no model has the version ${version}`);
+
+/** A row of sql/training/registry/list_policy_scales.sql. */
+interface PolicyScale {
+  version: string;
+  score: ScoreScale | null;
+}
+
+/** A champion on another scale than a policy states could not decide: its points would mean something else. */
+export async function refuseOtherScale(
+  tx: Sql,
+  { version, manifest }: Pick<RegisteredModel, 'version' | 'manifest'>,
+): Promise<LifecycleChangeResult | undefined> {
+  const policies = await tx.query<PolicyScale>(readSqlFile('training/registry/list_policy_scales.sql'));
+  try {
+    for (const policy of policies) {
+      const { score_scale } = manifest;
+      resolveScoreScale({ version: policy.version, score: policy.score ?? undefined }, { version, score_scale });
+    }
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof ScoreScaleConflict)) throw error;
+    return buildResult('other_scale', version, `${version} is refused: ${error.message}`);
+  }
+}
 
 /**
  * Hashes the model's files again: whoever writes the bucket must not choose what serves. A refusal is audited; so is the

@@ -7,7 +7,7 @@ import { getDefaultCutOffs } from '../../shared/decision/score.ts';
 import { MODEL_FEATURES } from '../../shared/features/catalogue.ts';
 import { readGatesInForce } from '../../shared/governance/gates-in-force.ts';
 import type { GatesDocument } from '../../shared/model/gates-document.ts';
-import { DEFAULT_SCORE_SCALE } from '../../shared/model/score-scale.ts';
+import { DEFAULT_SCORE_SCALE, type ScoreScale } from '../../shared/model/score-scale.ts';
 import { trainingFeaturesKey, trainingPartKey } from '../../shared/object-keys.ts';
 import type { Policy } from '../../shared/policy/policy.ts';
 import { readSqlFile } from '../../shared/sql-file.ts';
@@ -105,7 +105,7 @@ async function exportInTransaction(
     target: describeTarget(targets),
     cut_off: cutOffs.decline_from_pd,
     approve_below: cutOffs.approve_below_pd,
-    score: policy.score ?? DEFAULT_SCORE_SCALE,
+    score: policy.score ?? (await findChampionScale(tx)) ?? DEFAULT_SCORE_SCALE,
     policy_version: policy.version,
     minimum: configuration.minimum,
     parity: gates.parity,
@@ -114,6 +114,13 @@ async function exportInTransaction(
     seed: configuration.seed,
   };
   return { rows, positives, run_id: newest.run_id, document };
+}
+
+async function findChampionScale(tx: Sql): Promise<ScoreScale | null> {
+  const [champion] = await tx.query<{ score_scale: ScoreScale | null }>(
+    readSqlFile('training/training_set/find_champion_scale.sql'),
+  );
+  return champion?.score_scale ?? null;
 }
 
 const selectFairnessBounds = ({ fairness }: GatesDocument['gates']): TrainingSetDocument['fairness_bounds'] => {

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/g
 import { type Database, json, uuid } from '../../../lambdas/shared/aws/database.ts';
 import { createObjectStore } from '../../../lambdas/shared/aws/object-store.ts';
 import { firstGates } from '../../../lambdas/shared/model/gates-document.ts';
+import { DEFAULT_SCORE_SCALE } from '../../../lambdas/shared/model/score-scale.ts';
 import { LifecycleChange } from '../../../lambdas/training/contract/lifecycle.ts';
 import { changeLifecycleStage } from '../../../lambdas/training/registry/change-lifecycle-stage.ts';
 import { prepareMlflowSync } from '../../../lambdas/training/registry/mlflow-sync.ts';
@@ -129,6 +130,21 @@ describe('promoting', () => {
     expect(await champion()).toBe(first);
     expect(await requestOf(request)).toEqual({ state: 'failed', failure: expect.stringContaining('is refused') });
     expect(await apply(request)).toMatchObject({ outcome: 'not_approved' });
+  });
+
+  test('a model on another score scale than the policies in force becomes no champion', async () => {
+    const scoreScale = { ...DEFAULT_SCORE_SCALE, base: 500 };
+    const alone = await trained('z-alone', { scoreScale });
+    expect(await champion()).toBeUndefined();
+    expect(await historyOf(alone)).toHaveLength(2);
+    const first = await trained('z-first', { scoreScale: DEFAULT_SCORE_SCALE });
+    expect(await champion()).toBe(first);
+    const second = await trained('z-second', { scoreScale });
+    const request = await approvePromotion(second);
+    const message = `${second} is refused: policy 2026-11-23 states another score scale than model ${second}: base 600 instead of 500`;
+    expect(await apply(request)).toMatchObject({ outcome: 'other_scale', message: expect.stringContaining(message) });
+    expect(await champion()).toBe(first);
+    expect(await requestOf(request)).toEqual({ state: 'failed', failure: expect.stringContaining(message) });
   });
 
   test('a request is applied once, by whichever execution', async () => {

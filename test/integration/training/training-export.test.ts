@@ -11,6 +11,7 @@ import { downloadFolder } from '../../../cli/local/jobs/s3-folder.ts';
 import { createObjectStore } from '../../../lambdas/shared/aws/object-store.ts';
 import { computeScore } from '../../../lambdas/shared/decision/score.ts';
 import { firstGates } from '../../../lambdas/shared/model/gates-document.ts';
+import { DEFAULT_SCORE_SCALE } from '../../../lambdas/shared/model/score-scale.ts';
 import { trainingConfiguration } from '../../../lambdas/training/contract/configuration.ts';
 import {
   type ExportDependencies,
@@ -27,6 +28,7 @@ import {
   publishTestRun,
   type Row,
 } from '../../../testing/database/rows.ts';
+import { registerGeneratedModel } from '../../../testing/lenders/generated-scores.ts';
 import { buildTrainingScorecard, type TrainingScorecard } from '../../../testing/models/training-figures.ts';
 import { getSeedPolicy } from '../../../testing/policies/seed-policies.ts';
 
@@ -245,6 +247,24 @@ test('the scorecard of training is on the scale of the policy, and its points ar
   expect(rows).toHaveLength(200);
   for (const { pd, points } of rows) expect(Math.abs(computeScore(score, pd) - points)).toBeLessThanOrEqual(0.500001);
   expect(new Set(rows.map(({ points }) => Math.round(points))).size).toBeGreaterThan(1);
+});
+
+test('where no policy states a scale, the next model keeps that of the champion', async () => {
+  await lender(200);
+  const { score: _, ...policy } = tools.policy;
+  const readScale = async (job: string) => {
+    await exportTrainingSet({ ...tools, policy }, job);
+    return (await exported(job)).document.score;
+  };
+  expect(await readScale('without-champion')).toEqual(DEFAULT_SCORE_SCALE);
+  await registerGeneratedModel(db.superuser);
+  expect(await readScale('older-champion')).toEqual(DEFAULT_SCORE_SCALE);
+  const scale = { base: 500, odds: 50, pdo: 20, min: 0, max: 1000 };
+  await db.superuser.query('update predictions.model_metadata set manifest = manifest || $1', [
+    JSON.stringify({ score_scale: scale }),
+  ]);
+  expect(await readScale('champion')).toEqual(scale);
+  await db.superuser.query('delete from predictions.model_metadata');
 });
 
 async function scorecardOf(jobName: string): Promise<TrainingScorecard> {

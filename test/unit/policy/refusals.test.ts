@@ -10,7 +10,8 @@ const features = FEATURES.map(({ name, type }) => ({
   name,
   type: type === 'category' ? ('category' as const) : ('number' as const),
 }));
-const context: CheckContext = { features, model: null };
+const attribute = { name: 'customer_branch', type: 'category' as const };
+const context: CheckContext = { features: [...features, attribute], model: null };
 
 /** The problems of the example after a change, as `path: reason`. */
 function listProblems(change: (draft: Draft) => void, model: CheckContext['model'] = null): string[] {
@@ -63,6 +64,16 @@ test.each<[mistake: string, change: (draft: Draft) => void, problem: string]>([
     'a feature of two types',
     (d) => d.rules.push(rule('x', { feature: 'purpose', below: 3, if_unknown: 'met' })),
     'rules[3].when.feature: purpose is read as a number here and as a category at cut_offs[0].when.feature',
+  ],
+  [
+    'a category of the lender that is only known or unknown',
+    (d) => d.rules.push(rule('x', { feature: 'customer_branch', is: 'unknown' })),
+    'rules[3].when.feature: customer_branch is a category, which the policy must say: test it with in or not_in',
+  ],
+  [
+    'a rate in percent',
+    (d) => (d.pricing[0].rates[0].rates[0] = 12),
+    'pricing[0].rates[0].rates[0]: Too big: expected number to be <=10',
   ],
   [
     'no condition',
