@@ -36,6 +36,7 @@ export function makeDecisions(count: number, seed: number): StoredDecision[] {
         months_past_due_1: random.pick([0, 0, 0, 1, 3, null]),
         debt_to_income: random.chance(0.1) ? null : random.below(1000) / 1000,
         loan_to_value: random.pick([null, 0.5, 1, 1.5]),
+        term_months: random.pick([12, 24, 36, 60]),
         purpose: random.pick(PURPOSES),
       },
       fairness: { sex: random.pick(['f', 'm', 'm', null]) },

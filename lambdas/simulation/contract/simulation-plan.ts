@@ -4,9 +4,7 @@ import { NeededFeature } from '../../shared/decision/needed-features.ts';
 import { ScoreScale } from '../../shared/model/score-scale.ts';
 import { PolicyReference, ServingModel, ServingState } from '../../shared/serving/serving-state.ts';
 
-export const PlannedPolicy = PolicyReference.extend({ document: z.string() });
-export type PlannedPolicy = z.infer<typeof PlannedPolicy>;
-
+const PlannedPolicy = PolicyReference.extend({ document: z.string() });
 export const SimulationPlan = z.object({
   /** What decides when the simulation begins, and the documents that it names. */
   state: ServingState,

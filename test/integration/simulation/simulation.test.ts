@@ -1,9 +1,12 @@
 /** Simulations decide stored evidence again: the figures are those that SQL computes, and nothing else changes. */
 import type { Simulation } from '../../../lambdas/prediction-api/contract/schemas/simulations.ts';
+import { decide } from '../../../lambdas/shared/decision/decide.ts';
+import { parsePolicy } from '../../../lambdas/shared/policy/parse-policy.ts';
 import type { SimulationResult } from '../../../lambdas/shared/simulation/simulation-result.ts';
 import { readSqlFile } from '../../../lambdas/shared/sql-file.ts';
 import { makeDecisions, storeDecisions } from '../../../testing/database/stored-decisions.ts';
 import { buildTinyModel, computeExpectedPd, type TinyModel } from '../../../testing/models/tiny-model.ts';
+import { EXAMPLE_POLICY } from '../../../testing/policies/example-policy.ts';
 import { findSeedPolicy } from '../../../testing/policies/seed-policies.ts';
 import { type SimulationHarness, startSimulationHarness } from '../../../testing/workflows/simulation-harness.ts';
 
@@ -188,6 +191,54 @@ test('a segment alone is simulated, by features that the evidence does not have'
   const result = getResult(await harness.simulate({ document: candidate, segment, ...PERIOD }));
   expect(result.rows).toBe(decisions.filter(({ features }) => features.purpose === 'car').length);
   expect(result.unknown_features).toEqual([]);
+});
+
+test('a scored file is simulated, with rows that are of no application', async () => {
+  const { superuser } = harness.harness.db;
+  const batch_id = '01900000-0000-7000-8000-00000000000b';
+  await superuser.query(
+    `insert into predictions.batches (batch_id, state, client_id, requested_by, size_bytes, content_type, reasons,
+       started_at, ended_at, result_bytes)
+     values ($1, 'done', 'a', 'a', 1, 'text/csv', 'none', '2026-09-20', '2026-09-21', 1)`,
+    [batch_id],
+  );
+  // Of the last, its exposure alone is unknown, so that nobody can decide it.
+  await superuser.query(
+    `insert into predictions.risk_scores (prediction_id, application_id, customer_id, source, as_of, features_as_of,
+       features, lineage, model_version, model_sha256, policy_version, pd, raw, score, band, decision, decided_by, lgd, ead,
+       expected_loss, requested_by, client_id, scored_at)
+     select gen_random_uuid(), null, null, 'file', as_of, as_of,
+       case when number = 40 then features || '{"amount": null}' else features end,
+       jsonb_build_object('batch', jsonb_build_object('batch_id', $1::text)), model_version, model_sha256, policy_version,
+       pd, raw, score, band, decision, decided_by, lgd, ead, expected_loss, 'a', 'a', timestamptz '2026-09-20 12:00:00Z'
+     from (select *, row_number() over (order by prediction_id) as number from predictions.risk_scores limit 40) s`,
+    [batch_id],
+  );
+  const result = getResult(await harness.simulate({ document: EXAMPLE_POLICY, batch_id }));
+  expect(result).toMatchObject({ rows: 39, not_decided: 1, stored_different: 0, fairness: [] });
+  expect(result.unknown_features.map(({ feature }) => feature)).toContain('annual_income');
+  expect(result.unknown_features.every(({ rows }) => rows === 39)).toBe(true);
+  expect(result.candidate.outcomes.known).toBe(0);
+  await superuser.query(`alter table predictions.risk_scores disable trigger user`);
+  await superuser.query(`delete from predictions.risk_scores where source = 'file'`);
+  await superuser.query(`alter table predictions.risk_scores enable trigger user`);
+});
+
+test('a policy with prices has an expected return, by its cut-offs of each condition', async () => {
+  const result = getResult(await harness.simulate({ document: EXAMPLE_POLICY, ...PERIOD }));
+  expect(result.baseline.expected_return).toBeNull();
+  expect(result.candidate.expected_return).toEqual(expect.any(Number));
+  expect(result.curves.map(({ position }) => position)).toEqual(EXAMPLE_POLICY.cut_offs.map((_, i) => i));
+  const policy = parsePolicy(EXAMPLE_POLICY);
+  const expected = decisions.map(({ pd, features }) =>
+    decide(policy, pd, { annual_income: null, employment_status: null, ...features }),
+  );
+  expect(result.candidate.approve.rows).toBe(expected.filter(({ decision }) => decision === 'approve').length);
+  const returned = expected.filter(({ decision }) => decision === 'approve').map((one) => one.expected_return ?? 0);
+  expect(result.candidate.expected_return).toBeCloseTo(
+    returned.reduce((sum, value) => sum + value, 0),
+    2,
+  );
 });
 
 test('a model scores everything again, and the active policy decides on its PDs', async () => {
