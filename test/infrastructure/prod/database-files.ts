@@ -17,6 +17,9 @@ import {
   rejectedKey,
   scoringInputPrefix,
   scoringOutputKey,
+  simulationDecisionsPrefix,
+  simulationPlanKey,
+  simulationTallyKey,
   sparkInputKey,
   sparkOutputPartitionPrefix,
   trainingFeaturesKey,
@@ -43,11 +46,19 @@ const EXPORTED: Record<string, string[]> = {
   'batches/export_lineages.sql': [batchLineagePrefix(ID, 1)],
   'batches/export_part.sql': [batchApplicationsPrefix(ID, 1), `${batchApplicationsPrefix(ID, 1)}_part2`],
   'scoring/export_part.sql': [scoringInputPrefix(ID, 3), `${scoringInputPrefix(ID, 3)}_part2`],
+  'simulation/export_part.sql': [simulationDecisionsPrefix(ID, 3), `${simulationDecisionsPrefix(ID, 3)}_part2`],
   'spark/export_partition.sql': [sparkInputKey('job', 'customers', 3)],
   'training/training_set/export_part.sql': [trainingPartKey('job', 1)],
 };
 /** Objects of the work bucket that the database must not reach. */
-const CLOSED = [batchUploadKey(ID), batchIdSecretKey(ID), batchResultKey(ID), trainingFeaturesKey('job')];
+const CLOSED = [
+  batchUploadKey(ID),
+  batchIdSecretKey(ID),
+  batchResultKey(ID),
+  trainingFeaturesKey('job'),
+  simulationPlanKey(ID),
+  simulationTallyKey(ID, 1),
+];
 
 /** Defines the tests. The template is read when they run. */
 export function describeDatabaseFiles(): void {

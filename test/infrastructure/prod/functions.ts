@@ -55,7 +55,14 @@ export function describeFunctions(): void {
       const onX64 = listOwnFunctions()
         .filter(({ properties }) => properties.Architectures.join() === 'x86_64')
         .map(({ properties }) => properties.FunctionName.replace('risk-prod-', ''));
-      expect(onX64.toSorted()).toEqual(['predict', 'replay', 'replay-predictions', 'score-batch-part', 'score-part']);
+      expect(onX64.toSorted()).toEqual([
+        'predict',
+        'replay',
+        'replay-predictions',
+        'score-batch-part',
+        'score-part',
+        'simulate-part',
+      ]);
       for (const { id, properties, metadata } of listOwnFunctions()) {
         const [architecture] = properties.Architectures;
         const libraries = globSync('**/bin/napi-v*/linux/*/libonnxruntime*', {

@@ -220,7 +220,14 @@ export function describeStorage(): void {
       );
       const names = exporters.map(({ properties }) => properties.FunctionName.replace('risk-prod-', ''));
       expect(names.sort()).toEqual([
-        ...['export-partition', 'export-training-set', 'join-features', 'prepare-scoring', 'write-trail'],
+        ...[
+          'export-partition',
+          'export-training-set',
+          'join-features',
+          'prepare-scoring',
+          'prepare-simulation',
+          'write-trail',
+        ],
       ]);
       for (const { properties } of exporters) {
         expect(JSON.stringify(properties.Environment.Variables.WORK_KMS_KEY_ARN)).toMatch(/GetAttKey[0-9A-F]+Arn/);
@@ -241,7 +248,7 @@ export function describeStorage(): void {
         .filter((file) => file.endsWith('.sql'))
         .map((file) => readFileSync(join(ROOT, 'sql', file), 'utf8'))
         .filter((text) => text.includes('query_export_to_s3('));
-      expect(exports).toHaveLength(6);
+      expect(exports).toHaveLength(7);
       for (const text of exports) expect(text).toMatch(/'format (csv|text)[^:]*,\s+:kms_key\s+\)/);
     });
 
