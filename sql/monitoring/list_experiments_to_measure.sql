@@ -11,4 +11,5 @@ where e.state = 'running'
     where c.experiment_id = e.experiment_id and c.day = cast(clock_timestamp() at time zone 'utc' as date)
       and c.measured_at > coalesce(e.stopped_at, e.ends_at)
   )
-order by e.starts_at
+-- The guardrails of the one that runs do not wait for others.
+order by e.state <> 'running', e.starts_at

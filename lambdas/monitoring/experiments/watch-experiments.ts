@@ -17,7 +17,7 @@ export interface WatchedExperiments {
   stopped_arms: { experiment_id: string; arm: string; guardrail: string }[];
   /** Experiments that ended because another policy or model decides. */
   changed_baselines: string[];
-  /** Experiments whose customers are not divided as the shares say. */
+  /** Running experiments whose customers are not divided as the shares say. */
   sample_ratio_mismatches: string[];
 }
 
@@ -67,8 +67,8 @@ async function measureExperiment(
     results: json({ ...results, guardrails }),
   });
   found.measured.push(experiment_id);
-  if (results.sample_ratio.level === 'mismatch') found.sample_ratio_mismatches.push(experiment_id);
   if (state !== 'running') return;
+  if (results.sample_ratio.level === 'mismatch') found.sample_ratio_mismatches.push(experiment_id);
   const stoppedBefore = new Set(arms.filter((arm) => arm.is_stopped).map(({ arm }) => arm));
   for (const violated of selectFirstViolations(guardrails, stoppedBefore)) {
     await stopArm(database, experiment_id, violated);

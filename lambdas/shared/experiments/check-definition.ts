@@ -23,6 +23,9 @@ function checkPeriod({ starts_at, ends_at }: ExperimentDefinition, now: Date): D
   const days = (new Date(ends_at).getTime() - start.getTime()) / DAY_MILLISECONDS;
   const problems: DefinitionProblem[] = [];
   if (start < now) problems.push({ path: 'starts_at', problem: 'lies in the past; null starts it at its approval' });
+  if (start.getTime() - now.getTime() > MAX_DAYS * DAY_MILLISECONDS) {
+    problems.push({ path: 'starts_at', problem: `lies more than ${MAX_DAYS} days ahead` });
+  }
   if (days < MIN_DAYS) problems.push({ path: 'ends_at', problem: 'an experiment lasts one day at least' });
   if (days > MAX_DAYS) problems.push({ path: 'ends_at', problem: `an experiment lasts ${MAX_DAYS} days at most` });
   return problems;

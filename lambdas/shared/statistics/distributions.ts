@@ -1,6 +1,6 @@
 /**
- * Probabilities of the normal and of the chi-square distribution. Both come from the incomplete gamma function, which no
- * kept library offers without a hundred packages.
+ * Probabilities of the normal and of the chi-square distribution, both from the incomplete gamma function. ADR 14 says why
+ * no library computes them.
  */
 
 const MAX_TERMS = 1_000;

@@ -35,6 +35,12 @@ test.each<[string, Partial<ExperimentDefinition>, string, string]>([
   ['two control arms', { arms: [control, { ...lower, policy_version: null }] }, 'arms.1', 'decides as the arm control'],
   ['arms of one name', { arms: [control, { ...lower, arm: 'control' }] }, 'arms.1.arm', 'called control too'],
   ['a start in the past', { starts_at: '2027-01-10T11:59:59Z' }, 'starts_at', 'lies in the past'],
+  [
+    'a start in another year',
+    { starts_at: '2029-01-10T12:00:00Z', ends_at: '2029-02-10T12:00:00Z' },
+    'starts_at',
+    'more than 366 days ahead',
+  ],
   ['an end before its start', { ends_at: '2027-01-09T12:00:00Z' }, 'ends_at', 'one day at least'],
   ['an hour', { ends_at: '2027-01-10T13:00:00Z' }, 'ends_at', 'one day at least'],
   ['years', { ends_at: '2030-01-10T13:00:00Z' }, 'ends_at', '366 days at most'],
