@@ -7,7 +7,7 @@ import { RiskStack } from '../foundation/risk-stack.ts';
 const AREAS: Record<string, readonly string[]> = {
   api: ['prediction-api'],
   etl: ['onboarding', 'ingest', 'features', 'quality', 'reporting', 'recovery', 'audit'],
-  model: ['training', 'jobs', 'scoring', 'monitoring'],
+  model: ['training', 'jobs', 'scoring', 'simulation', 'monitoring'],
 };
 
 const COLUMNS = 'fields @timestamp, service, level, message';
