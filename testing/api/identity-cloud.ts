@@ -12,6 +12,7 @@ import {
   waitUntilStackCreateComplete,
 } from '@aws-sdk/client-cloudformation';
 import { CognitoIdentityProviderClient } from '@aws-sdk/client-cognito-identity-provider';
+import { CreateBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { Fn, Stack } from 'aws-cdk-lib';
 import { startMiniStack } from '../../cli/local/ministack/ministack.ts';
@@ -70,8 +71,7 @@ export async function startIdentityCloud(): Promise<IdentityCloud> {
 /** Deploys the resources and publishes their parameters, as the stacks do. */
 async function deployIdentity(settings: LocalSettings): Promise<Record<string, string>> {
   const cloudFormation = new CloudFormationClient(buildSdkConfiguration(settings));
-  const TemplateBody = JSON.stringify(buildTemplate(settings), omitProse);
-  await cloudFormation.send(new CreateStackCommand({ StackName: STACK, TemplateBody }));
+  await cloudFormation.send(new CreateStackCommand({ StackName: STACK, TemplateURL: await uploadTemplate(settings) }));
   await waitUntilStackCreateComplete(
     { client: cloudFormation, maxWaitTime: DEPLOY_SECONDS, minDelay: 1 },
     { StackName: STACK },
@@ -95,9 +95,15 @@ async function deployIdentity(settings: LocalSettings): Promise<Record<string, s
   return parameters;
 }
 
-/** A template that is sent in the request may have 51,200 bytes; the texts of the document are for readers only. */
-const omitProse = (name: string, value: unknown): unknown =>
-  name === 'description' || name === 'summary' ? undefined : value;
+/** The template is larger than the 51,200 bytes that a request may have. */
+async function uploadTemplate(settings: LocalSettings): Promise<string> {
+  const s3 = new S3Client({ ...buildSdkConfiguration(settings), forcePathStyle: true });
+  const object = { Bucket: `${STACK}-templates`, Key: 'template.json' };
+  await s3.send(new CreateBucketCommand({ Bucket: object.Bucket }));
+  await s3.send(new PutObjectCommand({ ...object, Body: JSON.stringify(buildTemplate(settings)) }));
+  s3.destroy();
+  return `${settings.urls.aws}/${object.Bucket}/${object.Key}`;
+}
 
 function buildTemplate(settings: LocalSettings): object {
   const { accountId, region } = settings;
