@@ -15,3 +15,7 @@ export function PolicyState({ state }: { state: State }) {
 
 /** Whether the document can still change. */
 export const isDraft = ({ state }: Pick<Policy, 'state'>): boolean => state === 'draft' || state === 'simulated';
+
+/** Whether two people agreed that it may decide; it can be proposed again, for a segment or after another version. */
+export const isApproved = ({ state }: Pick<Policy, 'state'>): boolean =>
+  state === 'approved' || state === 'active' || state === 'retired';

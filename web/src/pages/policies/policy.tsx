@@ -8,7 +8,7 @@ import { usePolicy } from '../../queries/policy-queries.ts';
 import { isNotFound } from '../../queries/use-api-query.ts';
 import { policiesTexts, policyTexts as texts } from '../../texts/policies/policies.ts';
 import { readDocument } from './document/read-document.ts';
-import { isDraft } from './policy-state.tsx';
+import { isApproved, isDraft } from './policy-state.tsx';
 import { UnknownPolicy } from './unknown-policy.tsx';
 import { CheckCard } from './version/check-card.tsx';
 import { PolicyDownloads } from './version/policy-downloads.tsx';
@@ -59,7 +59,7 @@ function PolicyDetails({ policy }: { policy: Policy }) {
         </p>
         {!canEdit && isDraft(policy) && <p className="dim apart">{texts.forbidden}</p>}
       </div>
-      {canEdit && isDraft(policy) && <ProposeForm policy={policy} />}
+      {canEdit && (isDraft(policy) || isApproved(policy)) && <ProposeForm policy={policy} />}
       <PolicySections document={readDocument(policy.document)} />
       <CheckCard policy={policy} />
     </div>

@@ -2,13 +2,18 @@
 import { Link } from 'wouter';
 import { Card } from '../../components/card.tsx';
 import { QueryBoundary } from '../../components/query-boundary.tsx';
+import { formatCount } from '../../format/numbers.ts';
 import { formatTime } from '../../format/times.ts';
 import type { Assignment, ChangeRequest, PolicySegment } from '../../queries/api-types.ts';
 import { useAssignments, usePolicy } from '../../queries/policy-queries.ts';
+import { useSimulations } from '../../queries/simulation-queries.ts';
 import { requestTexts } from '../../texts/governance/requests.ts';
 import { PolicyComparison } from '../policies/compare/policy-comparison.tsx';
+import { describePeriod } from '../simulations/name-simulation.ts';
 
 const { policy: texts } = requestTexts;
+
+const MAX_SIMULATIONS = 5;
 
 export function RequestContent({ request }: { request: ChangeRequest }) {
   if (request.kind === 'policy' && !request.is_emergency) {
@@ -38,6 +43,7 @@ function ProposedPolicy({ content: { version, segment, effective_from } }: { con
         <p className="apart">
           <Link href={`/policies/${version}`}>{texts.read(version)}</Link>
         </p>
+        <SimulationsOf version={version} />
       </Card>
       <QueryBoundary query={assignments}>
         {(all) => {
@@ -47,6 +53,23 @@ function ProposedPolicy({ content: { version, segment, effective_from } }: { con
         }}
       </QueryBoundary>
     </>
+  );
+}
+
+/** The simulations that show what would change, newest first. */
+function SimulationsOf({ version }: { version: string }) {
+  const done =
+    useSimulations({ policy_version: version }).data?.simulations.filter(({ state }) => state === 'done') ?? [];
+  return (
+    <ul className="steps">
+      {done.slice(0, MAX_SIMULATIONS).map((simulation) => (
+        <li key={simulation.simulation_id}>
+          <Link href={`/simulations/${simulation.simulation_id}`}>
+            {texts.simulation(formatCount(simulation.rows), describePeriod(simulation))}
+          </Link>
+        </li>
+      ))}
+    </ul>
   );
 }
 

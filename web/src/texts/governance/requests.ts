@@ -68,6 +68,8 @@ export const requestTexts = {
   content: 'What is proposed',
   policy: {
     read: (version: string) => `Read policy ${version}`,
+    simulation: (applications: string, period: string) =>
+      `See its simulation on ${applications} applications of ${period}`,
     scope: (applications: string, time: string) => `It shall decide ${applications}, ${time}.`,
     everything: 'all applications that have no policy of their own',
     segment: (feature: string, value: string) => `applications whose ${feature} is ${value}`,

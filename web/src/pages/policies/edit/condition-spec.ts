@@ -100,6 +100,15 @@ export const whenField: NamedSpec = [
   { label: texts.when, kind: 'optional', spec: conditionSpec, create: createCondition, add: texts.addWhen },
 ];
 
+/** The feature that the reason of a row names; without, the first that the row reads. */
+export const reasonFeatureField: NamedSpec = [
+  'feature',
+  {
+    ...{ label: texts.reasonFeature, kind: 'optional', create: () => '', add: texts.addReasonFeature },
+    spec: { label: texts.reasonFeature, kind: 'text', isFeature: true },
+  },
+];
+
 /** Variants by what is read: a feature, a computed number, PD or score. `fields` are those that all have. */
 export function readVariants(
   names: { feature: string; value: string; of: string },

@@ -1,5 +1,9 @@
 /** Describes the fields of a form that edits JSON. The specifications of a policy are made of them. */
-import type { Option } from '../../../components/select.tsx';
+
+interface Choice {
+  value: string;
+  text: string;
+}
 
 export interface Variant {
   code: string;
@@ -17,7 +21,7 @@ export type FieldSpec = { label: string } & (
   | { kind: 'text'; isLong?: boolean; isFeature?: boolean }
   /** Shares are edited in percent. An empty one is null. */
   | { kind: 'number'; isShare?: boolean }
-  | { kind: 'choice'; options: readonly Option[] }
+  | { kind: 'choice'; options: readonly Choice[] }
   /** Texts, separated by commas. */
   | { kind: 'words' }
   | { kind: 'object'; fields: readonly NamedSpec[] }

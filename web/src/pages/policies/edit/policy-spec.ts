@@ -2,7 +2,15 @@
 import { documentTexts } from '../../../texts/policies/document.ts';
 import { fieldTexts as texts } from '../../../texts/policies/edit.ts';
 import type { SectionKey } from '../document/describe-policy.ts';
-import { conditionSpec, createCondition, figureField, listOptions, testField, whenField } from './condition-spec.ts';
+import {
+  conditionSpec,
+  createCondition,
+  figureField,
+  listOptions,
+  reasonFeatureField,
+  testField,
+  whenField,
+} from './condition-spec.ts';
 import type { FieldSpec, NamedSpec } from './field-spec.ts';
 import { matrices, pricing, values } from './table-specs.ts';
 
@@ -15,6 +23,15 @@ const decisionField: NamedSpec = [
   { label: texts.decision, kind: 'choice', options: listOptions(strictDecisions) },
 ];
 const { pd: __, score: ___, ...boundedFigures } = documentTexts.figures;
+
+/** Only the rate and the expected return can be unknown. */
+const uncertainField: NamedSpec = [
+  'if_unknown',
+  {
+    ...{ label: texts.ifUnknown, kind: 'optional', create: () => 'not_met', add: texts.addIfUnknown },
+    spec: { label: texts.ifUnknown, kind: 'choice', options: listOptions(texts.unknownAnswers) },
+  },
+];
 
 const cutOffs: FieldSpec = {
   ...{ label: texts.cutOff, kind: 'list', add: texts.addCutOff },
@@ -34,7 +51,10 @@ const rules: FieldSpec = {
   create: () => ({ name: '', when: createCondition(), decision: 'refer', reason: '' }),
   item: {
     ...{ label: texts.rule, kind: 'object' },
-    fields: [nameField, ['when', { ...conditionSpec, label: texts.when }], decisionField, reasonField],
+    fields: [
+      ...[nameField, ['when', { ...conditionSpec, label: texts.when }] as const],
+      ...[decisionField, reasonField, reasonFeatureField],
+    ],
   },
 };
 
@@ -43,7 +63,10 @@ const limits: FieldSpec = {
   create: () => ({ name: '', of: 'expected_loss', at_least: 0, decision: 'refer', reason: '' }),
   item: {
     ...{ label: texts.limit, kind: 'object' },
-    fields: [nameField, figureField(boundedFigures), testField, whenField, decisionField, reasonField],
+    fields: [
+      ...[nameField, figureField(boundedFigures), testField, uncertainField, whenField],
+      ...[decisionField, reasonField, reasonFeatureField],
+    ],
   },
 };
 

@@ -1,7 +1,7 @@
 /** The fields of matrices, scorecards and price tables. */
 import { documentTexts } from '../../../texts/policies/document.ts';
 import { fieldTexts as texts } from '../../../texts/policies/edit.ts';
-import { featureField, listOptions, readVariants, whenField } from './condition-spec.ts';
+import { featureField, listOptions, readVariants, reasonFeatureField, whenField } from './condition-spec.ts';
 import type { FieldSpec, NamedSpec, Variant } from './field-spec.ts';
 
 const nameField: NamedSpec = ['name', { label: texts.name, kind: 'text' }];
@@ -70,6 +70,7 @@ export const matrices: FieldSpec = {
       ['columns', axis(texts.columns)],
       ['if_unknown', { label: texts.ifUnknownDecision, kind: 'choice', options: listOptions(documentTexts.decisions) }],
       reasonField,
+      reasonFeatureField,
     ],
   },
 };

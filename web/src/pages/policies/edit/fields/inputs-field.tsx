@@ -1,4 +1,5 @@
 /** The features of a golden case with their values. */
+import { useState } from 'react';
 import { editTexts, fieldTexts } from '../../../../texts/policies/edit.ts';
 import { getFieldId } from '../problems.tsx';
 import { type FieldProps, toObject } from './field-props.ts';
@@ -25,16 +26,7 @@ export function InputsField({ spec, path, value, change }: FieldProps<'inputs'>)
               onChange={({ target }) => put(index, [target.value, input])}
             />
           </label>
-          <label>
-            <span className="label">{texts.value}</span>
-            <input
-              type="text"
-              autoComplete="off"
-              placeholder={texts.unknownHint}
-              value={input === null ? '' : String(input)}
-              onChange={({ target }) => put(index, [feature, readInput(target.value)])}
-            />
-          </label>
+          <ValueInput value={input} change={(next) => put(index, [feature, next])} />
           <button
             type="button"
             className="export"
@@ -52,9 +44,34 @@ export function InputsField({ spec, path, value, change }: FieldProps<'inputs'>)
   );
 }
 
+/** What is typed stays as it is, such as `0.0` on the way to 0.05; the document has the value that it states. */
+function ValueInput({ value, change }: { value: unknown; change: (value: number | string | null) => void }) {
+  const [text, setText] = useState(writeInput(value));
+  const shown = readInput(text) === value ? text : writeInput(value);
+  return (
+    <label>
+      <span className="label">{texts.value}</span>
+      <input
+        type="text"
+        autoComplete="off"
+        placeholder={texts.unknownHint}
+        value={shown}
+        onChange={({ target }) => {
+          setText(target.value);
+          change(readInput(target.value));
+        }}
+      />
+    </label>
+  );
+}
+
+const writeInput = (value: unknown): string => (value === null ? '' : String(value));
+
+const NUMBER = /^-?\d+(\.\d*)?$/;
+
 /** A number where the text is one; empty is unknown. */
 function readInput(text: string): number | string | null {
-  if (text.trim() === '') return null;
-  const number = Number(text);
-  return Number.isFinite(number) && String(number) === text.trim() ? number : text;
+  const trimmed = text.trim();
+  if (trimmed === '') return null;
+  return NUMBER.test(trimmed) ? Number(trimmed) : text;
 }
