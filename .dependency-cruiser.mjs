@@ -48,6 +48,12 @@ export default {
       { path: '\\.lambda\\.ts$' },
     ),
     rule(
+      'packages-are-imported-statically',
+      'A function that loads a package late loads a module of ours that imports it: the chunk of a CommonJS package has no named exports.',
+      { path: '^lambdas/' },
+      { path: 'node_modules', dynamic: true },
+    ),
+    rule(
       'contract-first',
       'Imports go handler → logic → contract: a contract imports contracts and shared code only.',
       { path: '^lambdas/([^/]+)/contract/' },
