@@ -61,12 +61,15 @@ describe('a policy as sentences', () => {
 describe('a condition as words', () => {
   test.each<[Condition, string]>([
     [{ feature: 'age_years', below: 18, if_unknown: 'not_met' }, 'age years is below 18'],
-    [{ feature: 'age_years', below: 18, if_unknown: 'met' }, 'age years is below 18 or unknown'],
+    [{ feature: 'age_years', below: 18, if_unknown: 'met' }, 'age years is below 18 (or it is unknown)'],
     [{ feature: 'amount', between: [1, 2.5], if_unknown: 'not_met' }, 'amount is from 1 to 2.5'],
     [{ of: 'pd', at_least: 0.125 }, 'pd is at least 12.5 %'],
     [{ value: 'points', at_most: -3 }, 'points is at most −3'],
     [{ feature: 'purpose', in: ['car'], if_unknown: 'not_met' }, 'purpose is car'],
-    [{ feature: 'purpose', not_in: ['car', 'home'], if_unknown: 'met' }, 'purpose is none of car, home or unknown'],
+    [
+      { feature: 'purpose', not_in: ['car', 'home'], if_unknown: 'met' },
+      'purpose is none of car, home (or it is unknown)',
+    ],
     [{ feature: 'income', is: 'unknown' }, 'income is unknown'],
     [
       {
@@ -83,7 +86,7 @@ describe('a condition as words', () => {
       'a is known and (b is known or c is unknown)',
     ],
     [{ not: { feature: 'a', is: 'known' } }, 'it is not so that a is known'],
-    [{ feature: 'a', if_unknown: 'met' }, 'a condition that this page cannot read or unknown'],
+    [{ feature: 'a', if_unknown: 'met' }, 'a condition that this page cannot read (or it is unknown)'],
   ])('%j', (condition, words) => {
     expect(describeCondition(condition, name).replaceAll('\u00a0', ' ')).toBe(words);
   });

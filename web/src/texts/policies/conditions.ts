@@ -12,7 +12,7 @@ export const conditionTexts = {
     values.length === 1 ? `${name} is not ${values[0]}` : `${name} is none of ${values.join(', ')}`,
   known: (name: string) => `${name} is known`,
   unknown: (name: string) => `${name} is unknown`,
-  orUnknown: (words: string) => `${words} or unknown`,
+  orUnknown: (words: string) => `${words} (or it is unknown)`,
   all: (words: readonly string[]) => words.join(' and '),
   any: (words: readonly string[]) => words.join(' or '),
   not: (words: string) => `it is not so that ${words}`,

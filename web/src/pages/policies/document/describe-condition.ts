@@ -1,4 +1,4 @@
-/** Writes a condition of a policy as words, such as `age is below 18 or unknown`. */
+/** Writes a condition of a policy as words, such as `age is below 18 (or it is unknown)`. */
 import { formatExact, formatExactPercent } from '../../../format/numbers.ts';
 import { conditionTexts as texts } from '../../../texts/policies/conditions.ts';
 import { COMPARISONS, type Condition, type NumberTest, type Operand, type Test } from './policy-document.ts';
