@@ -2703,6 +2703,7 @@ export interface components {
             created_by: components["schemas"]["Person"];
             /** @description Segments that it decides now; null is every application without a segment of its own */
             decides: (components["schemas"]["PolicySegment"] | null)[];
+            /** @description Its first 500 characters; the document has all */
             description: string;
             document: components["schemas"]["PolicyDocument"];
             /**
@@ -2764,6 +2765,7 @@ export interface components {
             created_by: components["schemas"]["Person"];
             /** @description Segments that it decides now; null is every application without a segment of its own */
             decides: (components["schemas"]["PolicySegment"] | null)[];
+            /** @description Its first 500 characters; the document has all */
             description: string;
             /**
              * Format: uuid
@@ -6960,6 +6962,7 @@ export interface operations {
                                 feature: string;
                                 value: string;
                             } | null)[];
+                            /** @description Its first 500 characters; the document has all */
                             description: string;
                             /**
                              * Format: uuid

@@ -13,6 +13,10 @@ select 'models', count(*) from predictions.model_metadata where registered_at <=
 union all
 select 'overrides', count(*) from predictions.overrides where decided_at <= :until
 union all
+select 'changes of the deciding policies', count(*) from policies.assignments where assigned_at <= :until
+union all
+select 'change requests', count(*) from governance.requests where proposed_at <= :until
+union all
 select 'scores of the newest publication', count(*) from predictions.risk_scores
 where run_id = (select run_id from newest) and scored_at <= :until
 union all

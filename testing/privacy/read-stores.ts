@@ -17,7 +17,8 @@ export const findHolders = (stored: StoredText, pattern: RegExp): string[] =>
 export async function readTables(client: Client): Promise<StoredText> {
   const { rows } = await client.query<{ name: string }>(
     `select oid::regclass::text as name from pg_class where relkind in ('r', 'p') and not relispartition
-     and relnamespace::regnamespace::text in ('staging', 'analytics', 'predictions', 'audit', 'reporting', 'onboarding', 'policies', 'governance')`,
+     and relnamespace::regnamespace::text in ('staging', 'analytics', 'predictions', 'audit', 'reporting', 'onboarding',
+       'policies', 'governance')`,
   );
   const stored: StoredText = new Map();
   for (const { name } of rows) {

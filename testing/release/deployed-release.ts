@@ -69,7 +69,9 @@ async function listTables(database: Client): Promise<{ name: string; columns: st
     select format('%I.%I', n.nspname, c.relname) as name, array_agg(a.attname::text order by a.attnum) as columns
     from pg_class c join pg_namespace n on n.oid = c.relnamespace join pg_attribute a on a.attrelid = c.oid
     where c.relkind in ('r', 'p') and not c.relispartition and a.attnum > 0 and not a.attisdropped
-      and c.oid <> 'audit.migrations'::regclass and n.nspname in ('staging', 'analytics', 'predictions', 'audit', 'monitoring', 'reporting', 'onboarding', 'policies', 'governance')
+      and c.oid <> 'audit.migrations'::regclass
+      and n.nspname in ('staging', 'analytics', 'predictions', 'audit', 'monitoring', 'reporting', 'onboarding',
+        'policies', 'governance')
     group by 1 order by 1`);
   return rows;
 }

@@ -27,8 +27,6 @@ export interface StoredPolicy
   segments: PolicySegment[];
   active_from: string | null;
   retired_at: string | null;
-  /** Read for one version only. */
-  document: string | null;
 }
 
 /** There is no version of this name. */
@@ -59,8 +57,14 @@ export async function findPolicy(
   version: string,
 ): Promise<StoredPolicy & { document: string }> {
   const [row] = await queryPolicies(dependencies, version);
-  if (!row || row.document === null) throw new UnknownPolicyVersion();
-  return { ...row, document: row.document };
+  if (!row) throw new UnknownPolicyVersion();
+  const values = { version, sha256: row.sha256 };
+  const pieces = await dependencies
+    .database()
+    .query<{ text: string }>(readSqlFile('api/policies/read_document.sql'), values);
+  // An edit came between the two statements.
+  if (pieces.length === 0) return findPolicy(dependencies, version);
+  return { ...row, document: pieces.map(({ text }) => text).join('') };
 }
 
 export async function listAssignments({ database, readName }: GovernanceDependencies): Promise<AssignmentList> {

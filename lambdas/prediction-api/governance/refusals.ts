@@ -75,6 +75,10 @@ const REFUSALS = {
     detail:
       'Another change of the deciding policies was made at the same time. Nothing was changed; look at it and try again.',
   },
+  'too-many-segments': {
+    ...{ sqlState: 'GV017', status: 409 },
+    detail: 'As many segments have a policy of their own as may have one. Propose a policy for one of them instead.',
+  },
   'nothing-to-roll-back': {
     ...{ sqlState: 'GV016', status: 409 },
     detail: 'No other policy decided before the present one, so there is nothing to go back to.',

@@ -5,4 +5,4 @@ select a.assignment_id, nullif(a.effective_from, '-infinity') as effective_from,
   a.assigned_by, a.assigned_at
 from policies.assignments a
 order by a.assignment_id desc
-limit 500
+limit 60

@@ -83,7 +83,8 @@ export function describeFunctions(): void {
       });
       const required = Object.entries(read).map(([name, variables]) => [name, variables.required]);
       // The migrations run as two roles, whose names are in their code.
-      const migrations = { migrate: ['PARAMETER_PREFIX'], 'migrate-restored': ['PARAMETER_PREFIX'] };
+      const variables = ['ONE_PERSON_KINDS', 'PARAMETER_PREFIX'];
+      const migrations = { migrate: variables, 'migrate-restored': variables };
       expect(Object.fromEntries(given)).toEqual({ ...Object.fromEntries(required), ...migrations });
     });
 

@@ -279,7 +279,8 @@ test.each(Object.keys(GRANTED))('%s has exactly these grants', async (role) => {
     `select c.oid::regclass::text as relation, p.name as privilege, has_table_privilege($1, c.oid, p.name) as is_whole
      from pg_class c
      cross join unnest($2::text[]) as p (name)
-     where c.relnamespace::regnamespace::text in ('staging', 'analytics', 'predictions', 'audit', 'reporting', 'onboarding', 'policies', 'governance')
+     where c.relnamespace::regnamespace::text in ('staging', 'analytics', 'predictions', 'audit', 'reporting',
+       'onboarding', 'policies', 'governance')
        and c.relkind in ('r', 'v', 'p') and not c.relispartition and (has_table_privilege($1, c.oid, p.name)
          or p.name in ('INSERT', 'UPDATE') and has_any_column_privilege($1, c.oid, p.name))`,
     [role, Object.keys(LETTERS)],
@@ -325,7 +326,8 @@ test.each([
      from pg_class c
      join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
      cross join unnest(array['SELECT', 'INSERT', 'UPDATE']) as p (name)
-     where c.relnamespace::regnamespace::text in ('staging', 'analytics', 'predictions', 'audit', 'reporting', 'onboarding', 'policies', 'governance')
+     where c.relnamespace::regnamespace::text in ('staging', 'analytics', 'predictions', 'audit', 'reporting',
+       'onboarding', 'policies', 'governance')
        and c.relkind in ('r', 'v', 'p') and has_column_privilege($1, c.oid, a.attnum, p.name)
      group by c.oid, p.name
      order by 1`,
@@ -353,7 +355,8 @@ test('risk_audit runs the functions of the trail, those that catch up with the t
   const { rows } = await db.superuser.query(
     `select p.oid::regproc::text as function
      from pg_proc p
-     where p.pronamespace::regnamespace::text in ('staging', 'analytics', 'predictions', 'audit', 'reporting', 'onboarding', 'policies', 'governance')
+     where p.pronamespace::regnamespace::text in ('staging', 'analytics', 'predictions', 'audit', 'reporting',
+       'onboarding', 'policies', 'governance')
        and has_function_privilege('risk_audit', p.oid, 'EXECUTE') and p.prorettype <> 'trigger'::regtype
        and has_schema_privilege('risk_audit', p.pronamespace, 'USAGE')
      order by 1`,

@@ -121,6 +121,20 @@ test('a policy goes from draft to active by two people, with an event for each s
   expect(await listEvents('2026-11-23')).toEqual(['policy.retired bo risk_governance']);
 });
 
+test('a document of hundreds of rules is read back as it was written, and does not keep others from being listed', async () => {
+  const { document } = await read('base');
+  const rules = Array.from({ length: 700 }, (_, i) => ({
+    ...{ name: `rule_${i}`, when: { feature: 'amount', above: 1e9 + i, if_unknown: 'not_met' } },
+    ...{ decision: 'refer', reason: `Amount ${i} – “too large”.` },
+  }));
+  const large = { ...document, version: 'large', description: 'Ä'.repeat(60_000), rules };
+  expect(JSON.stringify(large).length).toBeGreaterThan(128 * 1024);
+  const { body } = await post('ann', '/v1/policies', {}, { version: 'large', document: large });
+  expect(body.document).toEqual(large);
+  const { body: listed } = await api.call('ann', 'GET', '/v1/policies');
+  expect(listed.policies[0]).toMatchObject({ version: 'large', description: 'Ä'.repeat(500) });
+});
+
 test('an edit makes a simulated draft a draft again, and the same document simulated', async () => {
   await createSimulated('edited');
   const { document } = await read('edited');

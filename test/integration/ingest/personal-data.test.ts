@@ -110,7 +110,8 @@ const read = (customer: string, sealed: string) =>
 async function everyTable(): Promise<string> {
   const tables = await harness.query(
     `select oid::regclass::text as name from pg_class where relkind in ('r', 'v', 'p') and not relispartition
-     and relnamespace::regnamespace::text in ('staging', 'analytics', 'predictions', 'audit', 'reporting', 'onboarding', 'policies', 'governance')`,
+     and relnamespace::regnamespace::text in ('staging', 'analytics', 'predictions', 'audit', 'reporting',
+       'onboarding', 'policies', 'governance')`,
   );
   const contents = [];
   for (const { name } of tables) {

@@ -12,6 +12,8 @@ import {
 } from '../schemas/requests.ts';
 
 const govern = { handler: 'governance', scope: 'risk/govern' } as const;
+/** What is proposed has 8 KiB at most in the database's form, which has a space after each comma and colon. */
+const MAX_PROPOSAL_BYTES = 6 * 1024;
 const kinds = Object.values(REQUEST_KINDS);
 /** Whoever may propose, or approve, some kind. The call itself holds the person to the request's own kind. */
 const PROPOSERS = ROLE_NAMES.filter((role) => kinds.some(({ proposers }) => proposers.some((name) => name === role)));
@@ -55,6 +57,7 @@ export const proposeRoute = defineRoute({
   description:
     'A change of a model, gates, a role or an experiment; a policy is proposed by its own call. It ends by itself when nobody decides in time.',
   body: ProposeRequest,
+  maxBodyBytes: MAX_PROPOSAL_BYTES,
   response: Request,
   problems: CHANGE_STATUSES,
 });

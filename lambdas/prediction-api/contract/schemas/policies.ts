@@ -32,7 +32,7 @@ export const PolicySummary = z
   .object({
     version: PolicyVersion,
     state: z.enum(POLICY_STATES),
-    description: z.string(),
+    description: z.string().describe('Its first 500 characters; the document has all'),
     revision: z.int().min(1).describe('Counts the edits of a draft'),
     based_on: PolicyVersion.nullable(),
     sha256: z.string().describe('Of the document, hex'),
