@@ -75,9 +75,9 @@ async function decide(
   { id, why, as }: { id: string; why: string; as: string | undefined },
 ): Promise<void> {
   const database = openRequests();
-  const { request_id } = await findRequest(database, id);
+  const found = await findRequest(database, id);
   const by = await identifyActingPerson(operator, as);
-  const request = await takeRequestStep(database, step, { request_id, by, why });
+  const request = await takeRequestStep(database, step, { request: found, by, why });
   printRequest(request);
   if (request.state === 'approved') await applyChange(operator, request);
 }

@@ -5,7 +5,7 @@ import type { LifecycleChangeResult } from '../../lambdas/training/contract/life
 import { loadEnvironmentConfig } from '../../lib/config.ts';
 import type { OperatorEnvironment } from '../environment/operator-environment.ts';
 import { identifyActingPerson } from '../requests/acting-person.ts';
-import { openRequests, proposeRequest, type RequestRow, startEmergency } from '../requests/requests.ts';
+import { openRequests, proposeRequest, type RequestRow, startModelEmergency } from '../requests/requests.ts';
 import { runTimedWorkflow } from '../workflows/run-timed-workflow.ts';
 import { resolveVersion } from './read-models.ts';
 
@@ -38,7 +38,7 @@ export async function proposeModelChange(operator: OperatorEnvironment, change: 
   const database = openRequests();
   const prepared = await prepareModelChange(database, { kind, version, despite_gates: change.despiteGates });
   const proposal = { kind, ...prepared, why: change.why, by } as const;
-  if (change.isEmergency) return startEmergency(database, proposal);
+  if (change.isEmergency) return startModelEmergency(database, proposal);
   return proposeRequest(database, proposal, loadEnvironmentConfig(operator.environment).governance.request_days);
 }
 

@@ -1,8 +1,12 @@
 /** Proposes, decides and reads requests in the database, as the role of governance. */
 import { v7 } from 'uuid';
 import { callGovernance } from '../../lambdas/prediction-api/governance/refusals.ts';
+import { KIND_RULES } from '../../lambdas/prediction-api/governance/request-kinds.ts';
+import type { StoredRequest } from '../../lambdas/prediction-api/governance/requests.ts';
 import { Problem } from '../../lambdas/prediction-api/http/problem.ts';
-import { type Database, getDatabase, json, uuid } from '../../lambdas/shared/aws/database.ts';
+import { type Database, getDatabase, json, type SqlParameters, uuid } from '../../lambdas/shared/aws/database.ts';
+import type { PreparedModelChange } from '../../lambdas/shared/governance/model-change.ts';
+import { openUserPool } from '../../lambdas/shared/people/user-pool.ts';
 import { readSqlFile } from '../../lambdas/shared/sql-file.ts';
 import { CommandError } from '../terminal/command-error.ts';
 
@@ -12,29 +16,7 @@ export class RequestRefused extends CommandError {}
 /** No request, or more than one, has an id with this beginning. */
 export class UnknownRequest extends CommandError {}
 
-/** A row of governance.requests. */
-export interface RequestRow {
-  request_id: string;
-  kind: 'policy' | 'model_promotion' | 'model_rollback' | 'gates' | 'role' | 'experiment';
-  subject: string;
-  content: Record<string, unknown>;
-  state: 'open' | 'approved' | 'rejected' | 'withdrawn' | 'expired' | 'applied' | 'failed';
-  is_emergency: boolean;
-  needs_two: boolean;
-  proposed_by: string;
-  proposed_why: string;
-  /** Times are texts of the database, UTC. */
-  proposed_at: string;
-  expires_at: string;
-  decided_by: string | null;
-  decided_why: string | null;
-  decided_at: string | null;
-  applied_at: string | null;
-  failure: string | null;
-  reviewed_by: string | null;
-  reviewed_why: string | null;
-  reviewed_at: string | null;
-}
+export type RequestRow = StoredRequest;
 
 /** Call it after the environment's variables are set, because the clients read them. */
 export const openRequests = (): Database => getDatabase('risk_governance');
@@ -53,18 +35,19 @@ export async function proposeRequest(
   proposal: Proposal,
   lifetimeDays: number,
 ): Promise<RequestRow> {
-  const { content, ...values } = proposal;
-  return callOnce(database, 'cli/requests/propose.sql', {
-    ...{ ...values, content: json(content), request_id: uuid(v7()), lifetime_days: lifetimeDays },
+  const { content, by: by_person, ...values } = proposal;
+  return change(database, 'api/requests/propose.sql', v7(), {
+    ...{ ...values, by_person, content: json(content), lifetime_days: lifetimeDays, written_by: json([]) },
   });
 }
 
-/** Rolls back on the word of one person. @throws {RequestRefused} when the database refuses it */
-export async function startEmergency(database: Database, proposal: Proposal): Promise<RequestRow> {
-  const { content, ...values } = proposal;
-  return callOnce(database, 'cli/requests/start_emergency.sql', {
-    ...{ ...values, content: json(content), request_id: uuid(v7()) },
-  });
+/** Rolls the champion back on the word of one person. @throws {RequestRefused} when the database refuses it */
+export async function startModelEmergency(
+  database: Database,
+  { content, why, by: by_person }: Pick<Proposal, 'why' | 'by'> & { content: PreparedModelChange['content'] },
+): Promise<RequestRow> {
+  const { version, replaces } = content;
+  return change(database, 'api/governance/roll_model_back.sql', v7(), { version, replaces, why, by_person });
 }
 
 export type RequestStep = 'approve' | 'reject' | 'withdraw' | 'review';
@@ -73,13 +56,26 @@ export type RequestStep = 'approve' | 'reject' | 'withdraw' | 'review';
 export async function takeRequestStep(
   database: Database,
   step: RequestStep,
-  { request_id, by, why }: { request_id: string; by: string; why: string },
+  { request, by, why }: { request: RequestRow; by: string; why: string },
 ): Promise<RequestRow> {
-  const values = { request_id: uuid(request_id), by, why };
-  if (step === 'withdraw') return callOnce(database, 'cli/requests/withdraw.sql', values);
-  if (step === 'review') return callOnce(database, 'cli/requests/review.sql', values);
-  return callOnce(database, 'cli/requests/decide.sql', { ...values, decision: step });
+  const { request_id, kind } = request;
+  const values = { by_person: by, why };
+  if (step === 'withdraw') return change(database, 'api/requests/withdraw.sql', request_id, values);
+  if (step === 'review') return change(database, 'api/requests/review.sql', request_id, values);
+  if (step === 'approve') {
+    const dependencies = { ...NO_SERVICES, database: () => database };
+    await refuse(async () => KIND_RULES[kind]?.checkApproval?.(dependencies, request));
+  }
+  return change(database, 'api/requests/decide.sql', request_id, { ...values, decision: step });
 }
+
+/** What checks of approvals ask nothing of. */
+const NO_SERVICES = {
+  readName: async () => null,
+  readEmail: async () => null,
+  pool: openUserPool,
+  applyRoles: async () => {},
+};
 
 /** Requests of which somebody has to do something, or all; newest first, 100 at most. */
 export function listRequests(database: Database, isAll: boolean): Promise<RequestRow[]> {
@@ -95,13 +91,18 @@ export async function findRequest(database: Database, beginning: string): Promis
   throw new UnknownRequest(`${problem}: npm run requests -- list --all lists them`);
 }
 
-async function callOnce(database: Database, file: string, values: Parameters<Database['query']>[1]) {
+async function change(database: Database, file: string, id: string, values: SqlParameters): Promise<RequestRow> {
+  await refuse(() => callGovernance(() => database.query(readSqlFile(file), { ...values, request_id: uuid(id) })));
+  return findRequest(database, id);
+}
+
+/** A refusal of the API is one line at the command line. */
+async function refuse(call: () => Promise<unknown>): Promise<void> {
   try {
-    const [row] = await callGovernance(() => database.query<RequestRow>(readSqlFile(file), values));
-    if (!row) throw new UnknownRequest('there is no such request');
-    return row;
+    await call();
   } catch (error) {
-    if (error instanceof Problem) throw new RequestRefused(error.message, { cause: error });
-    throw error;
+    if (!(error instanceof Problem)) throw error;
+    const faults = error.errors.map(({ path, message }) => `${path}: ${message}`);
+    throw new RequestRefused([error.message, ...faults].join('; '), { cause: error });
   }
 }

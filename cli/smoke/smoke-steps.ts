@@ -7,12 +7,13 @@ import { importStep } from './steps/import.ts';
 import { monitoringStep, reportStep, scoringStep } from './steps/monitor.ts';
 import { policyStep } from './steps/policy.ts';
 import { listStep, predictionStep, repeatStep } from './steps/predict.ts';
+import { promotionStep } from './steps/promote.ts';
 import { rawFileStep } from './steps/raw-file.ts';
 import { evidenceStep, overrideStep, replayStep, whatIfStep } from './steps/read-evidence.ts';
 import { featuresBatchStep, idsBatchStep } from './steps/score-batch.ts';
 import { dashboardStep, signInStep } from './steps/sign-in.ts';
 import { simulationStep } from './steps/simulate.ts';
-import { promotionStep, trainingStep } from './steps/train.ts';
+import { trainingStep } from './steps/train.ts';
 
 export const SMOKE_STEPS: readonly SmokeStep[] = [
   dashboardStep,

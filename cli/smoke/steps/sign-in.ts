@@ -26,13 +26,18 @@ export const signInStep: SmokeStep = {
   removals: [personsRemoval],
   async run(context) {
     const url = context.parameter('dashboard/url');
-    const person = await createPerson(context.parameter('api/user-pool-id'));
-    const token = await signInToDashboard(url, await readConfiguration(context), person);
+    const token = await signInPerson(context);
     await request(`${url}/v1/runs`, { authorization: `Bearer ${token}` });
     context.facts.personToken = token;
     return 'authorisation code with PKCE; the token reads runs through the dashboard';
   },
 };
+
+/** Creates a person with every role and signs in; returns the access token. Whoever calls it lists `personsRemoval`. */
+export async function signInPerson(context: SmokeContext): Promise<string> {
+  const person = await createPerson(context.parameter('api/user-pool-id'));
+  return signInToDashboard(context.parameter('dashboard/url'), await readConfiguration(context), person);
+}
 
 async function readConfiguration(context: SmokeContext): Promise<DashboardConfig> {
   return (await request(`${context.parameter('dashboard/url')}/config.json`)).json() as Promise<DashboardConfig>;

@@ -1,7 +1,8 @@
 -- Lists requests: those of which somebody has to do something (open, approved and not applied, an emergency that nobody
 -- reviewed), or all.
 -- Grain: one row per request, the newest first, 100 at most. Parameters: is_all, beginning (of the id, or null).
-select request_id, kind, subject, content, state, is_emergency, needs_two, proposed_by, proposed_why, proposed_at,
+select request_id, kind, subject, content, content_sha256, state, is_emergency, needs_two,
+  to_jsonb(authors) as authors, proposed_by, proposed_why, proposed_at,
   expires_at, decided_by, decided_why, decided_at, applied_at, failure, reviewed_by, reviewed_why, reviewed_at
 from governance.requests
 where (cast(:is_all as boolean) or state = 'approved' or state = 'open' and expires_at > now()

@@ -1,5 +1,0 @@
--- Proposes a change that another person approves. Errors with a SQLSTATE of class GV are refusals.
--- Grain: one row, the request. Parameters: request_id, kind, subject, content (JSON), why, by, lifetime_days.
-select request_id, kind, subject, content, state, is_emergency, needs_two, proposed_by, proposed_why, proposed_at,
-  expires_at, decided_by, decided_why, decided_at, applied_at, failure, reviewed_by, reviewed_why, reviewed_at
-from governance.propose(:request_id, :kind, :subject, cast(:content as jsonb), :why, :by, cast(:lifetime_days as integer))
