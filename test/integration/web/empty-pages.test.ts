@@ -5,6 +5,10 @@ import { type DashboardService, startDashboardService } from '../../../testing/b
 import { EMPTY_REPORTS } from '../../../testing/browser/empty-reports.ts';
 import { addSession, DESKTOP, Visitor } from '../../../testing/browser/visitor.ts';
 
+const LISTS = [
+  ...['runs', 'models', 'policies', 'assignments', 'simulations', 'experiments', 'requests', 'audit-events', 'people'],
+];
+
 let service: DashboardService;
 let browser: Browser;
 
@@ -12,7 +16,8 @@ beforeAll(async () => {
   service = await startDashboardService(({ path }) => {
     const [, , list = '', name = ''] = path.split('/');
     if (list === 'reports') return EMPTY_REPORTS[name] && { body: EMPTY_REPORTS[name] };
-    return ['runs', 'models'].includes(list) ? { body: { [list]: [], next_before: null } } : undefined;
+    const field = list === 'audit-events' ? 'events' : list;
+    return LISTS.includes(list) ? { body: { [field]: [], next_before: null } } : undefined;
   });
   browser = await launchChromium();
 }, 120_000);
@@ -26,7 +31,9 @@ const TITLES: Record<string, string> = {
   ...{ '/trends': 'No scores yet', '/score-bands': 'No scores yet', '/applications': 'No scores yet' },
   ...{ '/drift': 'Nothing has been measured yet', '/runs': 'No run yet' },
   ...{ '/features': 'There is no champion yet', '/models': 'No model is registered yet' },
-  ...{ '/alarms': 'There are no alarms' },
+  ...{ '/alarms': 'There are no alarms', '/policies': 'There is no policy yet', '/simulations': 'No simulation yet' },
+  ...{ '/experiments': 'No experiment yet', '/requests': 'No request matches', '/audit': 'No event matches' },
+  ...{ '/people': 'Nobody may sign in yet' },
 };
 
 test('every page says what creates its data', async () => {
