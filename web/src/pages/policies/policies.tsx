@@ -43,7 +43,12 @@ export default function PoliciesPage() {
           }
         </QueryBoundary>
         {canRollBack && <PolicyRollback />}
-        <NextSteps links={[['/requests', texts.links.requests]]} />
+        <NextSteps
+          links={[
+            ['/requests', texts.links.requests],
+            ['/simulations', texts.links.simulations],
+          ]}
+        />
       </div>
     </Page>
   );

@@ -59,9 +59,9 @@ function PolicyDetails({ policy }: { policy: Policy }) {
         </p>
         {!canEdit && isDraft(policy) && <p className="dim apart">{texts.forbidden}</p>}
       </div>
-      {canEdit && (isDraft(policy) || isApproved(policy)) && <ProposeForm policy={policy} />}
       <PolicySections document={readDocument(policy.document)} />
       <CheckCard policy={policy} />
+      {canEdit && (isDraft(policy) || isApproved(policy)) && <ProposeForm policy={policy} />}
     </div>
   );
 }
