@@ -64,7 +64,8 @@ try {
   await makeDecisions(harness.harness.db.superuser, ROWS);
   for (let i = 0; i < WORKERS; i++) workers.push(new Worker(new URL('./simulation/part-worker.ts', import.meta.url)));
   const before = readLoadAverage();
-  const { body } = await harness.create({ document: candidate, from: FIRST_DAY, to: LAST_DAY });
+  const { status, body } = await harness.create({ document: candidate, from: FIRST_DAY, to: LAST_DAY });
+  if (status !== 200) throw new Error(`the simulation was refused: ${JSON.stringify(body)}`);
   const { simulation_id } = body;
   harness.harness.useRole('risk_simulation');
   logStep('the simulation');

@@ -29,6 +29,8 @@ export async function makeDecisions(client: Client, rows: number): Promise<void>
   await publishRun(client, LATER_RUN, OUTCOME_DAY);
   await client.query(INSERT_OUTCOMES);
   await client.query('analyze');
+  // Otherwise it runs while the simulation is measured.
+  await client.query('checkpoint');
 }
 
 async function publishRun(client: Client, run_id: string, as_of: string): Promise<void> {
