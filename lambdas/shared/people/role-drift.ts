@@ -23,7 +23,7 @@ export async function readRoleDrift(database: Database, members: readonly PoolPe
 }
 
 /** Lists the differences, in the order of people and roles. */
-export function findRoleDrift(stored: readonly StoredRole[], members: readonly PoolPerson[]): RoleDrift[] {
+function findRoleDrift(stored: readonly StoredRole[], members: readonly PoolPerson[]): RoleDrift[] {
   const toKey = ({ person, role }: StoredRole) => `${person} ${role}`;
   const given = members.flatMap(({ username, roles }) => roles.map((role) => ({ person: username, role })));
   const [approvedKeys, givenKeys] = [new Set(stored.map(toKey)), new Set(given.map(toKey))];
