@@ -18,7 +18,8 @@ const Format2 = z
   .transform(({ format: _, ...policy }): Policy => policy);
 
 /**
- * Reads a policy document of any format.
+ * Reads a policy document of any format. What was approved is read for ever, because replay needs it: a rule that is
+ * added later belongs to the checks of a proposal (policy-checks), or to a new format.
  * @throws {InvalidPolicy} when it is not a policy
  */
 export function parsePolicy(json: unknown): Policy {
