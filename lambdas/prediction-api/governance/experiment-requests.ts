@@ -1,10 +1,10 @@
 /** What differs for requests of experiments: the definition is checked by itself, and against what it names. */
 import { json } from '../../shared/aws/database.ts';
-import { checkDefinition } from '../../shared/experiments/check-definition.ts';
+import { checkDefinition, type DefinitionProblem } from '../../shared/experiments/check-definition.ts';
 import { checkNamed, type ExperimentContext } from '../../shared/experiments/check-named.ts';
 import { ExperimentDefinition, ExperimentId } from '../../shared/experiments/definition.ts';
 import { readSqlFile } from '../../shared/sql-file.ts';
-import { type FieldError, Problem } from '../http/problem.ts';
+import { Problem } from '../http/problem.ts';
 import { requireProposable } from './check-document.ts';
 import type { GovernanceDependencies } from './dependencies.ts';
 import { findPolicy } from './policies.ts';
@@ -23,13 +23,7 @@ async function prepareExperiment(
 ): Promise<PreparedProposal> {
   const definition = parseProposal(subject, content);
   const context = await readContext(dependencies, subject, definition);
-  refuseProblems([
-    ...checkDefinition(definition, new Date()).map(({ path, problem }) => ({
-      path: `content.${path}`,
-      message: problem,
-    })),
-    ...checkNamed(subject, definition, context).map(({ path, problem }) => ({ path, message: problem })),
-  ]);
+  refuseProblems(checkNamed(subject, definition, context));
   const named = listPolicies(definition);
   const unapproved = named.filter((version) => context.policies[version]?.state !== 'approved');
   for (const version of unapproved) await requireProposable(dependencies, await findPolicy(dependencies, version));
@@ -43,16 +37,24 @@ async function prepareExperiment(
   };
 }
 
+/** Checks what the proposal says by itself. Times and names are in order after that, so that the database can read them. */
 function parseProposal(subject: string, content: unknown): ExperimentDefinition {
   const [name, parsed] = [ExperimentId.safeParse(subject), ExperimentDefinition.safeParse(content)];
   refuseProblems([
     ...(name.error?.issues ?? []).map(() => ({
       path: 'subject',
-      message: 'Must be the name of the experiment: 1 to 60 lower case letters, digits and hyphens',
+      problem: 'must be the name of the experiment: 1 to 60 lower case letters, digits and hyphens',
     })),
-    ...(parsed.error?.issues ?? []).map(({ path, message }) => ({ path: ['content', ...path].join('.'), message })),
+    ...(parsed.error?.issues ?? []).map(({ path, message }) => ({
+      path: ['content', ...path].join('.'),
+      problem: message,
+    })),
   ]);
-  return ExperimentDefinition.parse(content);
+  const definition = ExperimentDefinition.parse(content);
+  refuseProblems(
+    checkDefinition(definition, new Date()).map(({ path, problem }) => ({ path: `content.${path}`, problem })),
+  );
+  return definition;
 }
 
 const listPolicies = ({ arms }: ExperimentDefinition): string[] => [
@@ -73,8 +75,9 @@ async function readContext(
   return context;
 }
 
-function refuseProblems(errors: FieldError[]): void {
-  if (errors.length === 0) return;
+function refuseProblems(problems: readonly DefinitionProblem[]): void {
+  if (problems.length === 0) return;
+  const errors = problems.map(({ path, problem }) => ({ path, message: problem }));
   throw new Problem(
     422,
     'experiment-invalid',

@@ -12,7 +12,11 @@ export const GUARDRAILS = ['expected_loss', 'approval_rate', 'error_rate'] as co
 export type Measure = (typeof MEASURES)[number];
 export type Guardrail = (typeof GUARDRAILS)[number];
 
-const version = z.string().min(1).max(120).nullable();
+/** Version of a policy or a model. */
+const version = z
+  .string()
+  .regex(/^[\w.-]{1,120}$/)
+  .nullable();
 
 export const ArmDefinition = z
   .strictObject({
@@ -42,7 +46,12 @@ export const GuardrailBounds = z
 
 export const ExperimentDefinition = z
   .strictObject({
-    question: z.string().trim().min(10).max(500).describe('What it shall find out, in words'),
+    question: z
+      .string()
+      .min(10)
+      .max(500)
+      .regex(/^[ -~\u00a0-\ud7ff]+$/)
+      .describe('What it shall find out, in words'),
     starts_at: z.iso.datetime().nullable().describe('null: when it is approved'),
     ends_at: z.iso.datetime(),
     measure: z.enum(MEASURES).describe('What answers the question'),

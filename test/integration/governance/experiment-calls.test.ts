@@ -11,8 +11,14 @@ beforeAll(async () => {
   harness = await startLambdaHarness();
   api = await startGovernedApi(harness);
   await insertModels(harness.db.superuser);
-  const body = { version: 'lower', based_on: '2026-11-23' };
-  await api.call('ann', 'POST', '/v1/policies', { path: {}, body });
+  const created = await api.call('ann', 'POST', '/v1/policies', {
+    ...{ path: {}, body: { version: 'lower', based_on: '2026-11-23' } },
+  });
+  const golden_cases = [{ name: 'Low risk', pd: 0.01, features: { amount: 1000 }, expect: { decision: 'approve' } }];
+  await api.call('ann', 'POST', '/v1/policies/{version}', {
+    path: { version: 'lower' },
+    body: { document: { ...created.body.document, golden_cases }, revision: 1 },
+  });
 });
 afterAll(() => harness?.stop());
 

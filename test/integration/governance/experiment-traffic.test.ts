@@ -1,4 +1,6 @@
 /** An experiment on real calls: who is decided by which arm, what stands in the evidence, and an arm that fails. */
+
+import { DeleteObjectCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
 import { watchExperiments } from '../../../lambdas/monitoring/experiments/watch-experiments.ts';
 import type { ApiHandler } from '../../../lambdas/prediction-api/http/api-handler.ts';
@@ -11,6 +13,7 @@ import { createExperiment } from '../../../testing/experiments/sample-experiment
 import { buildTinyModel, type TinyModel } from '../../../testing/models/tiny-model.ts';
 import {
   type LambdaHarness,
+  MODEL_BUCKET,
   publishApplications,
   startLambdaHarness,
 } from '../../../testing/workflows/lambda-harness.ts';
@@ -107,10 +110,7 @@ test('an arm whose model cannot be loaded is stopped, and its customers are deci
     .connect('risk_governance')
     .query("select (policies.stop_experiment('traffic', null, 'The next one begins.', 'ben')).experiment_id");
   expect(stopped).toEqual({ experiment_id: 'traffic' });
-  await harness.db.superuser.query(
-    `update predictions.model_metadata set onnx_sha256 = repeat('0', 64) where version = $1`,
-    [challenger.reference.version],
-  );
+  await harness.ministack.client.send(new DeleteObjectCommand({ Bucket: MODEL_BUCKET, Key: challenger.reference.key }));
   handler = predictHandler();
   await start('broken');
   for (const _ of [1, 2]) {

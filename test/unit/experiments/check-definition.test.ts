@@ -26,7 +26,7 @@ test.each([
 });
 
 test('shares that add up as decimal fractions are in order', () => {
-  const arms = [0.1, 0.2, 0.7].map((share, i) => ({ ...(i === 0 ? control : lower), arm: `a${i}`, share }));
+  const arms = [0.7, 0.2, 0.1].map((share, i) => ({ ...(i === 0 ? control : lower), arm: `a${i}`, share }));
   expect(check({ arms: arms.map((arm, i) => (i === 2 ? { ...arm, policy_version: 'v3' } : arm)) })).toEqual([]);
 });
 
@@ -55,6 +55,8 @@ test.each<[string, object]>([
   ['a name with spaces', { arms: [control, { ...lower, arm: 'lower cut-off' }] }],
   ['a guardrail that never stops', { guardrails: { ...sound.guardrails, expected_loss: 1 } }],
   ['an unknown field', { colour: 'red' }],
+  ['a version with a NUL', { arms: [control, { ...lower, policy_version: 'a\u0000' }] }],
+  ['a question with a NUL', { question: 'Is it better?\u0000' }],
   ['no effect', { minimum_effect: 0 }],
 ])('the schema refuses %s', (_, changes) => {
   expect(ExperimentDefinition.safeParse({ ...sound, ...changes }).success).toBe(false);
