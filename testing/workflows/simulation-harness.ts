@@ -24,6 +24,7 @@ export async function startSimulationHarness(running?: LambdaHarness) {
   const api = governanceHandler(
     async () => new Set(['analyst']),
     async () => null,
+    { readEmail: async (id) => `${id}@bank.example` },
   );
   const steps: Record<string, RiskHandler<unknown>> = {};
   for (const step of STEPS) {
