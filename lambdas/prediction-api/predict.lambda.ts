@@ -12,9 +12,12 @@ import { createScorersLoader } from './predictions/load-scorers.ts';
 import { predict } from './predictions/predict.ts';
 import { predictList } from './predictions/predict-list.ts';
 
-/** Creates a handler with empty caches, as a new process of the function has it. */
-export function predictHandler(readGroups: ReadGroups = createGroupReader()): ApiHandler {
-  const dependencies = { database: getDatabase, loadScorers: createScorersLoader(getDatabase) };
+/**
+ * Creates a handler with empty caches, as a new process of the function has it.
+ * @param now clock by which it reads again what decides
+ */
+export function predictHandler(readGroups: ReadGroups = createGroupReader(), now?: () => number): ApiHandler {
+  const dependencies = { database: getDatabase, loadScorers: createScorersLoader(getDatabase, now) };
   return createApiHandler(
     'prediction-api/predict',
     [

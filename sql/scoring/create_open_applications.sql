@@ -1,7 +1,7 @@
 -- Creates the temporary table of applications that need a score: open ones with their newest features in the run, which
 -- what decides now has not scored. When a correction changed the features of the same as-of time, an application is
 -- scored again, and the older score is kept as evidence. All parts are exported from this table.
--- While an experiment runs, a score without an arm does not count: its customer may have one.
+-- While an experiment runs, a score without an arm does not count where its customer may have one.
 -- Grain: one row per application. Parameters: run_id, model_version (the champion), policy_version (the default),
 -- segments and arms of the state that decides (JSON).
 create temporary table open_applications on commit drop as
@@ -22,22 +22,23 @@ where f.run_id = cast(:run_id as uuid)
   and not exists (
     select from predictions.risk_scores scored
     left join lateral (
-      select arm.model_version, arm.policy_version
-      from jsonb_to_recordset(cast(:arms as jsonb)) as arm (
-        experiment_id text, arm text, model_version text, policy_version text
-      )
-      where arm.experiment_id = scored.experiment_id and arm.arm = scored.arm
+      select segment ->> 'version' as policy_version
+      from jsonb_array_elements(cast(:segments as jsonb)) with ordinality as listed (segment, position)
+      where (to_jsonb(f) || f.attributes) ->> (segment ->> 'feature') = segment ->> 'value'
+      order by position
+      limit 1
+    ) assigned on true
+    left join lateral (
+      select content ->> 'model_version' as model_version, content ->> 'policy_version' as policy_version
+      from jsonb_array_elements(cast(:arms as jsonb)) as listed (content)
+      where content ->> 'experiment_id' = scored.experiment_id and content ->> 'arm' = scored.arm
+        and content ->> 'is_stopped' = 'false'
     ) running on true
     where scored.application_id = f.application_id and scored.as_of = f.as_of
       and scored.model_version = coalesce(running.model_version, :model_version)
-      and scored.policy_version = coalesce(running.policy_version, (
-        select segment ->> 'version'
-        from jsonb_array_elements(cast(:segments as jsonb)) with ordinality as listed (segment, position)
-        where (to_jsonb(f) || f.attributes) ->> (segment ->> 'feature') = segment ->> 'value'
-        order by position
-        limit 1
-      ), :policy_version)
-      and (scored.experiment_id is not null or jsonb_array_length(cast(:arms as jsonb)) = 0)
+      and scored.policy_version = coalesce(assigned.policy_version, running.policy_version, :policy_version)
+      and (scored.experiment_id is not null or cast(:arms as jsonb) = '[]' or assigned.policy_version is not null
+        and not jsonb_path_exists(cast(:arms as jsonb), '$[*].model_version ? (@ != null)'))
       and scored.source = 'batch'
       and (scored.run_id = f.run_id or not exists (
         select from jsonb_each(scored.features) as snapshot (name, value)

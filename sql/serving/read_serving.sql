@@ -9,6 +9,7 @@ arms as (
   from serving
   cross join lateral jsonb_array_elements(state -> 'experiments') as experiment
   cross join lateral jsonb_array_elements(experiment -> 'arms') as arm
+  where arm ->> 'is_stopped' = 'false'
 )
 select 'state' as use, state || jsonb_build_object('policies', (
   select coalesce(jsonb_agg(policy - 'document'), '[]') from jsonb_array_elements(state -> 'policies') as policy

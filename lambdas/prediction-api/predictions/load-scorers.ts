@@ -26,8 +26,8 @@ export type LoadScorers = (telemetry: Telemetry) => Promise<Scorers>;
 const CACHED_MODELS = 4;
 
 /** Loads scorers and caches them; an activation or a promotion takes effect within 30 seconds. */
-export function createScorersLoader(database: () => Database): LoadScorers {
-  const read = createServingReader(database);
+export function createScorersLoader(database: () => Database, now?: () => number): LoadScorers {
+  const read = createServingReader(database, now);
   const readModelFile = createModelReader();
   const loadModel = createModelCache(readModelFile, { capacity: CACHED_MODELS });
   const scoreShadowsOf = createShadowScorer((challenger) => loadScoringModel(challenger, readModelFile));

@@ -90,8 +90,6 @@ async function exportParts(
   });
 }
 
-/** The arms that decide, each with its experiment. */
+/** The arms of the experiment, each with its name. */
 const listArms = ({ experiments }: ServingSnapshot['state']) =>
-  experiments.flatMap(({ experiment_id, arms }) =>
-    arms.filter(({ is_stopped }) => !is_stopped).map((arm) => ({ ...arm, experiment_id })),
-  );
+  experiments.flatMap(({ experiment_id, arms }) => arms.map((arm) => ({ ...arm, experiment_id })));

@@ -93,8 +93,9 @@ async function fixServing(
   const { champion, ...current } = await readServing(database);
   if (!champion) throw new FileRefused('no-model', 'There is no model to score with yet.');
   const snapshot = buildServingSnapshot({ ...current, champion });
-  const isFirst = await store.putOnce(workBucket, key, Buffer.from(JSON.stringify(snapshot)));
-  return isFirst ? snapshot : readSnapshot(store, workBucket, key);
+  // Of two executions at once, both continue with what the first one wrote.
+  await store.putOnce(workBucket, key, Buffer.from(JSON.stringify(snapshot)));
+  return readSnapshot(store, workBucket, key);
 }
 
 /** @throws {FileRefused} when the file cannot be scored */

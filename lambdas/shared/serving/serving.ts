@@ -77,7 +77,7 @@ const findSegment = ({ state }: Serving, features: FeatureRecord) =>
   state.segments.find(({ feature, value }) => features[feature] === value);
 
 /** The policy of applications that belong to no segment. */
-export const getDefaultPolicy = (serving: Serving): StoredPolicy => getPolicy(serving, serving.state.default_version);
+const getDefaultPolicy = (serving: Serving): StoredPolicy => getPolicy(serving, serving.state.default_version);
 
 function getPolicy({ policies }: Serving, version: string): StoredPolicy {
   const policy = policies.get(version);

@@ -1,5 +1,4 @@
 /** Texts that several pages share: what stands for missing data, names of figures, exports and filters. */
-import { SCORE_SCALE } from '../../api-facts.ts';
 
 export const sharedTexts = {
   productName: 'Financial risk',
@@ -46,7 +45,7 @@ export const sharedTexts = {
     applicationShare: 'Share of applications (%)',
     money: (currency: string | null) => `Expected loss (${currency ?? 'major units'})`,
   },
-  scoreScale: `on a scale of ${SCORE_SCALE.min} to ${SCORE_SCALE.max}; higher is better`,
+  scoreScale: "in points of the model's scale; higher is better",
   /** From inclusive to exclusive, but in the last interval of the scale. */
   scoreInterval: (from: number, to: number) => `${from} to ${to}`,
 

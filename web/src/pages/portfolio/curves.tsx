@@ -59,6 +59,9 @@ export function GainCurve({ curve }: { curve: Point[] }) {
 }
 
 export function KsCurve({ curve, ks }: { curve: Point[]; ks: NonNullable<ScoreBands['ks']> }) {
+  // A model with another scale than the first ones has scores beyond theirs.
+  const min = Math.min(SCORE_SCALE.min, ...curve.map(({ score }) => score));
+  const max = Math.max(SCORE_SCALE.max, ...curve.map(({ score }) => score));
   return (
     <ChartCard
       title={scoreBandTexts.ksCurve}
@@ -70,7 +73,7 @@ export function KsCurve({ curve, ks }: { curve: Point[]; ks: NonNullable<ScoreBa
       <CurveChart
         rows={curve}
         x={({ score }) => score}
-        xDomain={[SCORE_SCALE.min, SCORE_SCALE.max]}
+        xDomain={[min, max]}
         yDomain={SHARES}
         formatX={formatCount}
         formatY={formatPercentTick}
@@ -83,7 +86,7 @@ export function KsCurve({ curve, ks }: { curve: Point[]; ks: NonNullable<ScoreBa
         marks={[
           {
             label: scoreBandTexts.ksMark(ks.value),
-            share: (ks.score - SCORE_SCALE.min) / (SCORE_SCALE.max - SCORE_SCALE.min),
+            share: (ks.score - min) / (max - min),
           },
         ]}
       />

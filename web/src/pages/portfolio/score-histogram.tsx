@@ -1,5 +1,4 @@
 /** Applications by score and current decision, with the cut-offs of the policy in force. */
-import { SCORE_SCALE } from '../../../api-facts.ts';
 import { ChartCard } from '../../charts/chart-card.tsx';
 import { DECISION_COLOURS } from '../../charts/chart-style.ts';
 import { ColumnChart } from '../../charts/column-chart.tsx';
@@ -20,6 +19,7 @@ const { figures, axes } = sharedTexts;
 
 export function ScoreHistogram({ report: { histogram, cutoffs, totals } }: { report: Distribution }) {
   const { applications: total } = totals;
+  const [min, max] = [histogram[0]?.from ?? 0, histogram.at(-1)?.to ?? 1];
   const highest = histogram.reduce((a, b) => (b.applications > a.applications ? b : a));
   const summary = distributionTexts.scoresSummary(total, highest.applications, highest.from, highest.to);
   return (
@@ -50,7 +50,7 @@ export function ScoreHistogram({ report: { histogram, cutoffs, totals } }: { rep
         }))}
         marks={cutoffs.map(({ decision, score }) => ({
           label: distributionTexts.cutoffMark[decision](score),
-          share: (score - SCORE_SCALE.min) / (SCORE_SCALE.max - SCORE_SCALE.min),
+          share: (score - min) / (max - min),
         }))}
         format={formatCompact}
         xTitle={axes.score}
