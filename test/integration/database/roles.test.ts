@@ -313,6 +313,7 @@ test.each([
   [
     'risk_split',
     [
+      'policies.versions SELECT document version',
       'predictions.batches SELECT as_of batch_id challenger_version client_id execution_id id_secret model_version',
       '... policy_version reasons requested_by started_at state upload_version',
       'predictions.batches UPDATE as_of challenger_version detail ended_at execution_id file_sha256 input model_version',
