@@ -18,15 +18,20 @@ export interface ApiCall {
   token: string;
 }
 
+type Reply = { status?: number; body: unknown } | undefined;
+
 /** Undefined is a 404. */
-export type Answer = (call: ApiCall) => { status?: number; body: unknown } | undefined;
+export type Answer = (call: ApiCall) => Reply;
 
 export interface DashboardService {
   url: string;
   stop(): void;
 }
 
-export async function startDashboardService(answer: Answer): Promise<DashboardService> {
+/** @param answer may ask a real API, which takes its time */
+export async function startDashboardService(
+  answer: (call: ApiCall) => Reply | Promise<Reply>,
+): Promise<DashboardService> {
   const { directory } = await buildWeb();
   const readFile = createSiteReader(directory);
   const server = createServer((request, response) => handle(request, response).catch(() => response.destroy()));
@@ -42,7 +47,7 @@ export async function startDashboardService(answer: Answer): Promise<DashboardSe
       body: request.method === 'POST' ? await readBody(request) : {},
       token: request.headers.authorization?.replace(/^Bearer /, '') ?? '',
     };
-    const { status = 200, body } = answer(call) ??
+    const { status = 200, body } = (await answer(call)) ??
       answerMe(call) ?? { status: 404, body: buildProblem(404, 'There is none.') };
     response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
   }

@@ -266,7 +266,7 @@ test('audit events are filtered, and all that match are exported', async () => {
   const { visitor, page, close } = await openWindow('auditor');
   await visitor.open('/audit');
   expect(await visitor.readTable('Audit events, newest first')).toHaveLength(100);
-  await page.getByLabel('What', { exact: true }).selectOption('policy');
+  await page.getByRole('combobox', { name: 'What', exact: true }).selectOption('policy');
   await page.getByRole('button', { name: 'Filter' }).click();
   await visitor.waitUntilLoaded();
   expect(visitor.getPath()).toBe('/audit?action=policy');
@@ -288,7 +288,7 @@ test('an administrator proposes other roles for a person', async () => {
   await visitor.open('/people');
   expect(await page.locator('main').innerText()).toContain('has without an approval: Approver');
   await page.getByText('Propose other roles for a person').click();
-  await page.getByLabel('Person', { exact: true }).selectOption('a-1');
+  await page.getByRole('combobox', { name: 'Person', exact: true }).selectOption('a-1');
   expect(await page.getByLabel('Approver').isChecked()).toBe(true);
   await page.getByLabel('Approver').uncheck();
   await page.getByLabel('Why, in words that an auditor can read').fill('Nobody approved this role.');

@@ -21,9 +21,28 @@ export function RequestContent({ request }: { request: ChangeRequest }) {
   }
   return (
     <Card title={requestTexts.content}>
+      <SubjectLink request={request} />
       <pre className="content">{JSON.stringify(request.content, null, 2)}</pre>
     </Card>
   );
+}
+
+const PAGES: Partial<Record<ChangeRequest['kind'], (subject: string) => string>> = {
+  policy: (version) => `/policies/${version}`,
+  model_promotion: (version) => `/models/${version}`,
+  model_rollback: (version) => `/models/${version}`,
+};
+
+/** Leads to what the request is about, where it has a page. */
+function SubjectLink({ request: { kind, subject } }: { request: ChangeRequest }) {
+  const path = PAGES[kind]?.(subject);
+  return path ? (
+    <p>
+      <Link className="long" href={path}>
+        {subject}
+      </Link>
+    </p>
+  ) : null;
 }
 
 interface PolicyContent {
