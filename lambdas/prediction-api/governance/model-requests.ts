@@ -13,12 +13,14 @@ export const modelPromotionRules: RequestKindRules = {
     const despite_gates = readDespiteGates(content);
     return toProposal(await prepareModelChange(database(), { kind: 'model_promotion', version, despite_gates }));
   },
+  checkApproval: refuseOvertaken,
   start: startLifecycleWorkflow,
 };
 
 export const modelRollbackRules: RequestKindRules = {
   prepare: async ({ database }, { subject: version }) =>
     toProposal(await prepareModelChange(database(), { kind: 'model_rollback', version })),
+  checkApproval: refuseOvertaken,
   start: startLifecycleWorkflow,
 };
 
@@ -41,8 +43,20 @@ export async function prepareEmergencyRollback(
   }
 }
 
+/**
+ * Refuses the approval of a change of another champion than the present one; the worker checks it again.
+ * @throws {Problem} when another model has become champion since the proposal (409)
+ */
+async function refuseOvertaken(
+  { database }: GovernanceDependencies,
+  { subject: version, content }: Pick<StoredRequest, 'subject' | 'content'>,
+): Promise<void> {
+  const { content: present } = await prepareModelChange(database(), { kind: 'model_rollback', version });
+  if (present.replaces !== content.replaces) throw createRefusal('champion-changed');
+}
+
 /** Starts the workflow once for each request: its id is the execution's name. */
-export async function startLifecycleWorkflow(
+async function startLifecycleWorkflow(
   _: GovernanceDependencies,
   { request_id }: Pick<StoredRequest, 'request_id'>,
 ): Promise<void> {

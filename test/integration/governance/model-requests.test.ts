@@ -1,6 +1,7 @@
 /** Changes of the champion and of the gates through the API: proposed, approved, applied by the worker, and refused. */
 import { randomUUID } from 'node:crypto';
 import { CreateStateMachineCommand, ListExecutionsCommand, SFNClient } from '@aws-sdk/client-sfn';
+import { watchRequests } from '../../../lambdas/audit/watch-requests.ts';
 import { getObjectStore } from '../../../lambdas/shared/aws/object-store.ts';
 import { firstGates } from '../../../lambdas/shared/model/gates-document.ts';
 import { LifecycleChange } from '../../../lambdas/training/contract/lifecycle.ts';
@@ -114,6 +115,19 @@ describe('a promotion', () => {
     expect((await step('bo', body.request_id, 'approve')).status).toBe(503);
     expect(await readState(body.request_id)).toMatchObject({ state: 'failed', failure: expect.any(String) });
     const { body: again } = await propose('model_promotion', second);
+    const { superuser } = harness.db;
+    const setStages = (one: string, other: string) =>
+      superuser.query(
+        `update predictions.model_metadata set stage = case version when $1 then 'champion' else 'retired' end
+         where version in ($1, $2)`,
+        [one, other],
+      );
+    const [first = '', , third = ''] = versions;
+    await superuser.query("update predictions.model_metadata set stage = 'retired' where stage = 'champion'");
+    await setStages(third, first);
+    expect(toProblem(await step('bo', again.request_id, 'approve'))).toEqual([409, 'champion-changed']);
+    await superuser.query("update predictions.model_metadata set stage = 'retired' where stage = 'champion'");
+    await setStages(first, third);
     expect((await step('ann', again.request_id, 'withdraw')).body.state).toBe('withdrawn');
     expect(await apply(again.request_id)).toMatchObject({ outcome: 'not_approved' });
   });
@@ -133,8 +147,12 @@ test('a rollback in an emergency is made by one person, and reviewed by another'
   expect(body).toMatchObject({ kind: 'model_rollback', subject: third, state: 'approved', is_emergency: true });
   expect(await listStarted()).toContain(body.request_id);
   expect(await apply(body.request_id)).toMatchObject({ outcome: 'rolled_back', version: third, is_emergency: true });
+  const watch = () => watchRequests(harness.db.connect('risk_audit'));
+  expect(await watch()).toMatchObject({ unreviewed_emergencies: 1, unapplied_requests: 0 });
+  expect((await watch()).oldest_emergency_seconds).toBeGreaterThan(0);
   expect(toProblem(await step('bo', body.request_id, 'review'))).toEqual([403, 'own-proposal']);
   expect((await step('cy', body.request_id, 'review')).body.reviewed).toMatchObject({ by: { id: 'cy' } });
+  expect(await watch()).toEqual({ unreviewed_emergencies: 0, oldest_emergency_seconds: 0, unapplied_requests: 0 });
   expect(await listEvents(body.request_id)).toEqual([
     ...['emergency.rolled_back bo', 'request.applied bo', 'emergency.reviewed cy'],
   ]);
@@ -202,5 +220,16 @@ describe('one human with two identities', () => {
     });
     await expect(approveAs('arn:aws:iam::1:user/bo')).rejects.toMatchObject({ sqlState: 'GV004' });
     expect(await approveAs('arn:aws:iam::1:user/cy')).toEqual([{ state: 'approved' }]);
+    // Nobody starts the workflow, as when the command line was cut off: after half an hour that rings.
+    const { superuser } = harness.db;
+    const waiting = () => watchRequests(harness.db.connect('risk_audit'));
+    expect(await waiting()).toMatchObject({ unapplied_requests: 0 });
+    await superuser.query("set session_replication_role = 'replica'");
+    await superuser.query(
+      "update governance.requests set decided_at = decided_at - interval '31 minutes' where request_id = $1",
+      [body.request_id],
+    );
+    await superuser.query("set session_replication_role = 'origin'");
+    expect(await waiting()).toMatchObject({ unapplied_requests: 1 });
   });
 });

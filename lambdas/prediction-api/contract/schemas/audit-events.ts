@@ -19,7 +19,7 @@ export const AuditEventsQuery = z.strictObject({
   to: day.optional().describe('Only events up to this day, included'),
 });
 
-export const AuditEvent = z
+const AuditEvent = z
   .object({
     event_id: EventId,
     at: z.iso.datetime(),
