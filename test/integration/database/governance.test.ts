@@ -1,10 +1,13 @@
 /** What nobody stores about policies and requests, whatever the role: tried as the owner of the tables. */
 import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { type MigratedDatabase, startMigratedDatabase } from '../../../testing/database/migrated-database.ts';
 
 let db: MigratedDatabase;
 beforeAll(async () => {
   db = await startMigratedDatabase();
+  // The requests here are of no kind in particular; what roles may be proposed is tested with the roles.
+  await db.superuser.query('drop function governance.check_role');
 });
 afterAll(() => db?.stop());
 
@@ -200,4 +203,33 @@ test('the result of a simulation stays, and makes exactly its document simulated
     where simulation_id = '${simulation_id}'`;
   expect(await db.connect('risk_simulation').execute(end)).toBe(1);
   await expect(db.connect('risk_simulation').execute(end)).rejects.toThrow('stays as it is');
+});
+
+test('evidence of decisions before policies were data keeps its hash, and what they add is hashed', async () => {
+  const before = readFileSync('sql/migrations/0043_audit_records.sql', 'utf8');
+  const [definition = ''] = /create function audit\.hash_evidence\([\s\S]*?\$\$[\s\S]*?\$\$;/.exec(before) ?? [];
+  await run(definition.replace('audit.hash_evidence', 'audit.hash_evidence_before').replace(/;$/, ''));
+  await db.superuser.query(`insert into predictions.model_metadata (version, kind, stage, onnx_key, onnx_sha256,
+    size_bytes, manifest, job_name) values ('v1', 'xgboost', 'champion', 'key', 'hash', 1, '{}', 'job')`);
+  const insert = (columns: string, values: string) =>
+    run(`insert into predictions.risk_scores (prediction_id, source, as_of, features_as_of, features, lineage,
+      model_version, model_sha256, policy_version, pd, raw, score, band, decision, decided_by, lgd, ead, expected_loss,
+      requested_by${columns}) values (gen_random_uuid(), 'api', now(), now(), '{}', '{}', 'v1', 'hash', 'p1', 0.1, 0.1,
+      600, 'A', 'approve', 'score', 0.45, 100, 4.5, 'test'${values})`);
+  await insert('', '');
+  for (const [column, value] of [
+    ['experiment_id', "'e1'"],
+    ['arm', "'a'"],
+    ['rate', '0.1'],
+    ['expected_return', '5'],
+    ['policy_sha256', "'hash'"],
+  ]) {
+    await insert(`, ${column}`, `, ${value}`);
+  }
+  const rows = await query<{ is_same: boolean; has_more: boolean }>(
+    `select audit.hash_evidence(s) = audit.hash_evidence_before(s) as is_same,
+       num_nonnulls(experiment_id, arm, rate, expected_return, policy_sha256) > 0 as has_more
+     from predictions.risk_scores s order by scored_at`,
+  );
+  expect(rows).toEqual([{ is_same: true, has_more: false }, ...Array(5).fill({ is_same: false, has_more: true })]);
 });

@@ -1,4 +1,5 @@
 /** The life of a policy through the API: draft, edit, simulate, propose, approve, activate, roll back; and every refusal. */
+import pg from 'pg';
 import { type GovernedApi, startGovernedApi } from '../../../testing/governance/governed-api.ts';
 import { findSeedPolicy } from '../../../testing/policies/seed-policies.ts';
 import { type LambdaHarness, startLambdaHarness } from '../../../testing/workflows/lambda-harness.ts';
@@ -418,6 +419,26 @@ test('of two activations at once one is refused, and can be approved afterwards'
     const { body } = await decide('bo', id);
     expect(body.state === 'applied' || toProblem({ status: 409, body })[1] === 'already-decided').toBe(true);
   }
+});
+
+test('an activation that another one overtakes is refused whole, and can be approved again', async () => {
+  await createSimulated('overtaken');
+  const { body } = await propose('overtaken');
+  const other = new pg.Client({ connectionString: harness.db.url });
+  await other.connect();
+  await other.query('begin');
+  await other.query(`insert into policies.assignments (previous_id, effective_from, default_version, assigned_by)
+    select max(assignment_id), now(), '2026-11-01', 'other' from policies.assignments`);
+  const approval = decide('bo', body.request_id);
+  const waiting = "select from pg_stat_activity where wait_event_type = 'Lock' and query like '%governance.decide%'";
+  const until = Date.now() + 10_000;
+  while ((await harness.db.superuser.query(waiting)).rowCount === 0) expect(Date.now()).toBeLessThan(until);
+  await other.query('commit');
+  await other.end();
+  expect(toProblem(await approval)).toEqual([409, 'concurrent-activation']);
+  expect((await read('overtaken')).state).toBe('proposed');
+  expect(await listEvents(body.request_id)).toEqual(['request.proposed ann risk_governance']);
+  expect((await decide('bo', body.request_id)).body.state).toBe('applied');
 });
 
 test('requests are listed in pages', async () => {
