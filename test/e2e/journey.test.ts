@@ -185,7 +185,7 @@ describe('the API', () => {
     const [, third = '', unknown = ''] = gunzipSync(readFileSync(`${path}.scores`))
       .toString()
       .split('\n');
-    expect(unknown).toMatch(/^3,nobody,,*unknown_application,,$/);
+    expect(unknown).toMatch(/^3,nobody,,*unknown_application,,*$/);
     const { data: evidence } = await client.GET('/v1/predictions/{prediction_id}', {
       params: { path: { prediction_id: third.split(',')[2] ?? '' } },
     });

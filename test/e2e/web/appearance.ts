@@ -34,6 +34,7 @@ export function describeAppearance(getHarness: () => DashboardHarness): void {
     const { visitor } = getHarness();
     await visitor.open('/performance');
     const figures = visitor.page.locator('figure');
+    await figures.first().waitFor();
     expect(await figures.count()).toBeGreaterThanOrEqual(4);
     for (const figure of await figures.all()) {
       expect(await figure.locator('.picture').getAttribute('aria-label')).toMatch(/\d/);
