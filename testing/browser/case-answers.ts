@@ -96,6 +96,7 @@ const prediction = (prediction_id: string, decision: 'approve' | 'decline', scor
   ...{ pd: decision === 'approve' ? 0.021 : 0.612, score: decision === 'approve' ? 702 : 512, what_if: false },
   ...{ band: decision === 'approve' ? 'A' : 'E', decision, decided_by: 'score', policy_decision: decision },
   ...{ policy_decided_by: 'score', override_id: null as string | null, contradicts_override: false },
+  ...{ rate: null, expected_return: null, policy_sha256: null, experiment_id: null, arm: null },
   ...{ reasons_kind: decision === 'approve' ? 'raised_risk' : 'adverse_action' },
   ...{ reasons: REASONS, explanation: { scale: 'log_odds', base: -1.2, margin: decision === 'approve' ? -3.8 : 0.9 } },
   ...{ lgd: 0.45, ead: 1_234_567_890, expected_loss: 339_999_999, model_version: '20051001T020000Z-1a2b3c4d' },
