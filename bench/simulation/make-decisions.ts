@@ -17,7 +17,9 @@ const TRANSACTION_ROWS = 50_000;
 
 export async function makeDecisions(client: Client, rows: number): Promise<void> {
   await registerGeneratedModel(client);
-  await client.query(`update predictions.model_metadata set manifest = manifest || '{"inputs": {"num": [], "cat": []}}'`);
+  await client.query(
+    `update predictions.model_metadata set manifest = manifest || '{"inputs": {"num": [], "cat": []}}'`,
+  );
   await publishRun(client, RUN, FIRST_DAY);
   for (let from = 0; from < rows; from += TRANSACTION_ROWS) {
     await insertGeneratedScores(client, {
