@@ -47,8 +47,17 @@ describe('a request', () => {
   ])('never %s', async (_, change) => {
     const request_id = await propose();
     await expect(run(`update governance.requests set ${change} where request_id = '${request_id}'`)).rejects.toThrow(
-      /violates check constraint|requests are evidence/,
+      /violates check constraint|requests are evidence|another person must decide/,
     );
+  });
+
+  test('is not approved by who proposed it, even without the triggers', async () => {
+    const request_id = await propose();
+    const approval = `update governance.requests set state = 'approved', decided_by = 'ann', decided_why = 'x',
+      decided_at = now() where request_id = '${request_id}'`;
+    await db.superuser.query('set session_replication_role = replica');
+    await expect(db.superuser.query(approval)).rejects.toThrow('requests_two_people_check');
+    await db.superuser.query('reset session_replication_role');
   });
 
   test('stays as it was decided, and is never deleted', async () => {
