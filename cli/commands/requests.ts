@@ -25,7 +25,7 @@ export const requestsCommand = defineCommand({
   name: 'requests',
   summary: 'lists proposed changes, and approves, rejects, withdraws or reviews one',
   description:
-    'A change of a policy, of the champion, of the gates, of an experiment or of a role is proposed by one person and approved by another. list prints the requests that wait for somebody; show prints one; approve makes the change; reject ends the request without it; withdraw ends one of your own; review stores what you found about an emergency rollback that another person made; apply makes an approved change of the champion again that could not be made. Nobody approves what they proposed.',
+    'A change of a policy, of the champion, of the gates, of an experiment or of a role is proposed by one person and approved by another. list prints the requests that wait for somebody; show prints one; approve makes the change; reject ends the request without it; withdraw ends one of your own; review stores what you found about an emergency rollback that another person made; apply tries again to make an approved change of the champion or of roles that failed. Nobody approves what they proposed.',
   positionals: {
     '[action]': `${ACTIONS.join(', ')} (default: list)`,
     '[id]': 'id of the request, or its beginning',

@@ -13,7 +13,7 @@ export const simulateCommand = defineCommand({
   name: 'simulate',
   summary: 'shows what another policy or model would have decided',
   description:
-    'Decides the stored decisions of a period, or of a scored file, again with a policy, a model or both, and compares them with the active policies: rates, expected loss and return, realised defaults, who is swapped in and out, fairness, work of reviewers. Changes no decision. Outcomes that nobody knows are bounded, never guessed.',
+    'Decides the stored decisions of a period, or of a scored file, again with a policy, a model or both, and compares them with the active policies: rates, expected loss and return, realised defaults, who is swapped in and out, fairness, work for underwriters. Changes no decision. Outcomes that nobody knows are bounded, never guessed.',
   options: {
     policy: { value: 'VERSION', description: 'stored policy, drafts included' },
     document: { value: 'FILE', path: 'file to read', description: 'policy document that is not stored, JSON' },

@@ -30,7 +30,7 @@ export function printRequests(requests: readonly RequestRow[]): void {
 
 /** Prints one request. */
 export function printRequest(request: RequestRow): void {
-  console.log(`\n${pc.bold(`Request ${request.request_id}`)}: ${formatKind(request)} of ${request.subject}`);
+  console.log(`\n${pc.bold(`Request ${request.request_id}`)}: ${formatKind(request)}, ${request.subject}`);
   console.log(`  ${formatState(request)}${request.failure ? `: ${request.failure}` : ''}`);
   printStatement('proposed', request.proposed_by, request.proposed_why, request.proposed_at);
   const decision = request.state === 'applied' || request.state === 'failed' ? 'approved' : request.state;

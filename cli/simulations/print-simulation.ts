@@ -22,7 +22,9 @@ export function printSimulation(result: SimulationResult, currency: string | nul
     console.log(pc.yellow(`  ${formatPlural(not_decided, 'application')} not decided: the exposure is unknown`));
   for (const { feature, rows: unknown } of unknown_features) {
     console.log(
-      pc.yellow(`  ${feature} is stored nowhere for ${formatPlural(unknown, 'application')}, so it is unknown there`),
+      pc.yellow(
+        `  ${feature} is stored nowhere for ${formatPlural(unknown, 'application')}, so the policy took it as unknown`,
+      ),
     );
   }
   printFigures(result, currency);
@@ -30,7 +32,7 @@ export function printSimulation(result: SimulationResult, currency: string | nul
   printFairness(result);
   const { baseline, candidate } = result.reviewers;
   console.log(
-    `\n  Reviewers: ${formatDaily(baseline.per_day)} referred applications a day now, ${formatDaily(candidate.per_day)} then`,
+    `\n  Work for underwriters: ${formatDaily(baseline.per_day)} referred applications a day now, ${formatDaily(candidate.per_day)} simulated`,
   );
 }
 
@@ -55,8 +57,8 @@ function printFigures({ baseline, candidate, approval_difference }: SimulationRe
 }
 
 function printSwaps({ swap_in, swap_out, segments }: SimulationResult, currency: string | null): void {
-  printSet('Swap-ins, approved by the simulated one alone', swap_in, currency);
-  printSet('Swap-outs, approved by the active one alone', swap_out, currency);
+  printSet('Swap-ins, approved only in the simulation', swap_in, currency);
+  printSet('Swap-outs, approved only by what decides now', swap_out, currency);
   const values = segments
     .flatMap(({ label, values: list }) =>
       list.map((value) => ({ name: `${label}: ${value.is_rest ? 'others' : (value.value ?? 'unknown')}`, ...value })),
@@ -66,7 +68,7 @@ function printSwaps({ swap_in, swap_out, segments }: SimulationResult, currency:
     .slice(0, SHOWN_SEGMENTS);
   if (values.length === 0) return;
   printTable(
-    ['segment', 'applications', 'approved now', 'then', 'swap-ins', 'swap-outs'],
+    ['segment', 'applications', 'approved now', 'approved, simulated', 'swap-ins', 'swap-outs'],
     values.map((value) => [
       ...[value.name, formatCount(value.rows), formatPercent(value.baseline_approval.rate)],
       ...[
@@ -103,7 +105,7 @@ export function describeOutcomes({ known, unknown, rate, interval, bound, expect
 function printFairness({ fairness }: SimulationResult): void {
   const compared = fairness.filter(({ candidate_ratio }) => candidate_ratio);
   if (compared.length === 0) return;
-  console.log('\n  Approval ratios of groups, least over most often approved');
+  console.log('\n  Approval ratios: the lowest approval rate of a group divided by the highest');
   printTable(
     ['attribute', 'active', 'simulated', 'groups'],
     compared.map(({ attribute, baseline_ratio, candidate_ratio }) => [

@@ -37,7 +37,7 @@ export function describeOverride(getHarness: () => DashboardHarness): void {
       await underwriter.page.getByRole('textbox', { name: /Reason/ }).fill(REASON);
       await button.click();
       await underwriter.page.getByText('Your decision is stored').waitFor();
-      await underwriter.page.getByRole('heading', { name: 'Overridden by a reviewer' }).waitFor();
+      await underwriter.page.getByRole('heading', { name: 'Overridden by an underwriter' }).waitFor();
       expect(await underwriter.readTile('Decision')).toBe('Refer');
       const held = underwriter.page.getByRole('region', { name: 'Overrides of this application' });
       expect(await held.innerText()).toContain(`${users.underwriter.email}, `);

@@ -132,7 +132,7 @@ test('reasons are adverse only where a decision is against the applicant', async
   expect(text).toContain('What raised and lowered the risk');
   expect(text).not.toContain('The balance is low');
   expect(text).toContain('21 years before scoring');
-  expect(text).toContain('send the address of this page to a reviewer');
+  expect(text).toContain('send the address of this page to an underwriter');
   expect(await page.getByRole('heading', { name: 'Override decision' }).count()).toBe(0);
   await close();
 });

@@ -3,6 +3,7 @@ import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { findTextLiterals } from '../../../testing/texts/find-literals.ts';
+import { auditTexts } from '../../../web/src/texts/governance/audit.ts';
 
 const SOURCES = join(import.meta.dirname, '../../../web/src');
 const CATALOGUE = 'texts/';
@@ -13,7 +14,7 @@ const FORMATS = 'format/';
 const OLD_PHRASES = [
   ...[/\bring(s|ing)\b/i, /decisions that hold/i, /\bcame\b/, /since it decides/i, /decide otherwise/i, /speaks? of/i],
   ...[/known until/i, /\basked? (by|again)\b/i, /for chance among/i, /unscored/i, /not for you to see/i, /beside/i],
-  ...[/too many questions/i],
+  ...[/too many questions/i, /\ba reviewer\b/i, /by exposure/i, /A migration of/],
 ];
 
 const listSources = (): string[] => globSync('**/*.{ts,tsx}', { cwd: SOURCES }).sort();
@@ -37,6 +38,13 @@ test('the catalogue has none of the old phrases', () => {
       }),
     );
   expect(found).toEqual([]);
+});
+
+test('the audit page filters by every kind of action that the audit has', () => {
+  const table = readFileSync(join(SOURCES, '../../docs/audit.md'), 'utf8').split('| action | what was done |')[1] ?? '';
+  const [rows = ''] = table.split('\n\n');
+  const kinds = new Set(Array.from(rows.matchAll(/^\| `([a-z]+)\./gm), ([, kind]) => kind));
+  expect(new Set(Object.keys(auditTexts.areas))).toEqual(kinds);
 });
 
 test('a text is found wherever a component can write one, and nothing else is', () => {

@@ -34,7 +34,7 @@ export const applicationTexts = {
   },
   next: {
     reviewer: 'Override the decision above if facts that the model does not know speak for another one.',
-    analyst: 'To have the decision changed, send the address of this page to a reviewer.',
+    analyst: 'To have the decision changed, send the address of this page to an underwriter.',
     customer: 'All scores of this customer',
     similar: (band: string) => `Compare with band ${band}`,
     riskiest: 'The riskiest applications',

@@ -14,7 +14,7 @@ export const applicationsTexts = {
     note: 'The twenty with the highest PD that match the filters.',
     caption: 'The riskiest applications',
   },
-  next: 'Open an application to see its reasons. A reviewer can override its decision there.',
+  next: 'Open an application to see its reasons. An underwriter can override its decision there.',
   links: { segments: 'Compare segments', distribution: 'See the score distribution' },
 } as const;
 
@@ -41,7 +41,7 @@ export const customerTexts = {
   noMatch: { title: 'No score matches', text: 'Choose another decision or other months.' },
   older: 'Older scores',
   newest: 'Newest scores',
-  next: 'Open an application to see its reasons. A reviewer can override its decision there.',
+  next: 'Open an application to see its reasons. An underwriter can override its decision there.',
 } as const;
 
 /** Columns of both lists. */

@@ -6,7 +6,7 @@ export const overrideTexts = {
     title: 'Override decision',
     note: (decision: string) =>
       `The current decision is ${decision}. Yours replaces it for this application and all its later scores, until a ` +
-      'reviewer ends it. Your name, the time and your reason are stored.',
+      'underwriter ends it. Your name, the time and your reason are stored.',
     decision: 'Your decision',
     reason: 'Reason, in words that can be shown to the applicant or an auditor',
     store: 'Override decision',
@@ -14,7 +14,7 @@ export const overrideTexts = {
     stored: (decision: string) => `Your decision is stored: ${decision} is the current decision now.`,
   },
   held: {
-    title: 'Overridden by a reviewer',
+    title: 'Overridden by an underwriter',
     note: (reviewer: string, time: string) => `${reviewer}, ${time}`,
     instead: (overruled: string) => `instead of ${overruled}; also for later scores of this application`,
     contradicted: (decision: string) =>
@@ -27,10 +27,10 @@ export const overrideTexts = {
   },
   past: {
     title: 'Past overrides',
-    note: 'They no longer apply: a reviewer ended them, or a later override replaced them.',
+    note: 'They no longer apply: an underwriter ended them, or a later override replaced them.',
     caption: 'Overrides that no longer apply',
     decided: 'Decided',
-    reviewer: 'Reviewer',
+    reviewer: 'Underwriter',
     decision: 'Decision',
     reason: 'Reason',
     ended: 'Ended',

@@ -23,7 +23,8 @@ export const auditTexts = {
     experiment: 'Experiments',
     emergency: 'Emergencies',
     prediction: 'Overrides of predictions',
-    person: 'Access and erasure',
+    person: 'Erased people',
+    controls: 'What one person may decide alone',
   },
   events: 'Events',
   caption: 'Audit events, newest first',
@@ -46,7 +47,7 @@ export const auditTexts = {
   proof: {
     title: 'Proof',
     text:
-      'Each event has an entry in a write-once store, chained to the one before. The command checks that no event was ' +
+      'Each event has an entry in a write-once store, chained to the one before. This command checks that no event was ' +
       'changed, removed or added.',
     verify: 'Verify the audit trail:',
   },

@@ -51,7 +51,7 @@ export const experimentTexts = {
   },
   measures: {
     approval_rate: 'Approval rate',
-    expected_loss_rate: 'Expected loss by exposure',
+    expected_loss_rate: 'Expected loss per exposure',
     default_rate: 'Default rate',
   },
   guardrails: {
@@ -87,7 +87,7 @@ export const experimentTexts = {
     share: 'Share',
     customers: 'Customers',
     approved: 'Approval rate',
-    loss: 'Expected loss by exposure',
+    loss: 'Expected loss per exposure',
     outcomes: 'Known outcomes',
     defaults: 'Default rate',
     failures: 'Errors',
@@ -108,7 +108,7 @@ export const experimentTexts = {
   },
   guardrailTable: {
     title: 'Guardrails',
-    note: 'Beyond its bound by more than chance, an arm is stopped by itself.',
+    note: 'An arm whose figure is beyond the bound by more than chance is stopped at once, without a person.',
     caption: 'Guardrails of each arm',
     guardrail: 'Guardrail',
     value: 'Value',
@@ -137,7 +137,7 @@ export const experimentTexts = {
   },
   stop: {
     open: 'Stop the experiment or an arm',
-    note: 'From then on its customers are decided as without the experiment. It cannot be started again.',
+    note: 'From then on these customers are decided as without the experiment. What is stopped cannot be started again.',
     arm: 'What to stop',
     why: 'Why, in words that an auditor can read',
     stop: 'Stop',

@@ -12,7 +12,7 @@ export const peopleTexts = {
   disabled: 'Disabled',
   drift: 'Differs from what was approved',
   notApproved: (roles: string) => `has without an approval: ${roles}`,
-  notInPool: (roles: string) => `approved and missing: ${roles}`,
+  notInPool: (roles: string) => `does not have, although approved: ${roles}`,
   driftNotice: 'Somebody has other roles than were approved. An alarm has told the team.',
   none: 'Nobody may sign in yet',
   deleted: (id: string) => `a person without an account (${id})`,

@@ -38,7 +38,8 @@ export const requestsTexts = {
     why: 'Why',
   },
   none: 'No request matches',
-  noneWhy: 'Choose another state or kind. People propose changes on the page of a policy, or with a command.',
+  noneWhy:
+    'Choose another state or kind. People propose changes on the pages Policies, Experiments, Registry and People, or with a command.',
   older: 'Older requests',
   newest: 'Newest requests',
   emergency: 'Emergency',

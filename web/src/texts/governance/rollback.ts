@@ -5,7 +5,7 @@ const CONSEQUENCE = 'People are alarmed, and another person reviews it afterward
 export const rollbackTexts = {
   open: 'Roll back in an emergency',
   notes: {
-    policy: `At once and without an approval, the policies decide again that decided before. ${CONSEQUENCE}`,
+    policy: `At once and without an approval, the earlier policies decide again. ${CONSEQUENCE}`,
     model: `Without an approval, the champion before this one scores again. ${CONSEQUENCE}`,
   },
   why: 'Why, in words that an auditor can read',

@@ -97,7 +97,7 @@ export const simulationTexts = {
   },
   swaps: {
     title: 'Swapped in and out',
-    note: 'Swapped in: approved by the simulated policy alone. Swapped out: approved by what decides now alone.',
+    note: 'Swapped in: approved only in the simulation. Swapped out: approved only by what decides now.',
     caption: 'Applications swapped in and out',
     set: 'Set',
     in: 'Swapped in',
@@ -135,7 +135,7 @@ export const simulationTexts = {
     range: (low: string, high: string) => `${low} to ${high}`,
   },
   work: {
-    title: 'Work for reviewers',
+    title: 'Work for underwriters',
     caption: 'Referred applications now and simulated',
     referrals: 'Referred applications',
     perDay: 'A day, on average',
@@ -177,7 +177,7 @@ export const simulationTexts = {
     summary: (rate: string, loss: string) =>
       `With these cut-offs ${rate} of the applications are approved, and the approved are expected to lose ${loss}.`,
     x: 'Approved applications (%)',
-    y: (currency: string | null) => `Expected loss of the approved (${currency ?? 'major units'})`,
+    y: (currency: string | null) => `Expected loss of the approved (${currency ?? "the lender's currency"})`,
     line: 'Every possible cut-off',
     mark: (loss: string) => `Chosen: ${loss}`,
     cutOff: 'Approve below',

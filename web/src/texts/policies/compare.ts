@@ -4,7 +4,8 @@ export const compareTexts = {
   title: (version: string) => `What ${version} changes`,
   with: 'Compared with',
   alone: 'There is no other version to compare with',
-  direction: (from: string, to: string) => `From ${from} to ${to}. What goes is marked with −, what comes with +.`,
+  direction: (from: string, to: string) =>
+    `From ${from} to ${to}. A line that goes is marked with −, one that comes with +.`,
   viewLabel: 'What to show',
   views: { changes: 'Changes', all: 'Everything', json: 'JSON' },
   json: 'The documents as JSON',

@@ -17,7 +17,7 @@ export const policiesTexts = {
     every: 'All applications',
     segment: (feature: string, value: string) => `${feature} is ${value}`,
     always: 'the beginning',
-    waiting: (time: string) => `From ${time} another assignment takes over:`,
+    waiting: (time: string) => `From ${time} on these policies decide:`,
     waitingCaption: 'Policies that decide from then on',
   },
 
@@ -32,7 +32,7 @@ export const policiesTexts = {
     basedOn: 'Based on',
   },
   none: 'There is no policy yet',
-  noneWhy: 'A migration of the database takes in the first ones.',
+  noneWhy: 'The first policies come with the installation. Tell the people who run this system.',
 
   draft: {
     open: 'Start a new draft',
@@ -46,7 +46,7 @@ export const policiesTexts = {
     create: 'Create the draft',
     creating: 'Creating…',
     notJson: 'It is not JSON.',
-    noObject: 'It is JSON, but not a policy: a policy is an object.',
+    noObject: 'It is JSON, but not a policy. Download a policy as JSON to see one.',
   },
   links: {
     requests: 'See what waits for an approval',
