@@ -30,7 +30,7 @@ export function checkNamed(
   for (const other of context.overlapping) {
     problems.push({
       path: 'content.starts_at',
-      problem: `the experiment ${other} runs in the period; one runs at a time`,
+      problem: `another experiment runs in the period: ${other}; one runs at a time`,
     });
   }
   if (context.changes_in_period.length > 0) {

@@ -114,14 +114,11 @@ function checkMatrices({ matrices }: Policy, report: Report): void {
       checkAxis([...path, 'columns'], columns, report),
     ];
     if (decisions.length !== height) {
-      report(
-        [...path, 'decisions'],
-        `must have ${height} rows, one for each of the matrix, and has ${decisions.length}`,
-      );
+      report([...path, 'decisions'], `must have as many rows as the matrix, ${height}, and has ${decisions.length}`);
     }
     for (const [j, row] of decisions.entries()) {
       if (row.length === width) continue;
-      report([...path, 'decisions', j], `must have ${width} decisions, one for each column, and has ${row.length}`);
+      report([...path, 'decisions', j], `must have a decision for each column, ${width}, and has ${row.length}`);
     }
   }
 }

@@ -178,12 +178,12 @@ test.each<[mistake: string, change: (draft: Draft) => void, problem: string]>([
   [
     'a missing row of decisions',
     (d) => d.matrices[0].decisions.pop(),
-    'matrices[0].decisions: must have 2 rows, one for each of the matrix, and has 1',
+    'matrices[0].decisions: must have as many rows as the matrix, 2, and has 1',
   ],
   [
     'a missing decision',
     (d) => d.matrices[0].decisions[1].pop(),
-    'matrices[0].decisions[1]: must have 3 decisions, one for each column, and has 2',
+    'matrices[0].decisions[1]: must have a decision for each column, 3, and has 2',
   ],
   [
     'groups without otherwise',
