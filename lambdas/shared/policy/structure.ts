@@ -186,7 +186,7 @@ function checkPricing({ pricing, bands }: Policy, report: Report): void {
       if (row.rates.length === up_to_months.length) continue;
       report(
         [...path, 'rates', j, 'rates'],
-        `must have ${up_to_months.length} rates, one for each term, and has ${row.rates.length}`,
+        `must have a rate for each term, ${up_to_months.length}, and has ${row.rates.length}`,
       );
     }
   }

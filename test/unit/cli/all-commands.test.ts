@@ -118,6 +118,10 @@ const CALLS: Record<string, (readonly [args: string[], code: number, line: RegEx
     [['--from', '2026-09-01', '--to', '2026-09-30'], 2, /^InvalidOptions: a simulation needs policy_version, document/],
     [['--model', 'm', '--segment', 'car', '--batch', ID], 2, /^InvalidOptions: --segment car is no feature=value/],
   ],
+  roles: [
+    [NOWHERE, ...NEVER_STARTED],
+    [['--take-over', ...NOWHERE], 2, /^InvalidOptions: --take-over and --why "…" need each other/],
+  ],
   predict: [
     [['--application', '3', ...NOWHERE], ...NEVER_STARTED],
     [['--batch', MISSING, ...NOWHERE], ...NO_FILE],

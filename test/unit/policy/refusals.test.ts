@@ -209,7 +209,7 @@ test.each<[mistake: string, change: (draft: Draft) => void, problem: string]>([
   [
     'a missing rate',
     (d) => d.pricing[0].rates[1].rates.pop(),
-    'pricing[0].rates[1].rates: must have 3 rates, one for each term, and has 2',
+    'pricing[0].rates[1].rates: must have a rate for each term, 3, and has 2',
   ],
   [
     'terms without an end',
