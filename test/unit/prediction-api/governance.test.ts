@@ -2,6 +2,7 @@
 import { globSync, readFileSync } from 'node:fs';
 import { ROLE_NAMES, type Role } from '../../../lambdas/prediction-api/contract/roles.ts';
 import { listPossibleSteps, type StoredRequest } from '../../../lambdas/prediction-api/governance/requests.ts';
+import { PROBLEM_CODES } from '../../../lambdas/shared/policy-checks/check-policy.ts';
 
 type Request = Parameters<typeof listPossibleSteps>[0];
 
@@ -45,4 +46,12 @@ test('every refusal of the database has a name, and every name is of a refusal',
   const raised = findStates('sql/migrations/*.sql', /errcode = '(GV\d{3})'/g);
   const named = findStates('lambdas/**/*.ts', /\b(GV\d{3})\b/g);
   expect(new Set(named)).toEqual(new Set(raised));
+});
+
+test('docs/api.md names every refusal of policies, requests and experiments', () => {
+  const source = readFileSync('lambdas/prediction-api/governance/refusals.ts', 'utf8');
+  const refusals = Array.from(source.matchAll(/^ {2}'([a-z-]+)': \{$/gm), ([, name = '']) => name);
+  const page = readFileSync('docs/api.md', 'utf8');
+  expect(refusals.length).toBeGreaterThan(30);
+  expect([...refusals, ...PROBLEM_CODES].filter((name) => !page.includes(`\`${name}\``))).toEqual([]);
 });

@@ -23,7 +23,7 @@ test('every detail is a sentence, without the phrases that only we understand', 
 
 test.each([400, 401, 403, 413, 422, 429, 503])('a detail of status %d says how to mend it', (status) => {
   const mends =
-    /field errors|[Tt]ry again|Sign in|Send|Upload|Start|Ask|administrator|Use a new|UTF-8|[Aa]nother reviewer|openapi|Import|Train|firewall|Wait/;
+    /field errors|[Tt]ry again|Sign in|Send|Upload|Start|Ask|administrator|Use a new|UTF-8|[Aa]nother underwriter|openapi|Import|Train|firewall|Wait/;
   for (const { kind, detail } of details.filter((found) => found.status === status)) {
     expect([kind, detail]).toEqual([kind, expect.stringMatching(mends)]);
   }

@@ -35,10 +35,10 @@ interface OverrideDependencies {
   readName: ReadName;
 }
 
-/** The person requested a score of the application: another reviewer must decide. */
+/** The person requested a score of the application: another underwriter must decide. */
 class OwnRequest extends Problem {
   constructor() {
-    super(403, 'own-request', 'You requested a score of this application yourself. Another reviewer must decide.');
+    super(403, 'own-request', 'You requested a score of this application yourself. Another underwriter must decide.');
   }
 }
 
