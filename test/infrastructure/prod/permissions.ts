@@ -21,7 +21,7 @@ export function describePermissions(): void {
       [
         'SplitBatch',
         'risk_split',
-        ['s3:GetObjectVersion batches/*', 's3:ListBucket', ...listWriteActions('batches')],
+        ['s3:GetObject batches/*', 's3:GetObjectVersion batches/*', 's3:ListBucket', ...listWriteActions('batches')],
         ['kms:Decrypt', 'kms:GenerateDataKey'],
       ],
     ])('%s reads its files, writes its parts and logs in as %s, and no more', (name, role, objects, keys) => {
