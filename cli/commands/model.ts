@@ -30,7 +30,7 @@ export const modelCommand = defineCommand({
   name: 'model',
   summary: 'shows the registered models, and proposes changes of the champion and of the gates',
   description:
-    'list prints every model with its lifecycle stage and figures; show one model with its figures, gates and history, and where its validation report and model card are saved (on AWS with --open or --to); promote proposes a model as champion, rollback a former champion; another person approves it with npm run requests, and only then it is made. rollback --emergency is made at once, alarms people, and another person reviews it afterwards. gates prints the promotion gates in force, and with --file proposes others. repair writes the aliases and tags of MLflow again from the database. A change is served within half a minute, without a deploy. docs/models.md explains stages and gates.',
+    'list prints every model with its lifecycle stage and figures; show one model with its figures, gates and history, and where its validation report and model card are saved (on AWS with --open or --to); promote proposes a model as champion, rollback a former champion; the change is made only when another person has approved it (npm run requests). rollback --emergency is made at once, alarms people, and another person reviews it afterwards. gates prints the promotion gates in force, and with --file proposes others. repair writes the aliases and tags of MLflow again from the database. A change is served within half a minute, without a deploy. docs/models.md explains stages and gates.',
   positionals: {
     '[action]': `${ACTIONS.join(', ')} (default: list)`,
     '[version]':

@@ -8,7 +8,7 @@ export const rolesCommand = defineCommand({
   name: 'roles',
   summary: 'shows who has which role, and takes over the first ones',
   description:
-    'Lists the people with their roles, applies approved requests that wait, and names every role that differs between what was approved and the user pool. --take-over stores the roles that people have in the user pool, once: while none is stored. Later changes are requests, which another person approves in the dashboard. docs/roles.md says what each role opens.',
+    'Lists the people with their roles, applies approved requests that wait, and names every role that differs between what was approved and the user pool. --take-over stores the roles that people have in the user pool; it works once, while none is stored. Later changes are requests, which another person approves in the dashboard. docs/roles.md says what each role opens.',
   options: {
     'take-over': { description: 'store the roles that people have in the user pool; needs --why' },
     why: { value: 'TEXT', description: 'reason of a takeover, stored in the audit' },
