@@ -3,6 +3,7 @@ import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { findTextLiterals } from '../../../testing/texts/find-literals.ts';
+import { namePerson } from '../../../web/src/texts/forms.ts';
 import { auditTexts } from '../../../web/src/texts/governance/audit.ts';
 
 const SOURCES = join(import.meta.dirname, '../../../web/src');
@@ -38,6 +39,16 @@ test('the catalogue has none of the old phrases', () => {
       }),
     );
   expect(found).toEqual([]);
+});
+
+test.each([
+  ['Ana Analyst', '4f2d8a16-9d5e-4c71-8f0a-3a1f5f0d2c11', 'Ana Analyst'],
+  [null, '4f2d8a16-9d5e-4c71-8f0a-3a1f5f0d2c11', 'a person without an account (4f2d8a16-9d5e-4c71-8f0a-3a1f5f0d2c11)'],
+  [null, 'migration', 'migration'],
+  [null, 'watch-experiments', 'watch-experiments'],
+  [null, 'arn:aws:iam::111122223333:user/ana', 'arn:aws:iam::111122223333:user/ana'],
+])('names %s with the id %s', (name, id, text) => {
+  expect(namePerson({ name, id })).toBe(text);
 });
 
 test('the audit page filters by every kind of action that the audit has', () => {

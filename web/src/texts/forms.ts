@@ -6,6 +6,9 @@ export const formTexts = {
   failure: (title: string, detail: string) => `${title}. ${detail}`,
 } as const;
 
-/** The name of a person, or the id where the account does not exist any more. */
+/** User names of the user pool. */
+const USER_NAME = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/** The name of who did something: a person, or the id of a function, a migration or an IAM identity. */
 export const namePerson = ({ name, id }: { name: string | null; id: string }): string =>
-  name ?? `a person without an account (${id})`;
+  name ?? (USER_NAME.test(id) ? `a person without an account (${id})` : id);
