@@ -5,6 +5,7 @@ import { expect, test } from '@jest/globals';
 import { findTextLiterals } from '../../../testing/texts/find-literals.ts';
 import { namePerson } from '../../../web/src/texts/forms.ts';
 import { auditTexts } from '../../../web/src/texts/governance/audit.ts';
+import { simulationTexts } from '../../../web/src/texts/governance/simulations.ts';
 
 const SOURCES = join(import.meta.dirname, '../../../web/src');
 const CATALOGUE = 'texts/';
@@ -49,6 +50,13 @@ test.each([
   [null, 'arn:aws:iam::111122223333:user/ana', 'arn:aws:iam::111122223333:user/ana'],
 ])('names %s with the id %s', (name, id, text) => {
   expect(namePerson({ name, id })).toBe(text);
+});
+
+test('what a simulation left out reads well of one application', () => {
+  const { notDecided, storedDifferent, unknownFeature } = simulationTexts;
+  const sentences = [notDecided, storedDifferent, (count: string) => unknownFeature('age', count)];
+  for (const say of sentences)
+    expect(say('1 application')).not.toMatch(/1 application (do|were|are)\b|\b[Tt]hey\b|\btheir\b/);
 });
 
 test('the audit page filters by every kind of action that the audit has', () => {

@@ -51,11 +51,11 @@ export const simulationTexts = {
   back: (version: string) => `Policy ${version}`,
   subtitle: (applications: string, period: string) => `${applications} of ${period}`,
   notDecided: (applications: string) =>
-    `${applications} could not be decided, because their exposure is unknown. They count nowhere below.`,
+    `Not decided, because the exposure is unknown: ${applications}. No figure below counts them.`,
   storedDifferent: (applications: string) =>
-    `${applications} were decided otherwise at their time than the active policies decide now.`,
+    `Decided otherwise at the time than the active policies decide now: ${applications}.`,
   unknownFeature: (feature: string, applications: string) =>
-    `${applications} do not have ${feature}: the policy took it as unknown.`,
+    `The policy took ${feature} as unknown, because it is not stored: ${applications}.`,
   tiles: {
     approved: 'Approved',
     referred: 'Referred',

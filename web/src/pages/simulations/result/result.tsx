@@ -4,6 +4,7 @@ import { formatPlural } from '../../../format/plurals.ts';
 import type { SimulationResult } from '../../../queries/api-types.ts';
 import { useReport } from '../../../queries/queries.ts';
 import { simulationTexts as texts } from '../../../texts/governance/simulations.ts';
+import { useOperandNames } from '../../policies/document/use-operand-names.ts';
 import { CutOffSlider } from '../cut-offs/cut-off-slider.tsx';
 import { ChangesMatrix } from './changes-matrix.tsx';
 import { DecidedBy, ReviewerWork } from './count-tables.tsx';
@@ -45,8 +46,9 @@ export function Result({ result }: { result: SimulationResult }) {
 /** What a reader must know before the figures. */
 function Warnings({ result: { not_decided, stored_different, unknown_features } }: { result: SimulationResult }) {
   const count = (rows: number) => formatPlural(rows, texts.application);
+  const name = useOperandNames();
   const warnings = [
-    ...unknown_features.map(({ feature, rows }) => texts.unknownFeature(feature, count(rows))),
+    ...unknown_features.map(({ feature, rows }) => texts.unknownFeature(name(feature), count(rows))),
     ...(not_decided > 0 ? [texts.notDecided(count(not_decided))] : []),
   ];
   return (
