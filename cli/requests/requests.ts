@@ -1,8 +1,8 @@
 /** Proposes, decides and reads requests in the database, as the role of governance. */
 import { v7 } from 'uuid';
 import { callGovernance } from '../../lambdas/prediction-api/governance/refusals.ts';
-import { KIND_RULES } from '../../lambdas/prediction-api/governance/request-kinds.ts';
-import type { StoredRequest } from '../../lambdas/prediction-api/governance/requests.ts';
+import { KIND_RULES } from '../../lambdas/prediction-api/governance/requests/request-kinds.ts';
+import type { StoredRequest } from '../../lambdas/prediction-api/governance/requests/requests.ts';
 import { Problem } from '../../lambdas/prediction-api/http/problem.ts';
 import { type Database, getDatabase, json, type SqlParameters, uuid } from '../../lambdas/shared/aws/database.ts';
 import type { PreparedModelChange } from '../../lambdas/shared/governance/model-change.ts';

@@ -36,26 +36,26 @@ import {
 } from './contract/routes/requests.ts';
 import { createSimulationRoute, simulationRoute, simulationsRoute } from './contract/routes/simulations.ts';
 import { listAuditEvents } from './governance/audit-events.ts';
-import { checkPolicyVersion, createPolicy, editPolicy, proposePolicy } from './governance/change-policies.ts';
+import type { RoleServices } from './governance/dependencies.ts';
+import { listExperiments, readExperiment, stopExperiment } from './governance/experiments.ts';
+import { noteIdentityBefore } from './governance/identities.ts';
+import { listPeople } from './governance/list-people.ts';
+import { listAssignments, listPolicies, readPolicy } from './governance/policies/policies.ts';
+import { exportPolicy, importPolicy } from './governance/policies/spreadsheets.ts';
+import { checkPolicyVersion, createPolicy, editPolicy, proposePolicy } from './governance/requests/change-policies.ts';
 import {
   approveRequest,
   createRequest,
   rejectRequest,
   reviewRequest,
   withdrawRequest,
-} from './governance/change-requests.ts';
-import type { RoleServices } from './governance/dependencies.ts';
-import { listExperiments, readExperiment, stopExperiment } from './governance/experiments.ts';
-import { readGates } from './governance/gates.ts';
-import { noteIdentityBefore } from './governance/identities.ts';
-import { listPeople } from './governance/list-people.ts';
-import { listAssignments, listPolicies, readPolicy } from './governance/policies.ts';
-import { listRequests, readRequest } from './governance/requests.ts';
-import { createApplyRolesCall } from './governance/role-requests.ts';
-import { rollBack } from './governance/roll-back.ts';
+} from './governance/requests/change-requests.ts';
+import { readGates } from './governance/requests/gates.ts';
+import { listRequests, readRequest } from './governance/requests/requests.ts';
+import { createApplyRolesCall } from './governance/requests/role-requests.ts';
+import { rollBack } from './governance/requests/roll-back.ts';
 import { createSimulationStarter } from './governance/simulation-workflow.ts';
 import { createSimulation, listSimulations, readSimulation } from './governance/simulations.ts';
-import { exportPolicy, importPolicy } from './governance/spreadsheets.ts';
 import { type ApiHandler, createApiHandler } from './http/api-handler.ts';
 import { limitRequestRate } from './http/limit-request-rate.ts';
 import { bindOperation } from './http/operation.ts';

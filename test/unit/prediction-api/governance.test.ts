@@ -1,7 +1,7 @@
 /** What a person may do with a change request, and the names of what the database refuses. */
 import { globSync, readFileSync } from 'node:fs';
 import { ROLE_NAMES, type Role } from '../../../lambdas/prediction-api/contract/roles.ts';
-import { listPossibleSteps, type StoredRequest } from '../../../lambdas/prediction-api/governance/requests.ts';
+import { listPossibleSteps, type StoredRequest } from '../../../lambdas/prediction-api/governance/requests/requests.ts';
 import { PROBLEM_CODES } from '../../../lambdas/shared/policy-checks/check-policy.ts';
 
 type Request = Parameters<typeof listPossibleSteps>[0];

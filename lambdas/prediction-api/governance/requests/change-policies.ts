@@ -1,24 +1,24 @@
 /** POST /v1/policies and the calls below it: drafts, edits, checks and proposes versions of policies. */
 import { v7 } from 'uuid';
-import { json, timestamp, uuid } from '../../shared/aws/database.ts';
-import { parsePolicy } from '../../shared/policy/parse-policy.ts';
-import { InvalidPolicy } from '../../shared/policy/policy-problem.ts';
-import { readSqlFile } from '../../shared/sql-file.ts';
+import { json, timestamp, uuid } from '../../../shared/aws/database.ts';
+import { parsePolicy } from '../../../shared/policy/parse-policy.ts';
+import { InvalidPolicy } from '../../../shared/policy/policy-problem.ts';
+import { readSqlFile } from '../../../shared/sql-file.ts';
 import type {
   checkPolicyRoute,
   createPolicyRoute,
   editPolicyRoute,
   proposePolicyRoute,
-} from '../contract/routes/policies.ts';
-import type { Policy, PolicyCheck, PolicyDocument } from '../contract/schemas/policies.ts';
-import type { Request } from '../contract/schemas/requests.ts';
-import type { OperationInput } from '../http/operation.ts';
-import { Problem } from '../http/problem.ts';
+} from '../../contract/routes/policies.ts';
+import type { Policy, PolicyCheck, PolicyDocument } from '../../contract/schemas/policies.ts';
+import type { Request } from '../../contract/schemas/requests.ts';
+import type { OperationInput } from '../../http/operation.ts';
+import { Problem } from '../../http/problem.ts';
+import type { GovernanceDependencies } from '../dependencies.ts';
+import { checkDocument, requireProposable, requireSegmentFeature } from '../policies/check-document.ts';
+import { findPolicy, readPolicy } from '../policies/policies.ts';
+import { callGovernance } from '../refusals.ts';
 import { readRequestDays } from './change-requests.ts';
-import { checkDocument, requireProposable, requireSegmentFeature } from './check-document.ts';
-import type { GovernanceDependencies } from './dependencies.ts';
-import { findPolicy, readPolicy } from './policies.ts';
-import { callGovernance } from './refusals.ts';
 import { readRequest } from './requests.ts';
 
 /** A time that is further away than this is a slip of the year. */

@@ -1,6 +1,6 @@
 /** Defines what differs between the kinds of requests. request-kinds.ts lists the rules of each kind. */
-import type { Caller } from '../http/operation.ts';
-import type { GovernanceDependencies } from './dependencies.ts';
+import type { Caller } from '../../http/operation.ts';
+import type { GovernanceDependencies } from '../dependencies.ts';
 import type { StoredRequest } from './requests.ts';
 
 export interface Proposal {

@@ -2,12 +2,12 @@
  * The rules of each kind of request. A kind without rules here cannot be proposed by POST /v1/requests. Open it to add the
  * rules of a kind, which have a file of their own in this folder.
  */
-import type { RequestKind } from '../contract/roles.ts';
-import { requireProposable } from './check-document.ts';
+import type { RequestKind } from '../../contract/roles.ts';
+import { requireProposable } from '../policies/check-document.ts';
+import { findPolicy } from '../policies/policies.ts';
 import { experimentRules } from './experiment-requests.ts';
 import { gatesRules } from './gates.ts';
 import { modelPromotionRules, modelRollbackRules } from './model-requests.ts';
-import { findPolicy } from './policies.ts';
 import type { RequestKindRules } from './request-kind-rules.ts';
 import { roleRules } from './role-requests.ts';
 

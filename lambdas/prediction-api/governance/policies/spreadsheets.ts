@@ -1,12 +1,12 @@
 /** GET /v1/policies/{version}/spreadsheet and POST /v1/policy-spreadsheets: policies as workbooks, out and in. */
-import { parsePolicy } from '../../shared/policy/parse-policy.ts';
-import { InvalidPolicy } from '../../shared/policy/policy-problem.ts';
-import { readSpreadsheet, SPREADSHEET_TYPE, writeSpreadsheet } from '../../shared/policy-spreadsheet/spreadsheet.ts';
-import type { policySpreadsheetRoute, readSpreadsheetRoute } from '../contract/routes/policies.ts';
-import type { PolicySpreadsheet, SpreadsheetDocument } from '../contract/schemas/policies.ts';
-import type { OperationInput } from '../http/operation.ts';
-import { Problem } from '../http/problem.ts';
-import type { GovernanceDependencies } from './dependencies.ts';
+import { parsePolicy } from '../../../shared/policy/parse-policy.ts';
+import { InvalidPolicy } from '../../../shared/policy/policy-problem.ts';
+import { readSpreadsheet, SPREADSHEET_TYPE, writeSpreadsheet } from '../../../shared/policy-spreadsheet/spreadsheet.ts';
+import type { policySpreadsheetRoute, readSpreadsheetRoute } from '../../contract/routes/policies.ts';
+import type { PolicySpreadsheet, SpreadsheetDocument } from '../../contract/schemas/policies.ts';
+import type { OperationInput } from '../../http/operation.ts';
+import { Problem } from '../../http/problem.ts';
+import type { GovernanceDependencies } from '../dependencies.ts';
 import { findPolicy } from './policies.ts';
 
 /**

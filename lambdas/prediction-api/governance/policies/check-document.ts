@@ -1,22 +1,22 @@
 /** Checks the document of a policy: what is wrong with it by path, and what its golden cases decide. */
-import { ATTRIBUTE_PREFIXES } from '../../shared/features/attribute-names.ts';
-import { FEATURES } from '../../shared/features/catalogue.ts';
-import type { ScoreScale } from '../../shared/model/score-scale.ts';
-import { hashDocument, parsePolicy } from '../../shared/policy/parse-policy.ts';
-import { InvalidPolicy } from '../../shared/policy/policy-problem.ts';
-import { selectScoreScale } from '../../shared/policy/score-scale.ts';
+import { ATTRIBUTE_PREFIXES } from '../../../shared/features/attribute-names.ts';
+import { FEATURES } from '../../../shared/features/catalogue.ts';
+import type { ScoreScale } from '../../../shared/model/score-scale.ts';
+import { hashDocument, parsePolicy } from '../../../shared/policy/parse-policy.ts';
+import { InvalidPolicy } from '../../../shared/policy/policy-problem.ts';
+import { selectScoreScale } from '../../../shared/policy/score-scale.ts';
 import {
   type CheckContext,
   type CheckedProblem,
   checkPolicy,
   type KnownFeature,
   PROBLEM_CODES,
-} from '../../shared/policy-checks/check-policy.ts';
-import { runGoldenCases } from '../../shared/policy-checks/golden-cases.ts';
-import { readSqlFile } from '../../shared/sql-file.ts';
-import type { PolicyCheck } from '../contract/schemas/policies.ts';
-import { Problem } from '../http/problem.ts';
-import type { GovernanceDependencies } from './dependencies.ts';
+} from '../../../shared/policy-checks/check-policy.ts';
+import { runGoldenCases } from '../../../shared/policy-checks/golden-cases.ts';
+import { readSqlFile } from '../../../shared/sql-file.ts';
+import type { PolicyCheck } from '../../contract/schemas/policies.ts';
+import { Problem } from '../../http/problem.ts';
+import type { GovernanceDependencies } from '../dependencies.ts';
 import type { StoredPolicy } from './policies.ts';
 
 /** A simulation of fewer applications does not show that a policy approves all or none. */

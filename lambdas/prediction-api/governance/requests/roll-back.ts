@@ -1,17 +1,17 @@
 /** POST /v1/emergency-rollbacks: one person goes back to what decided before, at once. Another person reviews it. */
 import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import { v7 } from 'uuid';
-import { type SqlParameters, uuid } from '../../shared/aws/database.ts';
-import type { Telemetry } from '../../shared/handler.ts';
-import { readSqlFile } from '../../shared/sql-file.ts';
-import type { rollBackRoute } from '../contract/routes/requests.ts';
-import type { Request } from '../contract/schemas/requests.ts';
-import type { OperationInput } from '../http/operation.ts';
-import { Problem } from '../http/problem.ts';
+import { type SqlParameters, uuid } from '../../../shared/aws/database.ts';
+import type { Telemetry } from '../../../shared/handler.ts';
+import { readSqlFile } from '../../../shared/sql-file.ts';
+import type { rollBackRoute } from '../../contract/routes/requests.ts';
+import type { Request } from '../../contract/schemas/requests.ts';
+import type { OperationInput } from '../../http/operation.ts';
+import { Problem } from '../../http/problem.ts';
+import type { GovernanceDependencies } from '../dependencies.ts';
+import { callGovernance } from '../refusals.ts';
 import { startWork } from './change-requests.ts';
-import type { GovernanceDependencies } from './dependencies.ts';
 import { prepareEmergencyRollback } from './model-requests.ts';
-import { callGovernance } from './refusals.ts';
 import { findRequest, readRequest } from './requests.ts';
 
 /** @throws {Problem} when nothing decided before, or something else decides than the person has seen (409) */

@@ -1,8 +1,8 @@
 /** Requests of roles: what may be proposed, and the function that applies them to the user pool after their approval. */
 import { InvokeCommand, type LambdaClient } from '@aws-sdk/client-lambda';
-import { requireEnv } from '../../shared/env.ts';
-import { RoleRequestContent } from '../contract/schemas/people.ts';
-import { Problem } from '../http/problem.ts';
+import { requireEnv } from '../../../shared/env.ts';
+import { RoleRequestContent } from '../../contract/schemas/people.ts';
+import { Problem } from '../../http/problem.ts';
 import type { RequestKindRules } from './request-kind-rules.ts';
 
 /** Creates a function that asks for approved roles to be applied, and does not wait. It may be called again. */

@@ -1,15 +1,15 @@
 /** GET /v1/requests and /v1/requests/{request_id}: proposed changes, and what the caller may do with each. */
-import { uuid } from '../../shared/aws/database.ts';
-import { readSqlFile } from '../../shared/sql-file.ts';
-import { hasAnyRole, REQUEST_KINDS, type Role } from '../contract/roles.ts';
-import type { requestRoute, requestsRoute } from '../contract/routes/requests.ts';
-import type { Request, RequestList } from '../contract/schemas/requests.ts';
-import { toIsoTime } from '../http/iso-time.ts';
-import type { Caller, OperationInput } from '../http/operation.ts';
-import { toPage } from '../http/paging.ts';
-import type { GovernanceDependencies } from './dependencies.ts';
-import { readPerson } from './people.ts';
-import { createRefusal } from './refusals.ts';
+import { uuid } from '../../../shared/aws/database.ts';
+import { readSqlFile } from '../../../shared/sql-file.ts';
+import { hasAnyRole, REQUEST_KINDS, type Role } from '../../contract/roles.ts';
+import type { requestRoute, requestsRoute } from '../../contract/routes/requests.ts';
+import type { Request, RequestList } from '../../contract/schemas/requests.ts';
+import { toIsoTime } from '../../http/iso-time.ts';
+import type { Caller, OperationInput } from '../../http/operation.ts';
+import { toPage } from '../../http/paging.ts';
+import type { GovernanceDependencies } from '../dependencies.ts';
+import { readPerson } from '../people.ts';
+import { createRefusal } from '../refusals.ts';
 
 /** A row of governance.requests. */
 export interface StoredRequest

@@ -1,10 +1,10 @@
 /** Requests that change the champion: what is proposed, and the workflow that makes an approved change. */
 import { ExecutionAlreadyExists, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
-import { requireEnv } from '../../shared/env.ts';
-import { NothingToRollBackTo, prepareModelChange } from '../../shared/governance/model-change.ts';
-import { Problem } from '../http/problem.ts';
-import type { GovernanceDependencies } from './dependencies.ts';
-import { createRefusal } from './refusals.ts';
+import { requireEnv } from '../../../shared/env.ts';
+import { NothingToRollBackTo, prepareModelChange } from '../../../shared/governance/model-change.ts';
+import { Problem } from '../../http/problem.ts';
+import type { GovernanceDependencies } from '../dependencies.ts';
+import { createRefusal } from '../refusals.ts';
 import type { Proposal, RequestKindRules } from './request-kind-rules.ts';
 import type { StoredRequest } from './requests.ts';
 

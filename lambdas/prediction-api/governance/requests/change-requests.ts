@@ -3,17 +3,17 @@
  * change in one transaction with its audit event; roles are checked here.
  */
 import { v7 } from 'uuid';
-import { json, type SqlParameters, uuid } from '../../shared/aws/database.ts';
-import { requireEnv } from '../../shared/env.ts';
-import { readSqlFile } from '../../shared/sql-file.ts';
-import { REQUEST_KINDS } from '../contract/roles.ts';
-import type { approveRoute, proposeRoute } from '../contract/routes/requests.ts';
-import type { Request } from '../contract/schemas/requests.ts';
-import { requireAnyRole } from '../http/check-roles.ts';
-import type { OperationInput } from '../http/operation.ts';
-import { Problem } from '../http/problem.ts';
-import type { GovernanceDependencies } from './dependencies.ts';
-import { callGovernance } from './refusals.ts';
+import { json, type SqlParameters, uuid } from '../../../shared/aws/database.ts';
+import { requireEnv } from '../../../shared/env.ts';
+import { readSqlFile } from '../../../shared/sql-file.ts';
+import { REQUEST_KINDS } from '../../contract/roles.ts';
+import type { approveRoute, proposeRoute } from '../../contract/routes/requests.ts';
+import type { Request } from '../../contract/schemas/requests.ts';
+import { requireAnyRole } from '../../http/check-roles.ts';
+import type { OperationInput } from '../../http/operation.ts';
+import { Problem } from '../../http/problem.ts';
+import type { GovernanceDependencies } from '../dependencies.ts';
+import { callGovernance } from '../refusals.ts';
 import { KIND_RULES } from './request-kinds.ts';
 import { findRequest, readRequest, type StoredRequest } from './requests.ts';
 

@@ -1,13 +1,13 @@
 /** What differs for requests of experiments: the definition is checked by itself, and against what it names. */
-import { json } from '../../shared/aws/database.ts';
-import { checkDefinition, type DefinitionProblem } from '../../shared/experiments/check-definition.ts';
-import { checkNamed, type ExperimentContext } from '../../shared/experiments/check-named.ts';
-import { ExperimentDefinition, ExperimentId } from '../../shared/experiments/definition.ts';
-import { readSqlFile } from '../../shared/sql-file.ts';
-import { Problem } from '../http/problem.ts';
-import { requireProposable } from './check-document.ts';
-import type { GovernanceDependencies } from './dependencies.ts';
-import { findPolicy } from './policies.ts';
+import { json } from '../../../shared/aws/database.ts';
+import { checkDefinition, type DefinitionProblem } from '../../../shared/experiments/check-definition.ts';
+import { checkNamed, type ExperimentContext } from '../../../shared/experiments/check-named.ts';
+import { ExperimentDefinition, ExperimentId } from '../../../shared/experiments/definition.ts';
+import { readSqlFile } from '../../../shared/sql-file.ts';
+import { Problem } from '../../http/problem.ts';
+import type { GovernanceDependencies } from '../dependencies.ts';
+import { requireProposable } from '../policies/check-document.ts';
+import { findPolicy } from '../policies/policies.ts';
 import type { PreparedProposal, Proposal, RequestKindRules } from './request-kind-rules.ts';
 
 export const experimentRules: Pick<RequestKindRules, 'prepare'> = { prepare: prepareExperiment };

@@ -1,6 +1,6 @@
 /** GET /v1/policies, /v1/policies/{version} and /v1/assignments: versions of policies, and which of them decide. */
-import { readSqlFile } from '../../shared/sql-file.ts';
-import type { policyRoute } from '../contract/routes/policies.ts';
+import { readSqlFile } from '../../../shared/sql-file.ts';
+import type { policyRoute } from '../../contract/routes/policies.ts';
 import type {
   Assignment,
   AssignmentList,
@@ -8,12 +8,12 @@ import type {
   PolicyList,
   PolicySegment,
   PolicySummary,
-} from '../contract/schemas/policies.ts';
-import { toIsoTime } from '../http/iso-time.ts';
-import type { OperationInput } from '../http/operation.ts';
-import { Problem } from '../http/problem.ts';
-import type { GovernanceDependencies } from './dependencies.ts';
-import { readPerson } from './people.ts';
+} from '../../contract/schemas/policies.ts';
+import { toIsoTime } from '../../http/iso-time.ts';
+import type { OperationInput } from '../../http/operation.ts';
+import { Problem } from '../../http/problem.ts';
+import type { GovernanceDependencies } from '../dependencies.ts';
+import { readPerson } from '../people.ts';
 
 /** A row of policies.versions with its state. */
 export interface StoredPolicy

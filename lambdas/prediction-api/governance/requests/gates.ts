@@ -1,13 +1,13 @@
 /** GET /v1/gates, and requests that change the gates: the promotion gates in force, and what others may be proposed. */
 import { z } from 'zod';
-import { readGatesInForce } from '../../shared/governance/gates-in-force.ts';
-import { GatesDocument } from '../../shared/model/gates-document.ts';
-import { readSqlFile } from '../../shared/sql-file.ts';
-import type { GatesVersion } from '../contract/schemas/gates.ts';
-import { toIsoTime } from '../http/iso-time.ts';
-import { Problem } from '../http/problem.ts';
-import type { GovernanceDependencies } from './dependencies.ts';
-import { readPerson } from './people.ts';
+import { readGatesInForce } from '../../../shared/governance/gates-in-force.ts';
+import { GatesDocument } from '../../../shared/model/gates-document.ts';
+import { readSqlFile } from '../../../shared/sql-file.ts';
+import type { GatesVersion } from '../../contract/schemas/gates.ts';
+import { toIsoTime } from '../../http/iso-time.ts';
+import { Problem } from '../../http/problem.ts';
+import type { GovernanceDependencies } from '../dependencies.ts';
+import { readPerson } from '../people.ts';
 import type { RequestKindRules } from './request-kind-rules.ts';
 
 /** The only subject of requests that change gates, so that one is open at a time. */
