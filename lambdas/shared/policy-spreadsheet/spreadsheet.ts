@@ -4,6 +4,7 @@ import readWorkbook, { InvalidSpreadsheetError } from 'read-excel-file/universal
 import writeWorkbook from 'write-excel-file/node';
 import type { Policy } from '../policy/policy.ts';
 import { InvalidPolicy, type PolicyProblem } from '../policy/policy-problem.ts';
+import { countCells } from './cell-count.ts';
 import { readGoldenCases, writeGoldenCases } from './golden-cases-sheet.ts';
 import { readMatrix, readPricing, writeMatrix, writePricing } from './grids.ts';
 import { type Cell, CellReader, type Sheet } from './sheet.ts';
@@ -24,6 +25,8 @@ export const SPREADSHEET_TYPE = 'application/vnd.openxmlformats-officedocument.s
 /** A policy of hundreds of rules has 50 KiB. */
 const MAX_SPREADSHEET_BYTES = 512 * 1024;
 const MAX_UNPACKED_BYTES = 16 * 1024 * 1024;
+/** Empty ones too, of all sheets as if each were as large as the largest. They take 80 MB. */
+const MAX_CELLS = 10_000_000;
 const COLUMN_WIDTH_CHARACTERS = 24;
 
 type FlatTable = keyof typeof FLAT_TABLES;
@@ -86,6 +89,8 @@ async function openWorkbook(bytes: Uint8Array): Promise<Sheet[]> {
       },
     });
     if (unpacked > MAX_UNPACKED_BYTES) throw refuse(`has more than ${MAX_UNPACKED_BYTES} bytes when unpacked`);
+    if (countCells(Object.values(unzipSync(bytes))) > MAX_CELLS)
+      throw refuse('has cells too far away from the first one');
     const workbook = await readWorkbook(Uint8Array.from(bytes).buffer, { trim: false });
     return workbook.map(({ sheet, data }) => ({ name: sheet, rows: data.map((row) => row.map(toCell)) }));
   } catch (cause) {

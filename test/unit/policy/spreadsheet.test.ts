@@ -1,6 +1,6 @@
 /** Tests that a policy comes back from a spreadsheet unchanged, and that mistakes in cells are refused by their cell. */
 import fc from 'fast-check';
-import { zipSync } from 'fflate';
+import { strToU8, zipSync } from 'fflate';
 import readWorkbook from 'read-excel-file/universal';
 import writeWorkbook from 'write-excel-file/node';
 import { parsePolicy, toDocument } from '../../../lambdas/shared/policy/parse-policy.ts';
@@ -114,6 +114,27 @@ describe('a spreadsheet with a mistake', () => {
       'a small file that unpacks to a large one',
       zipSync({ 'xl/workbook.xml': new Uint8Array(20_000_000) }, { level: 9 }),
       'spreadsheet: has more than 16777216 bytes when unpacked',
+    ],
+    ...[
+      ...[
+        '<row r="1"><c r="XFD1"/></row><row r="1048576"/>',
+        '<row r="1e9"/>',
+        '<row r="9999999"/>',
+        "<c x='>' r = 'ZZZZZZZ1'/>",
+      ],
+      ...['<x:c r="&#65;1"/>', '<c r=XFD1048576/>', `<c x="<" r="XFD1"/>`, '<c '.repeat(1_000_000)],
+    ].map((cells): [string, Uint8Array, string] => [
+      `a few bytes with a cell that is far away: ${cells.slice(0, 60)}`,
+      zipSync({ 'xl/workbook.xml': strToU8('<sheet/>'), 'xl/worksheets/sheet1.xml': strToU8(cells) }),
+      'spreadsheet: has cells too far away from the first one',
+    ]),
+    [
+      'many sheets of one file',
+      zipSync({
+        'xl/workbook.xml': strToU8('<sheet/>'.repeat(1_000)),
+        'xl/worksheets/sheet1.xml': strToU8('<c r="Z999"/>'),
+      }),
+      'spreadsheet: has cells too far away from the first one',
     ],
   ])('%s is refused', async (_, bytes, problem) => {
     expect(await listProblems(bytes)).toEqual([problem]);
