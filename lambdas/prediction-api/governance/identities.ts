@@ -1,5 +1,5 @@
 /**
- * Notes the e-mail address of whoever changes something, as hashes, so that an IAM identity of the same human is found
+ * Notes the e-mail address of whoever changes something, or gets a role, as hashes, so that an IAM identity of the same human is found
  * (sql/migrations/0090_same_person.sql). It happens before the change.
  */
 import { readSqlFile } from '../../shared/sql-file.ts';
@@ -23,7 +23,8 @@ export function noteIdentityBefore(dependencies: IdentityDependencies, operation
   };
 }
 
-async function noteIdentity({ database, readEmail }: IdentityDependencies, identity: string): Promise<void> {
+/** @throws {Problem} when the user pool does not answer (503) */
+export async function noteIdentity({ database, readEmail }: IdentityDependencies, identity: string): Promise<void> {
   const email = await readEmail(identity).catch(refuseForNow);
   if (email === null) return;
   await database().query(readSqlFile('api/governance/note_identity.sql'), { identity, email });

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { applyApprovedRoles, type RoleDependencies } from '../../../lambdas/governance/roles/apply-roles.ts';
 import { takeOverRoles } from '../../../lambdas/governance/roles/take-over-roles.ts';
 import { watchRoles } from '../../../lambdas/governance/roles/watch-roles.ts';
+import { roleRules } from '../../../lambdas/prediction-api/governance/requests/role-requests.ts';
 import { json, uuid } from '../../../lambdas/shared/aws/database.ts';
 import { ROLE_NAMES } from '../../../lambdas/shared/people/roles.ts';
 import type { UserPool } from '../../../lambdas/shared/people/user-pool.ts';
@@ -152,6 +153,24 @@ describe('a request of roles', () => {
     const id = await propose('ben', ['approver', 'administrator']);
     for (const by of ['ann', 'ben']) await expect(decide(id, by)).rejects.toMatchObject({ sqlState: 'GV004' });
     expect(await readRequest(id)).toMatchObject({ state: 'open' });
+  });
+
+  test.each([
+    ['as the session of an IAM role', 'ben', 'arn:aws:sts::1:assumed-role/Risk/ben@bank.example'],
+    ['where the request says the user name otherwise', 'BEN', 'ben'],
+  ])('is not decided by the person whom it is about %s', async (_, subject, by) => {
+    const handler = {
+      database: () => dependencies.database,
+      pool: () => pool,
+      readEmail: async () => 'ben@bank.example',
+    };
+    const attempt = async () => {
+      const proposal = { subject, content: { roles: ['administrator', 'approver'] } };
+      await roleRules.prepare(handler as never, proposal as never);
+      await decide(await propose(subject, ['administrator', 'approver']), by);
+    };
+    const refusal = subject === 'ben' ? { sqlState: 'GV004' } : { kind: 'unknown-person' };
+    await expect(attempt()).rejects.toMatchObject(refusal);
   });
 
   test.each([

@@ -3,6 +3,7 @@ import { InvokeCommand, type LambdaClient } from '@aws-sdk/client-lambda';
 import { requireEnv } from '../../../shared/env.ts';
 import { RoleRequestContent } from '../../contract/schemas/people.ts';
 import { Problem } from '../../http/problem.ts';
+import { noteIdentity } from '../identities.ts';
 import type { RequestKindRules } from './request-kind-rules.ts';
 
 /** Creates a function that asks for approved roles to be applied, and does not wait. It may be called again. */
@@ -13,9 +14,12 @@ export function createApplyRolesCall(client: LambdaClient): () => Promise<void> 
   };
 }
 
-/** The subject is the person's user name. The database refuses what changes nothing or would lock everybody out. */
+/**
+ * The subject is the person's user name, exactly, and what is known of the person is noted: under whichever identity, they
+ * do not approve it. The database refuses what changes nothing or would lock everybody out.
+ */
 export const roleRules: RequestKindRules = {
-  async prepare({ readName }, { subject, content }) {
+  async prepare(dependencies, { subject, content }) {
     const parsed = RoleRequestContent.safeParse(content);
     if (!parsed.success) {
       const errors = parsed.error.issues.map(({ path, message }) => ({
@@ -29,8 +33,11 @@ export const roleRules: RequestKindRules = {
         errors,
       );
     }
+    // Cognito finds a person by other spellings too, such as the e-mail address, which no approver's name would equal.
+    const people = await dependencies.pool().listPeople();
+    if (people.some(({ username }) => username === subject)) await noteIdentity(dependencies, subject);
     // The roles of somebody who was deleted can still be removed.
-    if (parsed.data.roles.length > 0 && (await readName(subject)) === null) {
+    else if (parsed.data.roles.length > 0) {
       throw new Problem(
         404,
         'unknown-person',
