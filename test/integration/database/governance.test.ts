@@ -93,6 +93,9 @@ describe('a request', () => {
     await expect(mark(`mark_applied('${applied}', 'worker')`)).rejects.toMatchObject({ sqlState: 'GV007' });
     await approve(applied);
     await approve(failed);
+    const asTraining = (sql: string) => db.connect('risk_training').query(`select 1 as done from governance.${sql}`);
+    await expect(asTraining(`mark_applied('${applied}', 'job')`)).rejects.toThrow(/requests of models only/);
+    await expect(asTraining(`mark_failed('${failed}', 'job', 'no')`)).rejects.toThrow(/requests of models only/);
     await mark(`mark_applied('${applied}', 'worker')`);
     await mark(`mark_applied('${applied}', 'worker')`);
     await mark(`mark_failed('${failed}', 'worker', 'no such person')`);

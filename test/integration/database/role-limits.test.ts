@@ -175,6 +175,11 @@ test.each([
   ['risk_api_read', 'model.stage_changed'],
   ['risk_training', 'prediction.overridden'],
   ['risk_training', 'person.erased'],
+  ['risk_training', 'request.approved'],
+  ['risk_training', 'gates.changed'],
+  ['risk_api_read', 'Policy.approved'],
+  ['risk_api_read', ' policy.approved'],
+  ['risk_privacy', 'policies.approved'],
 ] as const)('%s may not write the audit event of another role: %s', async (role, action) => {
   const forged = `insert into audit.events (actor, action, subject) values ('jo', '${action}', 'c')`;
   await expect(db.connect(role).execute(forged)).rejects.toThrow(/events_role_check/);
@@ -201,7 +206,9 @@ test('an audit event says which role wrote it', async () => {
 });
 
 test('no role can change an audit event', async () => {
-  await db.connect('risk_training').execute("insert into audit.events (actor, action, subject) values ('a', 'b', 'c')");
+  await db
+    .connect('risk_training')
+    .execute("insert into audit.events (actor, action, subject) values ('a', 'model.refused', 'c')");
   await expect(db.connect('risk_migrator').execute("update audit.events set actor = 'x'")).rejects.toThrow(
     /never changed/,
   );
