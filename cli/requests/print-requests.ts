@@ -1,8 +1,9 @@
-/** Prints requests: a list, or one with what is proposed and who said what about it. */
+/** Prints requests: a list, or one with what is proposed and who said what about it. What people wrote is only shown. */
 import pc from 'picocolors';
 import { toIsoTime } from '../../lambdas/prediction-api/http/iso-time.ts';
 import { formatTime } from '../terminal/format.ts';
-import { printTable, shortenCell } from '../terminal/tables.ts';
+import { formatCell, formatText } from '../terminal/format-text.ts';
+import { printTable } from '../terminal/tables.ts';
 import type { RequestRow } from './requests.ts';
 
 const STATE_COLOURS: Record<RequestRow['state'], (text: string) => string> = {
@@ -21,8 +22,9 @@ export function printRequests(requests: readonly RequestRow[]): void {
   printTable(
     ['request', 'kind', 'subject', 'state', 'proposed by', 'why', 'expires'],
     requests.map((request) => [
-      ...[request.request_id, formatKind(request), request.subject, formatState(request), request.proposed_by],
-      ...[shortenCell(request.proposed_why, WHY_WIDTH), request.state === 'open' ? formatAt(request.expires_at) : '–'],
+      ...[request.request_id, formatKind(request), formatText(request.subject)],
+      ...[formatState(request), request.proposed_by],
+      ...[formatCell(request.proposed_why, WHY_WIDTH), request.state === 'open' ? formatAt(request.expires_at) : '–'],
     ]),
     7,
   );
@@ -30,7 +32,7 @@ export function printRequests(requests: readonly RequestRow[]): void {
 
 /** Prints one request. */
 export function printRequest(request: RequestRow): void {
-  console.log(`\n${pc.bold(`Request ${request.request_id}`)}: ${formatKind(request)}, ${request.subject}`);
+  console.log(`\n${pc.bold(`Request ${request.request_id}`)}: ${formatKind(request)}, ${formatText(request.subject)}`);
   console.log(`  ${formatState(request)}${request.failure ? `: ${request.failure}` : ''}`);
   printStatement('proposed', request.proposed_by, request.proposed_why, request.proposed_at);
   const decision = request.state === 'applied' || request.state === 'failed' ? 'approved' : request.state;
@@ -39,7 +41,7 @@ export function printRequest(request: RequestRow): void {
   if (request.state === 'open') console.log(`  expires ${formatAt(request.expires_at)}`);
   console.log(`  ${request.needs_two ? 'needs two people' : 'one person may propose and approve it'}`);
   for (const [name, value] of Object.entries(request.content)) {
-    console.log(`  ${name}: ${typeof value === 'string' ? value : JSON.stringify(value)}`);
+    console.log(formatText(`  ${name}: ${typeof value === 'string' ? value : JSON.stringify(value)}`));
   }
 }
 
@@ -73,5 +75,5 @@ function formatState({ state, is_emergency, reviewed_by }: RequestRow): string {
 }
 
 function printStatement(what: string, by: string | null, why: string | null, at: string | null): void {
-  if (by && at) console.log(`  ${what} by ${by}, ${formatAt(at)}: ${why}`);
+  if (by && at) console.log(`  ${what} by ${by}, ${formatAt(at)}: ${formatText(why ?? '')}`);
 }

@@ -1,4 +1,4 @@
-/** Formats texts of a raw file for the terminal. */
+/** Formats texts that others wrote, in raw files and requests, for the terminal. */
 import { shortenCell } from './tables.ts';
 
 /** Cc: control characters, which a terminal obeys. Cf: marks that reverse or hide text. Zl, Zp: line breaks of Unicode. */
