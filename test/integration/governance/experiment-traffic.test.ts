@@ -19,6 +19,8 @@ import {
 } from '../../../testing/workflows/lambda-harness.ts';
 
 const APPLICATIONS = 80;
+/** Few enough that a busy machine answers each within the function's time limit. */
+const CONCURRENT_CALLS = 8;
 const CACHE_MILLISECONDS = 31_000;
 
 let harness: LambdaHarness;
@@ -53,7 +55,12 @@ async function predictAll() {
       ...{ method: 'POST', resource: '/v1/predict', body: { application_id: `a${n}` } },
       claims: buildServiceClaims('risk/score'),
     });
-  return Promise.all(Array.from({ length: APPLICATIONS }, (_, n) => predict(n)));
+  const answers: Awaited<ReturnType<typeof predict>>[] = [];
+  for (let first = 0; first < APPLICATIONS; first += CONCURRENT_CALLS) {
+    const wave = Array.from({ length: CONCURRENT_CALLS }, (_, n) => predict(first + n));
+    answers.push(...(await Promise.all(wave)));
+  }
+  return answers;
 }
 
 async function start(experiment_id: string): Promise<ServingExperiment[]> {
