@@ -122,10 +122,11 @@ describe('npm run smoke', () => {
 
   test('passes every step, prints them in a table, and removes what it made', async () => {
     const { code, output } = await runSmoke();
-    const rows = Array.from(output.matchAll(/│ (.+?) +│ (ok|failed|skipped) +│/g), ([, step, outcome]) => [
-      step,
-      outcome,
-    ]);
+    const rows = Array.from(
+      output.matchAll(/│ (.+?) +│ (ok|failed|skipped) +│ (.*?) +│/g),
+      // A step that failed says why.
+      ([, step, outcome, checked]) => [step, outcome === 'failed' ? `failed: ${checked}` : outcome],
+    );
     const steps = rows.filter(([step]) => !step?.startsWith('remove '));
     expect(steps).toEqual(SMOKE_STEPS.map(({ name }) => [name, 'ok']));
     expect(code).toBe(0);
