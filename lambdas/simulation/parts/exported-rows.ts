@@ -34,12 +34,13 @@ const ABSENT = '\u0001';
  */
 export function buildFeatureColumns(features: readonly NeededFeature[]): string {
   return features
-    .map(({ name }) => {
+    .map(({ name }, i) => {
       const key = quoteLiteral(name);
       const stored = isAttribute(name) ? `f.attributes ->> ${key}` : `cast(f.${quoteIdentifier(name)} as text)`;
       return (
         `, case when jsonb_exists(score.features, ${key}) then score.features ->> ${key} ` +
-        `when f.application_id is null then chr(1) else ${stored} end`
+        // Without a name two attributes would be two columns `case`, and an export names each column once.
+        `when f.application_id is null then chr(1) else ${stored} end as feature_${i}`
       );
     })
     .join('');
