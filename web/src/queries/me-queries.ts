@@ -3,7 +3,10 @@ import { api } from './api-client.ts';
 import { requireData } from './require-data.ts';
 import { useApiQuery } from './use-api-query.ts';
 
-export const useMe = () => useApiQuery(['me'], async () => requireData((await api.GET('/v1/me', {})).data));
+const fetchMe = async () => requireData((await api.GET('/v1/me', {})).data);
+
+/** After a failure the whole page is shown: a part of it that asked again would close the page, and so on without end. */
+export const useMe = () => useApiQuery(['me'], fetchMe, { retryOnMount: false });
 
 /** @param operation id of the API's operation, such as `editPolicy`; false until it is known */
 export function useCanCall(operation: string): boolean {

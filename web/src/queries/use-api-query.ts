@@ -13,16 +13,20 @@ export interface ApiQuery<Data> {
 /** Signed links of a response work for 15 minutes: it is requested again before they expire, while somebody looks. */
 export const LINKS_REFRESH_MILLISECONDS = 10 * 60_000;
 
-/** @param hasLinks whether the response has signed links, so that it must not grow old on an open page */
+/**
+ * @param hasLinks whether the response has signed links, so that it must not grow old on an open page
+ * @param retryOnMount whether another component that shows a failed response requests it again
+ */
 export function useApiQuery<Data>(
   queryKey: QueryKey,
   fetchData: () => Promise<Data>,
-  { hasLinks = false }: { hasLinks?: boolean } = {},
+  { hasLinks = false, retryOnMount = true }: { hasLinks?: boolean; retryOnMount?: boolean } = {},
 ): ApiQuery<Data> {
   const queryClient = useQueryClient();
   const { data, error, failureReason } = useQuery({
     queryKey,
     queryFn: fetchData,
+    retryOnMount,
     ...(hasLinks && { refetchInterval: LINKS_REFRESH_MILLISECONDS, refetchOnWindowFocus: true }),
   });
   const cause = error ?? failureReason; // a transient failure is no `error` while it is retried
