@@ -8,6 +8,7 @@ import {
   startDashboardService,
 } from '../../../testing/browser/dashboard-service.ts';
 import { findLayoutProblems } from '../../../testing/browser/layout-problems.ts';
+import { buildMe } from '../../../testing/browser/me-answer.ts';
 import {
   createPortfolioAnswers,
   FORMULA_SEGMENT,
@@ -25,7 +26,10 @@ let service: DashboardService;
 let browser: Browser;
 
 beforeAll(async () => {
-  service = await startDashboardService(createPortfolioAnswers(calls));
+  const answer = createPortfolioAnswers(calls);
+  service = await startDashboardService((call) =>
+    call.path === '/v1/me' ? { body: buildMe(['analyst', 'approver']) } : answer(call),
+  );
   browser = await launchChromium();
 }, 120_000);
 afterAll(async () => {

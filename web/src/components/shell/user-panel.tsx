@@ -27,15 +27,11 @@ export function UserPanel({ session }: { session: Session }) {
   );
 }
 
+/** Keeps its line while the roles are not known, so that nothing moves. */
 function Roles() {
   const { data: me } = useMe();
-  if (me === undefined) return null;
-  const names = me.roles.length === 0 ? [shellTexts.noRole] : me.roles.map(nameRole);
-  return names.map((name) => (
-    <span key={name} className="dim">
-      {name}
-    </span>
-  ));
+  const names = me?.roles.length === 0 ? [shellTexts.noRole] : (me?.roles.map(nameRole) ?? []);
+  return <span className="dim roles">{names.join(', ')}</span>;
 }
 
 function ThemeChoice() {
