@@ -13,7 +13,7 @@ export function describeSignIn(getHarness: () => DashboardHarness): void {
       await signInAt(page, `${url}/trends?days=30`, users.underwriter);
       const userPanel = page.locator('.person');
       expect(await userPanel.innerText()).toContain(users.underwriter.email);
-      expect(await userPanel.innerText()).toContain('Underwriter');
+      await userPanel.getByText('Underwriter', { exact: true }).waitFor();
       await page.getByRole('button', { name: 'Sign out' }).click();
       await page.waitForURL(`${url}/`);
       await page.getByRole('button', { name: 'Sign in' }).waitFor();
