@@ -14,7 +14,7 @@ def read_configuration(name: str) -> dict:
 
 
 def test_reports_and_gates_have_the_same_bounds():
-    gates = read_configuration("training")["gates"]
+    gates = read_configuration("gates")["gates"]
     assert gates["fairness"]["min_approval_rate_ratio"] == FOUR_FIFTHS
     assert gates["stability"]["max_psi"] == SMALL_PSI
 
