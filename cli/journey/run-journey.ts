@@ -33,7 +33,7 @@ export interface MonitoringFigures {
 }
 
 /** Search budget of the first training. With the rest, the training of data/taiwan takes three minutes on two cores. */
-export const DEFAULT_SEARCH_BUDGET_SECONDS = 110;
+export const DEFAULT_SEARCH_BUDGET_SECONDS = 100;
 
 export interface JourneyOptions {
   engine?: Engine;
