@@ -9,7 +9,7 @@ import { type ApiRoute, MACHINE_SCOPES } from '../contract/route.ts';
 import type { ApiEvent, Caller } from './operation.ts';
 import { Problem } from './problem.ts';
 
-/** A call that only reads may use roles that were read so long ago; every other call asks Cognito. */
+/** Age up to which a GET may use roles that were read before; every other call asks Cognito. */
 const CACHED_ROLES_MILLISECONDS = 60_000;
 
 /**

@@ -7,7 +7,7 @@ import { createHash } from 'node:crypto';
 /** A way to decide that an experiment compares. Null keeps what decides without the experiment. */
 export interface ExperimentArm {
   arm: string;
-  /** Share of the customers, above 0 and below 1; the shares of all arms add up to 1. */
+  /** Share of the customers who take part, above 0 and below 1; the shares of all arms add up to 1. */
   share: number;
   policy_version: string | null;
   model_version: string | null;

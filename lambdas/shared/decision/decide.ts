@@ -51,8 +51,8 @@ export class MissingPolicyFeature extends RiskError {
 
 /**
  * Applies a policy. The strictest verdict of rules, cut-offs, matrices and limits decides. Between equally strict ones
- * a rule comes before the cut-offs, because it decides at any PD, and the cut-offs come before a matrix or a limit,
- * because their reasons are more specific.
+ * a rule comes before the cut-offs, because it can decide at any PD, and the cut-offs come before a matrix or a
+ * limit, because the score's reasons say more.
  * @param scale of the score (resolveScoreScale); without, the policy's, else that of the first models
  * @throws {InvalidProbability} when the PD is not between 0 and 1
  * @throws {MissingPolicyFeature} when a feature that the policy reads is absent or has another type, or the exposure is
@@ -131,7 +131,7 @@ function selectRow<T extends { applies: Test }>(rows: readonly T[], application:
   return (rows.find(({ applies }) => applies(application)) ?? rows.at(-1)) as T;
 }
 
-/** All at once, so that a decision never depends on which rules come first. */
+/** Before any rule is tried, so that a decision never depends on which rules come first. Null is unknown, and allowed. */
 function checkFeatures({ version }: Policy, { needed }: CompiledPolicy, features: FeatureRecord): void {
   for (const { name, type } of needed) {
     const value = features[name];

@@ -1,4 +1,4 @@
-/** Reads what decides now. Both scoring workflows and the API begin with it. */
+/** Reads what decides now. Both scoring workflows, the API's scoring and simulations begin with it. */
 import { z } from 'zod';
 import type { Sql } from '../aws/database.ts';
 import type { Policy } from '../policy/policy.ts';
@@ -40,7 +40,8 @@ export async function readServing(
 }
 
 /**
- * Reads the policy that decides now where no segment is met, for figures that name one policy.
+ * Reads the default policy, which decides where neither a segment nor an arm has another, for figures that name one
+ * policy.
  * @throws {PolicyCorrupt} when it does not have its hash
  */
 export async function readDefaultPolicy(sql: Sql, readPolicies: ReadPolicies = createPolicyReader()): Promise<Policy> {

@@ -80,8 +80,9 @@ class PartCounter {
     return segment === null || features[segment.feature] === segment.value;
   }
 
-  count(row: ExportedDecision, pd: number): void {
-    const decided = this.#policies.decide(row, pd);
+  /** @param candidatePd by the simulated model, else the stored PD */
+  count(row: ExportedDecision, candidatePd: number): void {
+    const decided = this.#policies.decide(row, candidatePd);
     if (!decided) {
       this.#tally.not_decided += 1;
       return;

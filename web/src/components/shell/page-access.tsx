@@ -10,7 +10,7 @@ import { useOpenLinks } from './navigation.tsx';
 /** @param path of the page, as `PAGES` has it; a page below another one, such as one run, belongs to it */
 export function PageAccess({ path, children }: { path: string; children: ReactNode }) {
   const { data: me, failure } = useMe();
-  // Without an answer the page is shown: each call is held to the roles anyway.
+  // Where the roles cannot be read the page is shown: each call is held to the roles anyway.
   if (me === undefined) return failure ? children : <Skeleton />;
   const [, first = ''] = path.split('/');
   return me.pages.includes(`/${first}`) ? children : <ClosedPage />;
