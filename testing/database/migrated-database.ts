@@ -2,6 +2,7 @@
 import pg from 'pg';
 import { DATABASE_ROLES } from '../../lambdas/database/contract/database-roles.ts';
 import { prepareDatabase } from '../../lambdas/database/prepare-database.ts';
+import { copyMigratedCluster } from './migrated-cluster.ts';
 import { MASTER_USERNAME, startTestDatabase, type TestDatabase, type TestDatabaseOptions } from './test-database.ts';
 
 export interface MigratedDatabase extends TestDatabase {
@@ -9,19 +10,12 @@ export interface MigratedDatabase extends TestDatabase {
   superuser: pg.Client;
 }
 
-/** Starts in a few seconds; call once a file, in `beforeAll`. `database('risk_etl')` is what a Lambda sees. */
+/** Starts in about a second; call once a file, in `beforeAll`. `database('risk_etl')` is what a Lambda sees. */
 export async function startMigratedDatabase(options: TestDatabaseOptions = {}): Promise<MigratedDatabase> {
-  const server = await startTestDatabase(options);
-  try {
-    await prepareDatabase({
-      master: server.connect(MASTER_USERNAME),
-      connectMigrator: () => server.connect('risk_migrator'),
-      passwords: buildPasswords(server),
-    });
-  } catch (error) {
-    await server.stop(); // a running server would keep the test's process from ending
-    throw error;
-  }
+  const server = await startTestDatabase({
+    ...options,
+    provideCluster: (clusterDirectory) => copyMigratedCluster(clusterDirectory, buildMigratedCluster),
+  });
   const superuser = new pg.Client({ connectionString: server.url });
   await superuser.connect();
   return {
@@ -32,6 +26,23 @@ export async function startMigratedDatabase(options: TestDatabaseOptions = {}): 
       await server.stop();
     },
   };
+}
+
+/** Applies every migration to an empty database and stops its server, so that the cluster can be copied. */
+async function buildMigratedCluster() {
+  const server = await startTestDatabase();
+  try {
+    await prepareDatabase({
+      master: server.connect(MASTER_USERNAME),
+      connectMigrator: () => server.connect('risk_migrator'),
+      passwords: buildPasswords(server),
+    });
+    await server.stopServer();
+  } catch (error) {
+    await server.stop(); // a running server would keep the test's process from ending
+    throw error;
+  }
+  return { clusterDirectory: server.clusterDirectory, remove: () => server.remove() };
 }
 
 /** Builds the passwords by role that the Data API finds in the secrets. */

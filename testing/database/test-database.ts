@@ -6,7 +6,8 @@ import { RDSDataClient } from '@aws-sdk/client-rds-data';
 import { createClusterNotFoundException } from '../../cli/local/data-api/exceptions.ts';
 import type { DataApiLimits } from '../../cli/local/data-api/limits.ts';
 import { type DataApi, startDataApi } from '../../cli/local/data-api/server.ts';
-import { type Postgres, removePostgres, startPostgres } from '../../cli/local/postgres/postgres.ts';
+import { prepareClusterDirectory } from '../../cli/local/postgres/cluster-directory.ts';
+import { removePostgres, startPostgres } from '../../cli/local/postgres/postgres.ts';
 import type { AccessKey } from '../../cli/local/settings/credentials.ts';
 import { findFreePort } from '../../cli/local/settings/ports.ts';
 import { connectDatabase, type Database } from '../../lambdas/shared/aws/database.ts';
@@ -28,6 +29,8 @@ export interface TestDatabaseOptions {
   durable?: boolean;
   /** Called with every line of the server's log. */
   log?: (line: string) => void;
+  /** Puts a cluster into the folder where the server else creates one. */
+  provideCluster?: (clusterDirectory: string) => Promise<void>;
 }
 
 export interface TestDatabase {
@@ -47,13 +50,17 @@ export interface TestDatabase {
   /** Password in a role's secret. Set it for the role in PostgreSQL to permit its login. */
   getPassword(role: string): string;
   stop(): Promise<void>;
+  /** Stops the server and keeps its files, until `remove()`. */
+  stopServer(): Promise<void>;
+  remove(): Promise<void>;
 }
 
 /** Starts both in about a second. Call it once per test file, in `beforeAll`. */
 export async function startTestDatabase(options: TestDatabaseOptions = {}): Promise<TestDatabase> {
   const folder = await mkdtemp(join(tmpdir(), 'risk-test-'));
   const dataDirectory = join(folder, 'postgres');
-  const { limits, durable = false, ...s3 } = options;
+  const { limits, durable = false, provideCluster, ...s3 } = options;
+  await provideCluster?.(prepareClusterDirectory(dataDirectory).path);
   const postgres = await startPostgres({
     ...{ dataDirectory, port: await findFreePort(), durable },
     ...{ ...s3, s3AccessKey: TEST_CREDENTIALS },
@@ -73,6 +80,14 @@ export async function startTestDatabase(options: TestDatabaseOptions = {}): Prom
     },
   });
   const client = createDataApiClient(dataApi.url);
+  const stopServer = async () => {
+    await dataApi.stop();
+    await postgres.stop();
+  };
+  const remove = async () => {
+    await removePostgres(dataDirectory);
+    await rm(folder, { recursive: true, force: true });
+  };
   return {
     url: postgres.url,
     port: postgres.port,
@@ -88,7 +103,12 @@ export async function startTestDatabase(options: TestDatabaseOptions = {}): Prom
         database: 'risk',
       })),
     getPassword: buildPassword,
-    stop: () => stop(folder, dataDirectory, postgres, dataApi),
+    stopServer,
+    remove,
+    async stop() {
+      await stopServer();
+      await remove();
+    },
   };
 }
 
@@ -103,11 +123,4 @@ function buildSecretArn(role: string): string {
 
 function buildPassword(role: string): string {
   return `password-of-${role}`;
-}
-
-async function stop(folder: string, dataDirectory: string, postgres: Postgres, dataApi: DataApi): Promise<void> {
-  await dataApi.stop();
-  await postgres.stop();
-  await removePostgres(dataDirectory);
-  await rm(folder, { recursive: true, force: true });
 }
