@@ -35,7 +35,7 @@ export const CasePath = z.object({ case_id: CaseId });
 
 export const CasesQuery = z.strictObject({
   state: z
-    .enum(['unfinished', ...CASE_STATES])
+    .enum(['unfinished', 'all', ...CASE_STATES])
     .default('unfinished')
     .describe('unfinished: neither decided nor withdrawn'),
   kind: CaseKind.optional(),
