@@ -267,6 +267,33 @@ export const REVIEWS_ROOT = 'reviews/';
 export const reviewKey = (quarter: string, file: 'review.html' | 'review.json' | 'signed.json'): string =>
   `${REVIEWS_ROOT}${quarter}/${file}`;
 
+// --- case bucket ---
+
+/** Root of uploads that nobody has checked. No function hands them out. */
+export const CASE_UPLOADS_ROOT = 'uploads/';
+export const caseUploadKey = (attachmentId: string): string => `${CASE_UPLOADS_ROOT}${attachmentId}`;
+
+/** Root of attachments that were checked and accepted. */
+export const ATTACHMENTS_ROOT = 'attachments/';
+export const attachmentKey = (attachmentId: string): string => `${ATTACHMENTS_ROOT}${attachmentId}`;
+
+/** Root of notices, a folder each. */
+export const NOTICES_ROOT = 'notices/';
+/** Root of the packages with everything held of a person, a folder for each request. */
+export const ACCESS_PACKAGES_ROOT = 'access/';
+/** Days until such a package is deleted: enough to hand it over, and it holds everything at once. */
+export const ACCESS_PACKAGE_DAYS = 7;
+
+/**
+ * Parses the key of an upload.
+ * @throws {InvalidObjectKey} when it is any other key
+ */
+export function parseCaseUploadKey(key: string): { attachment_id: string } {
+  const [, attachment_id] = /^uploads\/([0-9a-f-]{36})$/.exec(key) ?? [];
+  if (!attachment_id) throw new InvalidObjectKey(key, 'uploads/<attachment_id>');
+  return { attachment_id };
+}
+
 // --- audit bucket ---
 
 /** The entries of the audit trail, one object each, numbered from 1. */

@@ -14,7 +14,12 @@ import {
 import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import type { Construct } from 'constructs';
 import { IMPORT_RETENTION_DAYS, IMPORTS_ROOT } from '../../lambdas/onboarding/contract/import-state.ts';
-import { JOBS_ROOT } from '../../lambdas/shared/object-keys.ts';
+import {
+  ACCESS_PACKAGE_DAYS,
+  ACCESS_PACKAGES_ROOT,
+  CASE_UPLOADS_ROOT,
+  JOBS_ROOT,
+} from '../../lambdas/shared/object-keys.ts';
 import type { EnvironmentConfig } from '../config.ts';
 import { AlertTopic } from '../constructs/alarms/alerts.ts';
 import { keepAuditTrail } from '../constructs/foundation/audit-bucket.ts';
@@ -50,6 +55,8 @@ export class StorageStack extends RiskStack {
   readonly model: Bucket;
   /** Portfolio reports. */
   readonly reports: Bucket;
+  /** Case files: attachments, notices and packages for persons. */
+  readonly cases: Bucket;
   /** Write-once copies of evidence: ids, pseudonyms and hashes only. */
   readonly audit: Bucket;
   readonly personKeys: PersonKeys;
@@ -79,6 +86,7 @@ export class StorageStack extends RiskStack {
         noncurrentVersionExpiration: Duration.days(30),
       },
     ]);
+    this.cases = this.createCaseBucket(defaults);
     this.audit = this.createAuditBucket(defaults);
     this.personKeys = new PersonKeys(this);
     if (config.features.mlflow_app) this.mlflow = new MlflowApp(this, 'Mlflow', { model: this.model });
@@ -114,6 +122,11 @@ export class StorageStack extends RiskStack {
       stringValue: this.model.bucketName,
       description: 'Bucket with the folder of every model version',
     });
+    new StringParameter(this, 'CaseBucketName', {
+      parameterName: `${this.parameterPrefix}/cases/bucket`,
+      stringValue: this.cases.bucketName,
+      description: 'Bucket with attachments, notices and packages for persons',
+    });
   }
 
   private createLandingBucket(defaults: BucketDefaults): Bucket {
@@ -131,9 +144,7 @@ export class StorageStack extends RiskStack {
         { id: 'delete-markers', expiredObjectDeleteMarker: true },
       ],
     });
-    // Raw files in the inbox are imported by an event. The property, because CDK's eventBridgeEnabled deploys a Lambda.
-    const { defaultChild } = bucket.node;
-    (defaultChild as CfnBucket).notificationConfiguration = { eventBridgeConfiguration: { eventBridgeEnabled: true } };
+    sendEvents(bucket); // raw files in the inbox are imported by an event
     return bucket;
   }
 
@@ -152,6 +163,29 @@ export class StorageStack extends RiskStack {
       // The dashboard sends the parts of a raw file; each address is presigned and has no cookie.
       cors: [{ allowedMethods: [HttpMethods.PUT], allowedOrigins: [findDashboardOrigin(this.config)], maxAge: 3600 }],
     });
+  }
+
+  /**
+   * Only uploads, which nobody has checked, and packages expire here. The rest is kept as long as the register of places
+   * says, and its replaced and deleted versions a day longer.
+   */
+  private createCaseBucket(defaults: BucketDefaults): Bucket {
+    const expire = (id: string, prefix: string, days: number): LifecycleRule => ({
+      ...{ id, prefix, expiration: Duration.days(days), noncurrentVersionExpiration: Duration.days(1) },
+    });
+    const bucket = new EncryptedBucket(this, 'Cases', {
+      ...defaults,
+      lifecycleRules: [
+        expire('uploads', CASE_UPLOADS_ROOT, 1),
+        expire('access-packages', ACCESS_PACKAGES_ROOT, ACCESS_PACKAGE_DAYS),
+        { id: 'replaced', noncurrentVersionExpiration: Duration.days(1) },
+        { id: 'delete-markers', expiredObjectDeleteMarker: true },
+      ],
+      // Dashboard and contest page send attachments; each address is presigned and has no cookie.
+      cors: [{ allowedMethods: [HttpMethods.PUT], allowedOrigins: [findDashboardOrigin(this.config)], maxAge: 3600 }],
+    });
+    sendEvents(bucket); // an upload is checked when it arrives
+    return bucket;
   }
 
   private createExpiringBucket(id: string, defaults: BucketDefaults, lifecycleRules: LifecycleRule[]): Bucket {
@@ -188,6 +222,12 @@ export class StorageStack extends RiskStack {
     keepAuditTrail(bucket);
     return bucket;
   }
+}
+
+/** Sends the bucket's events to EventBridge. By the property, because CDK's eventBridgeEnabled deploys a Lambda. */
+function sendEvents({ node }: Bucket): void {
+  const resource = node.defaultChild as CfnBucket;
+  resource.notificationConfiguration = { eventBridgeConfiguration: { eventBridgeEnabled: true } };
 }
 
 /**

@@ -33,6 +33,7 @@ export const objectsRemoval: Removal = {
       await deleteVersions(s3, parameter('reporting/bucket'), prefix);
     }
     await deleteVersions(s3, parameter('work/bucket'), '');
+    await deleteVersions(s3, parameter('cases/bucket'), '');
     await deleteVersions(s3, parameter('model/bucket'), JOBS_ROOT);
     await deleteVersions(s3, parameter('reporting/bucket'), PORTFOLIO_REPORTS_ROOT);
   },

@@ -12,7 +12,7 @@ export function describeStorage(): void {
   describe('buckets', () => {
     test('are versioned, private, TLS only, retained, and encrypted with our key (access logs: with S3’s)', () => {
       const buckets = prod.ofType('S3::Bucket').filter(({ stack }) => stack === 'Risk-Prod-Storage');
-      expect(buckets).toHaveLength(6);
+      expect(buckets).toHaveLength(7);
       for (const { id, properties, deletionPolicy } of buckets) {
         const [{ ServerSideEncryptionByDefault: encryption }] =
           properties.BucketEncryption.ServerSideEncryptionConfiguration;
@@ -33,8 +33,23 @@ export function describeStorage(): void {
         ...{ Id: 'imports', Prefix: 'imports/', Status: 'Enabled', ExpirationInDays: 7 },
         NoncurrentVersionExpiration: { NoncurrentDays: 1 },
       });
+    });
+
+    test('attachments are sent from the dashboard only, and what nobody has checked expires after a day', () => {
+      const cases = prod.ofType('S3::Bucket').find(({ id }) => id.startsWith('Cases'));
+      const noncurrent = { NoncurrentVersionExpiration: { NoncurrentDays: 1 }, Status: 'Enabled' };
+      expect(cases?.properties.LifecycleConfiguration.Rules).toEqual(
+        expect.arrayContaining([
+          { ...noncurrent, Id: 'uploads', Prefix: 'uploads/', ExpirationInDays: 1 },
+          { ...noncurrent, Id: 'access-packages', Prefix: 'access/', ExpirationInDays: 7 },
+          { ...noncurrent, Id: 'replaced' },
+        ]),
+      );
       const open = prod.ofType('S3::Bucket').filter(({ properties }) => properties.CorsConfiguration);
-      expect(open.map(({ id }) => id)).toEqual([work?.id]);
+      expect(open.map(({ id }) => id.slice(0, 5))).toEqual(['WorkB', 'Cases']);
+      expect(cases?.properties.CorsConfiguration.CorsRules).toEqual([
+        { AllowedMethods: ['PUT'], AllowedOrigins: ['https://*.cloudfront.net'], MaxAge: 3600 },
+      ]);
     });
 
     test('audit objects are write-once', () => {
