@@ -1,5 +1,5 @@
 /** Looks at an opened page in all widths and both themes: overflow, cut texts, accessibility. */
-import { AxeBuilder } from '@axe-core/playwright';
+import { findAccessibilityProblems } from './accessibility-problems.ts';
 import type { Visitor } from './visitor.ts';
 
 /** Of a phone, a tablet and a desktop. */
@@ -37,12 +37,10 @@ export async function findLayoutProblems(visitor: Visitor): Promise<unknown[]> {
       const found = await page.evaluate<string[]>(script);
       if (found.length > 0) problems.push({ width, found });
     }
-    const light = await new AxeBuilder({ page }).setLegacyMode().analyze();
+    const light = await findAccessibilityProblems(page);
     await page.emulateMedia({ colorScheme: 'dark' });
-    const dark = await new AxeBuilder({ page }).setLegacyMode().withRules('color-contrast').analyze();
-    for (const { id, nodes } of [...light.violations, ...dark.violations]) {
-      problems.push({ width, id, nodes: nodes.map(({ html }) => html) });
-    }
+    const dark = await findAccessibilityProblems(page, ['color-contrast']);
+    problems.push(...[...light, ...dark].map((problem) => ({ width, ...problem })));
   }
   return problems;
 }

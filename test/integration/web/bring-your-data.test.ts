@@ -2,9 +2,9 @@
 import { mkdtemp, open, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import type { Role } from '../../../lambdas/prediction-api/contract/roles.ts';
+import { findAccessibilityProblems } from '../../../testing/browser/accessibility-problems.ts';
 import { launchChromium } from '../../../testing/browser/chromium.ts';
 import { type ImportService, startImportService } from '../../../testing/browser/import-service.ts';
 import { buildMe } from '../../../testing/browser/me-answer.ts';
@@ -72,8 +72,7 @@ test.each(LOOKS)(
     const { visitor, page, close } = await openPage({ colorScheme, viewport, reducedMotion: 'reduce' });
     const problems: unknown[] = [];
     const look = async (step: string) => {
-      const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze();
-      problems.push(...violations.map(({ id, nodes }) => ({ step, id, nodes: nodes.map(({ html }) => html) })));
+      problems.push(...(await findAccessibilityProblems(page)).map((problem) => ({ step, ...problem })));
       const overflow = await visitor.measureOverflow();
       if (overflow > 0) problems.push({ step, overflow });
     };
