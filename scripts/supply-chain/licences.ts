@@ -1,6 +1,6 @@
 /**
  * Says under which licence each locked package is, and which licences are allowed. npm's lock file states them; those of
- * Python packages are recorded in config/licences.json, because their lock files do not.
+ * Python packages, and of npm packages without the field, are recorded in config/licences.json.
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -11,6 +11,8 @@ const CONFIGURATION = join(import.meta.dirname, '../../config/licences.json');
 export interface LicenceConfiguration {
   /** SPDX identifiers. A package that is deployed needs one of `deployed`; a tool may have any of both lists. */
   allowed: { deployed: string[]; tools_only: string[] };
+  /** SPDX expression of each npm package that states none, by name; its LICENSE file has the text. */
+  npm: Record<string, string>;
   /** SPDX expression of every locked Python package, by name. */
   python: Record<string, string>;
 }
@@ -29,9 +31,10 @@ export function readLicenceConfiguration(): LicenceConfiguration {
 }
 
 /** Lists every package and licence once, sorted by name. */
-export function listLicensedPackages({ python }: LicenceConfiguration): LicensedPackage[] {
+export function listLicensedPackages({ npm, python }: LicenceConfiguration): LicensedPackage[] {
   const packages = new Map<string, LicensedPackage>();
-  for (const { ecosystem, name, isDeployed, licence = python[name] } of listLockedPackages()) {
+  for (const { ecosystem, name, isDeployed, ...stated } of listLockedPackages()) {
+    const licence = stated.licence ?? (ecosystem === 'npm' ? npm : python)[name];
     const key = `${ecosystem} ${name} ${licence}`;
     const known = packages.get(key)?.isDeployed ?? false;
     packages.set(key, { ecosystem, name, licence, isDeployed: isDeployed || known });
