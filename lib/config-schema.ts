@@ -315,6 +315,13 @@ export const Environment = z.strictObject({
     /** Days after a quarter's end until its review must be signed; then an alarm becomes active. */
     sign_off_days: z.int().min(1).max(60),
   }),
+  contests: z.strictObject({
+    /**
+     * Days for which the link in a notice opens the page for applicants. GDPR sets no time for a contest; 90 days leave room
+     * for a letter and for legal advice. The case that a contest opens has no end of its own.
+     */
+    link_days: z.int().min(14).max(365),
+  }),
   dashboard: z.strictObject({
     /** Without it CloudFront provides a name and decides about old TLS versions. */
     domain: DashboardDomain.optional(),

@@ -115,6 +115,7 @@ const prod: EnvironmentConfig = {
   governance: { request_days: 14, one_person: [] },
   reporting: { schedule_enabled: true },
   review: { schedule_enabled: true, sign_off_days: 21 },
+  contests: { link_days: 90 },
   dashboard: {},
 };
 

@@ -22,6 +22,7 @@ import {
 } from '../../lambdas/shared/object-keys.ts';
 import type { EnvironmentConfig } from '../config.ts';
 import { AlertTopic } from '../constructs/alarms/alerts.ts';
+import { createContestSecret } from '../constructs/cases/contest-links.ts';
 import { keepAuditTrail } from '../constructs/foundation/audit-bucket.ts';
 import {
   AccessLogsBucket,
@@ -87,6 +88,7 @@ export class StorageStack extends RiskStack {
       },
     ]);
     this.cases = this.createCaseBucket(defaults);
+    createContestSecret(this);
     this.audit = this.createAuditBucket(defaults);
     this.personKeys = new PersonKeys(this);
     if (config.features.mlflow_app) this.mlflow = new MlflowApp(this, 'Mlflow', { model: this.model });
