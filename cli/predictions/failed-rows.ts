@@ -21,6 +21,7 @@ const REASONS: Record<RowError, string> = {
   missing_application_id: 'application_id is empty',
   invalid_application_id: 'application_id is longer than 200 characters, or has a control character',
   unknown_application: 'no published delivery has this application',
+  processing_restricted: "the processing of the customer's data is restricted, or the customer objected to it",
   invalid_value: '% is no number, no whole number, outside of its range, or too long',
   missing_value: '% is empty, and the expected loss cannot be computed without it',
 };

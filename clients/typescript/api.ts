@@ -1159,7 +1159,7 @@ export interface components {
             /** @description Rows that cannot be scored, by reason; the result has the reason of each row */
             errors: {
                 /** @enum {string} */
-                error: "unreadable" | "missing_application_id" | "invalid_application_id" | "unknown_application" | "invalid_value" | "missing_value";
+                error: "unreadable" | "missing_application_id" | "invalid_application_id" | "unknown_application" | "processing_restricted" | "invalid_value" | "missing_value";
                 rows: number;
             }[];
             /** @description Champion that scores all rows; null until the batch runs */
@@ -2841,7 +2841,7 @@ export interface components {
                 /** @description null where the item succeeded */
                 problem: components["schemas"]["Problem"] | null;
                 /** @description Status that POST /v1/predict would have for it */
-                status: 200 | 404 | 422 | 503;
+                status: 200 | 404 | 409 | 422 | 503;
             }[];
             succeeded: number;
         };
@@ -8010,6 +8010,17 @@ export interface operations {
             };
             /** @description There is nothing by this name or id */
             404: {
+                headers: {
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The stored data have changed: read them again */
+            409: {
                 headers: {
                     /** @description Id of this request in logs */
                     "x-request-id"?: string;

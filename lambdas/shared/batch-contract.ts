@@ -43,6 +43,7 @@ export const ROW_ERRORS = [
   'missing_application_id',
   'invalid_application_id',
   'unknown_application',
+  'processing_restricted',
   'invalid_value',
   'missing_value',
 ] as const;

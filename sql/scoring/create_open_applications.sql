@@ -1,11 +1,14 @@
 -- Creates the temporary table of applications that need a score: open ones with their newest features in the run, which
 -- what decides now has not scored. When a correction changed the features of the same as-of time, an application is
 -- scored again, and the older score is kept as evidence. All parts are exported from this table.
--- While an experiment runs, a score without an arm does not count where its customer may have one.
+-- While an experiment runs, a score without an arm does not count where its customer may have one. Those of customers
+-- whose processing is restricted are counted and not exported.
 -- Grain: one row per application. Parameters: run_id, model_version (the champion), policy_version (the default),
 -- segments and arms of the state that decides (JSON).
 create temporary table open_applications on commit drop as
-select f.application_id, f.as_of, f.partition
+select f.application_id, f.as_of, f.partition, exists (
+    select from privacy.restricted_customers restricted where restricted.customer_id = f.customer_id
+  ) as is_restricted
 from analytics.current_features f
 join lateral (
   select status, defaulted, ended_on

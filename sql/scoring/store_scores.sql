@@ -1,6 +1,6 @@
 -- Stores a part's scores as evidence, with the overrides that hold for their applications. Idempotent: a score that
--- exists is not stored again.
--- Grain: one row with the scores of the part and those that were new. Parameters: run_id, requested_by.
+-- exists is not stored again, and none of a customer whose processing was restricted since the export.
+-- Grain: one row with the scores of the part, those that were new, and those left out. Parameters: run_id, requested_by.
 with stored as (
   insert into predictions.risk_scores (
     prediction_id, application_id, customer_id, source, as_of, features_as_of, run_id, features, lineage, model_version,
@@ -16,7 +16,10 @@ with stored as (
   join analytics.run_lineage on run_id = cast(:run_id as uuid)
   left join predictions.held_overrides held on held.application = part_scores.application_id
     and held.customer_id = part_scores.customer_id
+  where part_scores.customer_id not in (select customer_id from privacy.restricted_customers)
   on conflict do nothing
   returning prediction_id
 )
-select (select count(*) from part_scores) as rows, (select count(*) from stored) as stored
+select count(*) as rows, (select count(*) from stored) as stored,
+  count(*) filter (where customer_id in (select customer_id from privacy.restricted_customers)) as restricted
+from part_scores

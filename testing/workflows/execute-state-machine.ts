@@ -84,6 +84,10 @@ export async function executeStateMachine(
 
 type Variables = Record<string, Json>;
 
+/** The first catcher of a state that names the failure's error, or every error. */
+const findCatcher = ({ Catch: catchers = [] }: Json, { error }: StateFailed): Json | undefined =>
+  catchers.find(({ ErrorEquals: names }: Json) => names.includes(error) || names.includes('States.ALL'));
+
 const START_TIME = '2005-12-31T02:00:00Z';
 
 class Machine {
@@ -187,9 +191,11 @@ class Machine {
           const result = this.#checkSize(await attemptTask(state, () => rejectWhenStopped(signal, work)));
           return await finish(state, result, { result });
         } catch (failure) {
-          if (!(failure instanceof StateFailed) || !state.Catch) throw failure;
+          if (!(failure instanceof StateFailed)) throw failure;
+          const catcher = findCatcher(state, failure);
+          if (!catcher) throw failure;
           const errorOutput = { Error: failure.error, Cause: failure.message };
-          return finish(state.Catch[0], errorOutput, { errorOutput });
+          return finish(catcher, errorOutput, { errorOutput });
         }
       default: // Pass, Succeed, Wait
         return finish(state, input, {});

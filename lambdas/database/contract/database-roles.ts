@@ -19,5 +19,6 @@ export const DATABASE_ROLES = [
   'risk_import',
   'risk_governance',
   'risk_simulation',
+  'risk_retention',
 ] as const;
 export type DatabaseRole = (typeof DATABASE_ROLES)[number];

@@ -31,7 +31,15 @@ export interface SidecarQuery {
 type StoredInput = Omit<ScoringInput, 'asked' | 'application_id'> & {
   application_id?: string;
   refused_attributes?: { name: string; type: string | null }[];
+  restriction: Restriction | null;
 };
+
+/** Why nothing may score the customer. */
+interface Restriction {
+  kind: 'restriction' | 'objection';
+  /** ISO time. */
+  since: string;
+}
 
 interface StatementRow {
   /** Place of the target in the request; null for the sidecar query's row. */
@@ -62,7 +70,8 @@ export async function readScoringInputs<SidecarRow>(
 function toScoringInput(target: PredictionTarget, stored: StoredInput | undefined): ScoringInput | Problem {
   if (target.kind === 'features') return { ...NO_ORIGIN, features: target.features as FeatureRecord };
   if (!stored) return toUnknownTargetProblem(target);
-  const { refused_attributes = [], ...input } = stored;
+  const { refused_attributes = [], restriction, ...input } = stored;
+  if (restriction) return toRestrictedProblem(restriction);
   if (target.kind === 'application') return { ...NO_ORIGIN, ...input };
   if (refused_attributes.length > 0) return toAttributesProblem(refused_attributes);
   const { customer_id: _, ...application } = target.application;
@@ -82,6 +91,19 @@ function toUnknownTargetProblem({ kind }: PredictionTarget): Problem {
     404,
     'unknown-customer',
     'The newest published run does not have this customer. Check the id, or send the features instead.',
+  );
+}
+
+/** In the words of the law: the caller tells the customer why nothing is decided. */
+function toRestrictedProblem({ kind, since }: Restriction): Problem {
+  const reason =
+    kind === 'objection'
+      ? 'The customer objected to the processing of their data (GDPR article 21)'
+      : "The processing of the customer's data is restricted (GDPR article 18)";
+  return new Problem(
+    409,
+    'processing-restricted',
+    `${reason} since ${since.slice(0, 10)}. Nothing was scored or stored. A privacy officer can lift it.`,
   );
 }
 

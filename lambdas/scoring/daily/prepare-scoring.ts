@@ -26,8 +26,14 @@ export interface PrepareScoringRequest {
 }
 
 export type PrepareScoringResult =
-  | { outcome: 'no_champion' | 'nothing_open' }
-  | ({ outcome: 'prepared'; parts: ScoringPart[] } & Omit<ScoringPartInput, 'part'>);
+  | { outcome: 'no_champion' | 'nothing_open'; restricted: number }
+  | ({ outcome: 'prepared'; restricted: number; parts: ScoringPart[] } & Omit<ScoringPartInput, 'part'>);
+
+/** What was exported, and the open applications of customers whose processing is restricted. */
+interface ExportedParts {
+  parts: ScoringPart[];
+  restricted: number;
+}
 
 /**
  * Fixes what decides and exports the features that it reads. The result and the snapshot of what decides contain
@@ -39,9 +45,9 @@ export async function prepareScoring(
   { run_id, execution_id }: PrepareScoringRequest,
 ): Promise<PrepareScoringResult> {
   const { champion, ...current } = await readServing(database);
-  if (!champion) return { outcome: 'no_champion' };
+  if (!champion) return { outcome: 'no_champion', restricted: 0 };
   const runId = run_id ?? (await findNewestRun(database));
-  if (!runId) return { outcome: 'nothing_open' };
+  if (!runId) return { outcome: 'nothing_open', restricted: 0 };
   const snapshot = buildServingSnapshot({ ...current, champion });
   const { challenger } = snapshot;
   const read = listDecidingFeatures(current.serving, snapshot);
@@ -55,8 +61,10 @@ export async function prepareScoring(
     policy_version: snapshot.state.default_version,
   };
   await store.putJson(exportLocation.bucket, scoringServingKey(scoring.scoring_id), snapshot);
-  const parts = await exportParts(database, exportLocation, scoring, snapshot);
-  return parts.length === 0 ? { outcome: 'nothing_open' } : { outcome: 'prepared', ...scoring, parts };
+  const { parts, restricted } = await exportParts(database, exportLocation, scoring, snapshot);
+  return parts.length === 0
+    ? { outcome: 'nothing_open', restricted }
+    : { outcome: 'prepared', ...scoring, restricted, parts };
 }
 
 async function findNewestRun(database: Database): Promise<string | undefined> {
@@ -70,14 +78,16 @@ async function exportParts(
   exportLocation: ExportLocation,
   { scoring_id, run_id, read }: Omit<ScoringPartInput, 'part'>,
   { state, champion }: ServingSnapshot,
-): Promise<ScoringPart[]> {
+): Promise<ExportedParts> {
   return database.transaction(async (tx) => {
     await tx.execute(readSqlFile('scoring/create_open_applications.sql'), {
       ...{ run_id, model_version: champion.version, policy_version: state.default_version },
       segments: json(state.segments),
       arms: json(listArms(state)),
     });
-    const counts = await tx.query<PartitionCount>(readSqlFile('scoring/count_open_applications.sql'));
+    const counts = await tx.query<PartitionCount & { restricted: number }>(
+      readSqlFile('scoring/count_open_applications.sql'),
+    );
     const parts: ScoringPart[] = [];
     for (const { first, last } of planParts(counts)) {
       const key = scoringInputPrefix(scoring_id, first);
@@ -86,7 +96,7 @@ async function exportParts(
       });
       parts.push({ key, rows: exported?.rows ?? 0 });
     }
-    return parts;
+    return { parts, restricted: counts.reduce((sum, { restricted }) => sum + restricted, 0) };
   });
 }
 

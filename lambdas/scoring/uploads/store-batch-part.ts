@@ -1,5 +1,5 @@
 /** Stores the scores of one part of a batch as evidence, in one transaction. */
-import { type Database, json, uuid } from '../../shared/aws/database.ts';
+import { type Database, DatabaseError, json, uuid } from '../../shared/aws/database.ts';
 import { RiskError } from '../../shared/errors.ts';
 import { batchEvidenceKey, batchShadowKey } from '../../shared/object-keys.ts';
 import { readSqlFile } from '../../shared/sql-file.ts';
@@ -7,6 +7,12 @@ import type { StoreBatchPartInput } from '../contract/batch-payload.ts';
 
 /** The file of scores does not have the rows that were scored. */
 class IncompleteEvidence extends RiskError {}
+
+/** The processing of a customer was restricted after the part was joined. The workflow joins and scores it again. */
+class RestrictedMeanwhile extends RiskError {}
+
+/** SQLSTATE of a score that is refused because its customer's processing is restricted. */
+const RESTRICTED = 'PV104';
 
 export interface StoreBatchPartDependencies {
   database: Database;
@@ -18,8 +24,21 @@ export interface StoreBatchPartDependencies {
  * Imports evidence and shadow scores. Idempotent: the part's row in predictions.batch_parts is inserted in the same
  * transaction, and a part that has one is not imported again.
  * @throws {IncompleteEvidence} when a file does not have the rows that were scored; nothing is stored then
+ * @throws {RestrictedMeanwhile} when a customer of the part was restricted since it was joined; nothing is stored then
  */
 export async function storeBatchPart(
+  dependencies: StoreBatchPartDependencies,
+  input: StoreBatchPartInput,
+): Promise<{ stored: number }> {
+  try {
+    return await storeEvidence(dependencies, input);
+  } catch (error) {
+    if (!(error instanceof DatabaseError && error.sqlState === RESTRICTED)) throw error;
+    throw new RestrictedMeanwhile(`part ${input.part.part} has a customer whose processing was restricted meanwhile`);
+  }
+}
+
+function storeEvidence(
   { database, workBucket, region }: StoreBatchPartDependencies,
   { batch: { batch_id }, part: { part }, result: { scored, failed, errors, shadows } }: StoreBatchPartInput,
 ): Promise<{ stored: number }> {

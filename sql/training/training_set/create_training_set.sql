@@ -1,6 +1,7 @@
 -- Creates the temporary table of the training set, so that the same rows are counted and exported. The
--- row numbers make the order the same in every export.
+-- row numbers make the order the same in every export. No model learns from a customer whose processing is restricted.
 -- Grain: one row per application with a known, dated outcome.
 create temporary table training_set on commit drop as
 select row_number() over (order by application_id collate "C") as nth, example.*
 from analytics.training_examples example
+where example.customer_id not in (select customer_id from privacy.restricted_customers)

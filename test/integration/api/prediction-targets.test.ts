@@ -5,6 +5,7 @@ import { buildServiceClaims } from '../../../testing/api/gateway-event.ts';
 import { buildRunId } from '../../../testing/database/rows.ts';
 import { OPEN_APPLICATION, publishKnownCustomer } from '../../../testing/lenders/known-customer.ts';
 import { buildTinyModel, computeExpectedPd } from '../../../testing/models/tiny-model.ts';
+import { liftRestriction, restrictCustomer } from '../../../testing/privacy/restrict-customer.ts';
 import { type LambdaHarness, startLambdaHarness } from '../../../testing/workflows/lambda-harness.ts';
 
 const input = (weight: number) => ({ median: 0, weight });
@@ -205,5 +206,58 @@ describe('features alone', () => {
     const { status, body } = await predict({ features: { ...sent, ...wrong } });
     expect([status, body.type]).toEqual([422, 'urn:risk:problem:invalid-body']);
     expect(body.errors).toEqual([{ path: `features.${name}`, message }]);
+  });
+});
+
+describe('a customer whose processing is restricted', () => {
+  afterEach(() => harness.db.superuser.query('truncate privacy.restrictions'));
+
+  test.each([
+    ['restriction', 'is restricted (GDPR article 18)'],
+    ['objection', 'objected to the processing of their data (GDPR article 21)'],
+  ] as const)('is not scored and nothing is stored: %s, with its reason', async (kind, words) => {
+    await restrictCustomer(harness.db, 'c1', kind);
+    const before = await countPredictions();
+    for (const target of [{ application_id: 'a-open' }, NEW_APPLICATION]) {
+      const { status, body } = await predict(target);
+      expect([status, body.type]).toEqual([409, 'urn:risk:problem:processing-restricted']);
+      expect(body.detail).toContain(words);
+    }
+    expect(await countPredictions()).toBe(before);
+  });
+
+  test('is an item of a list that fails alone', async () => {
+    await restrictCustomer(harness.db, 'c1');
+    harness.useRole('risk_api_score');
+    const body = { items: [{ application_id: 'a-open' }, { application_id: 'nobody' }] };
+    const call = { method: 'POST' as const, resource: '/v1/predict/batch', body };
+    const { body: list } = await callApi(predictHandler, { ...call, claims: buildServiceClaims('risk/score') });
+    expect(list.results.map(({ status }: { status: number }) => status)).toEqual([409, 404]);
+    expect(list.results[0].problem.type).toBe('urn:risk:problem:processing-restricted');
+  });
+
+  test('gets the stored answer of a key from before, and is scored again when it is lifted', async () => {
+    const key = { 'idempotency-key': 'before the restriction' };
+    const first = await predict({ application_id: 'a-open' }, key);
+    await restrictCustomer(harness.db, 'c1');
+    expect((await predict({ application_id: 'a-open' }, key)).body).toEqual(first.body);
+    await liftRestriction(harness.db, 'c1');
+    expect(await predict({ application_id: 'a-open' })).toMatchObject({ status: 200 });
+  });
+
+  test('has no score stored, whichever way it comes', async () => {
+    const { body } = await predict({ application_id: 'a-open' });
+    await restrictCustomer(harness.db, 'c1');
+    const copy = `insert into predictions.risk_scores
+      select (jsonb_populate_record(s, jsonb_build_object('prediction_id', gen_random_uuid(), 'source', 'api'))).*
+      from predictions.risk_scores s where prediction_id = $1`;
+    await expect(harness.db.superuser.query(copy, [body.prediction_id])).rejects.toMatchObject({ code: 'PV104' });
+  });
+
+  test('is refused by name when it is unknown, restricted already, or not restricted', async () => {
+    await expect(restrictCustomer(harness.db, 'nobody')).rejects.toMatchObject({ sqlState: 'PV101' });
+    await restrictCustomer(harness.db, 'c1');
+    await expect(restrictCustomer(harness.db, 'c1')).rejects.toMatchObject({ sqlState: 'PV102' });
+    await expect(liftRestriction(harness.db, 'c1', 'objection')).rejects.toMatchObject({ sqlState: 'PV103' });
   });
 });

@@ -60,6 +60,7 @@ const GRANTED: Record<string, Record<string, string>> = {
     'predictions.batches': 'W',
     'predictions.batch_parts': 'ra',
     'predictions.held_overrides': 'r',
+    'privacy.restricted_customers': 'r',
   },
   // The readers of foreign files have no right on a whole table; the tests below name what they have.
   risk_prepare: {},
@@ -109,6 +110,7 @@ const GRANTED: Record<string, Record<string, string>> = {
     'governance.gates': 'r',
     'governance.requests': 'r',
     'audit.events': 'A',
+    'privacy.restricted_customers': 'r',
   },
   risk_api_score: {
     ...POLICY_READER,
@@ -126,6 +128,7 @@ const GRANTED: Record<string, Record<string, string>> = {
     'predictions.batch_parts': 'r',
     'predictions.held_overrides': 'r',
     'predictions.overridden_scores': 'r',
+    'privacy.restricted_customers': 'r',
   },
   risk_api_read: {
     ...POLICY_READER,
@@ -254,7 +257,10 @@ const GRANTED: Record<string, Record<string, string>> = {
     'predictions.batch_requests': 'rd',
     'analytics.runs': 'r',
     'analytics.quality_results': 'rW',
+    'privacy.restrictions': 'rd',
   },
+  // It deletes by functions only.
+  risk_retention: {},
 };
 
 const LETTERS = { SELECT: 'r', INSERT: 'a', UPDATE: 'w', DELETE: 'd', TRUNCATE: 't' };
@@ -280,7 +286,7 @@ test.each(Object.keys(GRANTED))('%s has exactly these grants', async (role) => {
      from pg_class c
      cross join unnest($2::text[]) as p (name)
      where c.relnamespace::regnamespace::text in ('staging', 'analytics', 'predictions', 'audit', 'reporting',
-       'onboarding', 'policies', 'governance')
+       'onboarding', 'policies', 'governance', 'privacy')
        and c.relkind in ('r', 'v', 'p') and not c.relispartition and (has_table_privilege($1, c.oid, p.name)
          or p.name in ('INSERT', 'UPDATE') and has_any_column_privilege($1, c.oid, p.name))`,
     [role, Object.keys(LETTERS)],
@@ -328,7 +334,7 @@ test.each([
      join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
      cross join unnest(array['SELECT', 'INSERT', 'UPDATE']) as p (name)
      where c.relnamespace::regnamespace::text in ('staging', 'analytics', 'predictions', 'audit', 'reporting',
-       'onboarding', 'policies', 'governance')
+       'onboarding', 'policies', 'governance', 'privacy')
        and c.relkind in ('r', 'v', 'p') and has_column_privilege($1, c.oid, a.attnum, p.name)
      group by c.oid, p.name
      order by 1`,
@@ -357,7 +363,7 @@ test('risk_audit runs the functions of the trail, those that catch up with the t
     `select p.oid::regproc::text as function
      from pg_proc p
      where p.pronamespace::regnamespace::text in ('staging', 'analytics', 'predictions', 'audit', 'reporting',
-       'onboarding', 'policies', 'governance')
+       'onboarding', 'policies', 'governance', 'privacy')
        and has_function_privilege('risk_audit', p.oid, 'EXECUTE') and p.prorettype <> 'trigger'::regtype
        and has_schema_privilege('risk_audit', p.pronamespace, 'USAGE')
      order by 1`,

@@ -9,6 +9,7 @@ import { buildLambdaContext, buildServiceClaims } from '../../../testing/api/gat
 import { buildRunId } from '../../../testing/database/rows.ts';
 import { buildTinyModel, computeExpectedPd, type TinyModel } from '../../../testing/models/tiny-model.ts';
 import { getSeedPolicy, SEED_VERSION } from '../../../testing/policies/seed-policies.ts';
+import { restrictCustomer } from '../../../testing/privacy/restrict-customer.ts';
 import {
   type BatchHarness,
   readResult,
@@ -281,4 +282,31 @@ test('a batch without all its evidence gets no result', async () => {
   };
   expect(await batches.run(made.batch_id, { tasks })).toMatchObject({ status: 'FAILED' });
   expect(await batches.get(made.batch_id)).toMatchObject({ state: 'failed', progress: { parts_done: 0 } });
+});
+
+test('a row of a customer whose processing is restricted is an error, also where it was restricted meanwhile', async () => {
+  const [before, meanwhile] = ['customer-of-plain', 'customer-of-child'] as const;
+  await restrictCustomer(harness.db, before);
+  let joins = 0;
+  const tasks: Tasks = {
+    JoinFeatures: async (input) => {
+      harness.useRole('risk_etl');
+      const joined = await batches.steps.JoinFeatures?.(input, buildLambdaContext());
+      joins += 1;
+      if (joins === 1) await restrictCustomer(harness.db, meanwhile);
+      return joined;
+    },
+  };
+  const batch = await batches.scoreFile('application_id\nplain\nunknown values\nchild\n', { tasks });
+  await harness.db.superuser.query('truncate privacy.restrictions');
+  expect([joins, batch.state, batch.progress.rows_scored]).toEqual([2, 'done', 1]);
+  expect(batch.errors).toEqual([{ error: 'processing_restricted', rows: 2 }]);
+  const evidence = await batches.readEvidence(batch);
+  expect(evidence.map(({ application_id }) => application_id)).toEqual(['unknown values']);
+  const rows = await readResult({ ...batch });
+  expect(rows.map(({ application_id, error }) => [application_id, error])).toEqual([
+    ['plain', 'processing_restricted'],
+    ['unknown values', ''],
+    ['child', 'processing_restricted'],
+  ]);
 });

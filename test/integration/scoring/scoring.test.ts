@@ -6,6 +6,7 @@ import { buildLambdaContext, buildServiceClaims, callApi } from '../../../testin
 import { buildRunId } from '../../../testing/database/rows.ts';
 import { buildTinyModel, computeExpectedPd, type TinyModel } from '../../../testing/models/tiny-model.ts';
 import { getSeedPolicy, SEED_VERSION } from '../../../testing/policies/seed-policies.ts';
+import { liftRestriction, restrictCustomer } from '../../../testing/privacy/restrict-customer.ts';
 import {
   type LambdaHarness,
   MODEL_BUCKET,
@@ -25,6 +26,7 @@ interface Prepared {
   run_id: string;
   model: object;
   parts: Part[];
+  restricted: number;
 }
 
 const description = {
@@ -90,14 +92,14 @@ const scores = async () =>
   ).rows;
 
 test('before the first training the outcome is no_champion', async () => {
-  expect(await prepare()).toEqual({ outcome: 'no_champion' });
+  expect(await prepare()).toEqual({ outcome: 'no_champion', restricted: 0 });
 });
 
 test('before the first publication, and without open applications, the outcome is nothing_open', async () => {
   await harness.promote(champion);
-  expect(await prepare()).toEqual({ outcome: 'nothing_open' });
+  expect(await prepare()).toEqual({ outcome: 'nothing_open', restricted: 0 });
   await publishApplications(harness.db, { run_id: buildRunId(1), as_of: '2005-09-01' }, settled);
-  expect(await prepare()).toEqual({ outcome: 'nothing_open' });
+  expect(await prepare()).toEqual({ outcome: 'nothing_open', restricted: 0 });
 });
 
 test('a corrupt model stores nothing', async () => {
@@ -177,7 +179,7 @@ describe('the open applications of the newest run', () => {
   });
 
   test('are not scored twice by one model and policy', async () => {
-    expect(await prepare()).toEqual({ outcome: 'nothing_open' });
+    expect(await prepare()).toEqual({ outcome: 'nothing_open', restricted: 0 });
   });
 
   test('are scored again by a new champion, and a repeated store changes nothing', async () => {
@@ -187,8 +189,8 @@ describe('the open applications of the newest run', () => {
     expect(parts).toHaveLength(1);
     const scored = await score({ ...step, part: parts[0] });
     const again = await score({ ...step, part: parts[0] });
-    expect(await store({ ...step, part: scored })).toEqual({ stored: open.length });
-    expect(await store({ ...step, part: again })).toEqual({ stored: 0 });
+    expect(await store({ ...step, part: scored })).toEqual({ stored: open.length, restricted: 0 });
+    expect(await store({ ...step, part: again })).toEqual({ stored: 0, restricted: 0 });
     expect(await scores()).toHaveLength(2 * open.length);
   });
 
@@ -260,8 +262,8 @@ describe('a challenger', () => {
     const challenger = await champions('20260104T00', more);
     const { parts, ...step } = await prepare();
     const scored = await score({ ...step, part: parts[0] });
-    expect(await store({ ...step, part: scored })).toEqual({ stored: open.length });
-    expect(await store({ ...step, part: scored })).toEqual({ stored: 0 });
+    expect(await store({ ...step, part: scored })).toEqual({ stored: open.length, restricted: 0 });
+    expect(await store({ ...step, part: scored })).toEqual({ stored: 0, restricted: 0 });
     const shadows = await shadowsOf(challenger);
     expect(shadows).toHaveLength(open.length);
     for (const { features, pd } of shadows) {
@@ -275,5 +277,32 @@ describe('a challenger', () => {
     await harness.put(MODEL_BUCKET, challenger.reference.key, 'not the model');
     expect(await runScoring()).toBe(open.length);
     expect(await shadowsOf(challenger)).toEqual([]);
+  });
+});
+
+describe('customers whose processing is restricted', () => {
+  const restricted = ['plain', 'child'].map((id) => `customer-of-${id}`);
+
+  test('are left out and counted, also when they are restricted after the export, with their shadows', async () => {
+    await publishApplications(harness.db, { run_id: buildRunId(90), as_of: '2006-01-01' }, open);
+    await restrictCustomer(harness.db, restricted[0] as string);
+    const { parts, ...step } = await prepare();
+    expect(step).toMatchObject({ outcome: 'prepared', restricted: 1 });
+    const scored = await Promise.all(parts.map((part) => score({ ...step, part })));
+    await restrictCustomer(harness.db, restricted[1] as string, 'objection');
+    const results = await Promise.all(scored.map((part) => store({ ...step, part })));
+    expect(results).toEqual([{ stored: open.length - 2, restricted: 1 }]);
+    const { rows } = await harness.db.superuser.query(
+      'select customer_id from predictions.risk_scores where run_id = $1 and customer_id = any($2)',
+      [buildRunId(90), restricted],
+    );
+    expect(rows).toEqual([]);
+  });
+
+  test('are scored by the next run of the scoring when it is lifted', async () => {
+    expect(await prepare()).toEqual({ outcome: 'nothing_open', restricted: 2 });
+    await liftRestriction(harness.db, restricted[0] as string);
+    await liftRestriction(harness.db, restricted[1] as string, 'objection');
+    expect(await runScoring()).toBe(2);
   });
 });

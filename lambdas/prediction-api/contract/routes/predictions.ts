@@ -27,7 +27,7 @@ export const predictRoute = defineRoute({
   body: PredictRequest,
   headers: IdempotencyHeaders,
   response: Prediction,
-  problems: [...SECURED_STATUSES, 400, 404, 413, 422],
+  problems: [...SECURED_STATUSES, 400, 404, 409, 413, 422],
 });
 
 export const predictBatchRoute = defineRoute({

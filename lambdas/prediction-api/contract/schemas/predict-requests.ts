@@ -97,7 +97,7 @@ const PredictionListResult = z
   .object({
     item: z.int().min(0).describe('Position in the request, from 0'),
     status: z
-      .union([z.literal(200), z.literal(404), z.literal(422), z.literal(503)])
+      .union([z.literal(200), z.literal(404), z.literal(409), z.literal(422), z.literal(503)])
       .describe('Status that POST /v1/predict would have for it'),
     prediction: Prediction.nullable().describe('null where the item failed'),
     problem: ProblemDocument.nullable().describe('null where the item succeeded'),

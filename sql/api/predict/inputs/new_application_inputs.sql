@@ -1,9 +1,15 @@
 -- Joins the features of known customers and of their new applications, and lists sent attributes that no model knows or
--- that have another type than declared. Grain: one row per item whose customer is known.
+-- that have another type than declared, and a restriction of the processing of the customer, null where none holds.
+-- Grain: one row per item whose customer is known.
 select item, jsonb_build_object(
   'customer_id', known.customer_id,
   'features_as_of', known.as_of,
   'run_id', known.run_id,
+  'restriction', (
+    select jsonb_build_object('kind', restricted.kind, 'since', restricted.since)
+    from privacy.restricted_customers restricted
+    where restricted.customer_id = known.customer_id
+  ),
   'features', (to_jsonb(known) - array['item', 'sent_attributes', 'attributes', 'customer'])
     || (to_jsonb(loan) - 'spine_id')
     || (known.attributes - array(
