@@ -1,6 +1,7 @@
 /** `npm run docs:features`: writes docs/features.md from the feature catalogue. */
 import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { isCategoryChange } from '../lambdas/shared/features/actionability.ts';
 import { CATALOGUE_VERSION, FEATURES, type Feature, type FeatureFamily } from '../lambdas/shared/features/catalogue.ts';
 
 export const FEATURE_DOCS = resolve(import.meta.dirname, '../docs/features.md');
@@ -47,6 +48,9 @@ categories.
 the catalogue's features in the model's inputs, sorted by name; an unknown number becomes the median and an indicator.
 Columns with \`use: fairness\`, sex, marital status and age group serve to measure fairness and are never model inputs.
 
+**What a person can change** is what counterfactuals propose; a feature that *follows* others changes with them
+([counterfactuals.md](counterfactuals.md#what-a-person-can-change)).
+
 Features of the grain *customer* are also columns of \`analytics.customer_features\`, with which a new application of a
 known customer is scored.
 `;
@@ -73,6 +77,8 @@ function formatFamily(title: string, list: readonly Feature[]): string {
     'range',
     'unknown becomes',
     'direction',
+    'a person can change',
+    'follows',
     'reason: high',
     'low',
     'unknown',
@@ -85,12 +91,23 @@ function formatFamily(title: string, list: readonly Feature[]): string {
     feature.range ? `${formatAmount(feature.range[0])} to ${formatAmount(feature.range[1])}` : '',
     MISSING[feature.missing],
     DIRECTION[feature.monotone],
+    describeActionable(feature),
+    feature.follows.length === 0 ? '–' : `from ${feature.follows.map((name) => `\`${name}\``).join(', ')}`,
     feature.reason.high,
     feature.reason.low,
     feature.reason.missing,
   ]);
   const lines = [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.map(escapeCell).join(' | ')} |`);
   return `## ${title}\n\nSource: ${files}. Grain: ${grains}.\n\n${lines.join('\n')}\n`;
+}
+
+/** Direction, step, reach and cost, for example "down by 6, 10 steps at most, cost 1". */
+function describeActionable({ actionable }: Feature): string {
+  if (actionable === null) return '–';
+  if (isCategoryChange(actionable)) return `to ${actionable.categories.join(', ')}, cost ${actionable.cost}`;
+  const { direction, step, steps, cost } = actionable;
+  const size = typeof step === 'number' ? formatAmount(step) : `${formatAmount(step.share * 100)} %`;
+  return `${direction === 'either' ? 'up or down' : direction} by ${size}, ${steps} steps at most, cost ${cost}`;
 }
 
 const formatAmount = (value: number): string => value.toLocaleString('en-GB').replace('-', '−');

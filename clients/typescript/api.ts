@@ -773,6 +773,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/predictions/{prediction_id}/counterfactuals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Find what would change a decision
+         * @description The smallest changes of features that a person can change, with which the model and the policy of the decision reach the target. Each is scored again. Protected features never change. Needs the scope risk/read. A person needs one of the roles analyst, underwriter, approver, model-validator, auditor, privacy-officer.
+         */
+        get: operations["getCounterfactuals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/predictions/{prediction_id}/override": {
         parameters: {
             query?: never;
@@ -807,6 +827,26 @@ export interface paths {
          * @description Computes a stored prediction again from its own features, model and policy, and lists the differences. Needs the scope risk/read. A person needs one of the roles analyst, underwriter, approver, model-validator, auditor, privacy-officer.
          */
         post: operations["replayPrediction"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/predictions/{prediction_id}/what-if": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try values of a decision
+         * @description Scores a stored prediction with other values of features that a person can change, by its own model and policy. Nothing is stored. Needs the scope risk/read. A person needs one of the roles analyst, underwriter, approver, model-validator, auditor, privacy-officer.
+         */
+        post: operations["tryWhatIf"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1065,6 +1105,26 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description A feature that the person can change */
+        ActionableFeature: {
+            /** @description Categories that may be tried; empty for a number */
+            categories: string[];
+            feature: string;
+            /** @description Largest value that may be tried; null for a category */
+            highest: number | null;
+            /** @description The feature in plain words */
+            label: string;
+            /** @description Smallest value that may be tried; null for a category */
+            lowest: number | null;
+            /** @description Size of one step; null for a category */
+            step: number | null;
+            /** @enum {string} */
+            type: "number" | "category";
+            /** @description Of its values; null for a category */
+            unit: string | null;
+            /** @description The value that was decided on */
+            value: number | string;
+        };
         /** @description An alarm of this environment; active ones come first */
         Alarm: {
             /** @description What has happened when the alarm is active */
@@ -1245,6 +1305,81 @@ export interface components {
             reasons?: "all" | "not_approved" | "none";
             /** @description Size of the file as it will be sent, bytes; the upload URL is signed for this size */
             size_bytes: number;
+        };
+        /** @description A change of features, scored again by the model and the policy of the decision */
+        Counterfactual: {
+            /** @description What the person changes */
+            changes: {
+                /** @description Name of the feature */
+                feature: string;
+                /** @description The value that was decided on */
+                from: number | string;
+                /** @description The feature in plain words */
+                label: string;
+                to: number | string;
+                /** @description Of its values; null for a category */
+                unit: string | null;
+            }[];
+            /** @description Effort by the steps and costs of the catalogue; the smallest comes first */
+            cost: number;
+            /** @description 'score', or 'rule:<name>' of the rule, matrix or limit that decided */
+            decided_by: string;
+            /**
+             * @description Decision of the policy with the changes
+             * @enum {string}
+             */
+            decision: "approve" | "refer" | "decline";
+            /** @description What changes with it, because it is made of the changed features */
+            follows: {
+                /** @description Name of the feature */
+                feature: string;
+                /** @description The value that was decided on */
+                from: number | string;
+                /** @description The feature in plain words */
+                label: string;
+                to: number | string;
+                /** @description Of its values; null for a category */
+                unit: string | null;
+            }[];
+            /** @description Calibrated probability of default with the changes */
+            pd: number;
+            /** @description Risk score in points of the model's scale; higher is better */
+            score: number;
+        };
+        /** @description The smallest changes of features that a person can change, which change a decision */
+        Counterfactuals: {
+            /** @description What the person can change, and within which bounds */
+            actionable: components["schemas"]["ActionableFeature"][];
+            /** @description The smallest change first */
+            counterfactuals: components["schemas"]["Counterfactual"][];
+            /** @description 'score', or 'rule:<name>' */
+            decided_by: string;
+            /**
+             * @description The decision of the policy that is to change
+             * @enum {string}
+             */
+            decision: "approve" | "refer" | "decline";
+            /** @description Model of the decision, which scored the changes */
+            model_version: string;
+            /** @description The tried change that comes nearest where none is enough */
+            nearest: components["schemas"]["Counterfactual"] | null;
+            /** @description No change that was tried reaches the target. It is not said that no other change would */
+            nothing_within_reach: boolean;
+            pd: number;
+            /** @description Policy of the decision, which decided on the changes */
+            policy_version: string;
+            /**
+             * Format: uuid
+             * @description Id of a prediction, UUIDv7: newer ones sort later
+             */
+            prediction_id: string;
+            /** @description The decision is the target or milder: nothing has to change */
+            reached: boolean;
+            score: number;
+            /** @description Changes that were tried and scored */
+            searched: number;
+            /** @enum {string} */
+            target: "approve" | "refer" | "decline";
         };
         DistributionReport: {
             bands: {
@@ -4105,6 +4240,59 @@ export interface components {
             /** @enum {string} */
             report: "trends";
             totals: components["schemas"]["PortfolioTotals"];
+        };
+        /** @description The outcome of tried values. Nothing is stored: it is no prediction and no evidence */
+        WhatIf: {
+            /** @description Band of the policy */
+            band: string;
+            /** @description Whether the decision differs from the one of the policy that is stored */
+            changed: boolean;
+            /** @description What differs from the values that were decided on */
+            changes: {
+                /** @description Name of the feature */
+                feature: string;
+                /** @description The value that was decided on */
+                from: number | string;
+                /** @description The feature in plain words */
+                label: string;
+                to: number | string;
+                /** @description Of its values; null for a category */
+                unit: string | null;
+            }[];
+            /** @description 'score', or 'rule:<name>' of the rule, matrix or limit that decided */
+            decided_by: string;
+            /**
+             * @description Decision of the policy with the changes
+             * @enum {string}
+             */
+            decision: "approve" | "refer" | "decline";
+            /** @description What changes with it, because it is made of the changed features */
+            follows: {
+                /** @description Name of the feature */
+                feature: string;
+                /** @description The value that was decided on */
+                from: number | string;
+                /** @description The feature in plain words */
+                label: string;
+                to: number | string;
+                /** @description Of its values; null for a category */
+                unit: string | null;
+            }[];
+            /** @description Calibrated probability of default with the changes */
+            pd: number;
+            /**
+             * Format: uuid
+             * @description Id of a prediction, UUIDv7: newer ones sort later
+             */
+            prediction_id: string;
+            /** @description Risk score in points of the model's scale; higher is better */
+            score: number;
+        };
+        WhatIfRequest: {
+            /** @description Values to try, of features that the person can change */
+            features: {
+                [key: string]: number | string;
+            };
         };
     };
     responses: never;
@@ -8285,6 +8473,112 @@ export interface operations {
             };
         };
     };
+    getCounterfactuals: {
+        parameters: {
+            query?: {
+                /** @description Features that may change, separated by commas; without it all that a person can change */
+                features?: string;
+                /** @description Features that must not change, separated by commas */
+                fixed?: string;
+                /** @description Features that one answer changes at most; 1 for one change at a time */
+                max_changes?: number;
+                /** @description Ranges of numbers within which to search, feature:lowest:highest, either bound may be empty */
+                ranges?: string;
+                /** @description The decision to reach; a milder one reaches it as well */
+                target?: "approve" | "refer";
+            };
+            header?: never;
+            path: {
+                /** @description Prediction, UUIDv7 */
+                prediction_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Counterfactuals"];
+                };
+            };
+            /** @description The request is not JSON, or its path, query or headers are invalid */
+            400: {
+                headers: {
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid token */
+            401: {
+                headers: {
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token lacks the scope, or the person has none of the required roles */
+            403: {
+                headers: {
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is nothing by this name or id */
+            404: {
+                headers: {
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests by this client or user; try again after Retry-After seconds */
+            429: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After"?: number;
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service cannot answer at the moment; try again after Retry-After seconds */
+            503: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After"?: number;
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     overridePrediction: {
         parameters: {
             query?: never;
@@ -8467,6 +8761,127 @@ export interface operations {
             };
             /** @description There is nothing by this name or id */
             404: {
+                headers: {
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests by this client or user; try again after Retry-After seconds */
+            429: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After"?: number;
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service cannot answer at the moment; try again after Retry-After seconds */
+            503: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After"?: number;
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    tryWhatIf: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Prediction, UUIDv7 */
+                prediction_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WhatIfRequest"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WhatIf"];
+                };
+            };
+            /** @description The request is not JSON, or its path, query or headers are invalid */
+            400: {
+                headers: {
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid token */
+            401: {
+                headers: {
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token lacks the scope, or the person has none of the required roles */
+            403: {
+                headers: {
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is nothing by this name or id */
+            404: {
+                headers: {
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body does not fit the schema, or the Idempotency-Key was used with another body */
+            422: {
                 headers: {
                     /** @description Id of this request in logs */
                     "x-request-id"?: string;

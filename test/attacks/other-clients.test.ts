@@ -222,6 +222,8 @@ const ATTEMPTS: Record<string, () => Promise<void>> = {
   },
   getPrediction: triesPredictions('getPrediction'),
   replayPrediction: triesPredictions('replayPrediction'),
+  getCounterfactuals: triesPredictions('getCounterfactuals'),
+  tryWhatIf: triesPredictions('tryWhatIf'),
   overridePrediction: triesPredictions('overridePrediction', 403),
   endOverride: async () => {
     expect((await callRoute('endOverride', { claims: B })).status).toBe(403);
@@ -303,7 +305,8 @@ describe('a person', () => {
 
   test('reads and overrides no row of features in the file of another', async () => {
     const [features = ''] = idsOfA.rows;
-    for (const operationId of ['getPrediction', 'replayPrediction', 'overridePrediction']) {
+    const operationIds = ['getPrediction', 'replayPrediction', 'getCounterfactuals', 'tryWhatIf', 'overridePrediction'];
+    for (const operationId of operationIds) {
       const answer = await call(operationId, { path: { prediction_id: features }, claims: kim });
       expect([operationId, answer.status, answer.body.type]).toEqual([
         operationId,

@@ -39,6 +39,7 @@ const BODIES: Record<string, unknown> = {
   rollBack: { of: 'policy', why: 'Far too many are declined.' },
   overridePrediction: { decision: 'decline', reason: 'The employer does not exist.' },
   endOverride: { reason: 'The employer was found.' },
+  tryWhatIf: { features: { amount: 1000 } },
 };
 
 /** Builds the call of a route. Throws when the route has a parameter or a body without a sample here. */

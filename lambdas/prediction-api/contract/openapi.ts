@@ -8,6 +8,7 @@ import { routes } from './routes.ts';
 import { applicationComponents } from './schemas/applications.ts';
 import { auditEventComponents } from './schemas/audit-events.ts';
 import { batchComponents } from './schemas/batches.ts';
+import { counterfactualComponents } from './schemas/counterfactuals.ts';
 import { evidenceComponents } from './schemas/evidence.ts';
 import { experimentComponents } from './schemas/experiments.ts';
 import { importComponents } from './schemas/imports.ts';
@@ -46,6 +47,7 @@ const componentSchemas = {
   ...batchComponents,
   ...importComponents,
   ...evidenceComponents,
+  ...counterfactualComponents,
   ...experimentComponents,
   ...modelComponents,
   ...policyComponents,

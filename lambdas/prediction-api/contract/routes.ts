@@ -3,6 +3,7 @@ import type { ApiRoute } from './route.ts';
 import { applicationsRoute } from './routes/applications.ts';
 import { auditEventsRoute, gatesRoute } from './routes/audit-events.ts';
 import { batchRoute, createBatchRoute, startBatchRoute } from './routes/batches.ts';
+import { counterfactualsRoute, whatIfRoute } from './routes/counterfactuals.ts';
 import { experimentRoute, experimentsRoute, stopExperimentRoute } from './routes/experiments.ts';
 import {
   answerImportRoute,
@@ -69,6 +70,8 @@ export const routes = [
   riskScoreRoute,
   predictionRoute,
   replayRoute,
+  counterfactualsRoute,
+  whatIfRoute,
   overrideRoute,
   endOverrideRoute,
   modelsRoute,

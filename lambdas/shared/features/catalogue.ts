@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import catalogueFile from '../../../sql/features/catalogue.json' with { type: 'json' };
+import { Actionability, isCategoryChange } from './actionability.ts';
 
 const FeatureFamily = z.enum(['applicant', 'bureau', 'cash_flow', 'loan']);
 export type FeatureFamily = z.infer<typeof FeatureFamily>;
@@ -68,15 +69,36 @@ const CatalogueEntry = z
     reason: z
       .strictObject({ high: z.string().min(1), low: z.string().min(1), missing: z.string().min(1) })
       .describe('Texts of an adverse action reason for a high, a low and an unknown value'),
+    actionable: Actionability.nullable()
+      .default(null)
+      .describe('What a person can change of it; null: nothing, so that no counterfactual proposes it'),
+    follows: z
+      .array(z.string())
+      .default([])
+      .describe(
+        'Features that it is made of: where one of them changes, it changes too, or the change is not proposed',
+      ),
   })
   .refine((feature) => (feature.type === 'category') === (feature.range === null), 'a category has no range')
-  .refine((feature) => (feature.type === 'category') === (feature.missing === 'unseen'), 'unseen is for categories');
+  .refine((feature) => (feature.type === 'category') === (feature.missing === 'unseen'), 'unseen is for categories')
+  .refine(
+    ({ actionable, type }) => actionable === null || isCategoryChange(actionable) === (type === 'category'),
+    'actionable states categories for a category, and direction and step for a number',
+  )
+  .refine(
+    ({ actionable, follows }) => actionable === null || follows.length === 0,
+    'what follows other features cannot be changed itself',
+  );
 export type Feature = Omit<z.infer<typeof CatalogueEntry>, 'range'> & { range: Range | null };
 
 const Catalogue = z
   .strictObject({ $schema: z.string(), version: z.string(), ranges: Ranges, features: z.array(CatalogueEntry).min(1) })
   .describe('The list of features that SQL checks, training, model inputs, reasons and documents read')
-  .refine(({ features }) => new Set(features.map(({ name }) => name)).size === features.length, 'a name comes twice');
+  .refine(({ features }) => new Set(features.map(({ name }) => name)).size === features.length, 'a name comes twice')
+  .refine(({ features }) => {
+    const names = new Set(features.map(({ name }) => name));
+    return features.every(({ follows }) => follows.every((name) => names.has(name)));
+  }, 'follows names a feature that is not in the catalogue');
 
 const catalogue = Catalogue.parse(catalogueFile);
 

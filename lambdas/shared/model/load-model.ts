@@ -4,6 +4,7 @@ import { InferenceSession } from 'onnxruntime-node';
 import { ModelCorrupt, type ModelReference, toReferenceId } from './errors.ts';
 import { ModelFolderManifest, type ModelManifest } from './model-manifest.ts';
 import { createScoreExplainer, type ExplainScore } from './score-explainer.ts';
+import { readSeenValues, type SeenValues } from './seen-values.ts';
 
 export { ModelCorrupt, type ModelReference } from './errors.ts';
 
@@ -17,6 +18,8 @@ export interface ScoringModel {
 export type ExplainableModel = ScoringModel & {
   /** Computes the reasons of a score. */
   explain: ExplainScore;
+  /** What it was trained on. */
+  seen: SeenValues;
 };
 
 /** Reads the bytes of one file of a registered model. */
@@ -29,7 +32,8 @@ export type ReadModelFile = (reference: ModelReference, file: 'model.onnx' | 'ma
  */
 export async function loadExplainableModel(reference: ModelReference, read: ReadModelFile): Promise<ExplainableModel> {
   const { onnx, background, ...model } = await loadVerified(reference, read);
-  return { ...model, explain: await createVerifiedExplainer(reference, onnx, { ...model, background }) };
+  const explain = await createVerifiedExplainer(reference, onnx, { ...model, background });
+  return { ...model, explain, seen: readSeenValues({ ...model.manifest, background }) };
 }
 
 /**

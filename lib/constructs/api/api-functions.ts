@@ -47,7 +47,7 @@ export function createApiFunctions(stack: RiskStack, props: ApiFunctionsProps): 
     imports: createImportsFunction(stack, { work, reports, key, users, limits }),
     governance: createGovernanceFunction(stack, { users, limits, simulation, modelLifecycle }),
     replay: createModelFunction(stack, props, 'prediction-api/replay', 'risk_api_read', {
-      description: 'Replays a stored prediction and lists the differences',
+      description: 'Scores stored predictions again: replays, counterfactuals and what-ifs',
       memory_mib: 1769,
       onnx: true,
     }),

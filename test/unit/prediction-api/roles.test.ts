@@ -101,6 +101,7 @@ test('an auditor changes nothing', () => {
   expect(changes.map(({ operationId }) => operationId).toSorted()).toEqual([
     'createPortfolioReport',
     'replayPrediction',
+    'tryWhatIf',
   ]);
 });
 
