@@ -4,6 +4,7 @@ import { AwsSolutionsChecks } from 'cdk-nag';
 import { type EnvironmentConfig, loadDeploymentConfig } from '../lib/config.ts';
 import { InvalidConfiguration } from '../lib/deployment-variables.ts';
 import { ApiStack } from '../lib/stacks/api-stack.ts';
+import { CasesStack } from '../lib/stacks/cases-stack.ts';
 import { DashboardStack } from '../lib/stacks/dashboard-stack.ts';
 import { DatabaseStack } from '../lib/stacks/database-stack.ts';
 import { EtlStack } from '../lib/stacks/etl-stack.ts';
@@ -33,14 +34,28 @@ export function addStacks(app: App, config: Readonly<EnvironmentConfig>) {
   const reporting = new ReportingStack(app, 'Reporting', { config, storage, database });
   const recovery = new RecoveryStack(app, 'Recovery', { config, storage, database });
   const governance = new GovernanceStack(app, 'Governance', { config, storage });
+  const cases = new CasesStack(app, 'Cases', { config, storage });
   // Last, because it collects the alarms and log groups of all other stacks.
   const monitoring = new MonitoringStack(app, 'Monitoring', {
     ...{ config, storage, etl: etl.workflow, runJob: training.runJob, events: training.events },
   });
   // Stacks find the database by name, so the dependency must be explicit.
-  for (const stack of [scoring, etl, training, api, reporting, recovery, governance, monitoring])
+  for (const stack of [scoring, etl, training, api, reporting, recovery, governance, cases, monitoring])
     stack.addStackDependency(database);
-  return { storage, database, scoring, etl, training, api, reporting, recovery, governance, monitoring, dashboard };
+  return {
+    storage,
+    database,
+    scoring,
+    etl,
+    training,
+    api,
+    reporting,
+    recovery,
+    governance,
+    cases,
+    monitoring,
+    dashboard,
+  };
 }
 
 /** Ends the process with one line for a configuration that is not acceptable. */

@@ -277,6 +277,25 @@ export const Environment = z.strictObject({
     /** Kinds of requests that one person may propose and approve alone. None, so that two decide everything. */
     one_person: z.array(z.enum(Object.keys(REQUEST_KINDS) as [RequestKind, ...RequestKind[]])),
   }),
+  cases: z.strictObject({
+    /**
+     * Hours in which a person holds a case that they claimed: long enough for a day's longest case, and short enough that
+     * a case whose holder went home is free again the next morning. The holder can claim again.
+     */
+    claim_hours: z.int().min(1).max(72),
+    /** Hours from the opening of a case until it is due, by kind. An applicant waits for the first two. */
+    due_hours: z.strictObject({
+      referral: z.int().min(1).max(720),
+      /** An objection has to be answered within a month (GDPR article 12(3)); a week's work days leave time to ask. */
+      contest: z.int().min(1).max(720),
+      expired_approval: z.int().min(1).max(720),
+      suspected_fraud: z.int().min(1).max(720),
+    }),
+    /** Exposure at default, in the lender's currency, from which a second person confirms a decision. 0: always. */
+    second_person_from: z.number().min(0),
+    /** Days after which a person's approval that led to no contract is looked at again. */
+    approval_days: z.int().min(1).max(730),
+  }),
   reserved_concurrency: z
     .strictObject({
       predict: z.int().min(1),
@@ -285,6 +304,7 @@ export const Environment = z.strictObject({
       batches: z.int().min(1),
       imports: z.int().min(1),
       governance: z.int().min(1),
+      cases: z.int().min(1),
       documentation: z.int().min(1),
       /** Raw files that are imported at once; further ones of the inbox wait for hours at most. */
       raw_files: z.int().min(1),

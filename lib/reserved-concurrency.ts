@@ -26,6 +26,7 @@ export function listReservedConcurrency({
     'prediction-api/batches': reserved.batches,
     'prediction-api/imports': reserved.imports,
     'prediction-api/governance': reserved.governance,
+    'prediction-api/cases': reserved.cases,
     'prediction-api/documentation': reserved.documentation,
     'onboarding/import-raw-file': reserved.raw_files,
     'scoring/score-part': reserved.nightly_scoring,

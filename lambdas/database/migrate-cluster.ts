@@ -16,5 +16,6 @@ export async function migrateCluster(clusterArn?: string): Promise<string[]> {
     connectMigrator: () => getDatabase('risk_migrator', clusterArn),
     passwords: await readRolePasswords(),
     onePersonKinds: z.array(z.string()).parse(JSON.parse(requireEnv('ONE_PERSON_KINDS'))),
+    caseSettings: z.record(z.string(), z.number()).parse(JSON.parse(requireEnv('CASE_SETTINGS'))),
   });
 }

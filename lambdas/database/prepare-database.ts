@@ -1,6 +1,6 @@
 /**
  * Brings a database to the present version: applies migrations, sets the roles' passwords, limits the reporting
- * role, sets which changes need two people, and stores the first promotion gates.
+ * role, sets which changes need two people and the settings of cases, and stores the first promotion gates.
  */
 import { type Database, json } from '../shared/aws/database.ts';
 import { firstGates } from '../shared/model/gates-document.ts';
@@ -17,6 +17,8 @@ export interface DatabaseAccess {
   passwords: Readonly<Record<string, string>>;
   /** Kinds of requests that one person decides alone (governance.one_person of lib/config.ts). */
   onePersonKinds?: readonly string[];
+  /** Setting of cases → value (cases of lib/config.ts); what is not named keeps its value. */
+  caseSettings?: Readonly<Record<string, number>>;
 }
 
 /** Idempotent. Returns the names of the migrations that it applied. */
@@ -25,6 +27,7 @@ export async function prepareDatabase({
   connectMigrator,
   passwords,
   onePersonKinds = [],
+  caseSettings = {},
 }: DatabaseAccess): Promise<string[]> {
   const migrations = listMigrations();
   const appliedByMaster = await applyMigrations(master, migrations.filter(isRoleMigration));
@@ -34,6 +37,7 @@ export async function prepareDatabase({
   const migrator = connectMigrator();
   const appliedByMigrator = await applyMigrations(migrator, remaining);
   await migrator.query(readSqlFile('database/set_controls.sql'), { one_person: json(onePersonKinds) });
+  await migrator.query(readSqlFile('database/set_case_settings.sql'), { settings: json(caseSettings) });
   await migrator.execute(readSqlFile('database/store_first_gates.sql'), { document: JSON.stringify(firstGates) });
   return [...appliedByMaster, ...appliedByMigrator].sort();
 }

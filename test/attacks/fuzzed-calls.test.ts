@@ -24,7 +24,7 @@ const CALLS = 300;
 const CALLS_WITHOUT_BODY = 100;
 const ROLES = {
   ...{ predict: 'risk_api_score', batches: 'risk_api_score', read: 'risk_api_read', replay: 'risk_api_read' },
-  ...{ imports: 'risk_import', governance: 'risk_governance' },
+  ...{ imports: 'risk_import', governance: 'risk_governance', cases: 'risk_cases' },
 };
 const MODEL = {
   num: { utilisation: { median: 0.4, weight: 3 }, amount: { median: 0, weight: 0.0001 } },
@@ -73,6 +73,11 @@ beforeAll(async () => {
         applyRoles: async () => {},
         readEmail: async () => null,
       },
+    ),
+    cases: (await import('../../lambdas/prediction-api/cases.lambda.ts')).casesHandler(
+      readEveryRole,
+      async () => null,
+      () => createTestPool(() => ({ jo: ['underwriter'] })),
     ),
     replay: (await import('../../lambdas/prediction-api/replay.lambda.ts')).replayHandler(readEveryRole),
     documentation: (await import('../../lambdas/prediction-api/documentation.lambda.ts')).documentationHandler(),

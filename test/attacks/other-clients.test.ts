@@ -50,7 +50,7 @@ let importOfJo: string;
 
 const ROLES = {
   ...{ predict: 'risk_api_score', batches: 'risk_api_score', read: 'risk_api_read', replay: 'risk_api_read' },
-  ...{ imports: 'risk_import', governance: 'risk_governance' },
+  ...{ imports: 'risk_import', governance: 'risk_governance', cases: 'risk_cases' },
 };
 
 /** Calls the handler of the route, as the deployed function of that handler does. */
@@ -109,6 +109,11 @@ beforeAll(async () => {
         applyRoles: async () => {},
         readEmail: async () => null,
       },
+    ),
+    cases: (await import('../../lambdas/prediction-api/cases.lambda.ts')).casesHandler(
+      readEveryRole,
+      async () => null,
+      () => createTestPool(() => ({ jo: ['underwriter'] })),
     ),
     replay: (await import('../../lambdas/prediction-api/replay.lambda.ts')).replayHandler(readEveryRole),
     documentation: (await import('../../lambdas/prediction-api/documentation.lambda.ts')).documentationHandler(),

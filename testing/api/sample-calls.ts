@@ -15,6 +15,7 @@ const PARAMS: Record<string, string> = {
   request_id: PREDICTION_ID,
   simulation_id: PREDICTION_ID,
   experiment_id: 'lower-cut-off',
+  case_id: PREDICTION_ID,
   name: 'overview',
   file: 'start.js',
 };
@@ -38,6 +39,15 @@ const BODIES: Record<string, unknown> = {
   stopExperiment: { why: 'Too many customers are declined.' },
   rollBack: { of: 'policy', why: 'Far too many are declined.' },
   overridePrediction: { decision: 'decline', reason: 'The employer does not exist.' },
+  claimNextCase: {},
+  claimCase: {},
+  releaseCase: {},
+  assignCase: { to: 'kim' },
+  decideCase: { decision: 'approve', reason_codes: ['income_verified'], prediction_id: PREDICTION_ID },
+  confirmCase: {},
+  returnCase: { note: 'The pay slip is of another year.' },
+  requestCaseDocuments: { note: 'The last three pay slips.' },
+  noteCase: { note: 'The employer was called.' },
   endOverride: { reason: 'The employer was found.' },
   tryWhatIf: { features: { amount: 1000 } },
 };

@@ -20,5 +20,7 @@ export const DATABASE_ROLES = [
   'risk_governance',
   'risk_simulation',
   'risk_retention',
+  'risk_cases',
+  'risk_deadlines',
 ] as const;
 export type DatabaseRole = (typeof DATABASE_ROLES)[number];

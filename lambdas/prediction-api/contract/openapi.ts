@@ -8,6 +8,7 @@ import { routes } from './routes.ts';
 import { applicationComponents } from './schemas/applications.ts';
 import { auditEventComponents } from './schemas/audit-events.ts';
 import { batchComponents } from './schemas/batches.ts';
+import { caseComponents } from './schemas/cases.ts';
 import { counterfactualComponents } from './schemas/counterfactuals.ts';
 import { evidenceComponents } from './schemas/evidence.ts';
 import { experimentComponents } from './schemas/experiments.ts';
@@ -45,6 +46,7 @@ const componentSchemas = {
   ...predictionComponents,
   ...predictRequestComponents,
   ...batchComponents,
+  ...caseComponents,
   ...importComponents,
   ...evidenceComponents,
   ...counterfactualComponents,

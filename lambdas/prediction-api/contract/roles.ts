@@ -10,6 +10,10 @@ export { FORMER_GROUPS, GROUPS, listRoles, ROLE_NAMES, ROLES, type Role } from '
 export const PORTFOLIO_READERS: readonly Role[] = ['analyst', 'underwriter', 'approver', 'model-validator', 'auditor'];
 /** Reads what is stored about one customer or application. */
 export const CASE_READERS: readonly Role[] = [...PORTFOLIO_READERS, 'privacy-officer'];
+/** Decides cases. */
+export const CASE_DECIDERS: readonly Role[] = ['underwriter'];
+/** Confirms or returns the decision of another person, and assigns cases. */
+export const CASE_SECONDS: readonly Role[] = ['underwriter', 'approver'];
 /** Scores what-ifs, lists and files. */
 export const SCORERS: readonly Role[] = ['analyst', 'underwriter', 'model-validator'];
 /** Reads requests of any kind, and who decided them. */

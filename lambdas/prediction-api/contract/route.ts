@@ -5,7 +5,7 @@ import type { Role } from './roles.ts';
 export const SCOPES = {
   'risk/score': 'Score applications',
   'risk/read': 'Read scores, models and reports',
-  'risk/review': 'Override a decision, or end an override; for people only',
+  'risk/review': 'Decide cases, override a decision, or end an override; for people only',
   'risk/import': 'Import files of the lender; for people only',
   'risk/govern': 'Propose, approve and read changes of policies, models, experiments and roles; for people only',
 } as const;
@@ -32,7 +32,7 @@ export interface ApiRoute<
   method: 'GET' | 'POST';
   path: `/v1/${string}`;
   /** Lambda that handles the call: lambdas/prediction-api/<handler>.lambda.ts. */
-  handler: 'predict' | 'batches' | 'imports' | 'governance' | 'read' | 'replay' | 'documentation';
+  handler: 'predict' | 'batches' | 'imports' | 'governance' | 'cases' | 'read' | 'replay' | 'documentation';
   /** Scope that the token must have; null for a call without a token. */
   scope: Scope | null;
   /** A person needs one of these; null where none is needed. A machine needs the scope only. */

@@ -3,6 +3,22 @@ import type { ApiRoute } from './route.ts';
 import { applicationsRoute } from './routes/applications.ts';
 import { auditEventsRoute, gatesRoute } from './routes/audit-events.ts';
 import { batchRoute, createBatchRoute, startBatchRoute } from './routes/batches.ts';
+import {
+  assignCaseRoute,
+  caseFiguresRoute,
+  caseRoute,
+  casesRoute,
+  claimCaseRoute,
+  claimNextRoute,
+  confirmCaseRoute,
+  decideCaseRoute,
+  noteCaseRoute,
+  reasonCodesRoute,
+  releaseCaseRoute,
+  requestDocumentsRoute,
+  returnCaseRoute,
+  reviewersRoute,
+} from './routes/cases.ts';
 import { counterfactualsRoute, whatIfRoute } from './routes/counterfactuals.ts';
 import { experimentRoute, experimentsRoute, stopExperimentRoute } from './routes/experiments.ts';
 import {
@@ -74,6 +90,20 @@ export const routes = [
   whatIfRoute,
   overrideRoute,
   endOverrideRoute,
+  casesRoute,
+  claimNextRoute,
+  caseRoute,
+  claimCaseRoute,
+  releaseCaseRoute,
+  assignCaseRoute,
+  decideCaseRoute,
+  confirmCaseRoute,
+  returnCaseRoute,
+  requestDocumentsRoute,
+  noteCaseRoute,
+  caseFiguresRoute,
+  reasonCodesRoute,
+  reviewersRoute,
   modelsRoute,
   modelRoute,
   modelMetricsRoute,

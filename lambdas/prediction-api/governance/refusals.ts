@@ -2,15 +2,7 @@
  * Refusals of the database's functions (sql/migrations/0079_requests.sql, 0081_policy_requests.sql): SQLSTATE, name and
  * words of each. Open it when a function refuses something new.
  */
-import { DatabaseError } from '../../shared/aws/database.ts';
-import type { ProblemStatus } from '../contract/route.ts';
-import { Problem } from '../http/problem.ts';
-
-interface Refusal {
-  sqlState: string;
-  status: ProblemStatus;
-  detail: string;
-}
+import { createRefusals, type Refusal } from '../http/refusals.ts';
 
 const REFUSALS = {
   'unknown-request': {
@@ -167,26 +159,5 @@ const REFUSALS = {
   },
 } as const satisfies Record<string, Refusal>;
 
-export type RefusalName = keyof typeof REFUSALS;
-
-/** The problem by its name, for what is found out before the database is asked. */
-export function createRefusal(name: RefusalName, options?: ErrorOptions): Problem {
-  const { status, detail } = REFUSALS[name];
-  return new Problem(status, name, detail, [], options);
-}
-
-/** Runs a statement of governance. @throws {Problem} when the database refuses by a SQLSTATE of this table */
-export async function callGovernance<Result>(call: () => Promise<Result>): Promise<Result> {
-  try {
-    return await call();
-  } catch (error) {
-    throw toRefusal(error);
-  }
-}
-
-function toRefusal(error: unknown): unknown {
-  if (!(error instanceof DatabaseError)) return error;
-  const names = Object.keys(REFUSALS) as RefusalName[];
-  const name = names.find((candidate) => REFUSALS[candidate].sqlState === error.sqlState);
-  return name ? createRefusal(name, { cause: error }) : error;
-}
+/** `createRefusal` makes a problem by its name; `callGovernance` runs a statement that may refuse by a SQLSTATE. */
+export const { create: createRefusal, call: callGovernance } = createRefusals(REFUSALS);

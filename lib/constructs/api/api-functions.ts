@@ -13,6 +13,7 @@ import type { CanaryReleases } from '../releases/canary-releases.ts';
 import type { Workflow } from '../workflows/workflow.ts';
 import { type ApiUsers, allowReadingGroups } from './api-users.ts';
 import { createBatchesFunction } from './batches-function.ts';
+import { createCasesFunction } from './cases-function.ts';
 import { createGovernanceFunction } from './governance-function.ts';
 import { createImportsFunction } from './imports-function.ts';
 import type { RateLimits } from './rate-limits.ts';
@@ -46,6 +47,7 @@ export function createApiFunctions(stack: RiskStack, props: ApiFunctionsProps): 
     batches: createBatchesFunction(stack, { work, key, batchScoring, users, limits }),
     imports: createImportsFunction(stack, { work, reports, key, users, limits }),
     governance: createGovernanceFunction(stack, { users, limits, simulation, modelLifecycle }),
+    cases: createCasesFunction(stack, { users, limits }),
     replay: createModelFunction(stack, props, 'prediction-api/replay', 'risk_api_read', {
       description: 'Scores stored predictions again: replays, counterfactuals and what-ifs',
       memory_mib: 1769,
@@ -68,6 +70,7 @@ export function createApiFunctions(stack: RiskStack, props: ApiFunctionsProps): 
     batches: createAlias('batches'),
     imports: createAlias('imports'),
     governance: createAlias('governance'),
+    cases: createAlias('cases'),
     replay: createAlias('replay'),
     read: createAlias('read'),
     documentation: createAlias('documentation'),

@@ -13,18 +13,19 @@ import { acknowledgeWildcards, allow } from '../foundation/allow.ts';
 import { RiskStack } from '../foundation/risk-stack.ts';
 import { RiskFunction } from '../functions/risk-function.ts';
 import { allowDataApi } from './database-access.ts';
+import { buildDatabaseSettings } from './database-settings.ts';
 
 /** Custom resource that runs again when the migrations or the settings of roles change. */
 export class Migrations extends Construct {
   constructor(scope: Construct, id: string) {
     super(scope, id);
-    const { one_person: onePersonKinds } = RiskStack.of(this).config.governance;
+    const settings = buildDatabaseSettings(RiskStack.of(this).config);
     const migrate = new RiskFunction(this, 'database/migrate', {
       description: 'Applies the migrations and sets the passwords of the roles',
       timeout_seconds: 900,
       memory_mib: 512,
       sql: true,
-      environment: { ONE_PERSON_KINDS: JSON.stringify(onePersonKinds) },
+      environment: settings,
     });
     allowDataApi(migrate, [MASTER_ROLE, ...DATABASE_ROLES]);
     this.allowPublishing(migrate);
@@ -36,7 +37,8 @@ export class Migrations extends Construct {
         migrations: hashFolder('sql/migrations'),
         roles: hashFolder('lambdas/database'),
         role_settings: hashFolder('sql/database'),
-        one_person: JSON.stringify(onePersonKinds),
+        one_person: settings.ONE_PERSON_KINDS,
+        case_settings: settings.CASE_SETTINGS,
       },
     });
     // CloudFormation must create the permissions first.

@@ -8,6 +8,7 @@ import { DATABASE_ROLES, MASTER_ROLE } from '../../../lambdas/database/contract/
 import { RECOVERY_ROOT } from '../../../lambdas/shared/object-keys.ts';
 import { SERVING_CLUSTER, SERVING_READER } from '../../../lambdas/shared/serving-cluster.ts';
 import { allowDataApi, allowDatabaseRole, formatSecretName } from '../database/database-access.ts';
+import { buildDatabaseSettings } from '../database/database-settings.ts';
 import { allow, allowRead, allowWrite } from '../foundation/allow.ts';
 import type { PersonKeys } from '../foundation/person-keys.ts';
 import { RiskStack } from '../foundation/risk-stack.ts';
@@ -92,7 +93,7 @@ export class RecoveryFunctions extends Construct {
       timeout_seconds: 900,
       memory_mib: 512,
       sql: true,
-      environment: { ONE_PERSON_KINDS: JSON.stringify(RiskStack.of(this).config.governance.one_person) },
+      environment: buildDatabaseSettings(RiskStack.of(this).config),
     });
     allowDataApi(migrate, [MASTER_ROLE, ...DATABASE_ROLES]);
     return migrate;

@@ -108,7 +108,7 @@ export function describeApi(): void {
     });
 
     test('a function of the API times out before the gateway does', () => {
-      for (const name of ['predict', 'read', 'replay', 'documentation', 'batches', 'imports', 'governance']) {
+      for (const name of ['predict', 'read', 'replay', 'documentation', 'batches', 'imports', 'governance', 'cases']) {
         const found = prod
           .ofType('Lambda::Function')
           .find(({ properties }) => properties.FunctionName === `risk-prod-${name}`);

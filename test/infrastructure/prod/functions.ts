@@ -83,7 +83,7 @@ export function describeFunctions(): void {
       });
       const required = Object.entries(read).map(([name, variables]) => [name, variables.required]);
       // The migrations run as two roles, whose names are in their code.
-      const variables = ['ONE_PERSON_KINDS', 'PARAMETER_PREFIX'];
+      const variables = ['CASE_SETTINGS', 'ONE_PERSON_KINDS', 'PARAMETER_PREFIX'];
       const migrations = { migrate: variables, 'migrate-restored': variables };
       expect(Object.fromEntries(given)).toEqual({ ...Object.fromEntries(required), ...migrations });
     });

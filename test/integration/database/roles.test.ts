@@ -96,6 +96,19 @@ const GRANTED: Record<string, Record<string, string>> = {
     'staging.published_applications': 'r',
     'staging.published_attributes': 'r',
   },
+  // They change cases by functions only.
+  risk_cases: {
+    'cases.cases': 'r',
+    'cases.actions': 'r',
+    'cases.settings': 'r',
+    'predictions.risk_scores': 'r',
+    'predictions.overrides': 'r',
+    'predictions.held_overrides': 'r',
+    'analytics.counted_scores': 'r',
+    'reporting.dimensions': 'r',
+    'reporting.segment_names': 'r',
+  },
+  risk_deadlines: { 'cases.deadlines': 'r' },
   risk_training: {
     ...POLICY_READER,
     'staging.published_attributes': 'r',
@@ -258,6 +271,8 @@ const GRANTED: Record<string, Record<string, string>> = {
     'analytics.runs': 'r',
     'analytics.quality_results': 'rW',
     'privacy.restrictions': 'rd',
+    'cases.cases': 'rd',
+    'cases.actions': 'r',
   },
   // It deletes by functions only.
   risk_retention: {},
@@ -286,7 +301,7 @@ test.each(Object.keys(GRANTED))('%s has exactly these grants', async (role) => {
      from pg_class c
      cross join unnest($2::text[]) as p (name)
      where c.relnamespace::regnamespace::text in ('staging', 'analytics', 'predictions', 'audit', 'reporting',
-       'onboarding', 'policies', 'governance', 'privacy')
+       'onboarding', 'policies', 'governance', 'privacy', 'cases')
        and c.relkind in ('r', 'v', 'p') and not c.relispartition and (has_table_privilege($1, c.oid, p.name)
          or p.name in ('INSERT', 'UPDATE') and has_any_column_privilege($1, c.oid, p.name))`,
     [role, Object.keys(LETTERS)],
@@ -334,7 +349,7 @@ test.each([
      join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
      cross join unnest(array['SELECT', 'INSERT', 'UPDATE']) as p (name)
      where c.relnamespace::regnamespace::text in ('staging', 'analytics', 'predictions', 'audit', 'reporting',
-       'onboarding', 'policies', 'governance', 'privacy')
+       'onboarding', 'policies', 'governance', 'privacy', 'cases')
        and c.relkind in ('r', 'v', 'p') and has_column_privilege($1, c.oid, a.attnum, p.name)
      group by c.oid, p.name
      order by 1`,
@@ -363,7 +378,7 @@ test('risk_audit runs the functions of the trail, those that catch up with the t
     `select p.oid::regproc::text as function
      from pg_proc p
      where p.pronamespace::regnamespace::text in ('staging', 'analytics', 'predictions', 'audit', 'reporting',
-       'onboarding', 'policies', 'governance', 'privacy')
+       'onboarding', 'policies', 'governance', 'privacy', 'cases')
        and has_function_privilege('risk_audit', p.oid, 'EXECUTE') and p.prorettype <> 'trigger'::regtype
        and has_schema_privilege('risk_audit', p.pronamespace, 'USAGE')
      order by 1`,

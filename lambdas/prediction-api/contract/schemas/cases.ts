@@ -1,10 +1,11 @@
 /** Schemas of cases: the work of a person about one application, from its opening to its decision, and its figures. */
 import { z } from 'zod';
-import { ApplicationId, CustomerId, PredictionId, printableText } from './identifiers.ts';
+import { CASE_DECISIONS, CASE_KINDS, CASE_STATES } from '../../../shared/cases/case.ts';
+import { ApplicationId, CustomerId, PredictionId, printableText, READABLE_TEXT } from './identifiers.ts';
 import { Person } from './requests.ts';
 
-export const CASE_KINDS = ['referral', 'contest', 'expired_approval', 'suspected_fraud'] as const;
-export const CASE_STATES = ['open', 'waiting_for_documents', 'waiting_for_second', 'decided', 'withdrawn'] as const;
+export { CASE_KINDS, CASE_STATES } from '../../../shared/cases/case.ts';
+
 /** What was done with a case, each an entry of its history. */
 const CASE_ACTIONS = [
   ...['opened', 'claimed', 'released', 'assigned', 'noted', 'documents_requested', 'attached'],
@@ -14,8 +15,6 @@ const CASE_ACTIONS = [
 const CASE_STEPS = [
   ...['claim', 'release', 'assign', 'decide', 'confirm', 'return', 'request-documents', 'note', 'attach'],
 ] as const;
-/** uphold: the decision that holds stays; only of a contest. */
-const CASE_DECISIONS = ['approve', 'decline', 'refer', 'uphold'] as const;
 
 const timestamp = z.iso.datetime();
 const count = z.int().min(0);
@@ -29,7 +28,11 @@ const Note = z
   .trim()
   .min(10)
   .max(1000)
+  .regex(READABLE_TEXT, 'Must be a text without control characters, those of text direction included')
   .describe('In words that can be shown to the applicant or an auditor, 10 to 1000 characters');
+
+/** Due time with microseconds, and case. */
+const AFTER = /^\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d(\.\d{1,6})?(\+00)?_[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/;
 
 export const CasePath = z.object({ case_id: CaseId });
 
@@ -43,7 +46,11 @@ export const CasesQuery = z.strictObject({
   overdue: z.enum(['true', 'false']).optional().describe('Whether the due time has passed without a decision'),
   application: ApplicationId.optional().describe('Cases of one application'),
   limit: z.coerce.number().int().min(1).max(100).default(50).describe('Cases in the response'),
-  after: printableText(200).optional().describe('Continues a list: next_after of the previous response'),
+  after: z
+    .string()
+    .regex(AFTER, 'Must be the next_after of a list')
+    .optional()
+    .describe('Continues a list: next_after of the previous response'),
 });
 
 export const CaseSummary = z
@@ -118,6 +125,9 @@ const SimilarApplication = z
     decision: decision.describe('The decision that holds'),
     is_overridden: z.boolean().describe('A person decided'),
     shared_reasons: count.describe('How many of its reasons this application has, too'),
+    distance: z
+      .number()
+      .describe('Difference of the PDs as log-odds, and 0.5 for each reason that the two do not share; 0: alike'),
     defaulted: z.boolean().describe('Its outcome'),
   })
   .describe('An application with an outcome that is near to this one');
@@ -157,13 +167,23 @@ export const DecideCaseRequest = z
   })
   .describe('The decision of the person who holds the case');
 
+export const ClaimNextRequest = z.strictObject({ kind: CaseKind.optional().describe('Only a case of this kind') });
+
+export const ClaimNextAnswer = z.object({
+  case_id: CaseId.nullable().describe('The case that you hold now; null where none waits for you'),
+});
+
 export const CaseNoteRequest = z.strictObject({ note: Note });
 export const AssignCaseRequest = z.strictObject({
   to: printableText(200).describe('User name of an underwriter'),
   note: Note.optional(),
 });
-/** Claim and release say nothing more. */
-export const CaseStepRequest = z.strictObject({});
+/** Of claim, release and confirm. */
+export const CaseStepRequest = z.strictObject({ note: Note.optional() });
+
+export const Reviewers = z
+  .object({ reviewers: z.array(Person.extend({ roles: z.array(z.enum(['underwriter', 'approver'])) })) })
+  .describe('People who decide cases or confirm decisions');
 
 export const ReasonCodes = z
   .object({
@@ -189,9 +209,13 @@ const CaseFigure = z.object({
   median_hours: z.number().min(0).nullable().describe('From the opening to the decision; null without a decision'),
   p90_hours: z.number().min(0).nullable(),
   late: count.describe('Of them those decided after their due time'),
-  overturned: count.describe('Decisions of another direction than the policy’s'),
-  overturn_rate: share.nullable(),
-  agreed: count.describe('Decisions on the side on which the model sees the application'),
+  overturned: count.describe('Of them those that changed an approval or a decline'),
+  overturn_rate: share
+    .nullable()
+    .describe('Of the cases about an approval or a decline; of a referral nothing is overturned'),
+  agreed: count.describe(
+    'Decisions on the side of the model: approve where the PD is below the geometric mean of the cut-offs, else decline',
+  ),
   agreement_rate: share.nullable().describe('Of those decided as approve or decline'),
 });
 
@@ -210,9 +234,12 @@ export const CaseFigures = z
 
 export type CaseSummary = z.infer<typeof CaseSummary>;
 export type CaseList = z.infer<typeof CaseList>;
+export type CaseStep = (typeof CASE_STEPS)[number];
 export type Case = z.infer<typeof Case>;
+export type Reviewers = z.infer<typeof Reviewers>;
+export type ClaimNextAnswer = z.infer<typeof ClaimNextAnswer>;
 export type ReasonCodes = z.infer<typeof ReasonCodes>;
 export type CaseFigures = z.infer<typeof CaseFigures>;
 
 /** Components of the OpenAPI document. */
-export const caseComponents = { CaseSummary, CaseList, Case, ReasonCodes, CaseFigures, DecideCaseRequest };
+export const caseComponents = { CaseSummary, CaseList, Case, ReasonCodes, CaseFigures, DecideCaseRequest, Reviewers };

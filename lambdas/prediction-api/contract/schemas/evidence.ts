@@ -1,5 +1,6 @@
 /** Schemas of stored predictions: evidence, overrides and replays. */
 import { z } from 'zod';
+import { READABLE_TEXT } from './identifiers.ts';
 import { Prediction } from './predictions.ts';
 
 const decision = z.enum(['approve', 'refer', 'decline']);
@@ -8,12 +9,6 @@ const featureValue = z.union([z.number(), z.string()]).nullable();
 export const PredictionPath = z.object({ prediction_id: z.uuid().describe('Prediction, UUIDv7') });
 
 export const OverridePath = z.object({ override_id: z.uuid().describe('Override, UUIDv7') });
-
-/**
- * Texts without control characters. Those of text direction (U+061C, U+200E, U+200F, U+202A to U+202E, U+2066 to U+2069)
- * would let a reason read as another than is stored; U+2028, U+2029 and U+206A to U+206F are as invisible.
- */
-const READABLE_TEXT = /^[\n -~\u00a0-\u061b\u061d-\u200d\u2010-\u2027\u202f-\u2065\u2070-\ud7ff]+$/;
 
 const reason = z
   .string()

@@ -10,6 +10,12 @@ export const printableText = (length: number) =>
     .max(length)
     .regex(/^[ -~\u00a0-\ud7ff]+$/);
 
+/**
+ * Texts without control characters. Those of text direction (U+061C, U+200E, U+200F, U+202A to U+202E, U+2066 to U+2069)
+ * would let a reason read as another than is stored; U+2028, U+2029 and U+206A to U+206F are as invisible.
+ */
+export const READABLE_TEXT = /^[\n -~\u00a0-\u061b\u061d-\u200d\u2010-\u2027\u202f-\u2065\u2070-\ud7ff]+$/;
+
 /** JSON Schema counts characters, and zod UTF-16 units; the patterns limit the length in both. */
 const LENGTHS = { minLength: 1, maxLength: MAX_TEXT_LENGTH };
 const ID_MESSAGE = `Must be an id: 1 to ${MAX_TEXT_LENGTH} characters, no control characters, not "." or ".."`;

@@ -1,0 +1,73 @@
+/**
+ * Handles the calls about cases. A separate Lambda, because only this one logs in as the role that may change cases.
+ */
+import { getDatabase } from '../shared/aws/database.ts';
+import { createNameReader, type ReadName } from '../shared/aws/person-names.ts';
+import { createGroupReader, type ReadGroups } from '../shared/aws/user-groups.ts';
+import { openUserPool, type UserPool } from '../shared/people/user-pool.ts';
+import { readCaseFigures } from './cases/case-figures.ts';
+import {
+  assignCase,
+  claimCase,
+  claimNextCase,
+  confirmCase,
+  noteCase,
+  releaseCase,
+  requestDocuments,
+  returnCase,
+} from './cases/change-case.ts';
+import { decideCase } from './cases/decide-case.ts';
+import { listCases } from './cases/list-cases.ts';
+import { listReasonCodes, listReviewers } from './cases/list-reviewers.ts';
+import { readCase } from './cases/read-case.ts';
+import {
+  assignCaseRoute,
+  caseFiguresRoute,
+  caseRoute,
+  casesRoute,
+  claimCaseRoute,
+  claimNextRoute,
+  confirmCaseRoute,
+  decideCaseRoute,
+  noteCaseRoute,
+  reasonCodesRoute,
+  releaseCaseRoute,
+  requestDocumentsRoute,
+  returnCaseRoute,
+  reviewersRoute,
+} from './contract/routes/cases.ts';
+import { type ApiHandler, createApiHandler } from './http/api-handler.ts';
+import { limitRequestRate } from './http/limit-request-rate.ts';
+import { bindOperation } from './http/operation.ts';
+
+/** Creates a handler with empty caches, as a new process of the function has it. */
+export function casesHandler(
+  readGroups: ReadGroups = createGroupReader(),
+  readName: ReadName = createNameReader(),
+  pool: () => UserPool = openUserPool,
+): ApiHandler {
+  const dependencies = { database: getDatabase, readName, readGroups, pool };
+  return createApiHandler(
+    'prediction-api/cases',
+    [
+      bindOperation(casesRoute, (input) => listCases(dependencies, input)),
+      bindOperation(claimNextRoute, (input) => claimNextCase(dependencies, input)),
+      bindOperation(caseRoute, (input) => readCase(dependencies, input)),
+      bindOperation(claimCaseRoute, (input) => claimCase(dependencies, input)),
+      bindOperation(releaseCaseRoute, (input) => releaseCase(dependencies, input)),
+      bindOperation(assignCaseRoute, (input) => assignCase(dependencies, input)),
+      bindOperation(decideCaseRoute, (input) => decideCase(dependencies, input)),
+      bindOperation(confirmCaseRoute, (input) => confirmCase(dependencies, input)),
+      bindOperation(returnCaseRoute, (input) => returnCase(dependencies, input)),
+      bindOperation(requestDocumentsRoute, (input) => requestDocuments(dependencies, input)),
+      bindOperation(noteCaseRoute, (input) => noteCase(dependencies, input)),
+      bindOperation(caseFiguresRoute, (input) => readCaseFigures(dependencies, input)),
+      bindOperation(reasonCodesRoute, () => listReasonCodes()),
+      bindOperation(reviewersRoute, () => listReviewers(dependencies)),
+    ],
+    limitRequestRate,
+    readGroups,
+  );
+}
+
+export const handler = casesHandler();

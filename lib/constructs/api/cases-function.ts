@@ -1,0 +1,28 @@
+/** The function behind cases. It is the only API function that uses the database as risk_cases. */
+import { allowDatabaseRole } from '../database/database-access.ts';
+import { allow } from '../foundation/allow.ts';
+import type { RiskStack } from '../foundation/risk-stack.ts';
+import { RiskFunction } from '../functions/risk-function.ts';
+import { type ApiUsers, allowReadingGroups } from './api-users.ts';
+import type { RateLimits } from './rate-limits.ts';
+
+export interface CasesFunctionProps {
+  users: ApiUsers;
+  limits: RateLimits;
+}
+
+export function createCasesFunction(scope: RiskStack, { users, limits }: CasesFunctionProps): RiskFunction {
+  const casesFunction = new RiskFunction(scope, 'prediction-api/cases', {
+    description: 'Lists, claims and decides cases',
+    timeout_seconds: scope.config.api.timeout_seconds,
+    memory_mib: 512,
+    sql: true,
+    environment: { USER_POOL_ID: users.pool.userPoolId },
+  });
+  allowDatabaseRole(casesFunction, 'risk_cases');
+  limits.allowCounting(casesFunction);
+  allowReadingGroups(casesFunction, users);
+  // Lists the people to whom a case can be assigned.
+  allow(casesFunction, { actions: ['cognito-idp:ListUsersInGroup'], resources: [users.pool.userPoolArn] });
+  return casesFunction;
+}
