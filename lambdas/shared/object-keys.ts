@@ -279,6 +279,8 @@ export const attachmentKey = (attachmentId: string): string => `${ATTACHMENTS_RO
 
 /** Root of notices, a folder each. */
 export const NOTICES_ROOT = 'notices/';
+export const noticeKey = (noticeId: string, file: 'notice.html' | 'notice.pdf'): string =>
+  `${NOTICES_ROOT}${noticeId}/${file}`;
 /** Root of the packages with everything held of a person, a folder for each request. */
 export const ACCESS_PACKAGES_ROOT = 'access/';
 /** Days until such a package is deleted: enough to hand it over, and it holds everything at once. */

@@ -4,7 +4,8 @@ import type { Lender } from './lender.ts';
 import type { NoticeBlock, NoticeDocument, NoticeReason } from './notice-document.ts';
 import { translateReason } from './reason-translations.ts';
 import { type Condition, fillText, type Language, type Placeholder, type TemplateBlock } from './template.ts';
-import { type HashedTemplate, type NoticeKind, TEMPLATES } from './templates.ts';
+import type { NoticeKind } from './template-kinds.ts';
+import { type HashedTemplate, TEMPLATES } from './templates.ts';
 
 /**
  * The Official Interpretation of Regulation B (12 CFR 1002, supplement I, 9(b)(2)-1) and 15 U.S.C. 1681g(f)(1)(C): more

@@ -1,5 +1,5 @@
 /** A notice between its facts and its files: blocks with finished texts, of which HTML and PDF are written. */
-import type { NoticeKind } from './templates.ts';
+import type { NoticeKind } from './template-kinds.ts';
 
 /** A reason as it is stored with the decision, and its translation where the notice has another language. */
 export interface NoticeReason {
@@ -30,4 +30,10 @@ export interface NoticeDocument {
 export function removeLinks(document: NoticeDocument): NoticeDocument {
   const blocks = document.blocks.map((block) => (block.block === 'link' ? { ...block, url: null } : block));
   return { ...document, blocks };
+}
+
+/** The reasons that the notice states for its decision, as they are stored. */
+export function listReasonTexts({ blocks }: NoticeDocument): string[] {
+  const first = blocks.find((block) => block.block === 'reasons');
+  return first?.reasons.map(({ text }) => text) ?? [];
 }

@@ -5,18 +5,8 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import PdfDocument from 'pdfkit';
-import { RiskError } from '../errors.ts';
 import type { NoticeBlock, NoticeDocument, NoticeReason } from './notice-document.ts';
-
-/** A text has characters that the font lacks, so the PDF could not be read. */
-export class NoticeUnprintable extends RiskError {
-  constructor(characters: readonly string[]) {
-    const codes = characters.map((character) => `U+${character.codePointAt(0)?.toString(16).toUpperCase()}`);
-    super(
-      `the font of notices has no ${codes.slice(0, 5).join(', ')}; shorten the reason or the lender's texts to letters that it has`,
-    );
-  }
-}
+import { NoticeUnprintable } from './notice-unprintable.ts';
 
 type Pdf = typeof PdfDocument.prototype;
 type Tag = ReturnType<Pdf['struct']>;

@@ -8,10 +8,6 @@ import usAdverseAction from '../../../config/notices/us-adverse-action.1.json' w
 import usScoreDisclosure from '../../../config/notices/us-score-disclosure.1.json' with { type: 'json' };
 import { parseTemplate, type Template } from './template.ts';
 
-/** us: adverse action with the score disclosure; eu: explanation. */
-export const NOTICE_KINDS = ['us', 'eu'] as const;
-export type NoticeKind = (typeof NOTICE_KINDS)[number];
-
 /** A template with the hash that notices name as evidence of its text. */
 export interface HashedTemplate extends Template {
   sha256: string;
