@@ -11,13 +11,13 @@
  * A separate process sends the load. `--quick` is for development; `--state` keeps the local cloud in a folder.
  */
 import { spawnSync } from 'node:child_process';
-import { readdirSync, statSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { fetchToken } from '../cli/environment/access-token.ts';
 import { type LocalSettings, readLocalSettings } from '../cli/local/settings/local-settings.ts';
 import { findFreePort } from '../cli/local/settings/ports.ts';
-import { bundleFunction } from '../lib/build/bundle.ts';
+import { collectFunctionFiles } from '../lib/build/bundle.ts';
 import { type ApiCloud, startApiCloud } from './api/api-cloud.ts';
 import {
   type GatewayMeasurement,
@@ -149,6 +149,15 @@ const sumMebibytes = (directory: string): number =>
     .reduce((sum, file) => sum + statSync(join(file.parentPath, file.name)).size, 0) /
   2 ** 20;
 
+/** Writes the files that are deployed into a folder. */
+function writeFunction(directory: string, onnx: 'arm64' | 'x64'): string {
+  for (const { path, contents } of collectFunctionFiles('prediction-api/predict', { sql: true, onnx })) {
+    mkdirSync(dirname(join(directory, path)), { recursive: true });
+    writeFileSync(join(directory, path), contents);
+  }
+  return directory;
+}
+
 async function main(): Promise<void> {
   installPeers();
   const folder = createTemporaryFolder();
@@ -159,7 +168,7 @@ async function main(): Promise<void> {
     const harness = await startApiCloud(settings, folder.path, logStep);
     try {
       const architecture = process.arch === 'arm64' ? 'arm64' : 'x64';
-      const { directory } = bundleFunction('prediction-api/predict', { sql: true, onnx: architecture });
+      const directory = writeFunction(join(folder.path, 'function'), architecture);
       const environment = buildFunctionEnvironment(settings, harness.environment);
       const bodies = buildBodies(harness.applications);
       logStep('one request after another, in the process');

@@ -1,5 +1,5 @@
 /**
- * Bundles all Lambda handlers in one esbuild call into folders that are named by their content hash.
+ * Bundles all Lambda handlers in one esbuild call into archives that are named by their content hash.
  * An unchanged function keeps its asset hash, so a deployment does not update it.
  */
 import { createHash } from 'node:crypto';
@@ -13,10 +13,10 @@ import {
   rmSync,
   statSync,
   utimesSync,
-  writeFileSync,
 } from 'node:fs';
-import { dirname, join, relative, resolve } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import { type BuildFailure, type BuildOptions, type BuildResult, buildSync } from 'esbuild';
+import { type BundleFile, writeArchive } from './archive.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const LAMBDAS = join(ROOT, 'lambdas');
@@ -38,8 +38,8 @@ export interface BundleOptions {
 }
 
 export interface Bundle {
-  /** Folder with `<stage>/<name>.mjs`, the chunks it imports, and the copied files. */
-  directory: string;
+  /** Archive with `<stage>/<name>.mjs`, the chunks it imports, and the copied files. */
+  archive: string;
   /** Hash of all files in it. */
   hash: string;
 }
@@ -52,11 +52,6 @@ export class HandlerMissing extends Error {
 /** A function does not compile; the message has one line for each place. */
 export class BundleFailed extends Error {
   override name = 'BundleFailed';
-}
-
-interface BundleFile {
-  path: string;
-  contents: Uint8Array;
 }
 
 /** Lists every `lambdas/<stage>/<name>.lambda.ts` as `<stage>/<name>`. */
@@ -155,8 +150,20 @@ function compile(entries: string[]): BuildResult {
   }
 }
 
-/** Reads the files below `folder` (relative to the repository's root) for the folder `target` of the bundle. */
+const readFolders = new Map<string, BundleFile[]>();
+
+/**
+ * Reads the files below `folder` (relative to the repository's root) for the folder `target` of the bundle, once for each
+ * process.
+ */
 function readFolderFiles(folder: string, target: string, keep: RegExp): BundleFile[] {
+  const key = [folder, target, keep].join(' ');
+  const files = readFolders.get(key) ?? readFiles(folder, target, keep);
+  readFolders.set(key, files);
+  return files;
+}
+
+function readFiles(folder: string, target: string, keep: RegExp): BundleFile[] {
   return readdirSync(join(ROOT, folder), { recursive: true, withFileTypes: true })
     .filter((file) => file.isFile())
     .map((file) => join(file.parentPath, file.name).slice(join(ROOT, folder).length + 1))
@@ -189,57 +196,61 @@ function hashFiles(parts: BundleFile[]): string {
   return hash.digest('hex');
 }
 
-/** Deletes old bundles: with ONNX Runtime each has 45 MB, and every change of code creates another. */
+/** Deletes old archives: with ONNX Runtime each has 15 MB, and every change of code creates another. */
 function deleteUnusedBundles(): void {
   const oldest = Date.now() - UNUSED_DAYS * 86_400_000;
   for (const name of existsSync(CACHE) ? readdirSync(CACHE) : []) {
-    const directory = join(CACHE, name);
-    const used = statSync(directory, { throwIfNoEntry: false })?.mtimeMs ?? oldest;
-    if (used < oldest) rmSync(directory, { recursive: true, force: true });
+    const path = join(CACHE, name);
+    const used = statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? oldest;
+    if (used < oldest) rmSync(path, { recursive: true, force: true });
   }
 }
 
-/** Writes to a temporary folder and renames it, so that concurrent synths never see half a bundle. */
-function writeOnce(directory: string, parts: BundleFile[]): void {
-  if (existsSync(directory)) {
+/** Writes to a temporary file and renames it, so that concurrent synths never see half an archive. */
+function writeOnce(archive: string, files: BundleFile[]): void {
+  if (existsSync(archive)) {
     const now = new Date();
-    utimesSync(directory, now, now);
+    utimesSync(archive, now, now);
     return;
   }
-  const draft = `${directory}.${process.pid}`;
-  for (const part of parts) {
-    mkdirSync(dirname(join(draft, part.path)), { recursive: true });
-    writeFileSync(join(draft, part.path), part.contents);
-  }
-  try {
-    renameSync(draft, directory);
-  } catch (error) {
-    rmSync(draft, { recursive: true, force: true });
-    if (!existsSync(directory)) throw error;
-  }
+  mkdirSync(CACHE, { recursive: true });
+  const draft = `${archive}.${process.pid}`;
+  writeArchive(draft, files);
+  renameSync(draft, archive);
 }
 
 /**
- * Builds the deployable folder of one function.
+ * Collects the files of one function, with their paths in its archive.
  * @param entry `<stage>/<name>` of `lambdas/<stage>/<name>.lambda.ts`
  * @throws {HandlerMissing} when there is no such file
  * @throws {BundleFailed} when it does not compile, lacks ONNX Runtime, or contains it without using it
  */
-export function bundleFunction(entry: string, options: BundleOptions = {}): Bundle {
+export function collectFunctionFiles(entry: string, options: BundleOptions = {}): BundleFile[] {
   const code = findHandlerEntries().includes(entry) ? compileHandlers().get(entry) : undefined;
   if (!code) throw new HandlerMissing(`lambdas/${entry}.lambda.ts does not exist`);
   if (code.usesOnnxRuntime !== (options.onnx !== undefined)) {
     const fault = code.usesOnnxRuntime ? 'imports it: set onnx, or import less' : 'never imports it: leave onnx out';
     throw new BundleFailed(`ONNX Runtime: lambdas/${entry}.lambda.ts ${fault}`);
   }
-  const parts = [...code.parts];
-  if (options.sql) parts.push(...readFolderFiles('sql', 'sql', /^(?!cli\/).*\.(sql|json)$/));
-  if (options.onnx) parts.push(...readOnnxRuntimeFiles(options.onnx));
-  if (options.swaggerUi) parts.push(...readSwaggerUiFiles());
-  const hash = hashFiles(parts);
-  const directory = join(CACHE, hash.slice(0, 32));
-  writeOnce(directory, parts);
-  return { directory, hash };
+  const files = [...code.parts];
+  if (options.sql) files.push(...readFolderFiles('sql', 'sql', /^(?!cli\/).*\.(sql|json)$/));
+  if (options.onnx) files.push(...readOnnxRuntimeFiles(options.onnx));
+  if (options.swaggerUi) files.push(...readSwaggerUiFiles());
+  return files;
+}
+
+/**
+ * Builds the deployable archive of one function.
+ * @param entry `<stage>/<name>` of `lambdas/<stage>/<name>.lambda.ts`
+ * @throws {HandlerMissing} when there is no such file
+ * @throws {BundleFailed} when it does not compile, lacks ONNX Runtime, or contains it without using it
+ */
+export function bundleFunction(entry: string, options: BundleOptions = {}): Bundle {
+  const files = collectFunctionFiles(entry, options);
+  const hash = hashFiles(files);
+  const archive = join(CACHE, `${hash.slice(0, 32)}.zip`);
+  writeOnce(archive, files);
+  return { archive, hash };
 }
 
 /** Hashes the files below a folder of the repository, to detect changes. */

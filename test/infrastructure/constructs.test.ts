@@ -1,14 +1,17 @@
 /** The rules of single constructs, each on a small app. */
-import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { App, Stack } from 'aws-cdk-lib';
 import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { AwsSolutionsChecks } from 'cdk-nag';
+import { unzipSync } from 'fflate';
 import { SECURITY_HEADERS } from '../../lambdas/prediction-api/contract/response-headers.ts';
 import { routes } from '../../lambdas/prediction-api/contract/routes.ts';
 import { ProblemDocument } from '../../lambdas/prediction-api/contract/schemas/service.ts';
-import { bundleFunction, HandlerMissing, hashFolder } from '../../lib/build/bundle.ts';
+import { writeArchive } from '../../lib/build/archive.ts';
+import { bundleFunction, collectFunctionFiles, HandlerMissing, hashFolder } from '../../lib/build/bundle.ts';
 import { loadDeploymentConfig, loadEnvironmentConfig, UnknownEnvironment } from '../../lib/config.ts';
 import { buildGatewayDocument, OperationWithoutHandler } from '../../lib/constructs/api/gateway-document.ts';
 import { buildGatewayResponses } from '../../lib/constructs/api/gateway-responses.ts';
@@ -204,17 +207,25 @@ describe('names and bundles', () => {
   test.each(['arm64', 'x64'] as const)(
     'the prediction function is small on %s: a new one is fetched and begun at once',
     (onnx) => {
-      const { directory } = bundleFunction('prediction-api/predict', { sql: true, onnx });
-      const files = readdirSync(directory, { recursive: true, withFileTypes: true }).filter((file) => file.isFile());
-      const bytes = files.reduce((sum, { parentPath, name }) => sum + statSync(join(parentPath, name)).size, 0);
-      expect(bytes).toBeLessThan(60_000_000);
-      expect(files.filter(({ parentPath }) => parentPath.includes('/sql/cli'))).toEqual([]);
-      const ours = files.filter(({ name }) => name.endsWith('.mjs'));
-      expect(ours.reduce((sum, { parentPath, name }) => sum + statSync(join(parentPath, name)).size, 0)).toBeLessThan(
-        3_000_000,
-      );
+      const files = collectFunctionFiles('prediction-api/predict', { sql: true, onnx });
+      const countBytes = (some: typeof files) => some.reduce((sum, { contents }) => sum + contents.length, 0);
+      expect(countBytes(files)).toBeLessThan(60_000_000);
+      expect(files.filter(({ path }) => path.startsWith('sql/cli'))).toEqual([]);
+      expect(countBytes(files.filter(({ path }) => path.endsWith('.mjs')))).toBeLessThan(3_000_000);
     },
   );
+
+  test('an archive has the files of its function, readable by all, and is the same each time', () => {
+    const files = collectFunctionFiles('ingest/open-run', { sql: true });
+    const path = join(mkdtempSync(join(tmpdir(), 'risk-archive-')), 'function.zip');
+    writeArchive(path, files);
+    const { archive } = bundleFunction('ingest/open-run', { sql: true });
+    expect(readFileSync(archive).equals(readFileSync(path))).toBe(true);
+    const unpacked = unzipSync(readFileSync(path));
+    expect(Object.keys(unpacked).sort()).toEqual(files.map((file) => file.path).sort());
+    for (const file of files) expect(Buffer.compare(unpacked[file.path] ?? new Uint8Array(), file.contents)).toBe(0);
+    rmSync(dirname(path), { recursive: true });
+  });
 
   test('the hash of a folder depends on its files only', () => {
     expect(hashFolder('sql/migrations')).toBe(hashFolder('sql/migrations'));

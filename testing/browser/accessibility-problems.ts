@@ -1,10 +1,7 @@
 /** Checks the accessibility of an opened page with axe, whose source is loaded into a page once: it is 500 kB. */
 
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import axe from 'axe-core';
 import type { Page } from 'playwright-core';
-
-const SOURCE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 export interface AccessibilityProblem {
   /** Rule of axe that the page breaks. */
@@ -15,7 +12,7 @@ export interface AccessibilityProblem {
 
 /** Checks all rules, or only the named ones. Returns nothing for a good page. */
 export async function findAccessibilityProblems(page: Page, rules?: string[]): Promise<AccessibilityProblem[]> {
-  if (!(await page.evaluate<boolean>("'axe' in window"))) await page.evaluate(SOURCE);
+  if (!(await page.evaluate<boolean>("'axe' in window"))) await page.evaluate(axe.source);
   const options = { resultTypes: ['violations'], ...(rules && { runOnly: rules }) };
   return page.evaluate<AccessibilityProblem[]>(`axe.run(document, ${JSON.stringify(options)}).then(({ violations }) =>
     violations.map(({ id, nodes }) => ({ id, nodes: nodes.map(({ html }) => html) })))`);

@@ -39,13 +39,13 @@ export class RiskFunction extends LambdaFunction {
     const logicalName = toPascalCase(name);
     const { config, prefix, parameterPrefix, removalPolicy, logRetention, foundation } = RiskStack.of(scope);
     const architecture = props.onnx ? config.onnx_lambda_architecture : config.lambda_architecture;
-    const { directory, hash } = bundleFunction(entry, { ...props, onnx: props.onnx ? architecture : undefined });
+    const { archive, hash } = bundleFunction(entry, { ...props, onnx: props.onnx ? architecture : undefined });
     super(scope, logicalName, {
       functionName: `${prefix}-${name}`,
       description: props.description,
       runtime: Runtime.NODEJS_24_X,
       architecture: architecture === 'arm64' ? Architecture.ARM_64 : Architecture.X86_64,
-      code: Code.fromAsset(directory, { assetHash: hash }),
+      code: Code.fromAsset(archive, { assetHash: hash }),
       handler: `${entry}.handler`,
       timeout: Duration.seconds(props.timeout_seconds),
       memorySize: props.memory_mib,
