@@ -8,6 +8,7 @@ import { CasesStack } from '../lib/stacks/cases-stack.ts';
 import { DashboardStack } from '../lib/stacks/dashboard-stack.ts';
 import { DatabaseStack } from '../lib/stacks/database-stack.ts';
 import { EtlStack } from '../lib/stacks/etl-stack.ts';
+import { EventsStack } from '../lib/stacks/events-stack.ts';
 import { GovernanceStack } from '../lib/stacks/governance-stack.ts';
 import { MonitoringStack } from '../lib/stacks/monitoring-stack.ts';
 import { RecoveryStack } from '../lib/stacks/recovery-stack.ts';
@@ -35,12 +36,13 @@ export function addStacks(app: App, config: Readonly<EnvironmentConfig>) {
   const recovery = new RecoveryStack(app, 'Recovery', { config, storage, database });
   const governance = new GovernanceStack(app, 'Governance', { config, storage });
   const cases = new CasesStack(app, 'Cases', { config, storage });
+  const events = new EventsStack(app, 'Events', { config, storage });
   // Last, because it collects the alarms and log groups of all other stacks.
   const monitoring = new MonitoringStack(app, 'Monitoring', {
     ...{ config, storage, etl: etl.workflow, runJob: training.runJob, events: training.events },
   });
   // Stacks find the database by name, so the dependency must be explicit.
-  for (const stack of [scoring, etl, training, api, reporting, recovery, governance, cases, monitoring])
+  for (const stack of [scoring, etl, training, api, reporting, recovery, governance, cases, events, monitoring])
     stack.addStackDependency(database);
   return {
     storage,
@@ -53,6 +55,7 @@ export function addStacks(app: App, config: Readonly<EnvironmentConfig>) {
     recovery,
     governance,
     cases,
+    events,
     monitoring,
     dashboard,
   };

@@ -53,7 +53,23 @@ const DashboardDomain = z.strictObject({
   certificate_arn: z.string().regex(/^arn:aws[\w-]*:acm:us-east-1:\d{12}:certificate\/.+$/),
 });
 
-export const Environment = z.strictObject({
+const Events = z
+  .strictObject({
+    /** Publishes every minute. It would keep a paused cluster awake; locally a call of a person starts it. */
+    schedule_enabled: z.boolean(),
+    /** Hours in which a failed event is tried again; then a person has to send it again. */
+    retry_hours: z.int().min(1).max(336),
+    /** Days until an event that nothing waits for is deleted: until then it can be sent again. */
+    keep_days: z.int().min(1).max(365),
+    /**
+     * Webhooks may have http addresses and private hosts: for a receiver on the machine of the local cloud. On AWS it
+     * would let an administrator reach what only our network should, so no other environment has it.
+     */
+    private_endpoints: z.boolean(),
+  })
+  .refine(({ retry_hours, keep_days }) => retry_hours <= keep_days * 24, 'events are kept while they are tried again');
+
+const EnvironmentRecord = z.strictObject({
   name: z.enum(['local', 'dev', 'prod']),
   /** AWS account; by default that of the caller's credentials, and so is the region. */
   account: z.stringFormat('account', /^\d{12}$/).optional(),
@@ -314,6 +330,8 @@ export const Environment = z.strictObject({
       batch_scoring: z.int().min(1),
     })
     .optional(),
+  /** Events for the lender's systems. */
+  events: Events,
   reporting: z.strictObject({
     /** Weekly portfolio report at 07:00 UTC on Mondays, after the night's ETL. Off locally. */
     schedule_enabled: z.boolean(),
@@ -354,6 +372,11 @@ export const Environment = z.strictObject({
   /** Address of the local cloud; its API and token URLs are paths of this one server. */
   local_cloud_url: z.url().optional(),
 });
+
+export const Environment = EnvironmentRecord.refine(
+  ({ name, events }) => name === 'local' || !events.private_endpoints,
+  'only the local cloud has private endpoints',
+);
 
 export type EnvironmentConfig = z.infer<typeof Environment>;
 export type EnvironmentName = EnvironmentConfig['name'];

@@ -120,6 +120,7 @@ const prod: EnvironmentConfig = {
     second_person_from: 50_000,
     approval_days: 90,
   },
+  events: { schedule_enabled: true, retry_hours: 72, keep_days: 30, private_endpoints: false },
   reporting: { schedule_enabled: true },
   review: { schedule_enabled: true, sign_off_days: 21 },
   contests: { link_days: 90 },
@@ -141,6 +142,7 @@ const dev: EnvironmentConfig = {
     audit_lock_mode: 'governance',
   },
   audit: { schedule_enabled: false },
+  events: { ...prod.events, schedule_enabled: false },
   // Zero capacity units: the cluster pauses when idle and costs only its storage.
   database: { min_acu: 0, max_acu: 4, backup_days: 7 },
   backup: { snapshot_days: 14 },
@@ -196,6 +198,7 @@ function createLocalConfig(variables: NodeJS.ProcessEnv): EnvironmentConfig {
       service_requests_per_minute: 100_000,
       command_line_callback_url: `http://localhost:${readOptionalEnv('RISK_PORT_SIGN_IN', variables) ?? 4571}/callback`,
     },
+    events: { ...dev.events, private_endpoints: true },
     dashboard: { local_url: `http://localhost:${readOptionalEnv('RISK_PORT_DASHBOARD', variables) ?? 4572}` },
     local_cloud_url: readOptionalEnv('AWS_ENDPOINT_URL', variables) ?? 'http://127.0.0.1:4566',
   };

@@ -22,5 +22,6 @@ export const DATABASE_ROLES = [
   'risk_retention',
   'risk_cases',
   'risk_deadlines',
+  'risk_events',
 ] as const;
 export type DatabaseRole = (typeof DATABASE_ROLES)[number];
