@@ -8,6 +8,7 @@ import './styles/tables.css';
 import './styles/components.css';
 import './styles/imports.css';
 import './styles/cases.css';
+import './styles/review.css';
 import './styles/charts.css';
 import './styles/models.css';
 import './styles/policies.css';

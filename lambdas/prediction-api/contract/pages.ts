@@ -3,6 +3,8 @@
 /** Path of a page → operation id. A page below another one, such as one run, belongs to that. */
 export const PAGE_CALLS: Readonly<Record<string, string>> = {
   '/': 'getReport',
+  '/cases': 'listCases',
+  '/case-figures': 'getCaseFigures',
   '/alarms': 'getReport',
   '/runs': 'listRuns',
   '/imports': 'listImports',

@@ -7,6 +7,7 @@ const PATHS = [
   ...['/', '/alarms', '/runs', '/trends', '/applications', '/performance', '/features', '/drift', '/models'],
   ...['/imports', '/distribution', '/score-bands', '/segments', '/segments?within=risk_band:E', '/no/such/page'],
   ...['/policies', '/policies/2026-11-23', '/policies/2026-11-23/compare', '/simulations', '/experiments', '/requests'],
+  ...['/cases', '/case-figures'],
 ];
 
 async function listPaths({ expected }: DashboardHarness): Promise<string[]> {

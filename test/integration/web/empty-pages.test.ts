@@ -6,8 +6,15 @@ import { EMPTY_REPORTS } from '../../../testing/browser/empty-reports.ts';
 import { addSession, DESKTOP, Visitor } from '../../../testing/browser/visitor.ts';
 
 const LISTS = [
+  'cases',
   ...['runs', 'models', 'policies', 'assignments', 'simulations', 'experiments', 'requests', 'audit-events', 'people'],
 ];
+
+const NO_DECISION = { decided: 0, median_hours: null, p90_hours: null, late: 0, overturned: 0, overturn_rate: null };
+const NO_FIGURES = {
+  ...{ from: '2026-09-02', to: '2026-12-01', unfinished: 0, overdue: 0, by_reviewer: [], by_kind: [], by_reason: [] },
+  all: { ...NO_DECISION, agreed: 0, agreement_rate: null },
+};
 
 let service: DashboardService;
 let browser: Browser;
@@ -16,6 +23,7 @@ beforeAll(async () => {
   service = await startDashboardService(({ path }) => {
     const [, , list = '', name = ''] = path.split('/');
     if (list === 'reports') return EMPTY_REPORTS[name] && { body: EMPTY_REPORTS[name] };
+    if (list === 'case-figures') return { body: NO_FIGURES };
     const field = list === 'audit-events' ? 'events' : list;
     return LISTS.includes(list) ? { body: { [field]: [], next_before: null } } : undefined;
   });
@@ -33,7 +41,8 @@ const TITLES: Record<string, string> = {
   ...{ '/features': 'There is no champion yet', '/models': 'No model is registered yet' },
   ...{ '/alarms': 'There are no alarms', '/policies': 'There is no policy yet', '/simulations': 'No simulation yet' },
   ...{ '/experiments': 'No experiment yet', '/requests': 'No request matches', '/audit': 'No event matches' },
-  ...{ '/people': 'Nobody may sign in yet' },
+  ...{ '/people': 'Nobody may sign in yet', '/cases': 'Nothing waits for a person' },
+  '/case-figures': 'No decision in this period',
 };
 
 test('every page says what creates its data', async () => {

@@ -62,3 +62,13 @@ export type ExperimentResults = Schemas['ExperimentResults'];
 /** A person who may sign in, with roles. */
 export type Member = Schemas['PeopleList']['people'][number];
 export type Role = Member['roles'][number];
+export type Case = Schemas['Case'];
+export type CaseSummary = Schemas['CaseSummary'];
+export type CaseFigures = Schemas['CaseFigures'];
+/** Which cases a page of the queue shows; `after` is the `next_after` of the page before. */
+export type CaseFilter = Omit<NonNullable<paths['/v1/cases']['get']['parameters']['query']>, 'limit'>;
+export type CaseStep = Case['can'][number];
+export type CaseDecision = Schemas['DecideCaseRequest'];
+export type ReasonCode = Schemas['ReasonCodes']['reason_codes'][number];
+/** A person who decides cases or confirms decisions. */
+export type Reviewer = Schemas['Reviewers']['reviewers'][number];

@@ -10,17 +10,27 @@ export interface ApiQuery<Data> {
   retry: () => void;
 }
 
+interface QueryOptions {
+  hasLinks?: boolean;
+  isShared?: boolean;
+  retryOnMount?: boolean;
+}
+
 /** Signed links of a response work for 15 minutes: it is requested again before they expire, while somebody looks. */
 export const LINKS_REFRESH_MILLISECONDS = 10 * 60_000;
 
+/** Work that several people do at the same time is requested again this often, while somebody looks. */
+const SHARED_WORK_REFRESH_MILLISECONDS = 30_000;
+
 /**
  * @param hasLinks whether the response has signed links, so that it must not grow old on an open page
+ * @param isShared whether other people change the response meanwhile
  * @param retryOnMount whether another component that shows a failed response requests it again
  */
 export function useApiQuery<Data>(
   queryKey: QueryKey,
   fetchData: () => Promise<Data>,
-  { hasLinks = false, retryOnMount = true }: { hasLinks?: boolean; retryOnMount?: boolean } = {},
+  { hasLinks = false, isShared = false, retryOnMount = true }: QueryOptions = {},
 ): ApiQuery<Data> {
   const queryClient = useQueryClient();
   const { data, error, failureReason } = useQuery({
@@ -28,6 +38,7 @@ export function useApiQuery<Data>(
     queryFn: fetchData,
     retryOnMount,
     ...(hasLinks && { refetchInterval: LINKS_REFRESH_MILLISECONDS, refetchOnWindowFocus: true }),
+    ...(isShared && { refetchInterval: SHARED_WORK_REFRESH_MILLISECONDS, refetchOnWindowFocus: true }),
   });
   const cause = error ?? failureReason; // a transient failure is no `error` while it is retried
   return {

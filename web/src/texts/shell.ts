@@ -8,6 +8,7 @@ export const shellTexts = {
   groups: { today: 'Today', portfolio: 'Portfolio', model: 'Model', governance: 'Decisions and approvals' },
   links: {
     overview: 'Overview',
+    cases: 'Review queue',
     alarms: 'Alarms',
     runs: 'Runs',
     imports: 'Bring your data',
@@ -16,6 +17,7 @@ export const shellTexts = {
     segments: 'Segments',
     trends: 'Trends',
     applications: 'Applications',
+    caseFigures: 'Review figures',
     performance: 'Performance',
     features: 'Feature importance',
     drift: 'Drift',

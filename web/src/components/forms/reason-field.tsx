@@ -11,14 +11,15 @@ interface ReasonFieldProps {
   label: string;
   reason: string;
   change: (reason: string) => void;
+  isRequired?: boolean;
 }
 
-export function ReasonField({ label, reason, change }: ReasonFieldProps) {
+export function ReasonField({ label, reason, change, isRequired = true }: ReasonFieldProps) {
   return (
     <label className="full">
       <span className="label">{label}</span>
       <textarea
-        required
+        required={isRequired}
         minLength={SHORTEST_REASON_CHARACTERS}
         maxLength={LONGEST_REASON_CHARACTERS}
         value={reason}

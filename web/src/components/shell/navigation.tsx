@@ -16,6 +16,7 @@ const LINK_GROUPS: LinkGroup[] = [
     title: groups.today,
     links: [
       ['/', links.overview],
+      ['/cases', links.cases],
       ['/alarms', links.alarms],
       ['/runs', links.runs],
       ['/imports', links.imports],
@@ -29,6 +30,7 @@ const LINK_GROUPS: LinkGroup[] = [
       ['/segments', links.segments],
       ['/trends', links.trends],
       ['/applications', links.applications],
+      ['/case-figures', links.caseFigures],
     ],
   },
   {

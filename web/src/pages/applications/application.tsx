@@ -1,6 +1,5 @@
 /** The stored evidence of one score: the result, its reasons, an override, the model's inputs and their origin. */
 import { Link, useParams } from 'wouter';
-import { Card } from '../../components/card.tsx';
 import { BandLabel } from '../../components/figures/band-label.tsx';
 import { DecisionLabel } from '../../components/figures/decision-label.tsx';
 import { Tile, Tiles } from '../../components/figures/tiles.tsx';
@@ -8,20 +7,21 @@ import { NextSteps } from '../../components/next-steps.tsx';
 import { NotFound } from '../../components/not-found.tsx';
 import { Page } from '../../components/page.tsx';
 import { QueryBoundary } from '../../components/query-boundary.tsx';
-import { Table } from '../../components/tables/table.tsx';
 import { isUuid } from '../../format/ids.ts';
 import { formatMoney } from '../../format/money.ts';
-import { formatCount, formatFeatureValue, formatPercent } from '../../format/numbers.ts';
+import { formatCount, formatPercent } from '../../format/numbers.ts';
 import type { Evidence } from '../../queries/api-types.ts';
 import { useCanCall } from '../../queries/me-queries.ts';
-import { useEvidence, useModel } from '../../queries/queries.ts';
+import { useEvidence } from '../../queries/queries.ts';
 import { isNotFound } from '../../queries/use-api-query.ts';
 import { applicationTexts as texts } from '../../texts/cases/application.ts';
 import { formatCode } from '../../texts/codes.ts';
 import { namePerson } from '../../texts/forms.ts';
 import { sharedTexts } from '../../texts/shared.ts';
+import { ApplicationCases } from './application-cases.tsx';
 import { ApplicationOverrides } from './application-overrides.tsx';
 import { EvidenceOrigin } from './evidence-origin.tsx';
+import { InputValues } from './input-values.tsx';
 import { OverrideForm } from './override-form.tsx';
 import { ReasonWaterfall } from './reason-waterfall.tsx';
 
@@ -68,6 +68,7 @@ function EvidenceDetails({ evidence }: { evidence: Evidence }) {
       <EvidenceTiles evidence={evidence} />
       <div className="stack">
         <ReasonWaterfall evidence={evidence} />
+        <ApplicationCases evidence={evidence} />
         <ApplicationOverrides evidence={evidence} isReviewer={isReviewer} />
         {isReviewer && <OverrideForm evidence={evidence} />}
         <div className="grid">
@@ -117,35 +118,4 @@ function listLinks({ customer_id, band }: Evidence): [path: string, name: string
     [`/segments?within=${encodeURIComponent(`risk_band:${band}`)}`, texts.next.similar(band)],
     ['/applications', texts.next.riskiest],
   ];
-}
-
-function InputValues({ evidence: { features, model_version } }: { evidence: Evidence }) {
-  const { inputs } = texts;
-  const { data: model } = useModel(model_version);
-  const named = new Map(model?.features.map((feature) => [feature.name, feature]));
-  const nameFeature = (code: string) => named.get(code)?.label ?? formatCode(code);
-  const rows = Object.entries(features).toSorted(([a], [b]) => nameFeature(a).localeCompare(nameFeature(b)));
-  return (
-    <Card title={inputs.title} note={inputs.note(rows.length)}>
-      <Table
-        caption={inputs.caption}
-        rows={rows}
-        rowKey={([name]) => name}
-        columns={[
-          {
-            name: inputs.feature,
-            sortValue: ([name]) => nameFeature(name),
-            cell: ([name]) => <span className="long">{nameFeature(name)}</span>,
-          },
-          {
-            name: inputs.value,
-            isNumber: true,
-            value: ([, value]) => value,
-            cell: ([, value]) => <span className="long">{formatFeatureValue(value)}</span>,
-          },
-          { name: inputs.unit, cell: ([name]) => <span className="dim">{named.get(name)?.unit}</span> },
-        ]}
-      />
-    </Card>
-  );
 }

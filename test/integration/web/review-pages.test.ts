@@ -1,0 +1,166 @@
+/** The review queue in a real browser: two people at one case, a second person, the keyboard, and the longest texts. */
+import type { Browser, BrowserContextOptions } from 'playwright-core';
+import { IDS } from '../../../testing/browser/case-answers.ts';
+import { launchChromium } from '../../../testing/browser/chromium.ts';
+import { type DashboardService, startDashboardService } from '../../../testing/browser/dashboard-service.ts';
+import { findLayoutProblems } from '../../../testing/browser/layout-problems.ts';
+import { CASE_IDS, createReviewAnswers } from '../../../testing/browser/review-answers.ts';
+import { addSession, DESKTOP, Visitor } from '../../../testing/browser/visitor.ts';
+
+let service: DashboardService;
+let browser: Browser;
+
+beforeAll(async () => {
+  browser = await launchChromium();
+}, 120_000);
+beforeEach(async () => {
+  service = await startDashboardService(createReviewAnswers());
+}, 120_000);
+afterEach(() => service?.stop());
+afterAll(() => browser?.close());
+
+async function openWindow(person: string, options: BrowserContextOptions = {}) {
+  const context = await browser.newContext({ reducedMotion: 'reduce', viewport: DESKTOP, ...options });
+  const session = { accessToken: person, refreshToken: 'r', name: `${person}@example.com` };
+  await addSession(context, JSON.stringify({ ...session, expiresAt: Date.now() + 3_600_000 }));
+  const visitor = new Visitor(await context.newPage(), service.url);
+  return { visitor, page: visitor.page, close: () => context.close() };
+}
+
+const FIRST = `/cases/${CASE_IDS.referral}`;
+const WORDS = 'The payslips prove twice the income.';
+
+test('nothing is cut off, overflows or is inaccessible with the longest texts, at any width, in both themes', async () => {
+  const { visitor, page, close } = await openWindow('rita');
+  const problems: Record<string, unknown[]> = {};
+  const look = async (path: string) => {
+    await page.evaluate("document.querySelectorAll('main details').forEach((details) => { details.open = true; })");
+    const found = await findLayoutProblems(visitor);
+    if (found.length > 0) problems[path] = found;
+  };
+  await visitor.open(`/cases/${CASE_IDS.contest}`);
+  await page.getByRole('button', { name: 'Claim', exact: true }).click();
+  await page.getByText('You hold this case now.').waitFor();
+  await page.getByRole('radio', { name: 'Approve' }).check();
+  await look('held');
+  for (const path of ['/cases', `/cases/${CASE_IDS.decided}`, '/case-figures']) {
+    await visitor.open(path);
+    await look(path);
+  }
+  expect(problems).toEqual({});
+  expect(visitor.complaints).toEqual([]);
+  await close();
+}, 120_000);
+
+test('of two people at one case one holds it; the other is told who, and gets the next one', async () => {
+  const [rita, omar] = [await openWindow('rita'), await openWindow('omar', { colorScheme: 'dark' })];
+  await Promise.all([rita.visitor.open(FIRST), omar.visitor.open(FIRST)]);
+  await rita.page.getByRole('button', { name: 'Claim', exact: true }).click();
+  await rita.page.getByText('You hold this case now.').waitFor();
+  expect(await rita.page.evaluate("document.activeElement.getAttribute('aria-label')")).toBe('Your work');
+  await omar.page.getByRole('button', { name: 'Claim', exact: true }).click();
+  await omar.page.getByText('Rita Reviewer holds this case.', { exact: true }).waitFor();
+  await omar.page.getByRole('button', { name: 'Claim', exact: true }).waitFor({ state: 'detached' });
+  await omar.visitor.open('/cases');
+  await omar.page.getByRole('button', { name: 'Claim the next case' }).click();
+  await omar.page.waitForURL(`${service.url}/cases/${CASE_IDS.large}`);
+  await omar.page.getByText(/You hold it until/).waitFor();
+  expect([...rita.visitor.complaints, ...omar.visitor.complaints]).toEqual([]);
+  await Promise.all([rita.close(), omar.close()]);
+}, 60_000);
+
+test('a case is decided with reasons that fit, and the next one follows', async () => {
+  const { visitor, page, close } = await openWindow('rita');
+  await visitor.open(FIRST);
+  expect(await page.getByRole('button', { name: 'Store the decision' }).count()).toBe(0);
+  await page.getByRole('button', { name: 'Claim', exact: true }).click();
+  const store = page.getByRole('button', { name: 'Store the decision' });
+  await page.getByRole('radio', { name: 'Decline' }).check();
+  await page.getByLabel('Documents did not arrive in time').check();
+  await page.getByRole('radio', { name: 'Approve' }).check();
+  expect(await store.isDisabled()).toBe(true); // the reason fits the other decision only
+  await page.getByLabel(/^Unbroken/).check();
+  await page.getByText('One of these reasons says nothing without your words.').waitFor();
+  expect(await store.isDisabled()).toBe(true);
+  await page.getByLabel(/In your own words/).fill(WORDS);
+  await store.click();
+  await page.getByText('Your decision is stored.').waitFor();
+  await store.waitFor({ state: 'detached' });
+  const history = await page.locator('.history').innerText();
+  expect(history).toMatch(/Decided · Approve Rita Reviewer/);
+  expect(history).toContain(WORDS);
+  await page.getByRole('button', { name: 'Claim the next case' }).click();
+  await page.waitForURL(`${service.url}/cases/${CASE_IDS.large}`);
+  expect(visitor.complaints).toEqual([]);
+  await close();
+}, 60_000);
+
+test('a large exposure waits for a second person, who is not the first', async () => {
+  const path = `/cases/${CASE_IDS.large}`;
+  const rita = await openWindow('rita');
+  await rita.visitor.open(path);
+  await rita.page.getByRole('button', { name: 'Claim', exact: true }).click();
+  await rita.page.getByText('A second person has to confirm it').waitFor();
+  await rita.page.getByRole('radio', { name: 'Approve' }).check();
+  await rita.page.getByLabel('Income is proved by documents').check();
+  await rita.page.getByRole('button', { name: 'Store the decision' }).click();
+  await rita.page.getByText('It waits for a second person.').waitFor();
+  expect(await rita.page.getByRole('button', { name: 'Confirm' }).count()).toBe(0);
+  const ada = await openWindow('ada', { viewport: { width: 390, height: 844 } });
+  await ada.visitor.open('/cases?state=waiting_for_second');
+  await ada.visitor.follow('A-7');
+  await ada.page.getByText('Rita Reviewer decided: Approve.').waitFor();
+  await ada.page.getByLabel(/What you found/).fill('The documents are complete.');
+  await ada.page.getByRole('button', { name: 'Confirm' }).click();
+  await ada.page.getByText('The decision is confirmed and counts.').waitFor();
+  expect(await ada.visitor.readTile('State')).toBe('Decided');
+  expect([...rita.visitor.complaints, ...ada.visitor.complaints]).toEqual([]);
+  await Promise.all([rita.close(), ada.close()]);
+}, 60_000);
+
+test('the queue is worked with the keyboard, and filters stand in the address', async () => {
+  const { visitor, page, close } = await openWindow('rita');
+  await visitor.open('/cases');
+  const table = page.getByRole('group', { name: 'Cases, the earliest due time first' });
+  await table.locator('tbody a').first().focus();
+  await page.keyboard.press('ArrowUp');
+  await page.keyboard.press('ArrowDown');
+  expect(await page.evaluate('document.activeElement.textContent')).toBe('A-7');
+  await page.keyboard.press('Enter');
+  await page.waitForURL(`${service.url}/cases/${CASE_IDS.large}`);
+  await visitor.open('/cases');
+  await page.getByRole('combobox', { name: 'Kind' }).selectOption('contest');
+  await visitor.waitUntilLoaded();
+  expect(visitor.getPath()).toBe('/cases?kind=contest');
+  expect(await visitor.readTable('Cases, the earliest due time first')).toHaveLength(1);
+  await page.getByRole('combobox', { name: 'Due time' }).selectOption('true');
+  await page.getByText('No case matches these filters').waitFor();
+  await page.getByRole('link', { name: 'Show all that is not finished' }).click();
+  await page.locator('.badge').getByText('Overdue').waitFor();
+  expect(visitor.getPath()).toBe('/cases');
+  expect(visitor.complaints).toEqual([]);
+  await close();
+}, 60_000);
+
+test('an approver assigns, an auditor only reads, and an application leads to its case', async () => {
+  const ada = await openWindow('ada');
+  await ada.visitor.open(FIRST);
+  await ada.page.getByText('Assign to somebody').click();
+  await ada.page.getByRole('combobox', { name: 'Person' }).selectOption('Omar Underwriter');
+  await ada.page.getByRole('textbox', { name: /^Why/ }).fill('Omar knows the customer.');
+  await ada.page.getByRole('button', { name: 'Assign', exact: true }).click();
+  await ada.page.getByText('The case is assigned.').waitFor();
+  expect(await ada.visitor.readTile('Held by')).toBe('Omar Underwriter');
+  await ada.close();
+  const otto = await openWindow('otto');
+  await otto.visitor.open(`/applications/${IDS.declined}`);
+  await otto.page.locator('a[href^="/cases/"]').first().click();
+  await otto.page.getByText('Omar Underwriter holds this case.').waitFor();
+  expect(await otto.page.locator('#content form').count()).toBe(0);
+  await otto.visitor.open('/case-figures?from=2027-01-01');
+  await otto.page.getByText('No decision in this period').waitFor();
+  await otto.visitor.open('/cases/no-such-case');
+  expect(await otto.visitor.readTitle()).toBe('This case does not exist');
+  expect(otto.visitor.complaints).toEqual([]);
+  await otto.close();
+}, 60_000);
