@@ -11,6 +11,7 @@ import { EtlStack } from '../lib/stacks/etl-stack.ts';
 import { EventsStack } from '../lib/stacks/events-stack.ts';
 import { GovernanceStack } from '../lib/stacks/governance-stack.ts';
 import { MonitoringStack } from '../lib/stacks/monitoring-stack.ts';
+import { PrivacyStack } from '../lib/stacks/privacy-stack.ts';
 import { RecoveryStack } from '../lib/stacks/recovery-stack.ts';
 import { ReportingStack } from '../lib/stacks/reporting-stack.ts';
 import { ScoringStack } from '../lib/stacks/scoring-stack.ts';
@@ -24,12 +25,14 @@ export function addStacks(app: App, config: Readonly<EnvironmentConfig>) {
   const scoring = new ScoringStack(app, 'Scoring', { config, storage });
   const training = new TrainingStack(app, 'Training', { config, storage });
   const etl = new EtlStack(app, 'Etl', { config, storage, scoring: scoring.workflow, runJob: training.runJob });
+  const privacy = new PrivacyStack(app, 'Privacy', { config, storage });
   const api = new ApiStack(app, 'Api', {
     config,
     storage,
     batchScoring: scoring.batchScoring,
     simulation: scoring.simulation,
     modelLifecycle: training.modelLifecycle,
+    privacyRequests: privacy.requests,
   });
   const dashboard = new DashboardStack(app, 'Dashboard', { config, api });
   const reporting = new ReportingStack(app, 'Reporting', { config, storage, database });
@@ -42,7 +45,7 @@ export function addStacks(app: App, config: Readonly<EnvironmentConfig>) {
     ...{ config, storage, etl: etl.workflow, runJob: training.runJob, events: training.events },
   });
   // Stacks find the database by name, so the dependency must be explicit.
-  for (const stack of [scoring, etl, training, api, reporting, recovery, governance, cases, events, monitoring])
+  for (const stack of [scoring, etl, training, privacy, api, reporting, recovery, governance, cases, events, monitoring])
     stack.addStackDependency(database);
   return {
     storage,
@@ -50,6 +53,7 @@ export function addStacks(app: App, config: Readonly<EnvironmentConfig>) {
     scoring,
     etl,
     training,
+    privacy,
     api,
     reporting,
     recovery,

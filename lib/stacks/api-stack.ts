@@ -49,6 +49,8 @@ export interface ApiStackProps {
   simulation: Workflow;
   /** Makes approved changes of the champion. */
   modelLifecycle: Workflow;
+  /** Handles requests of data subjects. */
+  privacyRequests: Workflow;
 }
 
 export class ApiStack extends RiskStack {
@@ -58,7 +60,7 @@ export class ApiStack extends RiskStack {
   readonly endpoint: ApiEndpoint;
 
   constructor(scope: Construct, id: string, props: ApiStackProps) {
-    const { config, storage, batchScoring, simulation, modelLifecycle } = props;
+    const { config, storage, batchScoring, simulation, modelLifecycle, privacyRequests } = props;
     super(scope, id, { config, description: 'HTTP API and its users' });
     this.foundation = storage.foundation;
     this.users = new ApiUsers(this, 'Users', {
@@ -76,7 +78,19 @@ export class ApiStack extends RiskStack {
     });
     const releases = config.features.release_aliases ? new CanaryReleases(this, 'Releases') : undefined;
     const functions = createApiFunctions(this, {
-      ...{ work, reports, key, model, batchScoring, simulation, modelLifecycle, users, limits, releases },
+      ...{
+        work,
+        reports,
+        key,
+        model,
+        batchScoring,
+        simulation,
+        modelLifecycle,
+        privacyRequests,
+        users,
+        limits,
+        releases,
+      },
     });
     const api = this.createGateway(users, functions);
     this.endpoint = {

@@ -25,6 +25,7 @@ const CALLS_WITHOUT_BODY = 100;
 const ROLES = {
   ...{ predict: 'risk_api_score', batches: 'risk_api_score', read: 'risk_api_read', replay: 'risk_api_read' },
   ...{ imports: 'risk_import', governance: 'risk_governance', cases: 'risk_cases' },
+  privacy: 'risk_privacy_api',
 };
 const MODEL = {
   num: { utilisation: { median: 0.4, weight: 3 }, amount: { median: 0, weight: 0.0001 } },
@@ -42,6 +43,7 @@ const BODIES: Record<string, unknown[]> = {
   createImport: [{ name: 'loans', files: [{ name: 'loans.csv', size_bytes: 5 }] }],
   answerImport: [{ answers: { currency: 'EUR' } }],
   createRequest: [{ kind: 'role', subject: 'jo', content: { roles: ['auditor'] }, why: 'Reviews the portfolio.' }],
+  createPrivacyRequest: [{ kind: 'erasure', customer_id: 'c1', why: 'Asked by letter.', erase_scores: true }],
   createBatch: [{ size_bytes: 5, content_type: 'text/csv', reasons: 'all' }],
 };
 
@@ -78,6 +80,11 @@ beforeAll(async () => {
       readEveryRole,
       async () => null,
       () => createTestPool(() => ({ jo: ['underwriter'] })),
+    ),
+    privacy: (await import('../../lambdas/prediction-api/privacy.lambda.ts')).privacyHandler(
+      readEveryRole,
+      async () => null,
+      async () => {},
     ),
     replay: (await import('../../lambdas/prediction-api/replay.lambda.ts')).replayHandler(readEveryRole),
     documentation: (await import('../../lambdas/prediction-api/documentation.lambda.ts')).documentationHandler(),

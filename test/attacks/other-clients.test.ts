@@ -51,6 +51,7 @@ let importOfJo: string;
 const ROLES = {
   ...{ predict: 'risk_api_score', batches: 'risk_api_score', read: 'risk_api_read', replay: 'risk_api_read' },
   ...{ imports: 'risk_import', governance: 'risk_governance', cases: 'risk_cases' },
+  privacy: 'risk_privacy_api',
 };
 
 /** Calls the handler of the route, as the deployed function of that handler does. */
@@ -114,6 +115,11 @@ beforeAll(async () => {
       readEveryRole,
       async () => null,
       () => createTestPool(() => ({ jo: ['underwriter'] })),
+    ),
+    privacy: (await import('../../lambdas/prediction-api/privacy.lambda.ts')).privacyHandler(
+      readEveryRole,
+      async () => null,
+      async () => {},
     ),
     replay: (await import('../../lambdas/prediction-api/replay.lambda.ts')).replayHandler(readEveryRole),
     documentation: (await import('../../lambdas/prediction-api/documentation.lambda.ts')).documentationHandler(),
@@ -185,6 +191,12 @@ const readsShared =
 /** A machine never governs, whatever its token says. */
 const triesGovernance = (operationId: string) => async () => {
   const { status, body } = await call(operationId, { claims: buildServiceClaims('risk/govern', 'client-b') });
+  expect([status, body.type]).toEqual([403, 'urn:risk:problem:missing-role']);
+};
+
+/** A machine handles no request of a data subject, whatever its token says. */
+const triesPrivacy = (operationId: string) => async () => {
+  const { status, body } = await call(operationId, { claims: buildServiceClaims('risk/privacy', 'client-b') });
   expect([status, body.type]).toEqual([403, 'urn:risk:problem:missing-role']);
 };
 
@@ -262,6 +274,13 @@ const ATTEMPTS: Record<string, () => Promise<void>> = {
   rollBack: triesGovernance('rollBack'),
   getGates: triesGovernance('getGates'),
   listAuditEvents: triesGovernance('listAuditEvents'),
+  createPrivacyRequest: triesPrivacy('createPrivacyRequest'),
+  listPrivacyRequests: triesPrivacy('listPrivacyRequests'),
+  getPrivacyRequest: triesPrivacy('getPrivacyRequest'),
+  startPrivacyRequest: triesPrivacy('startPrivacyRequest'),
+  extendPrivacyRequest: triesPrivacy('extendPrivacyRequest'),
+  refusePrivacyRequest: triesPrivacy('refusePrivacyRequest'),
+  completePrivacyRequest: triesPrivacy('completePrivacyRequest'),
   listRuns: readsShared('listRuns'),
   getRun: readsShared('getRun'),
   listApplications: async () => {

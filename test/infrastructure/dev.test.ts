@@ -58,7 +58,7 @@ test('no schedule is enabled', () => {
 
 test('has the stacks of production', () => {
   const names = [
-    ...['Api', 'Dashboard', 'Database', 'Etl', 'Governance', 'Monitoring', 'Recovery', 'Reporting'],
+    ...['Api', 'Dashboard', 'Database', 'Etl', 'Governance', 'Monitoring', 'Privacy', 'Recovery', 'Reporting'],
     ...['Scoring', 'Storage', 'Training'],
   ];
   expect(dev.templates()).toEqual(names.map((name) => `Risk-Dev-${name}.template.json`));

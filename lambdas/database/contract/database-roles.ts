@@ -23,5 +23,6 @@ export const DATABASE_ROLES = [
   'risk_cases',
   'risk_deadlines',
   'risk_events',
+  'risk_privacy_api',
 ] as const;
 export type DatabaseRole = (typeof DATABASE_ROLES)[number];

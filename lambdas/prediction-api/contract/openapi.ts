@@ -19,6 +19,7 @@ import { policyComponents } from './schemas/policies.ts';
 import { portfolioReportComponents } from './schemas/portfolio-reports.ts';
 import { predictRequestComponents } from './schemas/predict-requests.ts';
 import { predictionComponents } from './schemas/predictions.ts';
+import { privacyComponents } from './schemas/privacy.ts';
 import { reportComponents } from './schemas/reports.ts';
 import { requestComponents } from './schemas/requests.ts';
 import { runComponents } from './schemas/runs.ts';
@@ -56,6 +57,7 @@ const componentSchemas = {
   ...requestComponents,
   ...simulationComponents,
   ...auditEventComponents,
+  ...privacyComponents,
   ...runComponents,
   ...applicationComponents,
   ...reportComponents,

@@ -22,6 +22,10 @@ export const REQUEST_READERS: readonly Role[] = ['analyst', 'approver', 'model-v
 export const PEOPLE_READERS: readonly Role[] = ['administrator', 'approver', 'auditor'];
 /** Reads the audit events. */
 export const AUDIT_READERS: readonly Role[] = ['auditor', 'privacy-officer'];
+/** Handles what persons ask for about their data, and sees those data. */
+export const PRIVACY_OFFICERS: readonly Role[] = ['privacy-officer'];
+/** Reads what persons asked for, and when it was done. */
+export const PRIVACY_READERS: readonly Role[] = ['privacy-officer', 'auditor'];
 /** Rolls a policy or a model back alone. */
 export const EMERGENCY_ROLES: readonly Role[] = ['approver', 'model-validator'];
 

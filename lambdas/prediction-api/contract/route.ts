@@ -8,6 +8,7 @@ export const SCOPES = {
   'risk/review': 'Decide cases, override a decision, or end an override; for people only',
   'risk/import': 'Import files of the lender; for people only',
   'risk/govern': 'Propose, approve and read changes of policies, models, experiments and roles; for people only',
+  'risk/privacy': 'Handle requests of data subjects; for people only',
 } as const;
 
 export type Scope = keyof typeof SCOPES;
@@ -16,7 +17,13 @@ export type Scope = keyof typeof SCOPES;
 export const MACHINE_SCOPES: readonly Scope[] = ['risk/score', 'risk/read'];
 
 /** Scopes that the dashboard requests; roles decide what a person may do with them. */
-export const DASHBOARD_SCOPES: readonly Scope[] = ['risk/read', 'risk/review', 'risk/import', 'risk/govern'];
+export const DASHBOARD_SCOPES: readonly Scope[] = [
+  'risk/read',
+  'risk/review',
+  'risk/import',
+  'risk/govern',
+  'risk/privacy',
+];
 
 /** Statuses that a call may respond with, apart from 200. API Gateway itself responds with 401. */
 export type ProblemStatus = 400 | 401 | 403 | 404 | 409 | 413 | 422 | 429 | 503;
@@ -32,7 +39,7 @@ export interface ApiRoute<
   method: 'GET' | 'POST';
   path: `/v1/${string}`;
   /** Lambda that handles the call: lambdas/prediction-api/<handler>.lambda.ts. */
-  handler: 'predict' | 'batches' | 'imports' | 'governance' | 'cases' | 'read' | 'replay' | 'documentation';
+  handler: 'predict' | 'batches' | 'imports' | 'governance' | 'cases' | 'privacy' | 'read' | 'replay' | 'documentation';
   /** Scope that the token must have; null for a call without a token. */
   scope: Scope | null;
   /** A person needs one of these; null where none is needed. A machine needs the scope only. */

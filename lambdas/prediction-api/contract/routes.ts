@@ -54,6 +54,15 @@ import {
   replayRoute,
   riskScoreRoute,
 } from './routes/predictions.ts';
+import {
+  completePrivacyRequestRoute,
+  createPrivacyRequestRoute,
+  extendPrivacyRequestRoute,
+  privacyRequestRoute,
+  privacyRequestsRoute,
+  refusePrivacyRequestRoute,
+  startPrivacyRequestRoute,
+} from './routes/privacy.ts';
 import { reportRoute } from './routes/reports.ts';
 import {
   approveRoute,
@@ -132,6 +141,13 @@ export const routes = [
   simulationRoute,
   gatesRoute,
   auditEventsRoute,
+  createPrivacyRequestRoute,
+  privacyRequestsRoute,
+  privacyRequestRoute,
+  startPrivacyRequestRoute,
+  extendPrivacyRequestRoute,
+  refusePrivacyRequestRoute,
+  completePrivacyRequestRoute,
   runsRoute,
   runRoute,
   applicationsRoute,

@@ -16,6 +16,7 @@ import { createBatchesFunction } from './batches-function.ts';
 import { createCasesFunction } from './cases-function.ts';
 import { createGovernanceFunction } from './governance-function.ts';
 import { createImportsFunction } from './imports-function.ts';
+import { createPrivacyFunction } from './privacy-function.ts';
 import type { RateLimits } from './rate-limits.ts';
 
 export type ApiFunctions = Record<ApiRoute['handler'], IFunction>;
@@ -33,6 +34,8 @@ interface ApiFunctionsProps {
   simulation: Workflow;
   /** Makes approved changes of the champion. */
   modelLifecycle: Workflow;
+  /** Handles requests of data subjects. */
+  privacyRequests: Workflow;
   users: ApiUsers;
   limits: RateLimits;
   /** Without it callers get the functions themselves. */
@@ -40,7 +43,8 @@ interface ApiFunctionsProps {
 }
 
 export function createApiFunctions(stack: RiskStack, props: ApiFunctionsProps): ApiFunctions {
-  const { work, reports, key, batchScoring, simulation, modelLifecycle, users, limits, releases } = props;
+  const { work, reports, key, batchScoring, simulation, modelLifecycle, privacyRequests, users, limits, releases } =
+    props;
   const { api } = stack.config;
   const functions: Record<keyof ApiFunctions, RiskFunction> = {
     predict: createPredictFunction(stack, props),
@@ -48,6 +52,7 @@ export function createApiFunctions(stack: RiskStack, props: ApiFunctionsProps): 
     imports: createImportsFunction(stack, { work, reports, key, users, limits }),
     governance: createGovernanceFunction(stack, { users, limits, simulation, modelLifecycle }),
     cases: createCasesFunction(stack, { users, limits }),
+    privacy: createPrivacyFunction(stack, { users, limits, privacyRequests }),
     replay: createModelFunction(stack, props, 'prediction-api/replay', 'risk_api_read', {
       description: 'Scores stored predictions again: replays, counterfactuals and what-ifs',
       memory_mib: 1769,
@@ -71,6 +76,7 @@ export function createApiFunctions(stack: RiskStack, props: ApiFunctionsProps): 
     imports: createAlias('imports'),
     governance: createAlias('governance'),
     cases: createAlias('cases'),
+    privacy: createAlias('privacy'),
     replay: createAlias('replay'),
     read: createAlias('read'),
     documentation: createAlias('documentation'),

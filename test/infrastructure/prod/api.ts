@@ -108,7 +108,17 @@ export function describeApi(): void {
     });
 
     test('a function of the API times out before the gateway does', () => {
-      for (const name of ['predict', 'read', 'replay', 'documentation', 'batches', 'imports', 'governance', 'cases']) {
+      for (const name of [
+        'predict',
+        'read',
+        'replay',
+        'documentation',
+        'batches',
+        'imports',
+        'governance',
+        'cases',
+        'privacy',
+      ]) {
         const found = prod
           .ofType('Lambda::Function')
           .find(({ properties }) => properties.FunctionName === `risk-prod-${name}`);
@@ -119,7 +129,7 @@ export function describeApi(): void {
     test('service clients may score and read, never what is for people', () => {
       const client = clients('risk-prod-service');
       expect(client).toMatchObject({ AllowedOAuthFlows: ['client_credentials'], GenerateSecret: true });
-      expect(JSON.stringify(client.AllowedOAuthScopes)).not.toMatch(/review|import|govern/);
+      expect(JSON.stringify(client.AllowedOAuthScopes)).not.toMatch(/review|import|govern|privacy/);
     });
 
     test('there is no demo client and no user of its own', () => {
@@ -179,7 +189,7 @@ export function describeApi(): void {
       expect(statements.toSorted((a, b) => a.id.localeCompare(b.id))).toEqual([
         ofRole('Batches', asks),
         ofRole('Governance', lists),
-        ...['Imports', 'Predict', 'Read', 'Replay'].map((name) => ofRole(name, asks)),
+        ...['Imports', 'Predict', 'Privacy', 'Read', 'Replay'].map((name) => ofRole(name, asks)),
         ofRole('RoleChangesApplyRoles', changes),
       ]);
     });
@@ -193,7 +203,10 @@ export function describeApi(): void {
         .filter(({ Resource }) => listReferences(Resource).includes(findTable('RateLimits').id));
       const role = (id: string) => id.replace(/ServiceRoleDefaultPolicy[0-9A-F]{8}$/, '');
       expect(statements.map(({ id, Action }) => [role(id), Action]).sort()).toEqual(
-        ['Batches', 'Governance', 'Imports', 'Predict', 'Read', 'Replay'].map((name) => [name, 'dynamodb:UpdateItem']),
+        ['Batches', 'Governance', 'Imports', 'Predict', 'Privacy', 'Read', 'Replay'].map((name) => [
+          name,
+          'dynamodb:UpdateItem',
+        ]),
       );
       expect(findTable('RateLimits').properties.TimeToLiveSpecification).toEqual({
         AttributeName: 'expire',

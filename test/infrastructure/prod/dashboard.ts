@@ -82,7 +82,15 @@ export function describeDashboardStack(): void {
         .find(({ properties }) => properties.ClientName === 'risk-prod-dashboard');
       expect(client?.properties).toMatchObject({
         ...{ AllowedOAuthFlows: ['code'], GenerateSecret: false },
-        AllowedOAuthScopes: ['openid', 'email', 'risk/read', 'risk/review', 'risk/import', 'risk/govern'],
+        AllowedOAuthScopes: [
+          'openid',
+          'email',
+          'risk/read',
+          'risk/review',
+          'risk/import',
+          'risk/govern',
+          'risk/privacy',
+        ],
       });
       expect(JSON.stringify(client?.properties.CallbackURLs)).toContain('/signed-in');
     });

@@ -1,0 +1,95 @@
+/** The tables of the register of places, in the order in which an erasure empties them. */
+import type { TablePlace } from './places.ts';
+
+const OF_CUSTOMER = 't.customer_id = :customer_id';
+const OF_ROW = "t.row ->> 'customer_id' = :customer_id";
+const OF_APPLICATION = 'in (select jsonb_array_elements_text(cast(:applications as jsonb)))';
+const OF_SCORE =
+  't.prediction_id in (select prediction_id from predictions.risk_scores where customer_id = :customer_id)';
+
+const FEATURES = { erased: 'always', statement: 'privacy/delete_features.sql' } as const;
+const DELIVERED = { erased: 'always', statement: 'privacy/delete_staging_rows.sql' } as const;
+/** Evidence of decisions. */
+const SCORES = {
+  erased: 'scores',
+  statement: 'privacy/erase_scores.sql',
+  kept: 'evidence of a decision; the retention schedule deletes it, or an erasure with the scores',
+} as const;
+
+export const TABLE_PLACES: readonly TablePlace[] = [
+  {
+    table: 'analytics.quality_results',
+    holds: 'ids of rows that a quality check shows as examples',
+    found: `exists (select from jsonb_array_elements_text(t.sample_keys) as sample (key)
+      where strpos(key, :customer_id) > 0 or key ${OF_APPLICATION})`,
+    erased: 'always',
+    statement: 'privacy/remove_sample_keys.sql',
+  },
+  { table: 'analytics.risk_features', holds: 'features of applications', found: OF_CUSTOMER, ...FEATURES },
+  { table: 'analytics.customer_features', holds: 'features of the customer', found: OF_CUSTOMER, ...FEATURES },
+  {
+    table: 'staging.customers',
+    holds: 'delivered master data, personal data sealed',
+    found: OF_CUSTOMER,
+    ...DELIVERED,
+  },
+  { table: 'staging.loan_applications', holds: 'delivered applications', found: OF_CUSTOMER, ...DELIVERED },
+  { table: 'staging.credit_history', holds: 'delivered credit statements', found: OF_CUSTOMER, ...DELIVERED },
+  { table: 'staging.transactions', holds: 'delivered transactions', found: OF_CUSTOMER, ...DELIVERED },
+  {
+    table: 'staging.rejected_rows',
+    holds: 'ids and reasons of delivered rows that were not taken',
+    found: OF_ROW,
+    erased: 'always',
+    statement: 'privacy/delete_rejected_rows.sql',
+  },
+  {
+    table: 'staging.superseded_rows',
+    holds: 'delivered rows that a later delivery replaced, personal data sealed',
+    found: OF_ROW,
+    erased: 'always',
+    statement: 'privacy/delete_superseded_rows.sql',
+  },
+  { table: 'predictions.overrides', holds: 'decisions of people', found: OF_SCORE, ...SCORES },
+  {
+    table: 'predictions.shadow_scores',
+    holds: 'scores of a challenger, which decide nothing',
+    found: OF_SCORE,
+    ...SCORES,
+  },
+  { table: 'analytics.scored_applications', holds: 'the newest score of an application', found: OF_SCORE, ...SCORES },
+  {
+    table: 'analytics.counted_scores',
+    holds: 'copies of scores that figures are counted from',
+    found: OF_SCORE,
+    ...SCORES,
+  },
+  {
+    table: 'reporting.segment_applications',
+    holds: 'entries in lists of the riskiest applications',
+    found: OF_SCORE,
+    ...SCORES,
+  },
+  {
+    table: 'predictions.batch_requests',
+    holds: 'stored responses of lists',
+    found: `exists (select from predictions.risk_scores s where s.customer_id = :customer_id
+      and t.results @> jsonb_build_array(jsonb_build_object('prediction_id', s.prediction_id)))`,
+    // The other entries of the list are of other customers.
+    shown: "jsonb_build_object('client_id', t.client_id, 'asked_at', t.asked_at)",
+    ...SCORES,
+  },
+  {
+    table: 'predictions.risk_scores',
+    holds: 'scores with their evidence: features, reasons, decision',
+    found: OF_CUSTOMER,
+    ...SCORES,
+  },
+  {
+    table: 'privacy.requests',
+    holds: 'what the person asked for about their data',
+    found: OF_CUSTOMER,
+    erased: 'always',
+    statement: 'privacy/forget_requests.sql',
+  },
+];

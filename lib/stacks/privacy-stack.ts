@@ -1,0 +1,49 @@
+/** Stack of privacy: the workflow that handles requests of data subjects. */
+import { StringParameter } from 'aws-cdk-lib/aws-ssm';
+import type { Construct } from 'constructs';
+import type { EnvironmentConfig } from '../config.ts';
+import { DeadLetters } from '../constructs/alarms/alerts.ts';
+import { allowDatabaseRole } from '../constructs/database/database-access.ts';
+import { type Foundation, RiskStack } from '../constructs/foundation/risk-stack.ts';
+import { RiskFunction } from '../constructs/functions/risk-function.ts';
+import { Workflow } from '../constructs/workflows/workflow.ts';
+import type { StorageStack } from './storage-stack.ts';
+
+export interface PrivacyStackProps {
+  config: Readonly<EnvironmentConfig>;
+  storage: StorageStack;
+}
+
+export class PrivacyStack extends RiskStack {
+  readonly foundation: Foundation;
+  /** Handles requests of data subjects. */
+  readonly requests: Workflow;
+
+  constructor(scope: Construct, id: string, { config, storage }: PrivacyStackProps) {
+    super(scope, id, { config, description: 'requests of data subjects' });
+    this.foundation = storage.foundation;
+    const deadLetters = new DeadLetters(this, 'DeadLetters', { name: 'privacy' }).queue;
+    this.requests = new Workflow(this, 'privacy-request', {
+      description: 'Handles a request of a data subject',
+      severity: 'ticket',
+      functions: [this.createRequestFunction()],
+      deadLetters,
+    });
+    new StringParameter(this, 'PrivacyRequestArn', {
+      parameterName: `${this.parameterPrefix}/workflow/privacy-request-arn`,
+      stringValue: this.requests.arn,
+      description: 'State machine that handles requests of data subjects',
+    });
+  }
+
+  private createRequestFunction(): RiskFunction {
+    const handle = new RiskFunction(this, 'privacy/handle-request', {
+      description: 'Gathers, corrects, restricts or erases what is stored of a person',
+      timeout_seconds: 900,
+      memory_mib: 1769,
+      sql: true,
+    });
+    allowDatabaseRole(handle, 'risk_privacy');
+    return handle;
+  }
+}

@@ -1,0 +1,3 @@
+-- Lets the workflow handle a request of a data subject.
+-- Grain: one row. Parameters: request_id, by_person.
+select privacy.start_request(:request_id, :by_person)
