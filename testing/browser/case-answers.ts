@@ -6,6 +6,7 @@ import { PredictionEvidence } from '../../lambdas/prediction-api/contract/schema
 import { Import, ImportList } from '../../lambdas/prediction-api/contract/schemas/imports.ts';
 import { RiskScore } from '../../lambdas/prediction-api/contract/schemas/predictions.ts';
 import { RunDetails, RunList } from '../../lambdas/prediction-api/contract/schemas/runs.ts';
+import { createCounterfactualAnswers } from './counterfactual-answers.ts';
 import type { Answer } from './dashboard-service.ts';
 import { EMPTY_REPORTS } from './empty-reports.ts';
 
@@ -205,8 +206,11 @@ export function createCaseAnswers(): Answer {
       ? { ...stored, ...held, override, overrides: [recorded, ...ended] }
       : { ...stored, overrides: ended };
   };
-  return ({ method, path, query, body }) => {
+  const answerCounterfactuals = createCounterfactualAnswers((id) => id === IDS.declined);
+  return (call) => {
+    const { method, path, query, body } = call;
     const [, , name, id = '', step] = path.split('/');
+    if (step === 'counterfactuals' || step === 'what-if') return answerCounterfactuals(call);
     if (name === 'runs' && !id) return { body: RunList.parse({ runs: filterRuns(query), next_before: IDS.nothing }) };
     if (name === 'runs')
       return found(

@@ -137,6 +137,48 @@ test('reasons are adverse only where a decision is against the applicant', async
   await close();
 });
 
+test('what would change a decision is found when asked, and is tried on sliders', async () => {
+  const { visitor, page, close } = await openWindow({}, ['analyst']);
+  await visitor.open(`/applications/${IDS.declined}`);
+  await page.getByRole('button', { name: 'Find what would change it' }).click();
+  const caption = 'Changes that would change the decision, the smallest first';
+  await page.getByRole('group', { name: caption }).waitFor();
+  expect((await visitor.readTable(caption)).map(([change]) => change)).toEqual([
+    expect.stringContaining('Months past due on the newest statement: 1 → 0, Amount applied for: 360,000 → 160,000'),
+    expect.stringContaining('Amount applied for: 360,000 → 100,000'),
+  ]);
+  const outcome = page.getByRole('region', { name: 'Outcome of the tried values' });
+  expect(await outcome.innerText()).toContain('These are the values that were decided on.');
+  const amount = page.getByRole('slider', { name: 'Amount applied for' });
+  await amount.focus();
+  await page.keyboard.press('ArrowLeft');
+  await outcome.getByText('Decision: Decline').waitFor();
+  expect(await amount.getAttribute('aria-valuetext')).toBe('340,000');
+  await page.getByRole('button', { name: /^Show on the sliders: Amount/ }).click();
+  await outcome.getByText('Decision: Approve').waitFor();
+  expect(await amount.getAttribute('aria-valuetext')).toBe('100,000');
+  expect(await outcome.innerText()).toContain('stored: Decline');
+  await page.getByLabel('One change at a time').check();
+  await page.getByRole('button', { name: /^Show on the sliders: Months/ }).waitFor({ state: 'detached' });
+  expect(await visitor.readTable(caption)).toHaveLength(1);
+  await page.getByRole('button', { name: 'Reset' }).click();
+  await outcome.getByText('These are the values that were decided on.').waitFor();
+  expect(await findLayoutProblems(visitor)).toEqual([]);
+  expect(visitor.complaints).toEqual([]);
+  await close();
+});
+
+test('a decision that nothing within reach changes says so, and what comes nearest', async () => {
+  const { visitor, page, close } = await openWindow({}, ['analyst']);
+  await visitor.open(`/applications/${IDS.byRule}`);
+  await page.getByRole('button', { name: 'Find what would change it' }).click();
+  await page.getByText('Nothing within reach: of 74 changes that were tried').waitFor();
+  const text = await page.locator('main').innerText();
+  expect(text).toContain('Nearest: Months past due on the newest statement: 1 → 0');
+  expect(text).toContain('decision decline');
+  await close();
+});
+
 test('an override shows its reviewer at once, and the focus goes to it', async () => {
   const { visitor, page, close } = await openWindow({});
   const otherTab = new Visitor(await page.context().newPage(), service.url);

@@ -1,5 +1,7 @@
 /** The stored evidence of one score: the result, its reasons, an override, the model's inputs and their origin. */
 import { Link, useParams } from 'wouter';
+import { Card } from '../../components/card.tsx';
+import { WhatWouldChange } from '../../components/counterfactuals/what-would-change.tsx';
 import { BandLabel } from '../../components/figures/band-label.tsx';
 import { DecisionLabel } from '../../components/figures/decision-label.tsx';
 import { Tile, Tiles } from '../../components/figures/tiles.tsx';
@@ -69,6 +71,7 @@ function EvidenceDetails({ evidence }: { evidence: Evidence }) {
       <div className="stack">
         <ReasonWaterfall evidence={evidence} />
         <ApplicationCases evidence={evidence} />
+        <WhatWouldChange key={evidence.prediction_id} predictionId={evidence.prediction_id} />
         <ApplicationOverrides evidence={evidence} isReviewer={isReviewer} />
         {isReviewer && <OverrideForm evidence={evidence} />}
         <div className="grid">
