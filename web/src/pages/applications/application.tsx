@@ -1,6 +1,5 @@
 /** The stored evidence of one score: the result, its reasons, an override, the model's inputs and their origin. */
 import { Link, useParams } from 'wouter';
-import { Card } from '../../components/card.tsx';
 import { WhatWouldChange } from '../../components/counterfactuals/what-would-change.tsx';
 import { BandLabel } from '../../components/figures/band-label.tsx';
 import { DecisionLabel } from '../../components/figures/decision-label.tsx';
