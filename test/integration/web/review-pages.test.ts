@@ -59,7 +59,8 @@ test('of two people at one case one holds it; the other is told who, and gets th
   await rita.page.getByText('You hold this case now.').waitFor();
   expect(await rita.page.evaluate("document.activeElement.getAttribute('aria-label')")).toBe('Your work');
   await omar.page.getByRole('button', { name: 'Claim', exact: true }).click();
-  await omar.page.getByText('Rita Reviewer holds this case.', { exact: true }).waitFor();
+  // At once, and not when the page looks again by itself after half a minute.
+  await omar.page.getByText('Rita Reviewer holds this case.', { exact: true }).waitFor({ timeout: 20_000 });
   await omar.page.getByRole('button', { name: 'Claim', exact: true }).waitFor({ state: 'detached' });
   await omar.visitor.open('/cases');
   await omar.page.getByRole('button', { name: 'Claim the next case' }).click();
