@@ -1044,7 +1044,7 @@ export interface paths {
         put?: never;
         /**
          * Override a decision
-         * @description Stores a person's decision that replaces the policy's, with the person and the reason. It holds for the application, later scores included, until a person ends it. Nobody overrides a prediction of their own request. Needs the scope risk/review. A person needs the role underwriter. For people only.
+         * @description Stores a person's decision that replaces the policy's, with the person and the reason. It holds for the application, later scores included, until a person ends it. Nobody overrides a prediction of their own request, or while another person holds a case of the application. From a configured exposure on two people decide, in a case. Needs the scope risk/review. A person needs the role underwriter. For people only.
          */
         post: operations["overridePrediction"];
         delete?: never;
@@ -10949,6 +10949,17 @@ export interface operations {
             };
             /** @description There is nothing by this name or id */
             404: {
+                headers: {
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The stored data have changed: read them again */
+            409: {
                 headers: {
                     /** @description Id of this request in logs */
                     "x-request-id"?: string;

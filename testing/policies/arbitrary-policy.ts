@@ -117,8 +117,11 @@ const matrix = fc
   });
 
 const rule = fc
-  .tuple(condition, strict, text, fc.option(numberFeature, { nil: undefined }))
-  .map(([test, verdict, reason, feature]) => ({ when: test, decision: verdict, reason, ...(feature && { feature }) }));
+  .tuple(condition, strict, text, fc.option(numberFeature, { nil: undefined }), fc.boolean())
+  .map(([test, verdict, reason, feature, isSuspicion]) => ({
+    ...{ when: test, decision: verdict, reason, ...(feature && { feature }) },
+    ...(isSuspicion && { suspects_fraud: true as const }),
+  }));
 const limit = fc
   .tuple(
     when,

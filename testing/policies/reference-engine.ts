@@ -19,7 +19,9 @@ export function readVerdicts(policy: Policy, pd: number, features: FeatureRecord
   const first = <T extends { when?: Condition | undefined }>(rows: readonly T[]) =>
     rows.find(({ when }) => when === undefined || holds(when, facts));
   const verdicts: string[] = [];
-  for (const rule of policy.rules) if (holds(rule.when, facts)) verdicts.push(`${rule.decision} rule:${rule.name}`);
+  for (const suspected of [true, undefined])
+    for (const rule of policy.rules.filter(({ suspects_fraud }) => suspects_fraud === suspected))
+      if (holds(rule.when, facts)) verdicts.push(`${rule.decision} rule:${rule.name}`);
   const cut = first(policy.cut_offs);
   const below = (bound = 0) => Math.fround(pd) < Math.fround(bound);
   const byScore = below(cut?.approve_below_pd) ? 'approve' : below(cut?.decline_from_pd) ? 'refer' : 'decline';

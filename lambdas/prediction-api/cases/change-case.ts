@@ -69,7 +69,7 @@ export async function assignCase(
     throw new Problem(
       422,
       'not-a-reviewer',
-      'This person cannot decide the case. GET /v1/reviewers lists who decides cases.',
+      'This person cannot decide the case. Send the id of a person whom GET /v1/reviewers lists.',
     );
   }
   return changeCase(dependencies, input, 'assign', {

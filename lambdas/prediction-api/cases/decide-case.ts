@@ -23,11 +23,11 @@ export async function decideCase(
     throw new Problem(
       422,
       'reason-code-unfit',
-      `The reason code ${unfit} does not exist, or does not fit this decision and kind of case. GET /v1/reason-codes lists them.`,
+      `The reason code ${unfit} does not exist, or does not fit this decision and kind of case. Send codes of GET /v1/reason-codes.`,
     );
   }
   if (body.note === undefined && codes.some((code) => reasonCodes[code]?.needs_note)) {
-    throw new Problem(422, 'note-missing', 'One of the reason codes needs a note. State the reason in your words.');
+    throw new Problem(422, 'note-missing', 'One of the reason codes needs a note. Send the reason in your words.');
   }
   return changeCase(dependencies, input, 'decide', {
     ...{ override_id: uuid(v7()), decision: body.decision, reason_codes: json(codes) },

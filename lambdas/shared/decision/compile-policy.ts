@@ -2,7 +2,7 @@
 
 import type { ConditionalRow } from '../policy/condition.ts';
 import type { Decision } from '../policy/decisions.ts';
-import type { Figure, Policy } from '../policy/policy.ts';
+import { type Figure, orderRules, type Policy } from '../policy/policy.ts';
 import { listPolicyFeatures } from '../policy/readings.ts';
 import { type Application, compileCondition, compileNumberTest, type Test } from './compile-condition.ts';
 import { compileMatrix, compilePricing, compileScorecard, type Price } from './compile-table.ts';
@@ -54,7 +54,7 @@ function compile(policy: Policy): CompiledPolicy {
         application.values[name] = compute(application);
       };
     }),
-    rules: policy.rules.map(({ name, when, decision }) => {
+    rules: orderRules(policy.rules).map(({ name, when, decision }) => {
       const [test, verdict] = [compileCondition(when), toVerdict(name, decision)];
       return (application) => (test(application) ? verdict : undefined);
     }),

@@ -51,8 +51,8 @@ export class MissingPolicyFeature extends RiskError {
 
 /**
  * Applies a policy. The strictest verdict of rules, cut-offs, matrices and limits decides. Between equally strict ones
- * a rule comes before the cut-offs, because it can decide at any PD, and the cut-offs come before a matrix or a
- * limit, because the score's reasons say more.
+ * a rule comes before the cut-offs, because it can decide at any PD, one that suspects fraud before the other rules, and
+ * the cut-offs come before a matrix or a limit, because the score's reasons say more.
  * @param scale of the score (resolveScoreScale); without, the policy's, else that of the first models
  * @throws {InvalidProbability} when the PD is not between 0 and 1
  * @throws {MissingPolicyFeature} when a feature that the policy reads is absent or has another type, or the exposure is

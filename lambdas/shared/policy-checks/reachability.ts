@@ -2,7 +2,7 @@
 import { type Application, compileCondition, type Test } from '../decision/compile-condition.ts';
 import type { Condition, ConditionalRow, NumberTest } from '../policy/condition.ts';
 import { DECISIONS, type Decision } from '../policy/decisions.ts';
-import type { Limit, Policy } from '../policy/policy.ts';
+import { type Limit, orderRules, type Policy } from '../policy/policy.ts';
 import { formatPath, type PolicyProblem } from '../policy/policy-problem.ts';
 import type { Path } from '../policy/readings.ts';
 import { addConditions, findExtent, listRepresentatives, setOperand, type TurnsByOperand } from './representatives.ts';
@@ -69,12 +69,13 @@ function reportRows(search: Search, list: string, rows: readonly ConditionalRow[
 function reportShadowed(
   search: Search,
   list: string,
-  rows: readonly { name: string; when: Condition; decision: Decision }[],
+  rows: readonly { name: string; when: Condition; decision: Decision; suspects_fraud?: true | undefined }[],
 ): void {
+  const order = orderRules(rows);
   for (const [i, row] of rows.entries()) {
     const stronger = rows.find((other, j) => {
       const difference = DECISIONS.indexOf(other.decision) - DECISIONS.indexOf(row.decision);
-      if (i === j || difference < 0 || (difference === 0 && j > i)) return false;
+      if (i === j || difference < 0 || (difference === 0 && order.indexOf(other) > order.indexOf(row))) return false;
       return !canHold(search, [row.when, other.when], ([isMet, isOtherMet]) => Boolean(isMet?.()) && !isOtherMet?.());
     });
     if (stronger) search.report([list, i], `is never reached: ${stronger.name} decides whenever its condition is met`);

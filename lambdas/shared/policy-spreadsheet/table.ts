@@ -13,6 +13,8 @@ import { type Cell, type CellReader, isEmptyRow, type Sheet } from './sheet.ts';
 interface Column {
   write: (value: never) => Cell;
   read: (cell: Cell) => unknown;
+  /** A workbook of an earlier release lacks the column. */
+  isOptional?: true;
 }
 
 /** A row as a flat record. */
@@ -38,7 +40,10 @@ const condition: Column = { write: formatCondition, read: (cell) => readText(cel
 const operand: Column = { write: formatOperand, read: (cell) => readText(cell, parseOperand) };
 const list: Column = { write: formatList, read: (cell) => readText(cell, parseList) };
 
-export const COLUMNS = { text, number, bound, condition, operand, list };
+/** `yes`, or nothing. */
+const mark: Column = { write: () => 'yes', read: readMark, isOptional: true };
+
+export const COLUMNS = { text, number, bound, condition, operand, list, mark };
 
 /** The columns of a sheet, in order, by the name of their field. */
 export interface Columns {
@@ -62,8 +67,8 @@ export function readTable(reader: CellReader, columns: Columns): FlatRow[] {
   for (const [i, field] of fields.entries()) {
     if (field !== '' && !(field in columns)) reader.report(0, i, `there is no column ${field}`);
   }
-  for (const field of Object.keys(columns)) {
-    if (!fields.includes(field)) reader.report(0, fields.length, `the column ${field} is missing`);
+  for (const [field, { isOptional }] of Object.entries(columns)) {
+    if (!isOptional && !fields.includes(field)) reader.report(0, fields.length, `the column ${field} is missing`);
   }
   return reader.sheet.rows.flatMap((cells, i) =>
     i === 0 || isEmptyRow(cells) ? [] : [readRow(reader, columns, fields, i)],
@@ -84,6 +89,13 @@ export function toNumber(cell: Cell): number {
   const value = typeof cell === 'string' && cell.trim() !== '' ? Number(cell) : cell;
   if (typeof value !== 'number' || !Number.isFinite(value)) throw new Error('must be a number');
   return value;
+}
+
+/** @throws {Error} when the cell has anything but yes */
+function readMark(cell: Cell): true | undefined {
+  if (cell === null) return undefined;
+  if (String(cell).trim().toLowerCase() !== 'yes') throw new Error('must be yes, or empty');
+  return true;
 }
 
 function readText<T>(cell: Cell, parse: (content: string) => T): T | undefined {

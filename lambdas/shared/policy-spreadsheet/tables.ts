@@ -4,14 +4,14 @@ import type { Limit } from '../policy/policy.ts';
 import type { ComputedValue } from '../policy/scorecard.ts';
 import { COLUMNS, type Columns, type FlatRow } from './table.ts';
 
-const { text, number, bound, condition, operand, list } = COLUMNS;
+const { text, number, bound, condition, operand, list, mark } = COLUMNS;
 const deciding = { decision: text, reason: text, feature: text };
 
 /** Lists whose rows are flat, by the name of their sheet. */
 export const FLAT_TABLES = {
   bands: { name: text, below_pd: bound },
   cut_offs: { when: condition, approve_below_pd: number, decline_from_pd: number },
-  rules: { name: text, when: condition, ...deciding },
+  rules: { name: text, when: condition, ...deciding, suspects_fraud: mark },
   lgd: { when: condition, lgd: number },
   ead: { when: condition, feature: text, factor: number },
 } satisfies { [sheet: string]: Columns };

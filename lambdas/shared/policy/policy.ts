@@ -41,11 +41,21 @@ const CutOff = z
   .strictObject({ when: Condition.optional(), ...cutOffs })
   .refine((cut) => cut.approve_below_pd <= cut.decline_from_pd, 'approve_below_pd must not exceed decline_from_pd');
 
-/** `feature` is the one that the reason names and shows; without it, the first that the row reads. */
+/**
+ * `feature` is the one that the reason names and shows; without it, the first that the row reads. A rule that suspects
+ * fraud opens a case of its own, and decides before the other rules of its decision, so that the case names it.
+ */
 const Rule = z.strictObject({
   ...{ name: ruleName, when: Condition, decision: strictDecision, reason, feature: featureName.optional() },
+  suspects_fraud: z.literal(true).optional(),
 });
 export type Rule = z.infer<typeof Rule>;
+
+/** Lists rules in the order in which one of equally strict ones decides. */
+export const orderRules = <R extends Pick<Rule, 'suspects_fraud'>>(rules: readonly R[]): R[] => [
+  ...rules.filter(({ suspects_fraud }) => suspects_fraud),
+  ...rules.filter(({ suspects_fraud }) => !suspects_fraud),
+];
 
 /** Rows or columns of a matrix: ranges of a number, or groups of a category of which the last is every other one. */
 export type Axis = (Operand & { ranges: NumberRange[] }) | { feature: string; groups: (string[] | 'otherwise')[] };

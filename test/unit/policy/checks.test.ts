@@ -48,6 +48,11 @@ test.each<[mistake: string, change: (draft: Draft) => void, problem: string]>([
     'rules[3]: is never reached: under_age decides whenever its condition is met',
   ],
   [
+    'a rule behind one that suspects fraud, which decides first wherever it stands',
+    (d) => d.rules.push({ ...buildRule('false_age', d.rules[0].when, 'decline'), suspects_fraud: true }),
+    'rules[0]: is never reached: false_age decides whenever its condition is met',
+  ],
+  [
     'a limit behind a lower one',
     (d) => d.limits.push({ ...d.limits[0], name: 'larger', at_least: 9_000 }),
     'limits[2]: is never reached: large_expected_loss decides whenever its condition is met',

@@ -154,6 +154,15 @@ test.each(listPolicyFeatures(policy))('features without $name, or with another t
   }
 });
 
+test('of equally strict rules one that suspects fraud decides, wherever it stands', () => {
+  const when = { feature: 'amount', at_least: 0, if_unknown: 'met' } as const;
+  const rule = (name: string, decision: 'refer' | 'decline') => ({ name, when, decision, reason: 'It is so.' });
+  const rules = [rule('first', 'refer'), { ...rule('false_papers', 'refer'), suspects_fraud: true as const }];
+  expect(decide({ ...policy, rules }, 0.01, sound)).toMatchObject({ decided_by: 'rule:false_papers' });
+  const stricter = [...rules, rule('last', 'decline')];
+  expect(decide({ ...policy, rules: stricter }, 0.01, sound)).toMatchObject({ decided_by: 'rule:last' });
+});
+
 describe('the scale of the score', () => {
   const scale = { base: 500, odds: 50, pdo: 20, min: 0, max: 1_000 };
   const model = { version: 'm1', score_scale: scale };

@@ -29,6 +29,18 @@ test('every policy comes back unchanged', async () => {
   );
 });
 
+test('a workbook of the release before, without the mark of fraud, is read', async () => {
+  const bytes = await writeSpreadsheet(parsePolicy(EXAMPLE_POLICY));
+  const workbook = await readWorkbook(Uint8Array.from(bytes).buffer, { trim: false });
+  const before = workbook.map(({ sheet, data }) => ({
+    ...{ sheet, data: (sheet === 'rules' ? data.map((row) => row.slice(0, -1)) : data) as never },
+  }));
+  expect(workbook.find(({ sheet }) => sheet === 'rules')?.data[0]?.at(-1)).toBe('suspects_fraud');
+  expect(await readSpreadsheet(await writeWorkbook(before).toBuffer())).toEqual(
+    toDocument(parsePolicy(EXAMPLE_POLICY)),
+  );
+});
+
 test('every condition is read as it was written', () => {
   fc.assert(
     fc.property(arbitraryCondition, (condition) =>
@@ -72,7 +84,7 @@ describe('a spreadsheet with a mistake', () => {
     ['no version', (sheets) => sheets.delete('policy'), 'policy: the sheet policy with the version is missing'],
     ['an unknown field', setCell('policy', 0, 0, 'owner'), 'policy!A1: there is no field owner'],
     ['an unknown column', setCell('rules', 0, 5, 'owner'), 'rules!F1: there is no column owner'],
-    ['a missing column', setCell('rules', 0, 1, null), 'rules!F1: the column when is missing'],
+    ['a missing column', setCell('rules', 0, 1, null), 'rules!G1: the column when is missing'],
     ['a text for a number', setCell('lgd', 1, 1, 'low'), 'lgd!B2: must be a number'],
     ['half a condition', setCell('rules', 1, 1, 'age_years below'), 'rules!B2: the text ends too early'],
     [

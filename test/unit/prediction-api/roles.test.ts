@@ -92,8 +92,10 @@ test('every route with roles has at least one', () => {
 test('an administrator reads no application, and only an underwriter overrides', () => {
   expect(CASE_READERS).not.toContain('administrator');
   expect(PORTFOLIO_READERS).not.toContain('privacy-officer');
-  const reviews = secured.filter(({ scope }) => scope === 'risk/review');
-  expect(reviews.map(({ roles }) => roles)).toEqual(reviews.map(() => ['underwriter']));
+  const changes = secured.filter(({ scope, method }) => scope === 'risk/review' && method === 'POST');
+  const decisions = changes.filter(({ operationId }) => /[Oo]verride|decide/.test(operationId));
+  expect(decisions.map(({ roles }) => roles)).toEqual([['underwriter'], ['underwriter'], ['underwriter']]);
+  for (const { roles } of changes) expect(['underwriter', 'approver']).toEqual(expect.arrayContaining([...(roles ?? [])]));
 });
 
 test('an auditor changes nothing', () => {

@@ -102,12 +102,12 @@ export const overrideRoute = defineRoute({
   roles: ['underwriter'],
   summary: 'Override a decision',
   description:
-    "Stores a person's decision that replaces the policy's, with the person and the reason. It holds for the application, later scores included, until a person ends it. Nobody overrides a prediction of their own request.",
+    "Stores a person's decision that replaces the policy's, with the person and the reason. It holds for the application, later scores included, until a person ends it. Nobody overrides a prediction of their own request, or while another person holds a case of the application. From a configured exposure on two people decide, in a case.",
   params: PredictionPath,
   body: OverrideRequest,
   headers: IdempotencyHeaders,
   response: Override,
-  problems: [...SECURED_STATUSES, 400, 404, 413, 422],
+  problems: [...SECURED_STATUSES, 400, 404, 409, 413, 422],
 });
 
 export const endOverrideRoute = defineRoute({

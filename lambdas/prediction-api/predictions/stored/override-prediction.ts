@@ -6,6 +6,7 @@ import { v7 } from 'uuid';
 import { type Database, type SqlParameters, uuid } from '../../../shared/aws/database.ts';
 import type { ReadName } from '../../../shared/aws/person-names.ts';
 import { readSqlFile } from '../../../shared/sql-file.ts';
+import { callCases } from '../../cases/case-refusals.ts';
 import { endOverrideRoute, overrideRoute } from '../../contract/routes/predictions.ts';
 import type { Override, OverrideEnd } from '../../contract/schemas/evidence.ts';
 import { assertSameRequest, identifyRequest, type RequestIdentity } from '../../http/idempotency.ts';
@@ -48,6 +49,7 @@ class OwnRequest extends Problem {
  * @throws {UnknownPrediction} when there is no prediction with this id that the caller may read
  * @throws {OwnRequest} when the person requested a score of its application
  * @throws {IdempotencyKeyReused} when the key belongs to another request
+ * @throws {Problem} when two people have to decide, or another person holds a case of the application (409)
  */
 export async function overridePrediction(
   { database, readName }: OverrideDependencies,
@@ -120,6 +122,7 @@ async function findEndProblem(database: Database, overrideId: string, caller: Ca
  * Inserts a row of predictions.overrides, or finds the one that was stored under the request's key or by the same
  * statement before. Undefined when the statement refuses to insert.
  * @throws {IdempotencyKeyReused} when the key belongs to another request
+ * @throws {Problem} when two people have to decide, or another person holds a case of the application (409)
  */
 async function insertDecision<Row extends StoredDecision>(
   database: Database,
@@ -133,11 +136,9 @@ async function insertDecision<Row extends StoredDecision>(
     decided_by: caller.name,
     idempotency_key: idempotencyKey ?? null,
   };
-  const [inserted] = await database.query<Row>(readSqlFile(insertStatement), {
-    ...identity,
-    ...values,
-    request_sha256: sha256,
-  });
+  const [inserted] = await callCases(() =>
+    database.query<Row>(readSqlFile(insertStatement), { ...identity, ...values, request_sha256: sha256 }),
+  );
   if (inserted) return inserted;
   const statement = readSqlFile('api/evidence/find_override.sql');
   const [stored] = await database.query<WithRequestHash<Row>>(statement, identity);

@@ -45,6 +45,7 @@ export const documentTexts = {
     `decline from ${decline}${approve === decline ? '' : ', refer to a person in between'}.`,
   rule: (name: string, condition: string, decision: DecisionCode, reason: string) =>
     `${name}: ${decide(decision)} where ${condition}. Reason: “${reason}”`,
+  suspicion: (rule: string) => `${rule} It suspects fraud, which opens a case of its own.`,
   limit: (name: string, test: string, condition: string | undefined, decision: DecisionCode, reason: string) =>
     `${name}: ${decide(decision)} where ${test}${condition === undefined ? '' : ` and ${condition}`}. Reason: “${reason}”`,
   below: (bound: string) => `below ${bound}`,

@@ -61,6 +61,8 @@ export const fieldTexts = {
   addWhen: 'Add a condition',
   rule: 'Rule',
   addRule: 'Add a rule',
+  suspectsFraud: 'Suspects fraud: opens a case of its own',
+  addSuspectsFraud: 'Mark as a suspicion of fraud',
   decision: 'Decision',
   reason: 'Reason, as an applicant may read it',
   limit: 'Limit',

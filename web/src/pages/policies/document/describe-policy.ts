@@ -46,7 +46,8 @@ function describeCutOffs({ cut_offs }: PolicyDocument, name: NameOperand): strin
 }
 
 function describeRule(rule: Rule, name: NameOperand): string {
-  return texts.rule(rule.name, describeCondition(rule.when, name), rule.decision, rule.reason);
+  const line = texts.rule(rule.name, describeCondition(rule.when, name), rule.decision, rule.reason);
+  return rule.suspects_fraud ? texts.suspicion(line) : line;
 }
 
 function describeLimit(limit: Limit, name: NameOperand): string {

@@ -48,6 +48,7 @@ export interface Rule {
   decision: PolicyDecision;
   reason: string;
   feature?: string;
+  suspects_fraud?: true;
 }
 
 export type Axis = (Operand & { ranges: NumberRange[] }) | { feature: string; groups: (string[] | 'otherwise')[] };

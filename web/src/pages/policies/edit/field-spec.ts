@@ -27,6 +27,8 @@ export type FieldSpec = { label: string } & (
   | { kind: 'object'; fields: readonly NamedSpec[] }
   | { kind: 'list'; item: FieldSpec; create: () => unknown; add: string }
   | { kind: 'variant'; variants: readonly Variant[] }
+  /** Says by itself that something holds; an optional part. */
+  | { kind: 'mark' }
   /** May be absent. */
   | { kind: 'optional'; spec: FieldSpec; create: () => unknown; add: string }
   /** Exactly one comparison of a number, whose keys stand in the object itself. */

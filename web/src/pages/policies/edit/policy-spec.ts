@@ -33,6 +33,14 @@ const uncertainField: NamedSpec = [
   },
 ];
 
+const fraudField: NamedSpec = [
+  'suspects_fraud',
+  {
+    ...{ label: texts.suspectsFraud, kind: 'optional', create: () => true, add: texts.addSuspectsFraud },
+    spec: { label: texts.suspectsFraud, kind: 'mark' },
+  },
+];
+
 const cutOffs: FieldSpec = {
   ...{ label: texts.cutOff, kind: 'list', add: texts.addCutOff },
   create: () => ({ when: createCondition(), approve_below_pd: 0.1, decline_from_pd: 0.2 }),
@@ -53,7 +61,7 @@ const rules: FieldSpec = {
     ...{ label: texts.rule, kind: 'object' },
     fields: [
       ...[nameField, ['when', { ...conditionSpec, label: texts.when }] as const],
-      ...[decisionField, reasonField, reasonFeatureField],
+      ...[decisionField, reasonField, reasonFeatureField, fraudField],
     ],
   },
 };

@@ -6,12 +6,12 @@ import { InputsField } from './inputs-field.tsx';
 import { ListField } from './list-field.tsx';
 import { MatrixField } from './matrix-field.tsx';
 import { ObjectField } from './object-fields.tsx';
-import { ChoiceField, NumberField, TextField, WordsField } from './plain-fields.tsx';
+import { ChoiceField, MarkField, NumberField, TextField, WordsField } from './plain-fields.tsx';
 import { TestField } from './test-field.tsx';
 import { OptionalField, VariantField } from './variant-field.tsx';
 
 const COMPONENTS: { [Kind in FieldKind]: ComponentType<NestingFieldProps<Kind>> } = {
-  ...{ text: TextField, number: NumberField, choice: ChoiceField, words: WordsField },
+  ...{ text: TextField, number: NumberField, choice: ChoiceField, words: WordsField, mark: MarkField },
   ...{ object: ObjectField, list: ListField, variant: VariantField, optional: OptionalField },
   ...{ test: TestField, inputs: InputsField, matrix: MatrixField },
 };

@@ -133,3 +133,11 @@ function readWords(text: string): string[] | typeof OTHERWISE {
     .filter((word) => word !== '');
   return words.length === 1 && words[0] === OTHERWISE ? OTHERWISE : words;
 }
+
+export function MarkField({ spec, path }: FieldProps<'mark'>) {
+  return (
+    <p id={getFieldId(path)} tabIndex={-1}>
+      {spec.label}
+    </p>
+  );
+}
