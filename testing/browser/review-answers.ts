@@ -11,7 +11,6 @@ import {
   ReasonCodes,
   Reviewers,
 } from '../../lambdas/prediction-api/contract/schemas/cases.ts';
-import { PredictionEvidence } from '../../lambdas/prediction-api/contract/schemas/evidence.ts';
 import { createCaseAnswers, IDS, LONG_ID } from './case-answers.ts';
 import { type Answer, type ApiCall, buildProblem } from './dashboard-service.ts';
 import { buildMe } from './me-answer.ts';
@@ -132,22 +131,17 @@ export function createReviewAnswers(): Answer {
   const cases = buildCases();
   const others = createCaseAnswers();
   return (call) => {
-    const [, , list = '', id = ''] = call.path.split('/');
+    const [, , list = ''] = call.path.split('/');
     const person = findPerson(call.token);
     if (list === 'me') return { body: { ...buildMe(person.roles, person.name ?? 'nobody'), id: person.id } };
     if (list === 'reason-codes') return { body: { reason_codes: REASON_CODES } };
     if (list === 'case-figures') return { body: CaseFigures.parse(readFigures(call.query)) };
     if (list === 'reviewers') return { body: Reviewers.parse({ reviewers: REVIEWERS }) };
-    if (list === 'predictions' && id === IDS.declined) return readEvidence(others, call);
     return list === 'cases' ? answerCases(cases, call, person) : others(call);
   };
 }
 
 const REVIEWERS = Object.values(REVIEW_PEOPLE).filter(({ roles }) => !roles.includes('auditor'));
-
-function readEvidence(others: Answer, call: ApiCall): ReturnType<Answer> {
-  return { body: PredictionEvidence.parse(others(call)?.body) };
-}
 
 function answerCases(cases: Case[], call: ApiCall, person: ReviewPerson): ReturnType<Answer> {
   const [, , , id = '', step = ''] = call.path.split('/');

@@ -1,5 +1,6 @@
-/** The stored evidence of the score that a case is about: reasons, the override that holds, inputs and origin. */
+/** The stored evidence of the score of a case: reasons, what would change it, the override that holds, inputs, origin. */
 import { Card } from '../../../components/card.tsx';
+import { WhatWouldChange } from '../../../components/counterfactuals/what-would-change.tsx';
 import { QueryBoundary } from '../../../components/query-boundary.tsx';
 import { useEvidence } from '../../../queries/queries.ts';
 import { isNotFound } from '../../../queries/use-api-query.ts';
@@ -18,6 +19,7 @@ export function ScoreEvidence({ predictionId }: { predictionId: string }) {
         {(evidence) => (
           <>
             <ReasonWaterfall evidence={evidence} />
+            <WhatWouldChange key={predictionId} predictionId={predictionId} />
             <ApplicationOverrides evidence={evidence} isReviewer={false} />
             <div className="grid">
               <InputValues evidence={evidence} />
