@@ -421,6 +421,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List events
+         * @description What happened and what became of its sending, in pages, newest first. Administrators see no application and no content. Needs the scope risk/govern. A person needs one of the roles administrator, auditor. For people only.
+         */
+        get: operations["listEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/events/{event_id}/resend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send an event again
+         * @description Queues an event again that was sent or given up, with the same id, so that receivers know it. Needs the scope risk/govern. A person needs the role administrator. For people only.
+         */
+        post: operations["resendEvent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/experiments": {
         parameters: {
             query?: never;
@@ -1505,6 +1545,90 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List receivers of events
+         * @description The event bus and the webhooks of the lender, with what waits for each and its last failure. Needs the scope risk/govern. A person needs one of the roles administrator, auditor. For people only.
+         */
+        get: operations["listWebhooks"];
+        put?: never;
+        /**
+         * Create a webhook
+         * @description Events from now on are sent to its address, signed with the secret that the response returns once. The address is https with a public host. Needs the scope risk/govern. A person needs the role administrator. For people only.
+         */
+        post: operations["createWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/webhooks/{webhook_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Change a webhook
+         * @description Changes name, address, types, whether it is enabled, or the secret. Another address, or enabling it, ends a pause. Needs the scope risk/govern. A person needs the role administrator. For people only.
+         */
+        post: operations["changeWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/webhooks/{webhook_id}/resend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send given-up events again
+         * @description Queues what was given up for one receiver again, the oldest 20,000 events of it. Needs the scope risk/govern. A person needs the role administrator. For people only.
+         */
+        post: operations["resendDeadEvents"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/webhooks/{webhook_id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a test event
+         * @description Queues an event of the type webhook.test for one receiver and asks the publisher to send it now. Needs the scope risk/govern. A person needs the role administrator. For people only.
+         */
+        post: operations["testWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -2000,6 +2124,27 @@ export interface components {
             /** @enum {string} */
             state: "open" | "waiting_for_documents" | "waiting_for_second" | "decided" | "withdrawn";
         };
+        /** @description What to change of a webhook; the rest stays */
+        ChangeWebhookRequest: {
+            /** @description false: nothing is queued or sent until it is true again */
+            enabled?: boolean;
+            /** @description What people call it */
+            name?: string;
+            /**
+             * @description Hours in which the former secret signs too, so that the receiver can change at any time
+             * @default 24
+             */
+            overlap_hours: number;
+            /**
+             * @description Makes a new secret, which the response returns once
+             * @enum {boolean}
+             */
+            rotate_secret?: true;
+            /** @description Types that it receives; empty for all */
+            types?: string[];
+            /** @description Address that receives the events by POST: https, and a public host */
+            url?: string;
+        };
         /** @description A change of features, scored again by the model and the policy of the decision */
         Counterfactual: {
             /** @description What the person changes */
@@ -2090,6 +2235,18 @@ export interface components {
             received_at?: string;
             /** @description How the person asked and was identified */
             why: string;
+        };
+        /** @description A new receiver of events */
+        CreateWebhookRequest: {
+            /** @description What people call it */
+            name: string;
+            /**
+             * @description Types that it receives; empty for all
+             * @default []
+             */
+            types: string[];
+            /** @description Address that receives the events by POST: https, and a public host */
+            url: string;
         };
         /** @description The decision of the person who holds the case */
         DecideCaseRequest: {
@@ -2209,6 +2366,60 @@ export interface components {
         EndPrivacyRequest: {
             /** @description The reason, in words that an auditor can read */
             why: string;
+        };
+        /** @description Something that happened, and what became of its sending */
+        Event: {
+            /** @description Null for policies, models and experiments, and for administrators */
+            application: string | null;
+            /** @description What is sent; null for administrators, who read no application */
+            data: {
+                [key: string]: unknown;
+            } | null;
+            /** Format: uuid */
+            event_id: string;
+            /** Format: date-time */
+            occurred_at: string;
+            sendings: components["schemas"]["EventSending"][];
+            /** @description Place of an event in the order in which events are sent */
+            sequence: string;
+            type: string;
+        };
+        EventList: {
+            /** @description Newest first */
+            events: components["schemas"]["Event"][];
+            /** @description Pass it as before to continue the list; null at its end */
+            next_before: string | null;
+            /** @description Events that the publisher has not seen yet; they are in the list within a minute */
+            unplaced: number;
+        };
+        /** @description One event on its way to one receiver */
+        EventSending: {
+            attempts: number;
+            /**
+             * Format: date-time
+             * @description When it was sent or given up
+             */
+            ended_at: string | null;
+            /** @description What the last failure was */
+            error: string | null;
+            name: string;
+            /**
+             * Format: date-time
+             * @description When it is tried next; null unless it waits
+             */
+            next_at: string | null;
+            /**
+             * @description dead: given up after the last retry
+             * @enum {string}
+             */
+            state: "waiting" | "sent" | "dead";
+            /** @description HTTP status of the last response */
+            status: number | null;
+            /**
+             * Format: uuid
+             * @description Endpoint of events: a webhook, or the event bus
+             */
+            webhook_id: string;
         };
         /** @description An approved experiment with its results */
         Experiment: {
@@ -4211,6 +4422,15 @@ export interface components {
             /** @description The kind of problem */
             type: string;
         };
+        QueuedSendings: {
+            /** @description Sendings that were queued again */
+            queued: number;
+        };
+        /** @description The event webhook.test that was queued */
+        QueuedTest: {
+            /** Format: uuid */
+            event_id: string;
+        };
         /** @description A feature that raised the probability of default, or the rule that decided */
         Reason: {
             /** @description Its share of margin - base, above 0; null where a rule, a matrix or a limit decided */
@@ -4380,6 +4600,14 @@ export interface components {
             state: "open" | "approved" | "rejected" | "withdrawn" | "expired" | "applied" | "failed";
             /** @description What it is about: a version, a person, an experiment */
             subject: string;
+        };
+        /** @description To whom an event is sent again */
+        ResendEventRequest: {
+            /**
+             * Format: uuid
+             * @description Only to this one; left out, to all that had it
+             */
+            webhook_id?: string;
         };
         /** @description The person who decided */
         Reviewer: {
@@ -5071,6 +5299,70 @@ export interface components {
             /** @enum {string} */
             report: "trends";
             totals: components["schemas"]["PortfolioTotals"];
+        };
+        /** @description A receiver of events */
+        Webhook: {
+            /** Format: date-time */
+            created_at: string;
+            created_by: components["schemas"]["Person"];
+            /** @description Events that were given up and can be sent again */
+            dead: number;
+            /** @description What the last failure was, such as status-500, timeout or private-address */
+            error: string | null;
+            /**
+             * Format: date-time
+             * @description Last failure
+             */
+            failed_at: string | null;
+            /**
+             * Format: date-time
+             * @description First failure since the last success
+             */
+            failing_since: string | null;
+            /**
+             * Format: date-time
+             * @description Until then the former secret signs too
+             */
+            former_secret_until: string | null;
+            /**
+             * @description bus: the event bus of this environment, which is always there
+             * @enum {string}
+             */
+            kind: "bus" | "webhook";
+            name: string;
+            /**
+             * Format: date-time
+             * @description When a paused one is tried next
+             */
+            resumes_at: string | null;
+            /**
+             * Format: date-time
+             * @description Last success
+             */
+            sent_at: string | null;
+            /**
+             * @description paused: it fails, and is tried with one event at a time
+             * @enum {string}
+             */
+            state: "enabled" | "paused" | "disabled";
+            types: string[];
+            url: string | null;
+            /** @description Events that wait for it */
+            waiting: number;
+            /**
+             * Format: uuid
+             * @description Endpoint of events: a webhook, or the event bus
+             */
+            webhook_id: string;
+        };
+        WebhookList: {
+            webhooks: components["schemas"]["Webhook"][];
+        };
+        /** @description A created or changed webhook */
+        WebhookSecret: {
+            /** @description The new secret, shown once; null where none was made */
+            secret: string | null;
+            webhook: components["schemas"]["Webhook"];
         };
         /** @description The outcome of tried values. Nothing is stored: it is no prediction and no evidence */
         WhatIf: {
@@ -7342,6 +7634,236 @@ export interface operations {
             };
             /** @description The token lacks the scope, or the person has none of the required roles */
             403: {
+                headers: {
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The stored data have changed: read them again */
+            409: {
+                headers: {
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body does not fit the schema, or the Idempotency-Key was used with another body */
+            422: {
+                headers: {
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests by this client or user; try again after Retry-After seconds */
+            429: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After"?: number;
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service cannot answer at the moment; try again after Retry-After seconds */
+            503: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After"?: number;
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listEvents: {
+        parameters: {
+            query?: {
+                /** @description Only events of this application */
+                application?: string;
+                /** @description Continues a list: next_before of the previous response */
+                before?: string;
+                /** @description Only events from this day on, UTC */
+                from?: string;
+                /** @description Events in the response */
+                limit?: number;
+                /** @description Only events with a sending in this state */
+                state?: "waiting" | "sent" | "dead";
+                /** @description Only events up to this day, included */
+                to?: string;
+                /** @description Only this type, or all of an area */
+                type?: string;
+                /** @description Only events that this one receives */
+                webhook_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventList"];
+                };
+            };
+            /** @description The request is not JSON, or its path, query or headers are invalid */
+            400: {
+                headers: {
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid token */
+            401: {
+                headers: {
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token lacks the scope, or the person has none of the required roles */
+            403: {
+                headers: {
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests by this client or user; try again after Retry-After seconds */
+            429: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After"?: number;
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service cannot answer at the moment; try again after Retry-After seconds */
+            503: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After"?: number;
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    resendEvent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Event: the header webhook-id */
+                event_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ResendEventRequest"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueuedSendings"];
+                };
+            };
+            /** @description The request is not JSON, or its path, query or headers are invalid */
+            400: {
+                headers: {
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid token */
+            401: {
+                headers: {
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token lacks the scope, or the person has none of the required roles */
+            403: {
+                headers: {
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is nothing by this name or id */
+            404: {
                 headers: {
                     /** @description Id of this request in logs */
                     "x-request-id"?: string;
@@ -14353,6 +14875,538 @@ export interface operations {
             };
             /** @description There is nothing by this name or id */
             404: {
+                headers: {
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests by this client or user; try again after Retry-After seconds */
+            429: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After"?: number;
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service cannot answer at the moment; try again after Retry-After seconds */
+            503: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After"?: number;
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listWebhooks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookList"];
+                };
+            };
+            /** @description No valid token */
+            401: {
+                headers: {
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token lacks the scope, or the person has none of the required roles */
+            403: {
+                headers: {
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests by this client or user; try again after Retry-After seconds */
+            429: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After"?: number;
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service cannot answer at the moment; try again after Retry-After seconds */
+            503: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After"?: number;
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateWebhookRequest"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookSecret"];
+                };
+            };
+            /** @description The request is not JSON, or its path, query or headers are invalid */
+            400: {
+                headers: {
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid token */
+            401: {
+                headers: {
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token lacks the scope, or the person has none of the required roles */
+            403: {
+                headers: {
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The stored data have changed: read them again */
+            409: {
+                headers: {
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body does not fit the schema, or the Idempotency-Key was used with another body */
+            422: {
+                headers: {
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests by this client or user; try again after Retry-After seconds */
+            429: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After"?: number;
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service cannot answer at the moment; try again after Retry-After seconds */
+            503: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After"?: number;
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    changeWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Endpoint of events: a webhook, or the event bus */
+                webhook_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeWebhookRequest"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookSecret"];
+                };
+            };
+            /** @description The request is not JSON, or its path, query or headers are invalid */
+            400: {
+                headers: {
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid token */
+            401: {
+                headers: {
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token lacks the scope, or the person has none of the required roles */
+            403: {
+                headers: {
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is nothing by this name or id */
+            404: {
+                headers: {
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The stored data have changed: read them again */
+            409: {
+                headers: {
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body does not fit the schema, or the Idempotency-Key was used with another body */
+            422: {
+                headers: {
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests by this client or user; try again after Retry-After seconds */
+            429: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After"?: number;
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service cannot answer at the moment; try again after Retry-After seconds */
+            503: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After"?: number;
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    resendDeadEvents: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Endpoint of events: a webhook, or the event bus */
+                webhook_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueuedSendings"];
+                };
+            };
+            /** @description The request is not JSON, or its path, query or headers are invalid */
+            400: {
+                headers: {
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid token */
+            401: {
+                headers: {
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token lacks the scope, or the person has none of the required roles */
+            403: {
+                headers: {
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is nothing by this name or id */
+            404: {
+                headers: {
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The stored data have changed: read them again */
+            409: {
+                headers: {
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests by this client or user; try again after Retry-After seconds */
+            429: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After"?: number;
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service cannot answer at the moment; try again after Retry-After seconds */
+            503: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After"?: number;
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    testWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Endpoint of events: a webhook, or the event bus */
+                webhook_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueuedTest"];
+                };
+            };
+            /** @description The request is not JSON, or its path, query or headers are invalid */
+            400: {
+                headers: {
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid token */
+            401: {
+                headers: {
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token lacks the scope, or the person has none of the required roles */
+            403: {
+                headers: {
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is nothing by this name or id */
+            404: {
+                headers: {
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The stored data have changed: read them again */
+            409: {
                 headers: {
                     /** @description Id of this request in logs */
                     "x-request-id"?: string;

@@ -3,6 +3,7 @@
  * propose and approve.
  */
 
+import { KMSClient } from '@aws-sdk/client-kms';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { getDatabase } from '../shared/aws/database.ts';
@@ -11,6 +12,15 @@ import { createNameReader, type ReadName } from '../shared/aws/person-names.ts';
 import { createGroupReader, type ReadGroups } from '../shared/aws/user-groups.ts';
 import { openUserPool } from '../shared/people/user-pool.ts';
 import { auditEventsRoute, gatesRoute } from './contract/routes/audit-events.ts';
+import {
+  changeWebhookRoute,
+  createWebhookRoute,
+  eventsRoute,
+  resendDeadRoute,
+  resendEventRoute,
+  testWebhookRoute,
+  webhooksRoute,
+} from './contract/routes/events.ts';
 import { experimentRoute, experimentsRoute, stopExperimentRoute } from './contract/routes/experiments.ts';
 import { peopleRoute } from './contract/routes/people.ts';
 import {
@@ -37,6 +47,16 @@ import {
 import { createSimulationRoute, simulationRoute, simulationsRoute } from './contract/routes/simulations.ts';
 import { listAuditEvents } from './governance/audit-events.ts';
 import type { RoleServices } from './governance/dependencies.ts';
+import type { EventServices } from './governance/events/dependencies.ts';
+import { createEventServices } from './governance/events/event-services.ts';
+import { listEvents, resendEvent } from './governance/events/events.ts';
+import {
+  changeWebhook,
+  createWebhook,
+  listWebhooks,
+  resendDeadEvents,
+  testWebhook,
+} from './governance/events/webhooks.ts';
 import { listExperiments, readExperiment, stopExperiment } from './governance/experiments.ts';
 import { noteIdentityBefore } from './governance/identities.ts';
 import { listPeople } from './governance/list-people.ts';
@@ -68,15 +88,24 @@ export function governanceHandler(
     pool = openUserPool,
     applyRoles = createApplyRolesCall(new LambdaClient({})),
     readEmail = createEmailReader(),
-  }: Partial<RoleServices> = {},
+    ...events
+  }: Partial<RoleServices & EventServices> = {},
 ): ApiHandler {
   const startSimulation = createSimulationStarter(new SFNClient({}));
-  const dependencies = { database: getDatabase, readName, pool, applyRoles, readEmail };
+  const services = { ...createEventServices(new KMSClient({}), new LambdaClient({})), ...events };
+  const dependencies = { database: getDatabase, readName, pool, applyRoles, readEmail, ...services };
   return createApiHandler(
     'prediction-api/governance',
     [
       bindOperation(gatesRoute, () => readGates(dependencies)),
       bindOperation(auditEventsRoute, (input) => listAuditEvents(dependencies, input)),
+      bindOperation(webhooksRoute, () => listWebhooks(dependencies)),
+      bindOperation(createWebhookRoute, (input) => createWebhook(dependencies, input)),
+      bindOperation(changeWebhookRoute, (input) => changeWebhook(dependencies, input)),
+      bindOperation(testWebhookRoute, (input) => testWebhook(dependencies, input)),
+      bindOperation(resendDeadRoute, (input) => resendDeadEvents(dependencies, input)),
+      bindOperation(eventsRoute, (input) => listEvents(dependencies, input)),
+      bindOperation(resendEventRoute, (input) => resendEvent(dependencies, input)),
       bindOperation(policiesRoute, () => listPolicies(dependencies)),
       bindOperation(policyRoute, (input) => readPolicy(dependencies, input)),
       bindOperation(createPolicyRoute, (input) => createPolicy(dependencies, input)),

@@ -65,50 +65,48 @@ end
 $$;
 comment on function events.record_decisions is
   'After insert of scores: an event for each decision about an application; what-ifs decide about none';
-create trigger record_decisions after insert on predictions.risk_scores
+-- Triggers fire in the order of their names: the decision comes before the case that it opens.
+create trigger announce_decisions after insert on predictions.risk_scores
   referencing new table as stored for each statement execute function events.record_decisions();
 
-create function events.record_change() returns trigger
+create function events.record_changes() returns trigger
 language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
-declare
-  area constant text := split_part(new.action, '.', 1);
-  -- Of an event's detail only what has no free text and names nobody.
-  facts constant jsonb := coalesce((
-    select jsonb_object_agg(key, value) from jsonb_each(new.detail)
+begin
+  insert into events.outbox (type, application, customer_id, subject, data)
+  select e.action, coalesce(s.application_id, s.prediction_id::text, c.application), coalesce(s.customer_id, c.customer_id),
+    e.subject, coalesce(facts.known, '{}') || case e.area
+      when 'prediction' then jsonb_build_object('prediction_id', e.subject, 'application_id', s.application_id)
+      when 'case' then jsonb_build_object(
+        'case_id', e.subject, 'kind', c.kind, 'application_id', c.application, 'prediction_id', c.prediction_id
+      )
+      when 'policy' then jsonb_build_object('policy_version', e.subject)
+      when 'model' then jsonb_build_object('model_version', e.subject)
+      else jsonb_build_object(e.area || '_id', e.subject)
+    end
+  from (
+    select *, split_part(action, '.', 1) as area,
+      case when subject ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' then subject::uuid end as id
+    from new_events
+    where action ~ '^(prediction|case|notice|contest|policy|model|experiment)\.'
+  ) e
+  left join predictions.risk_scores s on e.area = 'prediction' and s.prediction_id = e.id
+  left join cases.cases c on e.area = 'case' and c.case_id = e.id
+  -- Of the detail only what has no free text and names nobody.
+  cross join lateral (
+    select jsonb_object_agg(key, value) as known from jsonb_each(e.detail)
     where jsonb_typeof(value) in ('string', 'number', 'boolean') and key in (
       'override_id', 'end_id', 'decision', 'overruled', 'kind', 'state', 'channel', 'language', 'from', 'to', 'sha256',
       'request_id', 'segment', 'effective_from', 'simulation_id', 'arm', 'at', 'until', 'is_over'
     )
-  ), '{}');
-  of_application text;
-  of_customer text;
-  ids jsonb;
-begin
-  case area
-    when 'prediction' then
-      select coalesce(application_id, prediction_id::text), customer_id,
-        jsonb_build_object('prediction_id', prediction_id, 'application_id', application_id)
-      into of_application, of_customer, ids
-      from predictions.risk_scores where prediction_id = new.subject::uuid;
-    when 'case', 'notice', 'contest' then
-      ids := jsonb_build_object(area || '_id', new.subject);
-    when 'policy' then
-      ids := jsonb_build_object('policy_version', new.subject);
-    when 'model' then
-      ids := jsonb_build_object('model_version', new.subject);
-    else
-      ids := jsonb_build_object('experiment_id', new.subject);
-  end case;
-  insert into events.outbox (type, application, customer_id, subject, data)
-  values (new.action, of_application, of_customer, new.subject, facts || coalesce(ids, '{}'));
+  ) facts
+  order by e.event_id;
   return null;
 end
 $$;
-comment on function events.record_change is
-  'After insert of an audit event: what lenders'' systems may know of it is an event, too';
-create trigger record_change after insert on audit.events
-  for each row when (new.action ~ '^(prediction|case|notice|contest|policy|model|experiment)\.')
-  execute function events.record_change();
+comment on function events.record_changes is
+  'After insert of audit events: what lenders'' systems may know of them is an event, too';
+create trigger record_changes after insert on audit.events
+  referencing new table as new_events for each statement execute function events.record_changes();
 
 grant select on events.outbox to risk_events;
 -- The customer stays in the database.

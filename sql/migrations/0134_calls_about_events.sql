@@ -1,5 +1,7 @@
 -- What an administrator does about events: webhooks, tests of them, and sending again. Each call writes its audit event.
 
+insert into audit.action_roles (prefix, role) values ('webhook', 'risk_governance');
+
 create function events.record_call(by_person text, action text, subject text, detail jsonb) returns void
 language sql set search_path = pg_catalog, pg_temp as $$
   insert into audit.events (actor, action, subject, detail)

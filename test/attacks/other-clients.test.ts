@@ -281,6 +281,13 @@ const ATTEMPTS: Record<string, () => Promise<void>> = {
   extendPrivacyRequest: triesPrivacy('extendPrivacyRequest'),
   refusePrivacyRequest: triesPrivacy('refusePrivacyRequest'),
   completePrivacyRequest: triesPrivacy('completePrivacyRequest'),
+  listWebhooks: triesGovernance('listWebhooks'),
+  createWebhook: triesGovernance('createWebhook'),
+  changeWebhook: triesGovernance('changeWebhook'),
+  testWebhook: triesGovernance('testWebhook'),
+  resendDeadEvents: triesGovernance('resendDeadEvents'),
+  listEvents: triesGovernance('listEvents'),
+  resendEvent: triesGovernance('resendEvent'),
   listRuns: readsShared('listRuns'),
   getRun: readsShared('getRun'),
   listApplications: async () => {

@@ -16,6 +16,8 @@ const PARAMS: Record<string, string> = {
   simulation_id: PREDICTION_ID,
   experiment_id: 'lower-cut-off',
   case_id: PREDICTION_ID,
+  webhook_id: PREDICTION_ID,
+  event_id: PREDICTION_ID,
   name: 'overview',
   file: 'start.js',
 };
@@ -53,6 +55,9 @@ const BODIES: Record<string, unknown> = {
   requestCaseDocuments: { note: 'The last three pay slips.' },
   noteCase: { note: 'The employer was called.' },
   endOverride: { reason: 'The employer was found.' },
+  createWebhook: { name: 'loan system', url: 'https://lender.example/events' },
+  changeWebhook: { enabled: false },
+  resendEvent: {},
   tryWhatIf: { features: { amount: 1000 } },
 };
 

@@ -10,6 +10,7 @@ import { auditEventComponents } from './schemas/audit-events.ts';
 import { batchComponents } from './schemas/batches.ts';
 import { caseComponents } from './schemas/cases.ts';
 import { counterfactualComponents } from './schemas/counterfactuals.ts';
+import { eventComponents } from './schemas/events.ts';
 import { evidenceComponents } from './schemas/evidence.ts';
 import { experimentComponents } from './schemas/experiments.ts';
 import { importComponents } from './schemas/imports.ts';
@@ -58,6 +59,7 @@ const componentSchemas = {
   ...simulationComponents,
   ...auditEventComponents,
   ...privacyComponents,
+  ...eventComponents,
   ...runComponents,
   ...applicationComponents,
   ...reportComponents,

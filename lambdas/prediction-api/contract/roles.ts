@@ -26,6 +26,10 @@ export const AUDIT_READERS: readonly Role[] = ['auditor', 'privacy-officer'];
 export const PRIVACY_OFFICERS: readonly Role[] = ['privacy-officer'];
 /** Reads what persons asked for, and when it was done. */
 export const PRIVACY_READERS: readonly Role[] = ['privacy-officer', 'auditor'];
+/** Reads events for the lender's systems, and who receives them. */
+export const WEBHOOK_READERS: readonly Role[] = ['administrator', 'auditor'];
+/** Changes who receives events, and sends them again. */
+export const WEBHOOK_CHANGERS: readonly Role[] = ['administrator'];
 /** Rolls a policy or a model back alone. */
 export const EMERGENCY_ROLES: readonly Role[] = ['approver', 'model-validator'];
 

@@ -20,6 +20,15 @@ import {
   reviewersRoute,
 } from './routes/cases.ts';
 import { counterfactualsRoute, whatIfRoute } from './routes/counterfactuals.ts';
+import {
+  changeWebhookRoute,
+  createWebhookRoute,
+  eventsRoute,
+  resendDeadRoute,
+  resendEventRoute,
+  testWebhookRoute,
+  webhooksRoute,
+} from './routes/events.ts';
 import { experimentRoute, experimentsRoute, stopExperimentRoute } from './routes/experiments.ts';
 import {
   answerImportRoute,
@@ -148,6 +157,13 @@ export const routes = [
   extendPrivacyRequestRoute,
   refusePrivacyRequestRoute,
   completePrivacyRequestRoute,
+  webhooksRoute,
+  createWebhookRoute,
+  changeWebhookRoute,
+  testWebhookRoute,
+  resendDeadRoute,
+  eventsRoute,
+  resendEventRoute,
   runsRoute,
   runRoute,
   applicationsRoute,

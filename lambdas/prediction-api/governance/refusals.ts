@@ -157,6 +157,34 @@ const REFUSALS = {
     ...{ sqlState: 'GV049', status: 422 },
     detail: 'The shares of the arms do not add up to 1. Nothing was changed; correct them and propose again.',
   },
+  'unknown-webhook': {
+    ...{ sqlState: 'EV001', status: 404 },
+    detail: 'There is no webhook with this id. GET /v1/webhooks lists them.',
+  },
+  'too-many-webhooks': {
+    ...{ sqlState: 'EV002', status: 409 },
+    detail: 'There are 20 enabled webhooks, as many as may be. Disable one that nobody needs.',
+  },
+  'bus-unchangeable': {
+    ...{ sqlState: 'EV003', status: 409 },
+    detail: 'The event bus belongs to the environment and receives every event. Subscribe to it by rules.',
+  },
+  'webhook-disabled': {
+    ...{ sqlState: 'EV004', status: 409 },
+    detail: 'The webhook is disabled, so nothing is sent to it. Enable it first.',
+  },
+  'unknown-event': {
+    ...{ sqlState: 'EV005', status: 404 },
+    detail: 'There is no such event, or it was deleted with its age. GET /v1/events lists the events.',
+  },
+  'webhooks-used-up': {
+    ...{ sqlState: 'EV006', status: 409 },
+    detail: 'There are 200 webhooks with the disabled ones, as many as may be. Change a disabled one instead.',
+  },
+  'nothing-to-resend': {
+    ...{ sqlState: 'EV007', status: 409 },
+    detail: 'Nothing can be sent again: it waits already, was never given up, or its receiver is disabled.',
+  },
 } as const satisfies Record<string, Refusal>;
 
 /** `createRefusal` makes a problem by its name; `callGovernance` runs a statement that may refuse by a SQLSTATE. */

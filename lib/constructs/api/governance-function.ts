@@ -19,8 +19,10 @@ export function createGovernanceFunction(
   scope: RiskStack,
   { users, limits, simulation, modelLifecycle }: GovernanceFunctionProps,
 ): RiskFunction {
-  const { api, governance } = scope.config;
+  const { api, governance, events } = scope.config;
   const applyRoles = `${scope.prefix}-apply-roles`;
+  const publishEvents = `${scope.prefix}-publish-events`;
+  const { key } = scope.foundation;
   const governanceFunction = new RiskFunction(scope, 'prediction-api/governance', {
     description: 'Reads, proposes and approves policies and other changes',
     timeout_seconds: api.timeout_seconds,
@@ -32,6 +34,9 @@ export function createGovernanceFunction(
       SIMULATION_ARN: simulation.arn,
       APPLY_ROLES_FUNCTION: applyRoles,
       MODEL_LIFECYCLE_ARN: modelLifecycle.arn,
+      PUBLISH_EVENTS_FUNCTION: publishEvents,
+      KEY_ARN: key.keyArn,
+      PRIVATE_ENDPOINTS: String(events.private_endpoints),
     },
   });
   allowDatabaseRole(governanceFunction, 'risk_governance');
@@ -47,7 +52,14 @@ export function createGovernanceFunction(
   });
   allow(governanceFunction, {
     actions: ['lambda:InvokeFunction'],
-    resources: [scope.formatArn({ service: 'lambda', resource: `function:${applyRoles}` })],
+    resources: [applyRoles, publishEvents].map((name) =>
+      scope.formatArn({ service: 'lambda', resource: `function:${name}` }),
+    ),
+  });
+  allow(governanceFunction, {
+    actions: ['kms:Encrypt'],
+    resources: [key.keyArn],
+    conditions: { StringEquals: { 'kms:EncryptionContext:purpose': 'webhook' } },
   });
   return governanceFunction;
 }

@@ -43,8 +43,8 @@ test.each(['approved', 'rejected', 'withdrawn', 'expired', 'applied', 'failed'] 
 test('every refusal of the database has a name, and every name is of a refusal', () => {
   const findStates = (files: string, pattern: RegExp) =>
     globSync(files).flatMap((file) => Array.from(readFileSync(file, 'utf8').matchAll(pattern), ([, state]) => state));
-  const raised = findStates('sql/migrations/*.sql', /errcode = '(GV\d{3})'/g);
-  const named = findStates('lambdas/**/*.ts', /\b(GV\d{3})\b/g);
+  const raised = findStates('sql/migrations/*.sql', /errcode = '((?:GV|EV)\d{3})'/g);
+  const named = findStates('lambdas/**/*.ts', /\b((?:GV|EV)\d{3})\b/g);
   expect(new Set(named)).toEqual(new Set(raised));
 });
 
