@@ -6,6 +6,7 @@ delete process.env.FORCE_COLOR;
 
 export default {
   testEnvironment: './testing/jest-environment.mjs',
+  testSequencer: './testing/long-folders-first.mjs',
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.test.ts'],
   extensionsToTreatAsEsm: ['.ts'],

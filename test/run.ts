@@ -1,5 +1,6 @@
 /**
- * `npm test`: every check and test of the system, one suite after another, and at the end the one line that counts.
+ * `npm test`: every check and test of the system, and at the end the one line that counts. Two processes at most work at
+ * the same time, because that is what CI has.
  *
  *   npm test                     all suites
  *   npm test -- unit training    only these
@@ -7,7 +8,8 @@
  *
  * A static check counts as one test. A suite that ends without having run a test counts as failed.
  */
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { globSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative, resolve, sep } from 'node:path';
@@ -22,15 +24,23 @@ const PYTHON_BIN = join(ROOT, '.venv/bin');
 const SPARK_BIN = join(ROOT, '.spark-venv/bin');
 const scratch = mkdtempSync(join(tmpdir(), 'risk-test-'));
 
-/** Folders of jest tests that run first, fastest failure first. Other folders run between these and the last ones. */
-const FIRST_TEST_FOLDERS = ['unit', 'infrastructure', 'integration', 'faults'];
-const LAST_TEST_FOLDERS = ['e2e'];
+interface Result extends Counts {
+  suite: string;
+  /** Duration; of a folder that shares its run with others, that of its files one after another. */
+  seconds: number;
+}
+
+/** Runs some of its suites, in parallel where that is faster. */
+interface Group {
+  suites: string[];
+  run(suites: string[]): Promise<Result[]>;
+}
 
 /** Folders of TypeScript, as tsconfig.json includes them, and the dashboard. */
 const TYPESCRIPT_FOLDERS: string[] = [...JSON.parse(readFileSync(join(ROOT, 'tsconfig.json'), 'utf8')).include, 'web'];
 
 /** Static checks, which `npm run check` runs alone. */
-const CHECKS: Record<string, () => Counts> = {
+const CHECKS: Record<string, () => Promise<Counts>> = {
   types: () => check('tsc', ['-p', '.']),
   'web-types': () => check('tsc', ['-p', 'web']),
   style: () => check('biome', ['check', '.', '--error-on-warnings']),
@@ -44,61 +54,120 @@ const CHECKS: Record<string, () => Counts> = {
   'python-format': () => check(join(PYTHON_BIN, 'ruff'), ['format', '--check', '.']),
 };
 
-const SUITES: Record<string, () => Counts> = {
-  ...CHECKS,
-  ...Object.fromEntries(jestFolders().map((folder) => [folder, () => jest(folder)])),
+const PYTHON_SUITES: Record<string, () => Promise<Counts>> = {
   clients: () => pytest('clients/python/tests'),
   training: () => pytest('training/tests'),
-  spark: () => (installSpark() ? pytest('spark/tests', SPARK_BIN) : { passed: 0, failed: 1 }),
+  spark: async () => ((await installSpark()) ? pytest('spark/tests', SPARK_BIN) : { passed: 0, failed: 1 }),
 };
 
+/** Fastest failure first. Folders that share a run leave no processor idle while the last file of one is running. */
+const GROUPS: Group[] = [
+  ...Object.entries(CHECKS).map(([suite, run]) => ({ suites: [suite], run: () => runEach({ [suite]: run }) })),
+  { suites: ['unit'], run: runJest },
+  { suites: listTestFolders().filter((folder) => folder !== 'unit'), run: runJest },
+  {
+    suites: Object.keys(PYTHON_SUITES),
+    run: (suites) =>
+      runEach(Object.fromEntries(Object.entries(PYTHON_SUITES).filter(([suite]) => suites.includes(suite)))),
+  },
+];
+
 /** Every folder of test/ that holds tests, so that a new one can't be forgotten. */
-function jestFolders(): string[] {
+function listTestFolders(): string[] {
   const folders = readdirSync(join(ROOT, 'test'), { withFileTypes: true, recursive: true })
     .filter((entry) => entry.isFile() && entry.name.endsWith('.test.ts'))
-    .map((entry) => relative(join(ROOT, 'test'), entry.parentPath).split(sep)[0] ?? '');
-  const others = new Set(folders).difference(new Set([...FIRST_TEST_FOLDERS, ...LAST_TEST_FOLDERS]));
-  return [...FIRST_TEST_FOLDERS, ...[...others].sort(), ...LAST_TEST_FOLDERS];
+    .map((entry) => getTestFolder(entry.parentPath));
+  return [...new Set(folders)].sort();
 }
 
-function run(command: string, args: string[]): boolean {
-  const { status, error } = spawnSync(command, args, { cwd: ROOT, stdio: ['ignore', 'inherit', 'inherit'] });
-  if (error) console.error(`${command} did not start (${error.message}): npm run setup installs it`);
-  return status === 0;
+function getTestFolder(path: string): string {
+  return relative(join(ROOT, 'test'), path).split(sep)[0] ?? '';
 }
 
-function check(command: string, args: string[]): Counts {
-  const clean = run(command, args);
+/** Runs suites at the same time; each prints when it has ended. */
+async function runEach(suites: Record<string, () => Promise<Counts>>): Promise<Result[]> {
+  return Promise.all(
+    Object.entries(suites).map(async ([suite, runSuite]) => {
+      const started = performance.now();
+      const counts = await runSuite();
+      return { suite, ...counts, seconds: (performance.now() - started) / 1000 };
+    }),
+  );
+}
+
+const FOLLOWED = ['inherit', 'inherit'] as const;
+const COLLECTED = ['pipe', 'pipe'] as const;
+
+/** Runs a program. Its output is printed when it has ended, unless it is to be followed. */
+async function run(
+  command: string,
+  args: string[],
+  options: { follow: boolean } = { follow: false },
+): Promise<boolean> {
+  const child = spawn(command, args, { cwd: ROOT, stdio: ['ignore', ...(options.follow ? FOLLOWED : COLLECTED)] });
+  const output: Buffer[] = [];
+  for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk: Buffer) => output.push(chunk));
+  try {
+    const [status] = await once(child, 'close');
+    return status === 0;
+  } catch (error) {
+    console.error(`${command} did not start (${(error as Error).message}): npm run setup installs it`);
+    return false;
+  } finally {
+    process.stdout.write(Buffer.concat(output));
+  }
+}
+
+async function check(command: string, args: string[]): Promise<Counts> {
+  const clean = await run(command, args);
   return { passed: clean ? 1 : 0, failed: clean ? 0 : 1 };
 }
 
-/** Jest on one folder of test/; a suite file that can't even load counts as a failed test. */
-function jest(folder: string): Counts {
-  const report = join(scratch, `${folder}.json`);
+/** What jest writes about a file. */
+interface FileReport {
+  name: string;
+  startTime: number;
+  endTime: number;
+  status: string;
+  assertionResults: { status: string }[];
+}
+
+/** Runs jest on folders of test/. */
+async function runJest(folders: string[]): Promise<Result[]> {
+  const report = join(scratch, `${folders[0]}.json`);
   const args = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', 'node_modules/jest/bin/jest.js'];
-  const clean = run('node', [
-    ...args,
-    `test/${folder}/`,
-    '--maxWorkers=2',
-    '--silent',
-    '--json',
-    `--outputFile=${report}`,
-  ]);
-  const result = readReport(report);
-  if (!result) return { passed: 0, failed: 1 };
-  const json = JSON.parse(result) as Record<string, number>;
-  const failed = (json.numFailedTests ?? 0) + (json.numRuntimeErrorTestSuites ?? 0);
-  return countSilentFailure({ passed: json.numPassedTests ?? 0, failed }, clean);
+  const options = ['--maxWorkers=2', '--silent', '--json', `--outputFile=${report}`];
+  const clean = await run('node', [...args, ...folders.map((folder) => `test/${folder}/`), ...options], {
+    follow: true,
+  });
+  const files: FileReport[] = JSON.parse(readReport(report) ?? '{"testResults":[]}').testResults;
+  const results = folders.map((folder) => {
+    const own = files.filter(({ name }) => getTestFolder(name) === folder);
+    const seconds = own.reduce((sum, { startTime, endTime }) => sum + (endTime - startTime) / 1000, 0);
+    return { suite: folder, ...countSilentFailure(countTests(own), true), seconds };
+  });
+  const [first] = results;
+  // Jest can fail without a failed test, for example when it ends early.
+  if (first && !clean && results.every(({ failed }) => failed === 0)) first.failed = 1;
+  return results;
+}
+
+/** A file that can't even load counts as a failed test. */
+function countTests(files: FileReport[]): Counts {
+  const tests = files.flatMap(({ assertionResults }) => assertionResults);
+  const unloaded = files.filter(({ status, assertionResults }) => status === 'failed' && assertionResults.length === 0);
+  const count = (status: string) => tests.filter((one) => one.status === status).length;
+  return { passed: count('passed'), failed: count('failed') + unloaded.length };
 }
 
 /** PySpark is a large package that only this suite needs: it says what is missing when it can't be installed. */
-function installSpark(): boolean {
+function installSpark(): Promise<boolean> {
   return run('node', ['scripts/setup.mjs', '--only-spark']);
 }
 
-function pytest(folder: string, bin = PYTHON_BIN): Counts {
+async function pytest(folder: string, bin = PYTHON_BIN): Promise<Counts> {
   const report = join(scratch, `${folder.replaceAll('/', '-')}.xml`);
-  const clean = run(join(bin, 'python'), ['-m', 'pytest', '-q', folder, `--junitxml=${report}`]);
+  const clean = await run(join(bin, 'python'), ['-m', 'pytest', '-q', folder, `--junitxml=${report}`]);
   const result = readReport(report) ?? '';
   const count = (name: string) => Number(new RegExp(` ${name}="(\\d+)"`).exec(result)?.[1] ?? 0);
   const failed = count('failures') + count('errors');
@@ -119,33 +188,33 @@ function countSilentFailure(counts: Counts, clean: boolean): Counts {
   return silent ? { ...counts, failed: 1 } : counts;
 }
 
-function main(requested: string[]): number {
+async function main(requested: string[]): Promise<number> {
   const names = requested.flatMap((name) => (name === 'checks' ? Object.keys(CHECKS) : [name]));
-  const unknown = names.filter((name) => !(name in SUITES));
+  const known = GROUPS.flatMap(({ suites }) => suites);
+  const unknown = names.filter((name) => !known.includes(name));
   if (unknown.length > 0) {
-    console.error(`No suite ${unknown.join(', ')}; there are: ${Object.keys(SUITES).join(', ')}`);
+    console.error(`No suite ${unknown.join(', ')}; there are: ${known.join(', ')}`);
     return 2;
   }
-  const total: Counts = { passed: 0, failed: 0 };
-  const lines: string[] = [];
-  for (const [name, suite] of Object.entries(SUITES)) {
-    if (names.length > 0 && !names.includes(name)) continue;
-    console.log(`\n── ${name} ──`);
-    const started = performance.now();
-    const counts = suite();
-    const seconds = ((performance.now() - started) / 1000).toFixed(0);
-    total.passed += counts.passed;
-    total.failed += counts.failed;
-    lines.push(
-      `${counts.failed > 0 ? '✗' : '✓'} ${name.padEnd(14)} ${counts.passed} of ${counts.passed + counts.failed} (${seconds} s)`,
-    );
+  const results: Result[] = [];
+  for (const group of GROUPS) {
+    const suites = group.suites.filter((suite) => names.length === 0 || names.includes(suite));
+    if (suites.length === 0) continue;
+    console.log(`\n── ${suites.join(', ')} ──`);
+    results.push(...(await group.run(suites)));
   }
-  console.log(`\n${lines.join('\n')}\n\n${total.passed} passed, ${total.failed} failed`);
-  return total.failed > 0 ? 1 : 0;
+  const sum = (key: 'passed' | 'failed') => results.reduce((total, result) => total + result[key], 0);
+  console.log(`\n${results.map(formatResult).join('\n')}\n\n${sum('passed')} passed, ${sum('failed')} failed`);
+  return sum('failed') > 0 ? 1 : 0;
+}
+
+function formatResult({ suite, passed, failed, seconds }: Result): string {
+  const mark = failed > 0 ? '✗' : '✓';
+  return `${mark} ${suite.padEnd(14)} ${passed} of ${passed + failed} (${seconds.toFixed(0)} s)`;
 }
 
 try {
-  process.exitCode = main(process.argv.slice(2));
+  process.exitCode = await main(process.argv.slice(2));
 } finally {
   rmSync(scratch, { recursive: true, force: true });
 }
