@@ -45,7 +45,19 @@ export function addStacks(app: App, config: Readonly<EnvironmentConfig>) {
     ...{ config, storage, etl: etl.workflow, runJob: training.runJob, events: training.events },
   });
   // Stacks find the database by name, so the dependency must be explicit.
-  for (const stack of [scoring, etl, training, privacy, api, reporting, recovery, governance, cases, events, monitoring])
+  for (const stack of [
+    scoring,
+    etl,
+    training,
+    privacy,
+    api,
+    reporting,
+    recovery,
+    governance,
+    cases,
+    events,
+    monitoring,
+  ])
     stack.addStackDependency(database);
   return {
     storage,
