@@ -353,6 +353,10 @@ const EnvironmentRecord = z.strictObject({
     /** Days after a quarter's end until its review must be signed; then an alarm becomes active. */
     sign_off_days: z.int().min(1).max(60),
   }),
+  retention: z.strictObject({
+    /** Deletes what config/retention.json names every day. Off locally and in dev, whose data are made up. */
+    schedule_enabled: z.boolean(),
+  }),
   contests: z.strictObject({
     /**
      * Days for which the link in a notice opens the page for applicants. GDPR sets no time for a contest; 90 days leave room

@@ -123,6 +123,7 @@ const prod: EnvironmentConfig = {
   events: { schedule_enabled: true, retry_hours: 72, keep_days: 30, private_endpoints: false },
   reporting: { schedule_enabled: true },
   review: { schedule_enabled: true, sign_off_days: 21 },
+  retention: { schedule_enabled: true },
   contests: { link_days: 90 },
   dashboard: {},
 };
@@ -159,6 +160,7 @@ const dev: EnvironmentConfig = {
   monitoring: { ...prod.monitoring, schedule_enabled: false, monthly_budget_usd: 100 },
   reporting: { schedule_enabled: false },
   review: { ...prod.review, schedule_enabled: false },
+  retention: { schedule_enabled: false },
 };
 
 /** Reads the local cloud's addresses from the variables that configure the AWS SDK. */

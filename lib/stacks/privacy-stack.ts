@@ -1,4 +1,4 @@
-/** Stack of privacy: the workflow that handles requests of data subjects. */
+/** Stack of privacy: the workflow that handles requests of data subjects, and the retention. */
 import { StringParameter } from 'aws-cdk-lib/aws-ssm';
 import type { Construct } from 'constructs';
 import type { EnvironmentConfig } from '../config.ts';
@@ -6,6 +6,7 @@ import { DeadLetters } from '../constructs/alarms/alerts.ts';
 import { allowDatabaseRole } from '../constructs/database/database-access.ts';
 import { type Foundation, RiskStack } from '../constructs/foundation/risk-stack.ts';
 import { RiskFunction } from '../constructs/functions/risk-function.ts';
+import { Retention } from '../constructs/privacy/retention.ts';
 import { Workflow } from '../constructs/workflows/workflow.ts';
 import type { StorageStack } from './storage-stack.ts';
 
@@ -20,7 +21,7 @@ export class PrivacyStack extends RiskStack {
   readonly requests: Workflow;
 
   constructor(scope: Construct, id: string, { config, storage }: PrivacyStackProps) {
-    super(scope, id, { config, description: 'requests of data subjects' });
+    super(scope, id, { config, description: 'requests of data subjects, retention' });
     this.foundation = storage.foundation;
     const deadLetters = new DeadLetters(this, 'DeadLetters', { name: 'privacy' }).queue;
     this.requests = new Workflow(this, 'privacy-request', {
@@ -28,6 +29,12 @@ export class PrivacyStack extends RiskStack {
       severity: 'ticket',
       functions: [this.createRequestFunction()],
       deadLetters,
+    });
+    const retention = new Retention(this, 'RetentionSchedule', { personKeys: storage.personKeys, deadLetters });
+    new StringParameter(this, 'RetentionArn', {
+      parameterName: `${this.parameterPrefix}/workflow/retention-arn`,
+      stringValue: retention.workflow.arn,
+      description: 'State machine of the retention',
     });
     new StringParameter(this, 'PrivacyRequestArn', {
       parameterName: `${this.parameterPrefix}/workflow/privacy-request-arn`,

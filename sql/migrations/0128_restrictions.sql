@@ -2,8 +2,6 @@
 -- Functions alone change them, and each records its event in the same transaction. A refusal is an error with a SQLSTATE
 -- of class PV. No score of a restricted customer is stored, whichever way it comes.
 
-create schema if not exists privacy;
-
 create table privacy.restrictions (
   restriction_id uuid not null default gen_random_uuid(),
   customer_id text not null check (customer_id <> ''),

@@ -57,6 +57,7 @@ test.each([
   ['api-predict-rate-limiter-degraded', OWN, 'RateLimiterDegraded', { service: 'prediction-api/predict' }, 1],
   ['experiment-stopped', OWN, 'ExperimentStops', { service: 'monitoring/watch-experiments' }, 1],
   ['sample-ratio', OWN, 'SampleRatioMismatches', { service: 'monitoring/watch-experiments' }, 1],
+  ['retention-behind', OWN, 'RetentionBehind', { service: 'privacy/apply-retention' }, 1],
   ['model-drift', OWN, 'DriftAlerts', { service: 'monitoring/judge' }, 1],
   ['model-degradation', OWN, 'DegradationAlerts', { service: 'monitoring/judge' }, 1],
   ['audit-failed', OWN, 'Failures', { service: 'audit/write-trail' }, 1],

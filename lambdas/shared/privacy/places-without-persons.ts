@@ -31,6 +31,8 @@ export const TABLES_WITHOUT_PERSONS: Readonly<Record<string, string>> = {
   'predictions.batch_parts': 'counts of an uploaded file',
   'predictions.batches': 'size, hash and state of an uploaded file',
   'predictions.model_metadata': 'models',
+  'privacy.retention_results': 'counts of deleted rows',
+  'privacy.retention_runs': 'runs of the retention',
   'reporting.counted_days': 'days that were counted',
   'reporting.counted_months': 'months that were counted',
   'reporting.day_totals': 'figures of the portfolio',

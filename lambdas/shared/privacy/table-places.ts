@@ -86,6 +86,12 @@ export const TABLE_PLACES: readonly TablePlace[] = [
     ...SCORES,
   },
   {
+    table: 'privacy.restrictions',
+    holds: 'restrictions of the processing, and objections to it',
+    found: OF_CUSTOMER,
+    erased: 'always',
+  },
+  {
     table: 'privacy.requests',
     holds: 'what the person asked for about their data',
     found: OF_CUSTOMER,

@@ -274,8 +274,33 @@ const GRANTED: Record<string, Record<string, string>> = {
     'cases.cases': 'rd',
     'cases.actions': 'r',
   },
-  // It deletes by functions only.
-  risk_retention: {},
+  // Of what it deletes it reads what says how old a row is.
+  risk_retention: {
+    'analytics.counted_scores': 'd',
+    'analytics.customer_features': 'd',
+    'analytics.publications': 'r',
+    'analytics.risk_features': 'd',
+    'analytics.scored_applications': 'd',
+    'analytics.quality_results': 'W',
+    'cases.cases': 'd',
+    'predictions.batch_requests': 'd',
+    'predictions.held_overrides': 'r',
+    'predictions.overrides': 'd',
+    'predictions.risk_scores': 'd',
+    'predictions.shadow_scores': 'd',
+    'privacy.restricted_customers': 'r',
+    'privacy.restrictions': 'rd',
+    'privacy.retention_results': 'r',
+    'privacy.retention_runs': 'r',
+    'reporting.segment_applications': 'd',
+    'staging.credit_history': 'd',
+    'staging.customers': 'd',
+    'staging.full_deliveries': 'r',
+    'staging.loan_applications': 'd',
+    'staging.rejected_rows': 'rd',
+    'staging.superseded_rows': 'rd',
+    'staging.transactions': 'd',
+  },
 };
 
 const LETTERS = { SELECT: 'r', INSERT: 'a', UPDATE: 'w', DELETE: 'd', TRUNCATE: 't' };

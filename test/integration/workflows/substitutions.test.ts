@@ -20,7 +20,7 @@ test.each([
     'run-job',
     'scoring',
   ],
-  ...['batch-scoring', 'simulation', 'monitoring', 'recovery'],
+  ...['batch-scoring', 'simulation', 'monitoring', 'recovery', 'privacy-request', 'retention'],
 ])('%s: tokens equal substitutions', (name) => {
   const text = readFileSync(`statemachines/${name}.asl.json`, 'utf8');
   const tokens = new Set(Array.from(text.matchAll(/\$\{(\w+)\}/g), ([, token]) => token));
