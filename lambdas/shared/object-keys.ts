@@ -277,6 +277,14 @@ export const caseUploadKey = (attachmentId: string): string => `${CASE_UPLOADS_R
 export const ATTACHMENTS_ROOT = 'attachments/';
 export const attachmentKey = (attachmentId: string): string => `${ATTACHMENTS_ROOT}${attachmentId}`;
 
+/** Root of what applicants write, a folder for each contest. */
+export const CONTESTS_ROOT = 'contests/';
+/** Prefix of everything of a contest. */
+export const contestPrefix = (contestId: string): string => `${CONTESTS_ROOT}${contestId}/`;
+/** The words of an applicant, by their hash: what is stored is what the row of the contest names. */
+export const contestWordsKey = (contestId: string, sha256: string): string =>
+  `${contestPrefix(contestId)}${sha256}.json`;
+
 /** Root of notices, a folder each. */
 export const NOTICES_ROOT = 'notices/';
 export const noticeKey = (noticeId: string, file: 'notice.html' | 'notice.pdf'): string =>
