@@ -321,6 +321,10 @@ const EnvironmentRecord = z.strictObject({
       imports: z.int().min(1),
       governance: z.int().min(1),
       cases: z.int().min(1),
+      /** Of the page for applicants, which everybody can call. */
+      applicant: z.int().min(1),
+      /** Files that are checked at once; further ones wait some seconds. */
+      attachments: z.int().min(1),
       documentation: z.int().min(1),
       /** Raw files that are imported at once; further ones of the inbox wait for hours at most. */
       raw_files: z.int().min(1),
@@ -363,6 +367,12 @@ const EnvironmentRecord = z.strictObject({
      * for a letter and for legal advice. The case that a contest opens has no end of its own.
      */
     link_days: z.int().min(14).max(365),
+  }),
+  attachments: z.strictObject({
+    /** Bytes of one file of a case: a scan of ten pages. The check holds a file in memory. */
+    bytes: z.int().min(1024).max(25_000_000),
+    /** Files of one case or contest, refused ones included, so that a link cannot fill the bucket. */
+    of_case: z.int().min(1).max(100),
   }),
   dashboard: z.strictObject({
     /** Without it CloudFront provides a name and decides about old TLS versions. */

@@ -108,6 +108,8 @@ const prod: EnvironmentConfig = {
     imports: 10,
     governance: 10,
     cases: 20,
+    applicant: 5,
+    attachments: 5,
     documentation: 10,
     raw_files: 8,
     nightly_scoring: 8,
@@ -125,6 +127,7 @@ const prod: EnvironmentConfig = {
   review: { schedule_enabled: true, sign_off_days: 21 },
   retention: { schedule_enabled: true },
   contests: { link_days: 90 },
+  attachments: { bytes: 10_000_000, of_case: 20 },
   dashboard: {},
 };
 

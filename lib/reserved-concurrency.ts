@@ -27,6 +27,8 @@ export function listReservedConcurrency({
     'prediction-api/imports': reserved.imports,
     'prediction-api/governance': reserved.governance,
     'prediction-api/cases': reserved.cases,
+    'prediction-api/applicant': reserved.applicant,
+    'cases/check-attachment': reserved.attachments,
     'prediction-api/documentation': reserved.documentation,
     'onboarding/import-raw-file': reserved.raw_files,
     'scoring/score-part': reserved.nightly_scoring,

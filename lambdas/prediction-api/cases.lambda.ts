@@ -2,9 +2,11 @@
  * Handles the calls about cases. A separate Lambda, because only this one logs in as the role that may change cases.
  */
 import { getDatabase } from '../shared/aws/database.ts';
+import { getObjectStore } from '../shared/aws/object-store.ts';
 import { createNameReader, type ReadName } from '../shared/aws/person-names.ts';
 import { createGroupReader, type ReadGroups } from '../shared/aws/user-groups.ts';
 import { openUserPool, type UserPool } from '../shared/people/user-pool.ts';
+import { attachToCase, readAttachment } from './cases/case-attachments.ts';
 import { readCaseFigures } from './cases/case-figures.ts';
 import {
   assignCase,
@@ -20,6 +22,8 @@ import { decideCase } from './cases/decide-case.ts';
 import { listCases } from './cases/list-cases.ts';
 import { listReasonCodes, listReviewers } from './cases/list-reviewers.ts';
 import { readCase } from './cases/read-case.ts';
+import { createAttachmentFiles } from './contests/attachment-files.ts';
+import { attachmentRoute, attachToCaseRoute } from './contract/routes/attachments.ts';
 import {
   assignCaseRoute,
   caseFiguresRoute,
@@ -46,7 +50,10 @@ export function casesHandler(
   readName: ReadName = createNameReader(),
   pool: () => UserPool = openUserPool,
 ): ApiHandler {
-  const dependencies = { database: getDatabase, readName, readGroups, pool };
+  const dependencies = {
+    ...{ database: getDatabase, readName, readGroups, pool },
+    ...{ objects: getObjectStore, files: createAttachmentFiles() },
+  };
   return createApiHandler(
     'prediction-api/cases',
     [
@@ -63,6 +70,8 @@ export function casesHandler(
       bindOperation(noteCaseRoute, (input) => noteCase(dependencies, input)),
       bindOperation(caseFiguresRoute, (input) => readCaseFigures(dependencies, input)),
       bindOperation(reasonCodesRoute, () => listReasonCodes()),
+      bindOperation(attachToCaseRoute, (input) => attachToCase(dependencies, input)),
+      bindOperation(attachmentRoute, (input) => readAttachment(dependencies, input)),
       bindOperation(reviewersRoute, () => listReviewers(dependencies)),
     ],
     limitRequestRate,

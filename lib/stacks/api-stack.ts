@@ -71,7 +71,7 @@ export class ApiStack extends RiskStack {
     });
     const { users } = this;
     const { applyRoles } = new RoleChanges(this, 'RoleChanges', { users });
-    const { work, reports, key, model } = storage;
+    const { work, reports, cases, key, model } = storage;
     const limits = new RateLimits(this, 'RateLimits', {
       requestsPerMinute: config.api.requests_per_minute,
       clients: { [users.serviceClient.userPoolClientId]: config.api.service_requests_per_minute },
@@ -81,6 +81,7 @@ export class ApiStack extends RiskStack {
       ...{
         work,
         reports,
+        cases,
         key,
         model,
         batchScoring,
@@ -98,6 +99,7 @@ export class ApiStack extends RiskStack {
       path: `/${STAGE}`,
       tokenOrigin: users.origin,
       uploadOrigin: `https://${work.bucketRegionalDomainName}`,
+      attachmentOrigin: `https://${storage.cases.bucketRegionalDomainName}`,
     };
     if (config.features.waf) {
       new WebAcl(this, 'WebAcl', { stageArn: api.deploymentStage.stageArn });

@@ -1,12 +1,14 @@
-/** Stack of cases: the watch of due times and its alarms. Their calls are functions of the API stack. */
+/** Stack of cases: the watch of due times, the check of files, and their alarms. Their calls are functions of the API stack. */
 import { Duration } from 'aws-cdk-lib';
 import { Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
+import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import type { EnvironmentConfig } from '../config.ts';
 import { DeadLetters, describeWatch, RiskAlarm } from '../constructs/alarms/alerts.ts';
 import { createFunctionMetric } from '../constructs/alarms/function-metric.ts';
+import { AttachmentCheck } from '../constructs/cases/attachment-check.ts';
 import { allowDatabaseRole } from '../constructs/database/database-access.ts';
 import { type Foundation, RiskStack } from '../constructs/foundation/risk-stack.ts';
 import { RiskFunction } from '../constructs/functions/risk-function.ts';
@@ -29,9 +31,11 @@ export class CasesStack extends RiskStack {
   readonly foundation: Foundation;
 
   constructor(scope: Construct, id: string, { config, storage }: CasesStackProps) {
-    super(scope, id, { config, description: 'due times of cases' });
+    super(scope, id, { config, description: 'due times and files of cases' });
     this.foundation = storage.foundation;
-    this.scheduleWatch(this.createWatch());
+    const { queue } = new DeadLetters(this, 'DeadLetters', { name: 'cases' });
+    this.scheduleWatch(this.createWatch(), queue);
+    new AttachmentCheck(this, 'AttachmentCheck', { cases: storage.cases, deadLetters: queue });
     this.createOverdueAlarms();
   }
 
@@ -47,8 +51,7 @@ export class CasesStack extends RiskStack {
   }
 
   /** A call that fails is followed by the next one, which does its work; missing data activates the alarms. */
-  private scheduleWatch(watch: RiskFunction): void {
-    const { queue: deadLetterQueue } = new DeadLetters(this, 'DeadLetters', { name: 'cases' });
+  private scheduleWatch(watch: RiskFunction, deadLetterQueue: IQueue): void {
     watch.configureAsyncInvoke({ retryAttempts: 0, maxEventAge: Duration.minutes(5) });
     new Rule(this, 'WatchDeadlinesRule', {
       ruleName: `${this.prefix}-watch-deadlines`,

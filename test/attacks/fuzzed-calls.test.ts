@@ -12,6 +12,7 @@ import { callAsDocumented } from '../../testing/api/call-as-documented.ts';
 import { type ApiCall, callApiForText } from '../../testing/api/gateway-event.ts';
 import { buildHostileCalls } from '../../testing/api/hostile-calls.ts';
 import { readEveryRole } from '../../testing/api/person-roles.ts';
+import { CONTEST_SECRET } from '../../testing/contests/sample-contest.ts';
 import { createTestPool } from '../../testing/governance/user-pool.ts';
 import { OPEN_APPLICATION, publishKnownCustomer } from '../../testing/lenders/known-customer.ts';
 import { buildTinyModel } from '../../testing/models/tiny-model.ts';
@@ -24,7 +25,7 @@ const CALLS = 300;
 const CALLS_WITHOUT_BODY = 100;
 const ROLES = {
   ...{ predict: 'risk_api_score', batches: 'risk_api_score', read: 'risk_api_read', replay: 'risk_api_read' },
-  ...{ imports: 'risk_import', governance: 'risk_governance', cases: 'risk_cases' },
+  ...{ imports: 'risk_import', governance: 'risk_governance', cases: 'risk_cases', applicant: 'risk_applicant' },
   privacy: 'risk_privacy_api',
 };
 const MODEL = {
@@ -85,6 +86,9 @@ beforeAll(async () => {
       readEveryRole,
       async () => null,
       async () => {},
+    ),
+    applicant: (await import('../../lambdas/prediction-api/applicant.lambda.ts')).applicantHandler(
+      async () => CONTEST_SECRET,
     ),
     replay: (await import('../../lambdas/prediction-api/replay.lambda.ts')).replayHandler(readEveryRole),
     documentation: (await import('../../lambdas/prediction-api/documentation.lambda.ts')).documentationHandler(),

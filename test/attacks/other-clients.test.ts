@@ -19,6 +19,7 @@ import {
 } from '../../testing/api/gateway-event.ts';
 import { readEveryRole } from '../../testing/api/person-roles.ts';
 import { buildSampleCall } from '../../testing/api/sample-calls.ts';
+import { CONTEST_SECRET, createContest } from '../../testing/contests/sample-contest.ts';
 import { buildRunId } from '../../testing/database/rows.ts';
 import { createTestPool } from '../../testing/governance/user-pool.ts';
 import { buildTinyModel } from '../../testing/models/tiny-model.ts';
@@ -50,14 +51,19 @@ let importOfJo: string;
 
 const ROLES = {
   ...{ predict: 'risk_api_score', batches: 'risk_api_score', read: 'risk_api_read', replay: 'risk_api_read' },
-  ...{ imports: 'risk_import', governance: 'risk_governance', cases: 'risk_cases' },
+  ...{ imports: 'risk_import', governance: 'risk_governance', cases: 'risk_cases', applicant: 'risk_applicant' },
   privacy: 'risk_privacy_api',
 };
 
-/** Calls the handler of the route, as the deployed function of that handler does. */
-function callRoute(operationId: string, more: Partial<ApiCall>) {
+function findRoute(operationId: string): ApiRoute {
   const route = routes.find((candidate) => candidate.operationId === operationId);
   if (!route) throw new Error(`there is no route ${operationId}`);
+  return route;
+}
+
+/** Calls the handler of the route, as the deployed function of that handler does. */
+function callRoute(operationId: string, more: Partial<ApiCall>) {
+  const route = findRoute(operationId);
   const role = ROLES[route.handler as keyof typeof ROLES];
   if (role) batches.harness.useRole(role as 'risk_api_read');
   return callApiForText(api[route.handler], { ...buildSampleCall(route), ...more });
@@ -120,6 +126,9 @@ beforeAll(async () => {
       readEveryRole,
       async () => null,
       async () => {},
+    ),
+    applicant: (await import('../../lambdas/prediction-api/applicant.lambda.ts')).applicantHandler(
+      async () => CONTEST_SECRET,
     ),
     replay: (await import('../../lambdas/prediction-api/replay.lambda.ts')).replayHandler(readEveryRole),
     documentation: (await import('../../lambdas/prediction-api/documentation.lambda.ts')).documentationHandler(),
@@ -200,6 +209,23 @@ const triesPrivacy = (operationId: string) => async () => {
   expect([status, body.type]).toEqual([403, 'urn:risk:problem:missing-role']);
 };
 
+const triesCaseFiles = (operationId: string) => async () => {
+  const { status, body } = await call(operationId, { claims: buildServiceClaims('risk/review', 'client-b') });
+  expect([status, body.type]).toEqual([403, 'urn:risk:problem:missing-role']);
+};
+
+/** The link of another applicant, with the signature of an own one: it opens what no link opens. */
+const triesContests = (operationId: string) => async () => {
+  const decision = { customer_id: 'customer-of-a1', prediction_id: idsOfA.prediction };
+  const ofA = await createContest(batches.harness.db, { ...decision, application: 'a1' });
+  const ofB = await createContest(batches.harness.db, { ...decision, application: 'b1' });
+  const token = `${ofA.token.slice(0, 27)}${ofB.token.slice(27)}`;
+  const { body: sample } = buildSampleCall(findRoute(operationId));
+  const { status, body } = await callRoute(operationId, { body: { ...(sample as object), token } });
+  expect([status, JSON.parse(body).type]).toEqual([404, 'urn:risk:problem:contest-link-invalid']);
+  for (const secret of [...secrets, ofA.contest_id]) expect(body).not.toContain(secret);
+};
+
 const ATTEMPTS: Record<string, () => Promise<void>> = {
   predict: async () => {
     const { status, body } = await call('predict', { body: { application_id: 'a1' }, headers: KEY, claims: B });
@@ -242,6 +268,11 @@ const ATTEMPTS: Record<string, () => Promise<void>> = {
   getCounterfactuals: triesPredictions('getCounterfactuals'),
   tryWhatIf: triesPredictions('tryWhatIf'),
   overridePrediction: triesPredictions('overridePrediction', 403),
+  attachToCase: triesCaseFiles('attachToCase'),
+  getAttachment: triesCaseFiles('getAttachment'),
+  openContest: triesContests('openContest'),
+  attachToContest: triesContests('attachToContest'),
+  submitContest: triesContests('submitContest'),
   endOverride: async () => {
     expect((await callRoute('endOverride', { claims: B })).status).toBe(403);
   },

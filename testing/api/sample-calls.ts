@@ -18,9 +18,14 @@ const PARAMS: Record<string, string> = {
   case_id: PREDICTION_ID,
   webhook_id: PREDICTION_ID,
   event_id: PREDICTION_ID,
+  attachment_id: PREDICTION_ID,
   name: 'overview',
   file: 'start.js',
 };
+
+const FILE = { name: 'pay-slip.pdf', media_type: 'application/pdf', bytes: 1000 };
+/** Has the form of a token; nobody signed it. */
+const TOKEN = `${'A'.repeat(27)}.${'A'.repeat(43)}`;
 
 const BODIES: Record<string, unknown> = {
   predict: { application_id: 'a1' },
@@ -54,6 +59,10 @@ const BODIES: Record<string, unknown> = {
   returnCase: { note: 'The pay slip is of another year.' },
   requestCaseDocuments: { note: 'The last three pay slips.' },
   noteCase: { note: 'The employer was called.' },
+  attachToCase: FILE,
+  openContest: { token: TOKEN },
+  attachToContest: { token: TOKEN, ...FILE },
+  submitContest: { token: TOKEN, wants_human: true },
   endOverride: { reason: 'The employer was found.' },
   createWebhook: { name: 'loan system', url: 'https://lender.example/events' },
   changeWebhook: { enabled: false },

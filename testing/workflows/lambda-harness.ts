@@ -21,6 +21,7 @@ const PREFIX = '/risk/test';
 export const WORK_BUCKET = 'risk-test-work';
 export const MODEL_BUCKET = 'risk-test-model';
 export const REPORT_BUCKET = 'risk-test-reports';
+export const CASE_BUCKET = 'risk-test-cases';
 const RATE_LIMITS_TABLE = 'risk-test-rate-limits';
 
 export interface LambdaHarness {
@@ -56,6 +57,8 @@ export async function startLambdaHarness(
     WORK_KMS_KEY_ARN: s3.keyArn,
     MODEL_BUCKET,
     REPORT_BUCKET,
+    CASE_BUCKET,
+    ATTACHMENT_LIMITS: JSON.stringify({ bytes: 1_000_000, of_case: 4 }),
     STALE_FEATURES_HOURS: '48',
     REASONS_FOR: 'all',
     BATCH_LIMITS: JSON.stringify({
@@ -78,7 +81,7 @@ export async function startLambdaHarness(
     RATE_LIMITS_TABLE,
     RATE_LIMITS: JSON.stringify({ requests_per_minute: 100_000, clients: {} }),
   });
-  const buckets = [WORK_BUCKET, MODEL_BUCKET, REPORT_BUCKET];
+  const buckets = [WORK_BUCKET, MODEL_BUCKET, REPORT_BUCKET, CASE_BUCKET];
   await Promise.all(buckets.map((Bucket) => s3.client.send(new CreateBucketCommand({ Bucket }))));
   await Promise.all([putParameters(db), createRateLimitsTable()]);
   const put = async (Bucket: string, Key: string, Body: Buffer | string) => {

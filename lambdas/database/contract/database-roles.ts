@@ -24,5 +24,7 @@ export const DATABASE_ROLES = [
   'risk_deadlines',
   'risk_events',
   'risk_privacy_api',
+  'risk_applicant',
+  'risk_attachments',
 ] as const;
 export type DatabaseRole = (typeof DATABASE_ROLES)[number];

@@ -5,6 +5,7 @@ import type { caseRoute } from '../contract/routes/cases.ts';
 import type { Case } from '../contract/schemas/cases.ts';
 import { toIsoTime } from '../http/iso-time.ts';
 import type { OperationInput } from '../http/operation.ts';
+import { listAttachments, readContestOfCase } from './case-attachments.ts';
 import type { CaseDependencies } from './dependencies.ts';
 import { listPossibleSteps } from './possible-steps.ts';
 import { findCase, queryCases, readPersonOrNull, type StoredCase, toSummary } from './stored-case.ts';
@@ -22,16 +23,18 @@ export async function readCase(
   { params: { case_id }, caller }: Pick<OperationInput<typeof caseRoute>, 'params' | 'caller'>,
 ): Promise<Case> {
   const row = await findCase(dependencies, case_id, caller.name);
-  const [summary, actions, similar, other_cases] = await Promise.all([
+  const [summary, actions, similar, other_cases, attachments, contest] = await Promise.all([
     toSummary(dependencies, row),
     listActions(dependencies, case_id),
     listSimilar(dependencies, row),
     listOtherCases(dependencies, row),
+    listAttachmentsOfCase(dependencies, case_id),
+    row.kind === 'contest' ? readContestOfCase(dependencies, case_id) : null,
   ]);
   return {
     ...summary,
     ...{ why: row.why, withdrawn_why: row.withdrawn_why, can: listPossibleSteps(row, caller) },
-    ...{ actions, attachments: [], similar, other_cases, contest: null },
+    ...{ actions, attachments, similar, other_cases, contest },
   };
 }
 
@@ -44,6 +47,16 @@ async function listActions({ database, readName }: CaseDependencies, case_id: st
       at: toIsoTime(row.at),
       actor: await readPersonOrNull(readName, row.actor),
       assigned_to: await readPersonOrNull(readName, row.assigned_to),
+    })),
+  );
+}
+
+async function listAttachmentsOfCase({ database, readName }: CaseDependencies, case_id: string) {
+  const attachments = await listAttachments(database(), case_id);
+  return Promise.all(
+    attachments.map(async ({ attached_by, attached_at, ...file }) => ({
+      ...file,
+      ...{ by: await readPersonOrNull(readName, attached_by), at: toIsoTime(attached_at) },
     })),
   );
 }

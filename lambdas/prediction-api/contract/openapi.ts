@@ -6,9 +6,11 @@ import { z } from 'zod';
 import { type ApiRoute, MACHINE_SCOPES, type ProblemStatus, SCOPES } from './route.ts';
 import { routes } from './routes.ts';
 import { applicationComponents } from './schemas/applications.ts';
+import { attachmentComponents } from './schemas/attachments.ts';
 import { auditEventComponents } from './schemas/audit-events.ts';
 import { batchComponents } from './schemas/batches.ts';
 import { caseComponents } from './schemas/cases.ts';
+import { contestComponents } from './schemas/contests.ts';
 import { counterfactualComponents } from './schemas/counterfactuals.ts';
 import { eventComponents } from './schemas/events.ts';
 import { evidenceComponents } from './schemas/evidence.ts';
@@ -50,6 +52,8 @@ const componentSchemas = {
   ...batchComponents,
   ...caseComponents,
   ...importComponents,
+  ...attachmentComponents,
+  ...contestComponents,
   ...evidenceComponents,
   ...counterfactualComponents,
   ...experimentComponents,

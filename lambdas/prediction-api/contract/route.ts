@@ -39,7 +39,17 @@ export interface ApiRoute<
   method: 'GET' | 'POST';
   path: `/v1/${string}`;
   /** Lambda that handles the call: lambdas/prediction-api/<handler>.lambda.ts. */
-  handler: 'predict' | 'batches' | 'imports' | 'governance' | 'cases' | 'privacy' | 'read' | 'replay' | 'documentation';
+  handler:
+    | 'predict'
+    | 'batches'
+    | 'imports'
+    | 'governance'
+    | 'cases'
+    | 'privacy'
+    | 'applicant'
+    | 'read'
+    | 'replay'
+    | 'documentation';
   /** Scope that the token must have; null for a call without a token. */
   scope: Scope | null;
   /** A person needs one of these; null where none is needed. A machine needs the scope only. */

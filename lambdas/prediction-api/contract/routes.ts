@@ -1,6 +1,7 @@
 /** The table of routes, from which the OpenAPI document and API Gateway's definition are generated. */
 import type { ApiRoute } from './route.ts';
 import { applicationsRoute } from './routes/applications.ts';
+import { attachmentRoute, attachToCaseRoute } from './routes/attachments.ts';
 import { auditEventsRoute, gatesRoute } from './routes/audit-events.ts';
 import { batchRoute, createBatchRoute, startBatchRoute } from './routes/batches.ts';
 import {
@@ -19,6 +20,7 @@ import {
   returnCaseRoute,
   reviewersRoute,
 } from './routes/cases.ts';
+import { attachToContestRoute, openContestRoute, submitContestRoute } from './routes/contests.ts';
 import { counterfactualsRoute, whatIfRoute } from './routes/counterfactuals.ts';
 import {
   changeWebhookRoute,
@@ -169,6 +171,11 @@ export const routes = [
   applicationsRoute,
   reportRoute,
   createPortfolioReportRoute,
+  attachToCaseRoute,
+  attachmentRoute,
+  openContestRoute,
+  attachToContestRoute,
+  submitContestRoute,
   meRoute,
   peopleRoute,
   healthRoute,

@@ -6,10 +6,7 @@ import { getParameter } from '@aws-lambda-powertools/parameters/ssm';
 import { v7 } from 'uuid';
 import { requireEnv } from '../env.ts';
 import { ContestLinksUnavailable, readContestSecret } from './contest-secret.ts';
-import { type ContestClaim, hashContestToken, signContestToken } from './contest-token.ts';
-
-/** Path of the page for applicants, below the dashboard's address. */
-export const CONTEST_PATH = '/contest';
+import { CONTEST_PATH, type ContestClaim, hashContestToken, signContestToken } from './contest-token.ts';
 
 export interface ContestLink extends ContestClaim {
   /** The token is behind #, so no server and no log of one gets it. */

@@ -8,6 +8,9 @@ import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import { parse, stringify } from 'uuid';
 import { RiskError } from '../errors.ts';
 
+/** Path of the page for applicants, below the dashboard's address; web/hosting-rules.ts serves it. */
+export const CONTEST_PATH = '/contest';
+
 /** What a token says. */
 export interface ContestClaim {
   contest_id: string;

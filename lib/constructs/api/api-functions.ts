@@ -12,6 +12,7 @@ import { RiskFunction, type RiskFunctionProps } from '../functions/risk-function
 import type { CanaryReleases } from '../releases/canary-releases.ts';
 import type { Workflow } from '../workflows/workflow.ts';
 import { type ApiUsers, allowReadingGroups } from './api-users.ts';
+import { createApplicantFunction } from './applicant-function.ts';
 import { createBatchesFunction } from './batches-function.ts';
 import { createCasesFunction } from './cases-function.ts';
 import { createGovernanceFunction } from './governance-function.ts';
@@ -26,7 +27,9 @@ interface ApiFunctionsProps {
   work: IBucket;
   /** Bucket of reports, with those of imports. */
   reports: IBucket;
-  /** Encrypts both buckets. */
+  /** Bucket of case files. */
+  cases: IBucket;
+  /** Encrypts the three. */
   key: IKey;
   /** Bucket of model folders. */
   model: IBucket;
@@ -43,16 +46,28 @@ interface ApiFunctionsProps {
 }
 
 export function createApiFunctions(stack: RiskStack, props: ApiFunctionsProps): ApiFunctions {
-  const { work, reports, key, batchScoring, simulation, modelLifecycle, privacyRequests, users, limits, releases } =
-    props;
+  const {
+    work,
+    reports,
+    cases,
+    key,
+    batchScoring,
+    simulation,
+    modelLifecycle,
+    privacyRequests,
+    users,
+    limits,
+    releases,
+  } = props;
   const { api } = stack.config;
   const functions: Record<keyof ApiFunctions, RiskFunction> = {
     predict: createPredictFunction(stack, props),
     batches: createBatchesFunction(stack, { work, key, batchScoring, users, limits }),
     imports: createImportsFunction(stack, { work, reports, key, users, limits }),
     governance: createGovernanceFunction(stack, { users, limits, simulation, modelLifecycle }),
-    cases: createCasesFunction(stack, { users, limits }),
     privacy: createPrivacyFunction(stack, { users, limits, privacyRequests }),
+    cases: createCasesFunction(stack, { users, limits, cases, key }),
+    applicant: createApplicantFunction(stack, { cases, key }),
     replay: createModelFunction(stack, props, 'prediction-api/replay', 'risk_api_read', {
       description: 'Scores stored predictions again: replays, counterfactuals and what-ifs',
       memory_mib: 1769,
@@ -77,6 +92,7 @@ export function createApiFunctions(stack: RiskStack, props: ApiFunctionsProps): 
     governance: createAlias('governance'),
     cases: createAlias('cases'),
     privacy: createAlias('privacy'),
+    applicant: createAlias('applicant'),
     replay: createAlias('replay'),
     read: createAlias('read'),
     documentation: createAlias('documentation'),

@@ -1,17 +1,24 @@
 /** The function behind cases. It is the only API function that uses the database as risk_cases. */
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { allowDatabaseRole } from '../database/database-access.ts';
 import { allow } from '../foundation/allow.ts';
 import type { RiskStack } from '../foundation/risk-stack.ts';
 import { RiskFunction } from '../functions/risk-function.ts';
 import { type ApiUsers, allowReadingGroups } from './api-users.ts';
+import { allowCaseFiles } from './applicant-function.ts';
 import type { RateLimits } from './rate-limits.ts';
 
 export interface CasesFunctionProps {
   users: ApiUsers;
   limits: RateLimits;
+  /** Bucket of case files. */
+  cases: IBucket;
+  /** Encrypts it. */
+  key: IKey;
 }
 
-export function createCasesFunction(scope: RiskStack, { users, limits }: CasesFunctionProps): RiskFunction {
+export function createCasesFunction(scope: RiskStack, { users, limits, cases, key }: CasesFunctionProps): RiskFunction {
   const casesFunction = new RiskFunction(scope, 'prediction-api/cases', {
     description: 'Lists, claims and decides cases',
     timeout_seconds: scope.config.api.timeout_seconds,
@@ -24,5 +31,6 @@ export function createCasesFunction(scope: RiskStack, { users, limits }: CasesFu
   allowReadingGroups(casesFunction, users);
   // Lists the people to whom a case can be assigned.
   allow(casesFunction, { actions: ['cognito-idp:ListUsersInGroup'], resources: [users.pool.userPoolArn] });
+  allowCaseFiles(casesFunction, { cases, key });
   return casesFunction;
 }

@@ -1,0 +1,3 @@
+-- What the page for applicants shows of the contest of a token.
+-- Grain: one row. Parameters: token_sha256.
+select * from contests.read_contest(:token_sha256)
