@@ -31,6 +31,7 @@ export interface DashboardConfig {
  */
 export function resolveFile(path: string): string {
   if (path.startsWith('/assets/')) return path;
+  if (path === '/contest') return '/contest.html';
   return ['/config.json', '/favicon.svg', '/robots.txt', '/runbook.html', '/runbook.css'].includes(path)
     ? path
     : '/index.html';
@@ -55,16 +56,25 @@ export function cacheControlFor(file: string): string {
 }
 
 /**
- * Allows resources of this origin only, and requests to this origin, the token endpoint's and that of uploads. An image may
+ * Allows resources of this origin only, and requests to this origin, the token endpoint's and those of uploads. An image may
  * also be one that the page made itself: a chart becomes a PNG by being loaded as an SVG image, which runs no script.
  */
-export function contentSecurityPolicy(tokenOrigin: string, uploadOrigin: string): string {
+export function contentSecurityPolicy(tokenOrigin: string, ...uploadOrigins: string[]): string {
+  return formatPolicy("img-src 'self' blob:", [tokenOrigin, ...uploadOrigins]);
+}
+
+/** The same for the page for applicants, which talks to the API and to the bucket of case files only. */
+export function contestPagePolicy(uploadOrigin: string): string {
+  return formatPolicy("img-src 'self'", [uploadOrigin]);
+}
+
+function formatPolicy(images: string, origins: readonly string[]): string {
   return [
     "default-src 'none'",
     "script-src 'self'",
     "style-src 'self'",
-    "img-src 'self' blob:",
-    `connect-src ${[...new Set(["'self'", tokenOrigin, uploadOrigin])].join(' ')}`,
+    images,
+    `connect-src ${[...new Set(["'self'", ...origins])].join(' ')}`,
     "base-uri 'none'",
     "form-action 'none'",
     "frame-ancestors 'none'",

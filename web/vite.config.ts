@@ -1,4 +1,5 @@
 /** Vite's settings for the build of the dashboard. lib/build/web-bundle.ts runs the build and chooses its folder. */
+import { join } from 'node:path';
 import { defineConfig } from 'vite';
 import { runbookPage } from './runbook-page.ts';
 
@@ -10,6 +11,8 @@ export default defineConfig({
     assetsInlineLimit: 0, // the content security policy allows no data: addresses
     modulePreload: { polyfill: false },
     rolldownOptions: {
+      // The page for applicants stands alone: it needs no sign-in and loads nothing of the dashboard.
+      input: ['index.html', 'contest.html'].map((page) => join(import.meta.dirname, page)),
       output: {
         // One chunk for what most pages use; else each small component would be a request.
         codeSplitting: { groups: [{ name: 'components', test: /web\/src\/(components|format|queries)\// }] },

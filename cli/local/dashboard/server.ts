@@ -9,6 +9,7 @@ import { SSMClient } from '@aws-sdk/client-ssm';
 import { buildWeb } from '../../../lib/build/web-bundle.ts';
 import {
   contentSecurityPolicy,
+  contestPagePolicy,
   type DashboardConfig,
   resolveFile,
   SECURITY_HEADERS,
@@ -127,7 +128,10 @@ async function serveFile(site: Site, path: string, request: IncomingMessage, res
   const { config, apiUrl } = await site.readDeployment();
   const headers = {
     ...SECURITY_HEADERS,
-    'content-security-policy': contentSecurityPolicy(new URL(config.token_url).origin, apiUrl.origin),
+    'content-security-policy':
+      path === '/contest.html'
+        ? contestPagePolicy(apiUrl.origin)
+        : contentSecurityPolicy(new URL(config.token_url).origin, apiUrl.origin),
   };
   if (path === '/config.json') {
     const document: DashboardConfig = { ...config, mlflow_url: await site.findMlflowUrl() };

@@ -26,6 +26,8 @@ export interface ApiEndpoint {
   tokenOrigin: string;
   /** Origin of the bucket that raw files are uploaded to. */
   uploadOrigin: string;
+  /** Origin of the bucket that attachments are uploaded to. */
+  attachmentOrigin: string;
 }
 
 export function buildApiBehavior(scope: Construct, { host, path }: ApiEndpoint): BehaviorOptions {

@@ -6,6 +6,7 @@ import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
 import { Certificate } from 'aws-cdk-lib/aws-certificatemanager';
 import {
   AllowedMethods,
+  type BehaviorOptions,
   CachePolicy,
   Function as CloudFrontFunction,
   Distribution,
@@ -25,10 +26,12 @@ import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { BlockPublicAccess, Bucket, BucketEncryption, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
 import { BucketDeployment, type BucketDeploymentProps, CacheControl, Source } from 'aws-cdk-lib/aws-s3-deployment';
 import { Construct } from 'constructs';
+import { CONTEST_PATH } from '../../../lambdas/shared/contests/contest-token.ts';
 import {
   cacheControlFor,
   cloudFrontFunctionSource,
   contentSecurityPolicy,
+  contestPagePolicy,
   type DashboardConfig,
   SECURITY_HEADERS,
 } from '../../../web/hosting-rules.ts';
@@ -88,6 +91,14 @@ export class DashboardHosting extends Construct {
       code: FunctionCode.fromInline(cloudFrontFunctionSource()),
       runtime: FunctionRuntime.JS_2_0,
     });
+    const site: BehaviorOptions = {
+      origin: S3BucketOrigin.withOriginAccessControl(this.#site),
+      viewerProtocolPolicy: ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
+      allowedMethods: AllowedMethods.ALLOW_GET_HEAD,
+      cachePolicy: CachePolicy.CACHING_OPTIMIZED,
+      functionAssociations: [{ function: resolveFileFunction, eventType: FunctionEventType.VIEWER_REQUEST }],
+      compress: true,
+    };
     const distribution = new Distribution(this, 'Distribution', {
       comment: `Dashboard of ${prefix}`,
       httpVersion: HttpVersion.HTTP2_AND_3,
@@ -100,16 +111,9 @@ export class DashboardHosting extends Construct {
       enableLogging: true,
       logBucket: logs,
       logFilePrefix: 'cloudfront/',
-      defaultBehavior: {
-        origin: S3BucketOrigin.withOriginAccessControl(this.#site),
-        viewerProtocolPolicy: ViewerProtocolPolicy.REDIRECT_TO_HTTPS,
-        allowedMethods: AllowedMethods.ALLOW_GET_HEAD,
-        cachePolicy: CachePolicy.CACHING_OPTIMIZED,
-        responseHeadersPolicy: this.createResponseHeaders(api),
-        functionAssociations: [{ function: resolveFileFunction, eventType: FunctionEventType.VIEWER_REQUEST }],
-        compress: true,
-      },
+      defaultBehavior: { ...site, responseHeadersPolicy: this.createDashboardHeaders(api) },
       additionalBehaviors: {
+        [CONTEST_PATH]: { ...site, responseHeadersPolicy: this.createContestHeaders(api) },
         '/v1/*': buildApiBehavior(this, api),
       },
     });
@@ -117,16 +121,23 @@ export class DashboardHosting extends Construct {
     return distribution;
   }
 
+  private createDashboardHeaders({ tokenOrigin, uploadOrigin, attachmentOrigin }: ApiEndpoint): ResponseHeadersPolicy {
+    const policy = contentSecurityPolicy(tokenOrigin, uploadOrigin, attachmentOrigin);
+    return this.createResponseHeaders('Headers', `${RiskStack.of(this).prefix}-dashboard`, policy);
+  }
+
+  private createContestHeaders({ attachmentOrigin }: ApiEndpoint): ResponseHeadersPolicy {
+    const name = `${RiskStack.of(this).prefix}-contest`;
+    return this.createResponseHeaders('ContestHeaders', name, contestPagePolicy(attachmentOrigin));
+  }
+
   /** The headers of web/hosting-rules.ts. CloudFront has settings for some of them and takes the others by name. */
-  private createResponseHeaders({ tokenOrigin, uploadOrigin }: ApiEndpoint): ResponseHeadersPolicy {
+  private createResponseHeaders(id: string, name: string, policy: string): ResponseHeadersPolicy {
     const customHeaders = ['cross-origin-opener-policy', 'cross-origin-resource-policy', 'permissions-policy'] as const;
-    return new ResponseHeadersPolicy(this, 'Headers', {
-      responseHeadersPolicyName: `${RiskStack.of(this).prefix}-dashboard`,
+    return new ResponseHeadersPolicy(this, id, {
+      responseHeadersPolicyName: name,
       securityHeadersBehavior: {
-        contentSecurityPolicy: {
-          contentSecurityPolicy: contentSecurityPolicy(tokenOrigin, uploadOrigin),
-          override: true,
-        },
+        contentSecurityPolicy: { contentSecurityPolicy: policy, override: true },
         contentTypeOptions: { override: true },
         frameOptions: { frameOption: HeadersFrameOption.DENY, override: true },
         referrerPolicy: { referrerPolicy: HeadersReferrerPolicy.NO_REFERRER, override: true },

@@ -2,8 +2,14 @@
 import { availableParallelism, loadavg } from 'node:os';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from '@jest/globals';
+import { CONTEST_PATH } from '../../../lambdas/shared/contests/contest-token.ts';
 import { DESKTOP } from '../../../testing/browser/visitor.ts';
-import { contentSecurityPolicy, RUNBOOK_PATH, SECURITY_HEADERS } from '../../../web/hosting-rules.ts';
+import {
+  contentSecurityPolicy,
+  contestPagePolicy,
+  RUNBOOK_PATH,
+  SECURITY_HEADERS,
+} from '../../../web/hosting-rules.ts';
 import type { DashboardHarness } from './dashboard-harness.ts';
 
 const MAX_SCRIPT_BYTES = 400_000;
@@ -31,6 +37,8 @@ export function describeServing(getHarness: () => DashboardHarness): void {
           'cache-control': 'no-cache',
         });
       }
+      const { headers: ofContest } = await fetch(url + CONTEST_PATH);
+      expect(ofContest.get('content-security-policy')).toBe(contestPagePolicy(origin));
       expect((await fetch(`${url}/assets/nothing-1234.js`)).status).toBe(404);
       expect((await fetch(`${url}/assets/..%2f..%2fpackage.json`)).status).toBe(404);
       expect((await fetch(`${url}/`, { method: 'POST' })).status).toBe(405);

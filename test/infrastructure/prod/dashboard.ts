@@ -1,7 +1,14 @@
 /** Tests of the deployed dashboard, and of QuickSight without a configured principal. */
 import { describe, expect, test } from '@jest/globals';
+import { CONTEST_PATH } from '../../../lambdas/shared/contests/contest-token.ts';
 import { contentSecurityPolicy, resolveFile, SECURITY_HEADERS } from '../../../web/hosting-rules.ts';
 import { prod } from './template.ts';
+
+const findHeaders = (name: string) =>
+  prod
+    .ofType('CloudFront::ResponseHeadersPolicy')
+    .map(({ properties }) => properties.ResponseHeadersPolicyConfig)
+    .find(({ Name }) => Name === name);
 
 /** Defines the tests. The template is read when they run. */
 export function describeDashboardStack(): void {
@@ -17,7 +24,10 @@ export function describeDashboardStack(): void {
         ViewerProtocolPolicy: 'redirect-to-https',
         AllowedMethods: ['GET', 'HEAD'],
       });
-      expect(CacheBehaviors).toMatchObject([{ PathPattern: '/v1/*', ViewerProtocolPolicy: 'https-only' }]);
+      expect(CacheBehaviors).toMatchObject([
+        { PathPattern: CONTEST_PATH, ViewerProtocolPolicy: 'redirect-to-https', AllowedMethods: ['GET', 'HEAD'] },
+        { PathPattern: '/v1/*', ViewerProtocolPolicy: 'https-only' },
+      ]);
       expect(Origins[0]).toMatchObject({ OriginAccessControlId: expect.anything() });
       expect(Origins[1]).toMatchObject({
         OriginPath: '/live',
@@ -26,13 +36,12 @@ export function describeDashboardStack(): void {
       const site = prod.ofType('S3::Bucket').find(({ id }) => id.startsWith('HostingSite'));
       expect(Object.values(site?.properties.PublicAccessBlockConfiguration)).toEqual([true, true, true, true]);
 
-      const { SecurityHeadersConfig, CustomHeadersConfig } = prod.only('CloudFront::ResponseHeadersPolicy').properties
-        .ResponseHeadersPolicyConfig;
+      const { SecurityHeadersConfig, CustomHeadersConfig } = findHeaders('risk-prod-dashboard');
       const written = JSON.stringify([SecurityHeadersConfig, CustomHeadersConfig]);
       expect(written).toContain(contentSecurityPolicy('', '').slice(0, 60));
-      // Raw files are sent to the bucket itself.
+      // Raw files and attachments are sent to the buckets themselves.
       const { ContentSecurityPolicy: policy } = SecurityHeadersConfig.ContentSecurityPolicy;
-      expect(JSON.stringify(policy)).toMatch(/connect-src 'self' .*Work[^"]*.*; base-uri/);
+      expect(JSON.stringify(policy)).toMatch(/connect-src 'self' .*Work[^"]*.*Cases[^"]*.*; base-uri/);
       for (const [header, value] of Object.entries(SECURITY_HEADERS)) {
         const known = ['referrer-policy', 'strict-transport-security', 'x-content-type-options', 'x-frame-options'];
         if (!known.includes(header))
@@ -43,6 +52,15 @@ export function describeDashboardStack(): void {
         FrameOptions: { FrameOption: SECURITY_HEADERS['x-frame-options'] },
         ReferrerPolicy: { ReferrerPolicy: SECURITY_HEADERS['referrer-policy'] },
       });
+    });
+
+    test('serves the page for applicants with a policy that allows the API and the bucket of case files only', () => {
+      const { SecurityHeadersConfig, CustomHeadersConfig } = findHeaders('risk-prod-contest');
+      const policy = JSON.stringify(SecurityHeadersConfig.ContentSecurityPolicy.ContentSecurityPolicy);
+      expect(policy).toMatch(/connect-src 'self' https:\/\/.*Cases[^"]*.*; base-uri/);
+      expect(policy).not.toMatch(/Work|auth|blob/);
+      expect(CustomHeadersConfig).toEqual(findHeaders('risk-prod-dashboard').CustomHeadersConfig);
+      expect(resolveFile(CONTEST_PATH)).toBe('/contest.html');
     });
 
     test('serves every page from one file, through the same function as the local cloud', () => {
@@ -58,6 +76,7 @@ export function describeDashboardStack(): void {
         '/config.json',
         '/favicon.svg',
         '/runbook.html',
+        '/contest',
       ]) {
         expect(rewritten(path)).toBe(resolveFile(path));
       }
