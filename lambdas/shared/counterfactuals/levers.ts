@@ -96,9 +96,10 @@ function listNumbers(context: LeverContext, feature: string, value: number, acti
   if (step === 0) return { step, choices: [] };
   const [lowest, highest] = findBounds(context, feature, actionable);
   const { direction } = actionable;
-  const below = direction === 'up' ? [] : listGrid(value, step, -1, actionable).filter((next) => next >= lowest);
-  const above = direction === 'down' ? [] : listGrid(value, step, 1, actionable).filter((next) => next <= highest);
+  const below = direction === 'up' ? [] : listGrid(value, step, -1, actionable);
+  const above = direction === 'down' ? [] : listGrid(value, step, 1, actionable);
   const choices = [...below, ...above]
+    .filter((next) => next >= lowest && next <= highest)
     .map((next) => ({ value: next, cost: roundOff((actionable.cost * Math.abs(next - value)) / step) }))
     .sort((a, b) => a.cost - b.cost);
   return { step, choices };
