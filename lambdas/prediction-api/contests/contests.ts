@@ -63,7 +63,7 @@ export async function submitContest(
   const token_sha256 = await hashToken(dependencies, body.token);
   const words = packWords(body);
   if (!words.isAnything) {
-    throw new Problem(422, 'contest-empty', 'Nothing is said. Write a statement, a correction, or ask for a person.');
+    throw new Problem(422, 'contest-empty', 'Nothing is said. Send a statement or a correction, or ask for a person.');
   }
   const { contest_id, submitted_at } = await readContest(dependencies, token_sha256);
   if (submitted_at !== null) throw createContestRefusal('contest-submitted');

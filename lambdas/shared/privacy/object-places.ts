@@ -42,6 +42,20 @@ export const OBJECT_PLACES: readonly ObjectPlace[] = [
     holds: 'what a training job wrote: no row of a customer since release 1.1',
   },
   {
+    // By the ids in cases.attachments.
+    ...{ bucket: 'cases', prefix: 'uploads/', found: 'names', erased: 'deleted', expires: 'a day after the upload' },
+    holds: 'files of cases that were not checked yet',
+  },
+  {
+    ...{ bucket: 'cases', prefix: 'attachments/', found: 'names', erased: 'deleted', expires: 'with its case' },
+    holds: 'files of cases, from the applicant or a person of the lender',
+  },
+  {
+    // By the ids in contests.contests.
+    ...{ bucket: 'cases', prefix: 'contests/', found: 'names', erased: 'deleted', expires: 'with its contest' },
+    holds: 'what an applicant wrote to contest a decision',
+  },
+  {
     ...{ bucket: 'cases', prefix: 'access/', found: 'names', erased: 'deleted', expires: '7 days after it was made' },
     holds: 'packages with everything that is stored of a person',
   },

@@ -50,6 +50,22 @@ export const TABLE_PLACES: readonly TablePlace[] = [
     erased: 'always',
     statement: 'privacy/delete_superseded_rows.sql',
   },
+  {
+    table: 'cases.attachments',
+    holds: 'files of cases: name, type and what their check found; the files themselves are objects',
+    found: `exists (select from contests.contests c where c.contest_id = t.contest_id and c.customer_id = :customer_id)
+      or exists (select from cases.cases c where c.case_id = t.case_id and c.customer_id = :customer_id)`,
+    erased: 'always',
+  },
+  {
+    table: 'contests.contests',
+    holds: 'objections to a decision: when, and which reasons the notice had; the words are objects',
+    found: OF_CUSTOMER,
+    // Not the hash of the link's token.
+    shown: "to_jsonb(t) - 'token_sha256'",
+    erased: 'scores',
+    kept: SCORES.kept,
+  },
   { table: 'predictions.overrides', holds: 'decisions of people', found: OF_SCORE, ...SCORES },
   {
     table: 'predictions.shadow_scores',

@@ -21,8 +21,11 @@ test('it has every route once, under its own operation id', () => {
   );
 });
 
-test('each call but health and documentation needs a token; API Gateway only authenticates', () => {
-  const open = ['getHealth', 'getOpenApi', 'getDocumentation', 'getDocumentationFile'];
+test('each call but health, documentation and contests needs a token; API Gateway only authenticates', () => {
+  const open = [
+    ...['getHealth', 'getOpenApi', 'getDocumentation', 'getDocumentationFile'],
+    ...['openContest', 'attachToContest', 'submitContest'],
+  ];
   for (const { operationId, security } of operations) {
     expect([operationId, security]).toEqual([
       operationId,

@@ -24,7 +24,11 @@ export async function listEvents(
   const { limit, before, type, application, state, webhook_id, from, to } = query;
   const readsContent = hasAnyRole(caller, PORTFOLIO_READERS);
   if (application !== undefined && !readsContent) {
-    throw new Problem(403, 'missing-role', 'An administrator reads no application. Ask an auditor for the events of one.');
+    throw new Problem(
+      403,
+      'missing-role',
+      'An administrator reads no application. Ask an auditor for the events of one.',
+    );
   }
   const filters = { type: type ?? null, application: application ?? null, state: state ?? null };
   const [rows, [waiting]] = await Promise.all([
