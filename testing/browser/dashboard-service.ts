@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { createSiteReader } from '../../cli/local/dashboard/site-files.ts';
 import { buildWeb } from '../../lib/build/web-bundle.ts';
-import { contentSecurityPolicy, resolveFile, SECURITY_HEADERS } from '../../web/hosting-rules.ts';
+import { contentSecurityPolicy, contestPagePolicy, resolveFile, SECURITY_HEADERS } from '../../web/hosting-rules.ts';
 import { buildMe } from './me-answer.ts';
 
 export interface ApiCall {
@@ -53,8 +53,12 @@ export async function startDashboardService(
   }
 
   async function serve(pathname: string, response: ServerResponse): Promise<void> {
-    const file = await readFile(resolveFile(pathname));
-    const policy = { 'content-security-policy': contentSecurityPolicy("'self'", "'self'") };
+    const path = resolveFile(pathname);
+    const file = await readFile(path);
+    const isContest = path === '/contest.html';
+    const policy = {
+      'content-security-policy': isContest ? contestPagePolicy("'self'") : contentSecurityPolicy("'self'", "'self'"),
+    };
     response.writeHead(file ? 200 : 404, { ...SECURITY_HEADERS, ...policy, ...file?.headers }).end(file?.bytes);
   }
 
