@@ -193,7 +193,9 @@ language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
 declare
   seen record;
 begin
-  if session_user = 'risk_cases' or new.decision is null or new.decision = 'refer' then
+  if new.decision is null or new.decision = 'refer'
+    or exists (select from cases.cases c where c.override_id = new.override_id and c.state = 'decided')
+  then
     return new;
   end if;
   select application_id, customer_id, ead into seen from predictions.risk_scores where prediction_id = new.prediction_id;
