@@ -4,6 +4,11 @@
  */
 import type { Role } from '../../lambdas/prediction-api/contract/roles.ts';
 import {
+  AttachmentDownload,
+  AttachmentFile,
+  AttachmentUpload,
+} from '../../lambdas/prediction-api/contract/schemas/attachments.ts';
+import {
   Case,
   CaseFigures,
   CaseList,
@@ -66,7 +71,8 @@ const entry = (number: number, action: Case['actions'][number]['action'], token:
 });
 
 function buildCases(): Case[] {
-  const opened = [entry(0, 'opened', '')];
+  const opened = () => [entry(0, 'opened', '')];
+  const longest = { ...entry(1, 'noted', 'otto'), note: LONG_TEXT, reason_codes: ['other', 'retired_code'] };
   const similar = [true, false].map((defaulted, index) => ({
     ...{ prediction_id: index ? IDS.approved : IDS.byRule, application_id: `A-${'W'.repeat(198)}` },
     ...{ scored_at: NOW, pd: 0.2, score: 574, band: 'C', decision: 'approve' as const, is_overridden: defaulted },
@@ -80,16 +86,19 @@ function buildCases(): Case[] {
     ...{ attachment_id: FILE_ID, name: `${'payslip-'.repeat(24)}.pdf`, media_type: 'application/pdf', bytes: 123_456 },
     ...{ state: 'accepted' as const, reason: null, by: null, at: NOW },
   };
-  const refused = { ...file, attachment_id: uuid('f2'), state: 'refused' as const, reason: LONG_TEXT.slice(0, 200) };
+  const refused = { ...file, attachment_id: uuid('f2'), state: 'refused' as const, reason: 'macro' };
   const decided = {
     ...{ case_id: CASE_IDS.decided, application: 'A-8', kind: 'expired_approval' as const, state: 'decided' as const },
     ...{ decision: 'approve' as const, decided_by: namePerson(findPerson('otto')), decided_at: NOW },
-    actions: [...opened, { ...entry(1, 'decided', 'otto'), note: LONG_TEXT, reason_codes: ['other', 'retired_code'] }],
+    actions: [...opened(), entry(1, 'decided', 'otto')],
   };
   return [
-    { ...CASE, due_at: '2026-11-30T08:00:00.000Z', is_overdue: true, actions: opened, similar },
-    { ...CASE, case_id: CASE_IDS.large, application: 'A-7', needs_second: true, actions: opened },
-    { ...CASE, case_id: CASE_IDS.contest, kind: 'contest', actions: opened, contest, attachments: [file, refused] },
+    { ...CASE, due_at: '2026-11-30T08:00:00.000Z', is_overdue: true, actions: opened() },
+    { ...CASE, case_id: CASE_IDS.large, application: 'A-7', needs_second: true, actions: opened() },
+    {
+      ...{ ...CASE, case_id: CASE_IDS.contest, kind: 'contest', contest, similar, attachments: [file, refused] },
+      actions: [...opened(), longest],
+    },
     { ...CASE, ...decided },
   ];
 }
@@ -115,28 +124,32 @@ function readFigures({ from = '2026-09-02', to = '2026-12-01' }: Record<string, 
 /** The steps that a person may take with a case, as the API has them. */
 function listSteps({ state, holder, decided_by }: Case, { id, roles }: ReviewPerson): Case['can'] {
   const isUnderwriter = roles.includes('underwriter');
-  const note: Case['can'] = isUnderwriter || roles.includes('approver') ? ['note'] : [];
-  if (state === 'decided' || state === 'withdrawn') return note;
+  const isWorker = isUnderwriter || roles.includes('approver');
+  if (state === 'decided' || state === 'withdrawn') return isWorker ? ['note'] : [];
+  const note: Case['can'] = isWorker ? ['note', 'attach'] : [];
   const second: Case['can'] = decided_by && decided_by.id !== id && note.length > 0 ? ['confirm', 'return'] : [];
   if (state === 'waiting_for_second') return [...note, ...second];
   const assign: Case['can'] = roles.includes('approver') ? ['assign'] : [];
   if (!isUnderwriter) return [...note, ...assign];
   if (!holder) return [...note, 'claim'];
-  return holder.id === id ? [...note, 'claim', 'release', 'decide', 'request-documents', 'attach'] : note;
+  return holder.id === id ? [...note, 'claim', 'release', 'decide', 'request-documents'] : note;
 }
 
-const STEPS: Record<string, Case['can'][number]> = { notes: 'note', attachments: 'attach' };
+const STEPS: Record<string, Case['can'][number]> = { notes: 'note' };
 
-export function createReviewAnswers(): Answer {
+/** @param readUrl address of the service, which files are sent to and downloaded from */
+export function createReviewAnswers(readUrl: () => string): Answer {
   const cases = buildCases();
   const others = createCaseAnswers();
   return (call) => {
     const [, , list = ''] = call.path.split('/');
     const person = findPerson(call.token);
     if (list === 'me') return { body: { ...buildMe(person.roles, person.name ?? 'nobody'), id: person.id } };
+    if (list === 'files') return { body: {} };
     if (list === 'reason-codes') return { body: { reason_codes: REASON_CODES } };
     if (list === 'case-figures') return { body: CaseFigures.parse(readFigures(call.query)) };
     if (list === 'reviewers') return { body: Reviewers.parse({ reviewers: REVIEWERS }) };
+    if (call.path.includes('/attachments')) return answerAttachments(cases, call, person, `${readUrl()}/v1/files/1`);
     return list === 'cases' ? answerCases(cases, call, person) : others(call);
   };
 }
@@ -156,6 +169,18 @@ function answerCases(cases: Case[], call: ApiCall, person: ReviewPerson): Return
   }
   const otherCases = cases.filter(({ case_id }) => case_id !== id).slice(2);
   return { body: Case.parse({ ...found, can: listSteps(found, person), other_cases: otherCases }) };
+}
+
+function answerAttachments(cases: Case[], call: ApiCall, person: ReviewPerson, url: string): ReturnType<Answer> {
+  const [, , , id = ''] = call.path.split('/');
+  const found = cases.find(({ case_id }) => case_id === id);
+  if (!found) return undefined;
+  if (call.method === 'GET') return { body: AttachmentDownload.parse({ url, expires_at: NOW }) };
+  const { name, media_type, bytes } = AttachmentFile.parse(call.body);
+  const file = { attachment_id: uuid(`${70 + found.attachments.length}`), name, media_type, bytes, at: NOW };
+  found.attachments.push({ ...file, state: 'uploaded', reason: null, by: namePerson(person) });
+  const upload = { url, headers: { 'content-type': media_type }, expires_at: NOW };
+  return { body: AttachmentUpload.parse({ attachment_id: file.attachment_id, upload }) };
 }
 
 /** As the API does: one that waits for documents is left to its holder. */

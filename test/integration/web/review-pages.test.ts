@@ -14,7 +14,7 @@ beforeAll(async () => {
   browser = await launchChromium();
 }, 120_000);
 beforeEach(async () => {
-  service = await startDashboardService(createReviewAnswers());
+  service = await startDashboardService(createReviewAnswers(() => service.url));
 }, 120_000);
 afterEach(() => service?.stop());
 afterAll(() => browser?.close());
@@ -43,7 +43,7 @@ test('nothing is cut off, overflows or is inaccessible with the longest texts, a
   await page.getByText('You hold this case now.').waitFor();
   await page.getByRole('radio', { name: 'Approve' }).check();
   await look('held');
-  for (const path of ['/cases', `/cases/${CASE_IDS.decided}`, '/case-figures']) {
+  for (const path of ['/cases', '/case-figures']) {
     await visitor.open(path);
     await look(path);
   }
@@ -164,4 +164,34 @@ test('an approver assigns, an auditor only reads, and an application leads to it
   expect(await otto.visitor.readTitle()).toBe('This case does not exist');
   expect(otto.visitor.complaints).toEqual([]);
   await otto.close();
+}, 60_000);
+
+test('a file is attached and another one downloaded; what a case does not take is not sent', async () => {
+  const { visitor, page, close } = await openWindow('rita');
+  await visitor.open(`/cases/${CASE_IDS.contest}`);
+  const listFiles = async () =>
+    (await visitor.readTable('Files of the case')).map(([, , from, , state]) => [from, state]);
+  expect(await listFiles()).toEqual([
+    ['the applicant', 'Checked'],
+    ['the applicant', 'Refusedit has a macro; save it as a PDF'],
+  ]);
+  await page.getByText('Attach a file').click();
+  const attach = async (name: string) => {
+    await page.getByLabel('File', { exact: true }).setInputFiles({ name, mimeType: '', buffer: Buffer.from('x') });
+    await page.getByRole('button', { name: 'Attach', exact: true }).click();
+  };
+  await attach('letter.exe');
+  await page.getByText(/A case takes PDF, JPEG, PNG/).waitFor();
+  const sent = page.waitForRequest((request) => request.method() === 'PUT');
+  await attach('Letter.PDF');
+  expect((await sent).headers()['content-type']).toBe('application/pdf');
+  await page.getByText('Being checked').waitFor();
+  expect((await listFiles())[2]).toEqual(['Rita Reviewer', 'Being checked']);
+  const [opened] = await Promise.all([
+    page.waitForRequest((request) => request.url().endsWith('/v1/files/1') && request.method() === 'GET'),
+    page.getByRole('button', { name: 'Download', exact: true }).click(),
+  ]);
+  expect(opened.isNavigationRequest()).toBe(true);
+  expect(visitor.complaints).toEqual([]);
+  await close();
 }, 60_000);

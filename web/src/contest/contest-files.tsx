@@ -1,8 +1,8 @@
 /** The applicant's documents: chosen, sent to the store, and shown with what their check found. */
 import { type ChangeEvent, useEffect, useState } from 'react';
+import { findMediaType, MEDIA_ENDINGS } from '../uploads/media-types.ts';
 import { attachFile, nameProblem, openContest } from './contest-api.ts';
 import type { ContestProps } from './contest-page.tsx';
-import { findMediaType, MEDIA_ENDINGS } from './media-types.ts';
 
 /** A check takes a second; a lost one is not waited for. */
 const CHECK_PAUSE_MILLISECONDS = 1500;

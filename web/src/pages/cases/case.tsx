@@ -10,6 +10,7 @@ import { useCase } from '../../queries/case-queries.ts';
 import { isNotFound } from '../../queries/use-api-query.ts';
 import { caseTexts as texts } from '../../texts/review/case.ts';
 import { CASE_KINDS } from '../../texts/review/queue.ts';
+import { Attachments } from './attachments/attachments.tsx';
 import { CaseHistory } from './case-history.tsx';
 import { CaseTiles } from './case-tiles.tsx';
 import { ContestCard } from './evidence/contest-card.tsx';
@@ -57,6 +58,7 @@ function CaseDetails({ current }: { current: Case }) {
           {current.contest && <ContestCard contest={current.contest} />}
           <CaseHistory actions={current.actions} attachments={current.attachments} />
           <ScoreEvidence predictionId={current.prediction_id} />
+          <Attachments current={current} />
           <SimilarApplications similar={current.similar} />
           <CustomerHistory current={current} />
           <NextSteps links={listLinks(current)} />

@@ -159,6 +159,32 @@ export const evidenceTexts = {
   },
 } as const;
 
+export const attachmentTexts = {
+  title: 'Files',
+  none: 'No file is attached.',
+  caption: 'Files of the case',
+  name: 'Name',
+  size: 'Size',
+  from: 'From',
+  applicant: 'the applicant',
+  added: 'Added',
+  state: 'State',
+  states: { uploaded: 'Being checked', accepted: 'Checked', refused: 'Refused' },
+  refused: (reason: string) => `Refused: ${reason}`,
+  download: 'Download',
+  downloading: 'Opening…',
+  attach: {
+    open: 'Attach a file',
+    note: 'PDF, JPEG, PNG, plain text, or an office document without macros. It can be downloaded after it is checked.',
+    file: 'File',
+    button: 'Attach',
+    sending: 'Sending…',
+    wrongType: 'A case takes PDF, JPEG, PNG, plain text, and office documents (docx, xlsx, odt).',
+    empty: 'The file is empty.',
+    notSent: 'The file could not be sent. Check your connection, then try again.',
+  },
+} as const;
+
 export const historyTexts = {
   title: 'What was done',
   note: 'Nobody can change or remove an entry.',

@@ -1,7 +1,7 @@
 /** Finds the media type of a chosen file by its ending: browsers name types differently, and the store compares content. */
 import type { components } from '../../../clients/typescript/api.ts';
 
-type MediaType = components['schemas']['ContestView']['media_types'][number];
+export type MediaType = components['schemas']['ContestView']['media_types'][number];
 
 export const MEDIA_ENDINGS: Record<MediaType, readonly string[]> = {
   'application/pdf': ['pdf'],
