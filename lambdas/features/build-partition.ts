@@ -3,6 +3,7 @@ import { type Database, date, type Sql, type SqlParameters, uuid } from '../shar
 import { lockRunningRun } from '../shared/locks/run-fence.ts';
 import type { Run } from '../shared/runs/run.ts';
 import { readSqlFile } from '../shared/sql-file.ts';
+import { applyRectifications } from './apply-rectifications.ts';
 import { composeBuildStatements, composeFeatureQueries, type FeatureQuery } from './feature-statements.ts';
 import { markMissingRows } from './mark-missing-rows.ts';
 
@@ -13,7 +14,7 @@ export interface StoredRowCounts {
 }
 
 /**
- * Soft-deletes the partition's missing rows and replaces its unpublished features, in one transaction. Idempotent.
+ * Soft-deletes the partition's missing rows, corrects rows that people had corrected, and replaces its unpublished features, in one transaction. Idempotent.
  * @throws {RunHasEnded} when the run is no longer running
  */
 export function buildPartition(database: Database, run: Run, partition: number): Promise<StoredRowCounts> {
@@ -21,6 +22,7 @@ export function buildPartition(database: Database, run: Run, partition: number):
   return database.transaction(async (transaction) => {
     await clearPartition(transaction, run, partition);
     await markMissingRows(transaction, run, partition);
+    await applyRectifications(transaction, run, partition);
     const [risk, customer] = composeFeatureQueries(partition);
     return {
       applications: await storeFeatures(transaction, risk, parameters),

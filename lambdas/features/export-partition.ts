@@ -5,11 +5,12 @@ import { lockRunningRun } from '../shared/locks/run-fence.ts';
 import { sparkInputKey } from '../shared/object-keys.ts';
 import type { Run } from '../shared/runs/run.ts';
 import { readSqlFile } from '../shared/sql-file.ts';
+import { applyRectifications } from './apply-rectifications.ts';
 import { markMissingRows } from './mark-missing-rows.ts';
 import { composeInputQuery, countPieces, SPARK_INPUTS, sparkJobName } from './spark-job.ts';
 
 /**
- * Soft-deletes the partition's missing rows, then exports every input, a large one in `pieces` statements. Idempotent: a
+ * Soft-deletes the partition's missing rows and corrects rows, then exports every input, a large one in `pieces` statements. Idempotent: a
  * repeated call writes the same files.
  * @returns the number of exported rows
  * @throws {RunHasEnded} when the run is no longer running
@@ -24,6 +25,7 @@ export async function exportPartition(
   await database.transaction(async (transaction) => {
     await lockRunningRun(transaction, run);
     await markMissingRows(transaction, run, partition);
+    await applyRectifications(transaction, run, partition);
   });
   let rows = 0;
   for (const view of SPARK_INPUTS) {

@@ -17,6 +17,7 @@ const STATEMENTS: Record<SimplePlace, string> = {
   'predictions.risk_scores': 'retention/delete_scores.sql',
   'predictions.batch_requests': 'retention/delete_list_responses.sql',
   'privacy.restrictions': 'retention/delete_restrictions.sql',
+  'privacy.rectifications': 'retention/delete_rectifications.sql',
 };
 
 /** One statement deletes so many in a few seconds: a score has triggers, and a customer the rows of years. */

@@ -108,6 +108,12 @@ export const TABLE_PLACES: readonly TablePlace[] = [
     erased: 'always',
   },
   {
+    table: 'privacy.rectifications',
+    holds: 'values that the person had corrected',
+    found: OF_CUSTOMER,
+    erased: 'always',
+  },
+  {
     table: 'privacy.requests',
     holds: 'what the person asked for about their data',
     found: OF_CUSTOMER,

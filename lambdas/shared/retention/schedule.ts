@@ -16,6 +16,7 @@ export const RETENTION_PLACES = [
   'predictions.risk_scores',
   'predictions.batch_requests',
   'privacy.restrictions',
+  'privacy.rectifications',
 ] as const;
 export const RetentionPlace = z.enum(RETENTION_PLACES);
 export type RetentionPlace = z.infer<typeof RetentionPlace>;

@@ -158,10 +158,12 @@ export function describeStorage(): void {
       expect(deletionPolicy).toBe('RetainExceptOnCreate');
     });
 
-    test('are created by prepare-file, which cannot decrypt them, and erased by repeat-erasures; no other function may use key or table', () => {
+    test('are created by prepare-file, which cannot decrypt them, and erased by repeat-erasures and apply-retention; no other function may use key or table', () => {
       const key = prod.ofType('KMS::Key').find(({ id }) => id.startsWith('PersonalDataKey'));
       // Other stacks name the table by an output, which the filter below does not see.
-      const others = prod.ofType('IAM::Policy').filter(({ id }) => !/^(Functions)?RepeatErasures/.test(id));
+      const others = prod
+        .ofType('IAM::Policy')
+        .filter(({ id }) => !/^(Functions)?RepeatErasures|^ApplyRetention/.test(id));
       expect(key).toBeDefined();
       const statements = prod
         .ofType('IAM::Policy')
@@ -174,6 +176,7 @@ export function describeStorage(): void {
       expect(statements.map(({ id, Action }) => [id.replace(/[0-9A-F]{8}$/, ''), Action])).toEqual([
         ['PrepareFileServiceRoleDefaultPolicy', 'dynamodb:BatchWriteItem'],
         ['PrepareFileServiceRoleDefaultPolicy', 'kms:GenerateDataKey'],
+        ['ApplyRetentionServiceRoleDefaultPolicy', ['dynamodb:BatchWriteItem', 'dynamodb:Query']],
         ['FunctionsRepeatErasuresServiceRoleDefaultPolicy', ['dynamodb:BatchWriteItem', 'dynamodb:Query']],
       ]);
     });

@@ -270,9 +270,14 @@ const GRANTED: Record<string, Record<string, string>> = {
     'predictions.batch_requests': 'rd',
     'analytics.runs': 'r',
     'analytics.quality_results': 'rW',
+    'privacy.rectifications': 'rd',
     'privacy.restrictions': 'rd',
     'cases.cases': 'rd',
     'cases.actions': 'r',
+    'privacy.held_rectifications': 'r',
+    'privacy.requests': 'r',
+    'privacy.retention_results': 'r',
+    'privacy.retention_runs': 'r',
   },
   // Of what it deletes it reads what says how old a row is.
   risk_retention: {
@@ -289,6 +294,7 @@ const GRANTED: Record<string, Record<string, string>> = {
     'predictions.risk_scores': 'd',
     'predictions.shadow_scores': 'd',
     'privacy.restricted_customers': 'r',
+    'privacy.rectifications': 'rd',
     'privacy.restrictions': 'rd',
     'privacy.retention_results': 'r',
     'privacy.retention_runs': 'r',

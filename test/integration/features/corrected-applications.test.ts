@@ -1,10 +1,12 @@
 /** Applications that a later delivery corrects, and outcomes that are dated after their delivery. */
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { buildPartition } from '../../../lambdas/features/build-partition.ts';
 import { declareAttributes } from '../../../lambdas/ingest/runs/declare-attributes.ts';
 import { publishRun } from '../../../lambdas/ingest/runs/publish-run.ts';
+import { undoUnpublishedRuns } from '../../../lambdas/ingest/runs/undo-runs.ts';
 import { checkQuality } from '../../../lambdas/quality/check-quality.ts';
 import { refreshReporting } from '../../../lambdas/reporting/refresh/refresh-reporting.ts';
+import { json } from '../../../lambdas/shared/aws/database.ts';
 import { formatLine } from '../../../lambdas/shared/csv/format-line.ts';
 import { DEFAULT_DELIVERY_LIMITS } from '../../../lambdas/shared/landing/delivery-limits.ts';
 import { listAttributeTypes, parseManifest } from '../../../lambdas/shared/landing/manifest.ts';
@@ -180,5 +182,114 @@ describe('an outcome that is dated after its delivery', () => {
     expect(await countOutcomes()).toBe(0);
     await publish(DECEMBER, null);
     expect(await countOutcomes()).toBe(1);
+  });
+});
+
+describe('a value that a data subject had corrected', () => {
+  afterEach(() => harness.query('truncate privacy.rectifications'));
+
+  const rectify = (corrections: object[], customer = 'c1') =>
+    harness
+      .connect('risk_privacy')
+      .query("select privacy.rectify(:customer, cast(:corrections as jsonb), 'as asked', 'officer') as stored", {
+        customer,
+        corrections: json(corrections),
+      });
+  const correct = (table_name: string, row_key: string, column_name: string, value: string | null) => ({
+    ...{ table_name, row_key, column_name, value },
+  });
+  const ALL = [
+    correct('customers', '', 'annual_income', '5000'),
+    correct('loan_applications', 'a1', 'amount', '2500'),
+    correct('loan_applications', 'a1', 'attributes.grade', 'C'),
+  ];
+  const CORRECT = { annual_income: 5000, amount: 2500, grade: 'C', term_months: 12 };
+  const listHeld = async () =>
+    (await harness.query('select column_name from privacy.held_rectifications order by 1')).map(
+      ({ column_name }) => column_name,
+    );
+  /** Every staging row, without what names its origin. */
+  const readStaging = () =>
+    harness.query(
+      `select to_jsonb(t) - 'loaded_at' as row from staging.customers t
+       union all select to_jsonb(t) - 'loaded_at' from staging.loan_applications t
+       union all select to_jsonb(t) - 'loaded_at' from staging.credit_history t
+       union all select to_jsonb(t) - 'loaded_at' from staging.transactions t order by 1`,
+    );
+
+  test('wins over deliveries, rescores the application, and ends when it is delivered', async () => {
+    await publish(OCTOBER, {});
+    await rectify(ALL);
+    const second = await publish(NOVEMBER, null);
+    expect(await readFeatures(second)).toMatchObject([CORRECT]);
+    expect(await listOpen(second)).toEqual([{ application_id: 'a1' }]);
+    // The lender delivers the wrong values again, and one right one.
+    const third = await publish(DECEMBER, { amount: '2500' });
+    expect(await readFeatures(third)).toMatchObject([CORRECT]);
+    expect(await listHeld()).toEqual(['annual_income', 'attributes.grade']);
+    const fourth = await publish('2006-01-01', { amount: '3000' });
+    expect(await readFeatures(fourth)).toMatchObject([{ ...CORRECT, amount: 3000 }]);
+    expect(await listHeld()).toEqual(['annual_income', 'attributes.grade']);
+  });
+
+  test('is replaced by another correction, also to unknown, and is of its customer only', async () => {
+    await publish(OCTOBER, {});
+    await rectify([correct('loan_applications', 'a1', 'purpose', 'boat')]);
+    await rectify([correct('loan_applications', 'a1', 'purpose', null)]);
+    expect(await readFeatures(await publish(NOVEMBER, {}))).toMatchObject([{ purpose: null, annual_income: 1000 }]);
+    expect(await listHeld()).toEqual(['purpose']);
+  });
+
+  test('counts in statements and transactions, and the undo of the run puts everything back', async () => {
+    const first = await publish(OCTOBER, {});
+    const source = { run_id: first.run_id, source_file: 'f.csv', source_line: 2 };
+    await harness.query(
+      `insert into staging.credit_history (customer_id, as_of, balance, run_id, source_file, source_line)
+       values ('c1', '2005-09-30', 10, $1, 'f.csv', 2)`,
+      [source.run_id],
+    );
+    await harness.query(
+      `insert into staging.transactions (customer_id, transaction_id, booked_at, amount, run_id, source_file, source_line)
+       values ('c1', 't1', '2005-09-20', -10, $1, 'f.csv', 2)`,
+      [source.run_id],
+    );
+    await rectify([
+      ...ALL,
+      correct('credit_history', '2005-09-30', 'balance', '77'),
+      correct('transactions', 't1', 'amount', '55'),
+    ]);
+    const before = await readStaging();
+    const run = await startRun(harness, NOVEMBER);
+    for (const partition of partitions) await buildPartition(harness.database, run, partition);
+    // A task that is repeated corrects nothing twice, and does not take the correction for a delivery.
+    for (const partition of partitions) await buildPartition(harness.database, run, partition);
+    const built = await harness.query(
+      'select balance, inflow_90d, amount from analytics.risk_features where run_id = $1',
+      [run.run_id],
+    );
+    expect(built).toEqual([{ balance: 77, inflow_90d: 55, amount: 2500 }]);
+    expect(await listHeld()).toHaveLength(5);
+    await harness.query("update analytics.runs set state = 'failed' where run_id = $1", [run.run_id]);
+    await undoUnpublishedRuns(harness.database);
+    expect(await readStaging()).toEqual(before);
+    expect(await listHeld()).toHaveLength(5);
+  });
+
+  test('is refused by name, and nothing is stored', async () => {
+    await publish(OCTOBER, {});
+    const right = correct('customers', '', 'dependants', '1');
+    for (const [sqlState, customer, wrong] of [
+      ['PV101', 'nobody', correct('customers', '', 'annual_income', '1')],
+      ['PV111', 'c1', correct('customers', '', 'customer_id', 'c2')],
+      ['PV111', 'c1', correct('customers', '', 'personal_data', 'x')],
+      ['PV111', 'c1', correct('customers', '', 'attributes.unheard_of', 'x')],
+      ['PV111', 'c1', correct('audit', '', 'annual_income', '1')],
+      ['PV112', 'c1', correct('customers', '', 'annual_income', 'much')],
+      ['PV113', 'c1', correct('loan_applications', 'other', 'amount', '1')],
+      ['PV113', 'c2', correct('loan_applications', 'a1', 'amount', '1')],
+    ] as const) {
+      await expect(rectify([right, wrong], customer)).rejects.toMatchObject({ sqlState });
+    }
+    expect(await listHeld()).toEqual([]);
   });
 });

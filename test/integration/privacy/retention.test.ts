@@ -260,6 +260,12 @@ beforeAll(async () => {
       ...{ made_by: 'p', lifted_at: ago(days), lifted_by: 'p', lifted_why: 'x' },
     })),
   );
+  await insertRows(superuser, 'privacy.rectifications', [
+    ...['replaced long ago', 'replaced', 'held'].map((column_name, i) => ({
+      ...{ rectification_id: v7(), customer_id: 'c-stays', table_name: 'customers', row_key: '', column_name },
+      ...{ since: ago(2000), why: 'x', made_by: 'p', withdrawn_at: [ago(1096), ago(1094), null][i] },
+    })),
+  ]);
   // A run of the daily workflow is in progress.
   await insertRows(superuser, 'analytics.runs', [
     { run_id: buildRunId(8), as_of: TODAY, execution_id: 'daily', state: 'running' },
@@ -316,7 +322,7 @@ describe('a run', () => {
     expect(Object.fromEntries(rows.map(({ place, days }) => [place, days]))).toEqual(
       Object.fromEntries(RETENTION_SCHEDULE.rules.map(({ place, days }) => [place, days])),
     );
-    expect(emitted).toMatchObject({ RetentionBehind: 0, RetentionDeletedRows: 13 });
+    expect(emitted).toMatchObject({ RetentionBehind: 0, RetentionDeletedRows: 14 });
   });
 
   test('leaves what is younger, delivered or of a restricted customer', async () => {
@@ -336,6 +342,7 @@ describe('a run', () => {
     );
     expect(await list('select count(*)::int from staging.credit_history')).toEqual([3]);
     expect(await list('select customer_id from privacy.restrictions order by 1')).toEqual(['c-held', 'lifted-1094']);
+    expect(await list('select column_name from privacy.rectifications order by 1')).toEqual(['held', 'replaced']);
     expect(await list('select idempotency_key from predictions.batch_requests')).toEqual(['761']);
   });
 
