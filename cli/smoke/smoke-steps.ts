@@ -1,6 +1,7 @@
 /** The steps of the smoke test, in their order. Add a step here. */
 import type { Removal, SmokeStep } from './smoke-step.ts';
 import { alarmStep } from './steps/alarm.ts';
+import { caseStep } from './steps/decide-case.ts';
 import { firstDeliveryStep, secondDeliveryStep, sparkDayStep } from './steps/deliver.ts';
 import { erasureStep } from './steps/erase.ts';
 import { importStep } from './steps/import.ts';
@@ -29,6 +30,7 @@ export const SMOKE_STEPS: readonly SmokeStep[] = [
   replayStep,
   signInStep,
   overrideStep,
+  caseStep,
   importStep,
   policyStep,
   simulationStep,

@@ -330,3 +330,7 @@ grant usage on schema predictions, analytics, reporting to risk_cases;
 grant select on predictions.risk_scores, predictions.overrides, predictions.held_overrides to risk_cases;
 grant select on analytics.counted_scores, reporting.dimensions, reporting.segment_names to risk_cases;
 grant select (run_id, currency) on analytics.runs to risk_cases;
+
+-- A recovery counts cases in both clusters.
+grant usage on schema cases to risk_api_read;
+grant select (opened_at) on cases.cases to risk_api_read;

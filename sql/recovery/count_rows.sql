@@ -17,6 +17,8 @@ select 'changes of the deciding policies', count(*) from policies.assignments wh
 union all
 select 'change requests', count(*) from governance.requests where proposed_at <= :until
 union all
+select 'cases', count(*) from cases.cases where opened_at <= :until
+union all
 select 'scores of the newest publication', count(*) from predictions.risk_scores
 where run_id = (select run_id from newest) and scored_at <= :until
 union all

@@ -45,6 +45,10 @@ const BODIES: Record<string, unknown[]> = {
   answerImport: [{ answers: { currency: 'EUR' } }],
   createRequest: [{ kind: 'role', subject: 'jo', content: { roles: ['auditor'] }, why: 'Reviews the portfolio.' }],
   createPrivacyRequest: [{ kind: 'erasure', customer_id: 'c1', why: 'Asked by letter.', erase_scores: true }],
+  decideCase: [
+    { decision: 'approve', reason_codes: ['affordable'], prediction_id: '01900000-0000-7000-8000-000000000001' },
+  ],
+  assignCase: [{ to: 'jo', note: 'The application of a colleague.' }],
   createBatch: [{ size_bytes: 5, content_type: 'text/csv', reasons: 'all' }],
 };
 

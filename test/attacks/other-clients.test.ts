@@ -209,7 +209,8 @@ const triesPrivacy = (operationId: string) => async () => {
   expect([status, body.type]).toEqual([403, 'urn:risk:problem:missing-role']);
 };
 
-const triesCaseFiles = (operationId: string) => async () => {
+/** A machine works on no case, whatever its token says. */
+const triesCases = (operationId: string) => async () => {
   const { status, body } = await call(operationId, { claims: buildServiceClaims('risk/review', 'client-b') });
   expect([status, body.type]).toEqual([403, 'urn:risk:problem:missing-role']);
 };
@@ -268,8 +269,22 @@ const ATTEMPTS: Record<string, () => Promise<void>> = {
   getCounterfactuals: triesPredictions('getCounterfactuals'),
   tryWhatIf: triesPredictions('tryWhatIf'),
   overridePrediction: triesPredictions('overridePrediction', 403),
-  attachToCase: triesCaseFiles('attachToCase'),
-  getAttachment: triesCaseFiles('getAttachment'),
+  listCases: triesCases('listCases'),
+  getCase: triesCases('getCase'),
+  claimNextCase: triesCases('claimNextCase'),
+  claimCase: triesCases('claimCase'),
+  releaseCase: triesCases('releaseCase'),
+  assignCase: triesCases('assignCase'),
+  decideCase: triesCases('decideCase'),
+  confirmCase: triesCases('confirmCase'),
+  returnCase: triesCases('returnCase'),
+  requestCaseDocuments: triesCases('requestCaseDocuments'),
+  noteCase: triesCases('noteCase'),
+  getCaseFigures: triesCases('getCaseFigures'),
+  listReasonCodes: triesCases('listReasonCodes'),
+  listReviewers: triesCases('listReviewers'),
+  attachToCase: triesCases('attachToCase'),
+  getAttachment: triesCases('getAttachment'),
   openContest: triesContests('openContest'),
   attachToContest: triesContests('attachToContest'),
   submitContest: triesContests('submitContest'),

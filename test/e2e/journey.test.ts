@@ -23,6 +23,7 @@ import { startTestCloud, type TestCloud } from '../../testing/aws/test-cloud.ts'
 import { writeSmallDelivery } from '../../testing/lenders/small-lender.ts';
 import { callMlflow } from '../../testing/mlflow-call.ts';
 import { putEvent, registerTinyModel, runOperatorCommand, waitForResult } from '../../testing/operator-steps.ts';
+import { describeCases } from './cases.ts';
 import { describeInbox } from './inbox.ts';
 import { describeLogs } from './logs.ts';
 import { describeMonitoring } from './monitoring.ts';
@@ -223,6 +224,7 @@ describe('the API', () => {
 
   describeTokens(() => lender);
   describeRoles(() => lender);
+  describeCases(() => lender);
 
   test('refuses a token with changed scopes, an unknown application and a wrong body', async () => {
     const token = await fetchToken();

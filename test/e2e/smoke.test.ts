@@ -138,6 +138,7 @@ describe('npm run smoke', () => {
     ['watch-api', {}],
     ['watch-publication', { due_hour_utc: 0 }],
     ['watch-experiments', {}],
+    ['watch-deadlines', {}],
   ])(
     'leaves an environment in which %s runs by the clock',
     async (name, input) => {

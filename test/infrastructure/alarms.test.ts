@@ -98,14 +98,23 @@ test('the latency alarm watches the 95th percentile over a quarter of an hour', 
 
 test('the health watches run on a schedule, and a missing metric raises the alarm', () => {
   const rules = prod.ofType('Events::Rule').map(({ properties }) => properties);
-  expect(rules.filter(({ ScheduleExpression }) => ScheduleExpression?.startsWith('rate('))).toMatchObject([
-    { Name: 'risk-prod-apply-roles', ScheduleExpression: 'rate(15 minutes)', State: 'ENABLED' },
-    { Name: 'risk-prod-write-trail', ScheduleExpression: 'rate(15 minutes)', State: 'ENABLED' },
-    { Name: 'risk-prod-watch-publication', ScheduleExpression: 'rate(15 minutes)', State: 'ENABLED' },
-    { Name: 'risk-prod-watch-api', ScheduleExpression: 'rate(1 minute)', State: 'ENABLED' },
-    { Name: 'risk-prod-watch-experiments', ScheduleExpression: 'rate(15 minutes)', State: 'ENABLED' },
-  ]);
-  for (const name of ['etl-late', 'api-unavailable', 'audit-behind', 'roles-drifted', 'experiment-stopped']) {
+  const scheduled = rules.filter(({ ScheduleExpression }) => ScheduleExpression?.startsWith('rate('));
+  expect(scheduled.filter(({ State }) => State !== 'ENABLED')).toEqual([]);
+  expect(scheduled.map(({ Name, ScheduleExpression }) => `${Name} ${ScheduleExpression}`)).toEqual(
+    expect.arrayContaining([
+      ...['risk-prod-apply-roles rate(15 minutes)', 'risk-prod-write-trail rate(15 minutes)'],
+      ...['risk-prod-watch-publication rate(15 minutes)', 'risk-prod-watch-api rate(1 minute)'],
+      ...['risk-prod-watch-experiments rate(15 minutes)', 'risk-prod-watch-deadlines rate(15 minutes)'],
+    ]),
+  );
+  for (const name of [
+    'etl-late',
+    'api-unavailable',
+    'audit-behind',
+    'roles-drifted',
+    'experiment-stopped',
+    'cases-overdue',
+  ]) {
     const alarm = prod
       .ofType('CloudWatch::Alarm')
       .find(({ properties }) => properties.AlarmName === `risk-prod-${name}`);

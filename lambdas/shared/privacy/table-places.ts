@@ -16,6 +16,8 @@ const SCORES = {
   kept: 'evidence of a decision; the retention schedule deletes it, or an erasure with the scores',
 } as const;
 
+const CASES = { ...SCORES, statement: 'privacy/erase_cases.sql' } as const;
+
 export const TABLE_PLACES: readonly TablePlace[] = [
   {
     table: 'analytics.quality_results',
@@ -65,6 +67,18 @@ export const TABLE_PLACES: readonly TablePlace[] = [
     shown: "to_jsonb(t) - 'token_sha256'",
     erased: 'scores',
     kept: SCORES.kept,
+  },
+  {
+    table: 'cases.actions',
+    holds: 'steps of cases: what people did, and their notes',
+    found: 'exists (select from cases.cases c where c.case_id = t.case_id and c.customer_id = :customer_id)',
+    ...CASES,
+  },
+  {
+    table: 'cases.cases',
+    holds: 'cases: what people decided about applications, and why',
+    found: OF_CUSTOMER,
+    ...CASES,
   },
   { table: 'predictions.overrides', holds: 'decisions of people', found: OF_SCORE, ...SCORES },
   {
