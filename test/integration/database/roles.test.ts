@@ -100,6 +100,8 @@ const GRANTED: Record<string, Record<string, string>> = {
   risk_cases: {
     'cases.cases': 'r',
     'cases.actions': 'r',
+    // Of contests it reads columns, not the hash of a token.
+    'cases.attachments': 'r',
     'cases.settings': 'r',
     'predictions.risk_scores': 'r',
     'predictions.overrides': 'r',
@@ -109,6 +111,9 @@ const GRANTED: Record<string, Record<string, string>> = {
     'reporting.segment_names': 'r',
   },
   risk_deadlines: { 'cases.deadlines': 'r' },
+  // They reach contests and attachments by functions only.
+  risk_applicant: {},
+  risk_attachments: {},
   risk_training: {
     ...POLICY_READER,
     'staging.published_attributes': 'r',
@@ -248,6 +253,8 @@ const GRANTED: Record<string, Record<string, string>> = {
     'reporting.model_importances': 'rawd',
   },
   risk_privacy: {
+    'cases.attachments': 'rd',
+    'contests.contests': 'rd',
     'staging.customers': 'rd',
     'staging.loan_applications': 'rd',
     'staging.credit_history': 'rd',
@@ -332,7 +339,7 @@ test.each(Object.keys(GRANTED))('%s has exactly these grants', async (role) => {
      from pg_class c
      cross join unnest($2::text[]) as p (name)
      where c.relnamespace::regnamespace::text in ('staging', 'analytics', 'predictions', 'audit', 'reporting',
-       'onboarding', 'policies', 'governance', 'privacy', 'cases')
+       'onboarding', 'policies', 'governance', 'privacy', 'cases', 'contests')
        and c.relkind in ('r', 'v', 'p') and not c.relispartition and (has_table_privilege($1, c.oid, p.name)
          or p.name in ('INSERT', 'UPDATE') and has_any_column_privilege($1, c.oid, p.name))`,
     [role, Object.keys(LETTERS)],
