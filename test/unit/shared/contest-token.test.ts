@@ -21,9 +21,19 @@ describe('token of a contest link', () => {
     expect(hashContestToken(TOKEN)).toMatch(/^[0-9a-f]{64}$/);
   });
 
-  test('is refused when any character of it is another, also one whose bits base64url ignores', () => {
+  test('is refused when any character of it is another', () => {
     for (let place = 0; place < TOKEN.length; place++) {
       for (const character of ['A', 'Q', 'g', 'w', '9', '-', '.', ' ', '=']) {
+        const altered = `${TOKEN.slice(0, place)}${character}${TOKEN.slice(place + 1)}`;
+        if (altered !== TOKEN) expect(() => readContestToken(SECRET, altered)).toThrow(InvalidContestToken);
+      }
+    }
+  });
+
+  test('has one spelling: the bits that base64url leaves over are not free', () => {
+    const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
+    for (const place of [26, 70]) {
+      for (const character of alphabet) {
         const altered = `${TOKEN.slice(0, place)}${character}${TOKEN.slice(place + 1)}`;
         if (altered !== TOKEN) expect(() => readContestToken(SECRET, altered)).toThrow(InvalidContestToken);
       }

@@ -79,7 +79,9 @@ export interface ContestProps {
 
 function Contest(props: ContestProps) {
   const { contest, texts, language } = props;
-  const formatDate = (time: string) => new Date(time).toLocaleDateString(language, { dateStyle: 'long' });
+  // As the reader's country writes dates, where the reader speaks this language.
+  const locale = navigator.languages.find((tag) => tag.startsWith(language)) ?? language;
+  const formatDate = (time: string) => new Date(time).toLocaleDateString(locale, { dateStyle: 'long' });
   return (
     <>
       {contest.submitted_at === null ? (
