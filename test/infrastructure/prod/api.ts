@@ -7,11 +7,15 @@ import { sumReservedConcurrency, UNRESERVED_CONCURRENCY } from '../../../lib/res
 import { listReferences, type Resource } from '../synthesised.ts';
 import { findTable, prod } from './template.ts';
 
+/** Calls without a token. */
+const CONTESTS = ['open', 'attachments', 'submit'].map((call) => `/v1/contests/${call}`);
+const SERVICE = ['/v1/health', '/v1/openapi.json', '/v1/docs', '/v1/docs/{file}'];
+
 /** Defines the tests. The template is read when they run. */
 export function describeApi(): void {
   describe('API', () => {
-    test('every operation except health and the documentation needs a token', () => {
-      const open = ['/v1/health', '/v1/openapi.json', '/v1/docs', '/v1/docs/{file}'];
+    test('every operation except health, the documentation and contests needs a token', () => {
+      const open = [...CONTESTS, ...SERVICE];
       const { Body: document } = prod.only('ApiGateway::RestApi').properties;
       for (const [path, operations] of Object.entries<Record<string, Resource['properties']>>(document.paths)) {
         for (const operation of Object.values(operations)) {
@@ -55,11 +59,10 @@ export function describeApi(): void {
 
     test('calls without a token have a throttle of their own, and no log of their requests', () => {
       const { MethodSettings: settings } = prod.only('ApiGateway::Stage').properties;
-      const open = ['/v1/health', '/v1/openapi.json', '/v1/docs', '/v1/docs/{file}'];
       expect(settings.slice(1)).toEqual(
-        open.map((path) => ({
+        [...CONTESTS, ...SERVICE].map((path) => ({
           ResourcePath: `/${path.replaceAll('/', '~1')}`,
-          HttpMethod: 'GET',
+          HttpMethod: CONTESTS.includes(path) ? 'POST' : 'GET',
           ThrottlingRateLimit: 20,
           ThrottlingBurstLimit: 40,
           ...{ LoggingLevel: 'ERROR', DataTraceEnabled: false, MetricsEnabled: true },
@@ -203,7 +206,7 @@ export function describeApi(): void {
         .filter(({ Resource }) => listReferences(Resource).includes(findTable('RateLimits').id));
       const role = (id: string) => id.replace(/ServiceRoleDefaultPolicy[0-9A-F]{8}$/, '');
       expect(statements.map(({ id, Action }) => [role(id), Action]).sort()).toEqual(
-        ['Batches', 'Governance', 'Imports', 'Predict', 'Privacy', 'Read', 'Replay'].map((name) => [
+        ['Batches', 'Cases', 'Governance', 'Imports', 'Predict', 'Privacy', 'Read', 'Replay'].map((name) => [
           name,
           'dynamodb:UpdateItem',
         ]),

@@ -274,8 +274,8 @@ export function describeStorage(): void {
       const names = prod.ofType('SSM::Parameter').map(({ properties }) => properties.Name);
       const roles = [MASTER_ROLE, ...DATABASE_ROLES];
       for (const role of roles) expect(names).toContain(`/risk/prod/database/secret-arn/${role}`);
-      // The other secrets are the address of the chat, and the proof that a request comes from the dashboard.
-      expect(prod.ofType('SecretsManager::Secret')).toHaveLength(roles.length + 2);
+      // The others: the address of the chat, the proof that a request comes from the dashboard, what signs contest links.
+      expect(prod.ofType('SecretsManager::Secret')).toHaveLength(roles.length + 3);
     });
   });
 }

@@ -30,7 +30,9 @@ export function describeWebAcl(): void {
     function forward(viewer: string, headers: Record<string, string>): Record<string, string> {
       const { CacheBehaviors: behaviors, Origins: origins } =
         prod.only('CloudFront::Distribution').properties.DistributionConfig;
-      const [{ FunctionAssociations: associations, TargetOriginId: target }] = behaviors;
+      const { FunctionAssociations: associations, TargetOriginId: target } = behaviors.find(
+        ({ PathPattern }: Properties) => PathPattern === '/v1/*',
+      );
       const [id] = listReferences(associations);
       const code = prod.ofType('CloudFront::Function').find((found) => found.id === id)?.properties.FunctionCode;
       const given = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, { value }]));
