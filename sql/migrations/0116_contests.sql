@@ -155,3 +155,7 @@ grant select (contest_id, notice_id, application, customer_id, prediction_id, cr
   words_sha256, wants_human, case_id) on contests.contests to risk_cases;
 grant select on cases.attachments to risk_cases;
 grant select, delete on contests.contests, cases.attachments to risk_privacy;
+
+-- A recovery counts contests in both clusters.
+grant usage on schema contests to risk_api_read;
+grant select (created_at) on contests.contests to risk_api_read;

@@ -19,6 +19,8 @@ select 'change requests', count(*) from governance.requests where proposed_at <=
 union all
 select 'cases', count(*) from cases.cases where opened_at <= :until
 union all
+select 'contests', count(*) from contests.contests where created_at <= :until
+union all
 select 'scores of the newest publication', count(*) from predictions.risk_scores
 where run_id = (select run_id from newest) and scored_at <= :until
 union all
