@@ -3206,6 +3206,36 @@ export interface components {
                         skip_zero?: boolean;
                     }[];
                 } | {
+                    actionable?: {
+                        /** @description Effort of one step, compared with the steps of other features */
+                        cost: number;
+                        /**
+                         * @description Where a person can move it
+                         * @enum {string}
+                         */
+                        direction: "up" | "down" | "either";
+                        /**
+                         * @description Largest value that may be proposed; null: the largest that the model was trained on
+                         * @default null
+                         */
+                        highest: number | null;
+                        /**
+                         * @description Smallest value that may be proposed; null: the smallest that the model was trained on
+                         * @default null
+                         */
+                        lowest: number | null;
+                        /** @description Size of one step, in the unit or as a share of the present value */
+                        step: number | {
+                            share: number;
+                        };
+                        /** @description The most steps that a person can take */
+                        steps: number;
+                    } | {
+                        /** @description Categories that a person can change to */
+                        categories: string[];
+                        /** @description Effort of one step, compared with the steps of other features */
+                        cost: number;
+                    };
                     /** @enum {string} */
                     as: "attribute";
                     label?: string;
@@ -3301,6 +3331,36 @@ export interface components {
                     skip_zero?: boolean;
                 }[];
             } | {
+                actionable?: {
+                    /** @description Effort of one step, compared with the steps of other features */
+                    cost: number;
+                    /**
+                     * @description Where a person can move it
+                     * @enum {string}
+                     */
+                    direction: "up" | "down" | "either";
+                    /**
+                     * @description Largest value that may be proposed; null: the largest that the model was trained on
+                     * @default null
+                     */
+                    highest: number | null;
+                    /**
+                     * @description Smallest value that may be proposed; null: the smallest that the model was trained on
+                     * @default null
+                     */
+                    lowest: number | null;
+                    /** @description Size of one step, in the unit or as a share of the present value */
+                    step: number | {
+                        share: number;
+                    };
+                    /** @description The most steps that a person can take */
+                    steps: number;
+                } | {
+                    /** @description Categories that a person can change to */
+                    categories: string[];
+                    /** @description Effort of one step, compared with the steps of other features */
+                    cost: number;
+                };
                 /** @enum {string} */
                 as: "attribute";
                 label?: string;
@@ -12163,6 +12223,17 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The stored data have changed: read them again */
+            409: {
+                headers: {
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description Too many requests by this client or user; try again after Retry-After seconds */
             429: {
                 headers: {
@@ -12483,6 +12554,17 @@ export interface operations {
             };
             /** @description There is nothing by this name or id */
             404: {
+                headers: {
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The stored data have changed: read them again */
+            409: {
                 headers: {
                     /** @description Id of this request in logs */
                     "x-request-id"?: string;

@@ -14,6 +14,8 @@ export interface TinyModelDescription {
   num: Record<string, { median: number; weight: number }>;
   cat: Record<string, Record<string, number>>;
   intercept: number;
+  /** Rows in the order of the inputs, which say what the model was trained on; default: one of the medians. */
+  background?: { num: (number | null)[]; cat: string[] }[];
 }
 
 export interface TinyModel {

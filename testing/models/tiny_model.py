@@ -122,7 +122,8 @@ def build_manifest(description: dict, onnx: bytes) -> dict:
             "decision_flips": 0,
             "tolerance": 1e-5,
         },
-        "background": [{"num": [f["median"] for f in description["num"].values()], "cat": ["" for _ in cat]}],
+        "background": description.get("background")
+        or [{"num": [f["median"] for f in description["num"].values()], "cat": ["" for _ in cat]}],
         "libraries": {},
     }
 

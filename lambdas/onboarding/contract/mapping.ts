@@ -3,6 +3,7 @@
  * them. Open it to change what a person can say in `mapping.yaml`; docs/onboarding.md explains every key.
  */
 import { z } from 'zod';
+import { Actionability } from '../../shared/features/actionability.ts';
 import { AsOfDate } from '../../shared/runs/run.ts';
 import { TargetDefinition } from './target.ts';
 
@@ -102,6 +103,8 @@ export const ColumnUse = z.discriminatedUnion('as', [
     type: z.enum(['number', 'category']),
     use: z.enum(['model', 'fairness']),
     label: z.string().max(200).optional(),
+    /** What a person can change of it, for counterfactuals. */
+    actionable: Actionability.optional(),
   }),
   /** Read by the target definition; also possible for a column that is a field. */
   z.strictObject({ as: z.literal('target') }),

@@ -8,6 +8,7 @@ import { readSqlFile } from '../../shared/sql-file.ts';
 import type { NewApplication } from '../contract/schemas/predict-requests.ts';
 import { Problem } from '../http/problem.ts';
 import type { PredictionTarget } from './prediction-target.ts';
+import { type Restriction, toRestrictedProblem } from './processing-restricted.ts';
 
 /** The features to score, and their origin. */
 export interface ScoringInput {
@@ -33,13 +34,6 @@ type StoredInput = Omit<ScoringInput, 'asked' | 'application_id'> & {
   refused_attributes?: { name: string; type: string | null }[];
   restriction: Restriction | null;
 };
-
-/** Why nothing may score the customer. */
-interface Restriction {
-  kind: 'restriction' | 'objection';
-  /** ISO time. */
-  since: string;
-}
 
 interface StatementRow {
   /** Place of the target in the request; null for the sidecar query's row. */
@@ -91,19 +85,6 @@ function toUnknownTargetProblem({ kind }: PredictionTarget): Problem {
     404,
     'unknown-customer',
     'The newest published run does not have this customer. Check the id, or send the features instead.',
-  );
-}
-
-/** In the words of the law: the caller tells the customer why nothing is decided. */
-function toRestrictedProblem({ kind, since }: Restriction): Problem {
-  const reason =
-    kind === 'objection'
-      ? 'The customer objected to the processing of their data (GDPR article 21)'
-      : "The processing of the customer's data is restricted (GDPR article 18)";
-  return new Problem(
-    409,
-    'processing-restricted',
-    `${reason} since ${since.slice(0, 10)}. Nothing was scored or stored. A privacy officer can lift it.`,
   );
 }
 

@@ -1,5 +1,6 @@
 /** Defines and parses a delivery's manifest. Open it to change what a lender may write into manifest.json. */
 import { z } from 'zod';
+import { Actionability, isCategoryChange } from '../features/actionability.ts';
 import { MANIFEST_NAME } from '../object-keys.ts';
 import { formatCount, formatCountOf } from '../page/number-format.ts';
 import { AsOfDate, type AttributeType, DeliveryMode, TableName } from '../runs/run.ts';
@@ -34,6 +35,8 @@ const AttributeEntry = z.strictObject({
   use: z.enum(['model', 'fairness', 'ignore']),
   label: printableText(200).optional(),
   reason: printableText(400).optional(),
+  /** What a person can change of it; without it nothing. */
+  actionable: Actionability.optional(),
 });
 
 /** Short enough for a feature's name (`application_<name>`), which is also an SQL alias. */
@@ -189,7 +192,11 @@ function* findConflicts({ tables, attributes }: ManifestEntries): Generator<[pat
     if (!contract.acceptsAttributes) yield [['attributes', table], 'the table takes no columns of the lender'];
     const contractColumns = new Set(contract.columns.map((column) => column.name));
     const foldedNames = new Set<string>();
-    for (const [name, { use }] of Object.entries(declared)) {
+    for (const [name, { use, type, actionable }] of Object.entries(declared)) {
+      if (actionable && use !== 'model')
+        yield [['attributes', table, name, 'actionable'], 'only an attribute with the use "model" can be changed'];
+      if (actionable && isCategoryChange(actionable) !== (type === 'category'))
+        yield [['attributes', table, name, 'actionable'], 'a category has categories, and a number direction and step'];
       const folded = foldName(name);
       if (contractColumns.has(folded)) yield [['attributes', table, name], 'the name is a column of the contract'];
       if (use === 'ignore') continue; // so a lender ends the earlier one of two such names

@@ -155,6 +155,8 @@ const GRANTED: Record<string, Record<string, string>> = {
     'analytics.feature_counts': 'r',
     'analytics.unscored_day': 'r',
     'analytics.waiting_imports': 'r',
+    'staging.published_attributes': 'r',
+    'privacy.restricted_customers': 'r',
     'analytics.runs': 'r',
     'analytics.publications': 'r',
     'analytics.quality_results': 'r',

@@ -275,15 +275,17 @@ test('concurrent openings and publications give one run', async () => {
 });
 
 test('the newest declaration of an attribute replaces the others', async () => {
-  const declare = async (label: string) => {
+  const declare = async (label: string, categories: string[]) => {
     const run = await startRun(harness);
-    const attributes = { loan_applications: { grade: { type: 'category', use: 'model', label } } };
+    const grade = { type: 'category', use: 'model', label, actionable: { categories, cost: 2 } };
+    const attributes = { loan_applications: { grade } };
     const manifest = { as_of: run.as_of, currency: 'TWD', tables: {}, attributes };
     await declareAttributes(harness.database, run, parseManifest(manifest, run.as_of), DEFAULT_DELIVERY_LIMITS);
   };
-  await declare('Grade');
-  await declare('Loan grade');
-  expect(await harness.query('select table_name, name, type, use, label, reason from staging.attributes')).toEqual([
+  await declare('Grade', ['A', 'B']);
+  await declare('Loan grade', ['A']);
+  const columns = 'table_name, name, type, use, label, reason, actionable';
+  expect(await harness.query(`select ${columns} from staging.attributes`)).toEqual([
     {
       table_name: 'loan_applications',
       name: 'grade',
@@ -291,6 +293,7 @@ test('the newest declaration of an attribute replaces the others', async () => {
       use: 'model',
       label: 'Loan grade',
       reason: null,
+      actionable: { categories: ['A'], cost: 2 },
     },
   ]);
 });

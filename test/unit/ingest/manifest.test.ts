@@ -7,6 +7,11 @@ const file = { name: 'customers.csv.gz', rows: 3, sha256: 'a'.repeat(64) };
 const good = { as_of: '2005-10-01', currency: 'TWD', tables: { customers: { mode: 'full', files: [file] } } };
 const customers = (entry: object) => ({ ...good, tables: { customers: entry } });
 const attribute = { type: 'category', use: 'model' };
+const ACTIONABLE = { direction: 'up', step: 1, steps: 3, cost: 1 };
+const declareActionable = (more: object, actionable: object) => ({
+  ...good,
+  attributes: { customers: { a: { ...attribute, ...more, actionable } } },
+});
 
 describe('a manifest', () => {
   test.each(['2005-10-01', '2005-11-01'])('of the sample is accepted: %s', (asOf) => {
@@ -36,6 +41,11 @@ describe('a manifest', () => {
     expect(listAttributeTypes(manifest, 'customers')).toEqual({});
   });
 
+  test('says what a person can change of an attribute', () => {
+    const { attributes } = parseManifest(declareActionable({ type: 'number' }, ACTIONABLE), '2005-10-01');
+    expect(attributes.customers?.a?.actionable).toEqual({ ...ACTIONABLE, lowest: null, highest: null });
+  });
+
   test.each<[path: string, document: unknown]>([
     ['it', undefined],
     ['it', []],
@@ -54,6 +64,17 @@ describe('a manifest', () => {
     ['attributes.transactions', { ...good, attributes: { transactions: { a: attribute } } }],
     ['attributes.customers.email', { ...good, attributes: { customers: { email: attribute } } }],
     ['attributes.customers.bad;name', { ...good, attributes: { customers: { 'bad;name': attribute } } }],
+    ['attributes.customers.a.actionable: only', declareActionable({ use: 'fairness' }, { categories: ['x'], cost: 1 })],
+    ['attributes.customers.a.actionable: a category', declareActionable({}, { ...ACTIONABLE })],
+    [
+      'attributes.customers.a.actionable: a category',
+      declareActionable({ type: 'number' }, { categories: ['x'], cost: 1 }),
+    ],
+    ['attributes.customers.a.actionable', declareActionable({ type: 'number' }, { ...ACTIONABLE, step: 0 })],
+    [
+      'attributes.customers.a.actionable',
+      declareActionable({ type: 'number' }, { ...ACTIONABLE, lowest: 5, highest: 5 }),
+    ],
     ['attributes.customers.a.use', { ...good, attributes: { customers: { a: { ...attribute, use: 'maybe' } } } }],
   ])('is refused with its path: %s', (path, document) => {
     expect(() => parseManifest(document, '2005-10-01')).toThrow(`InvalidManifest: manifest.json of 2005-10-01`);

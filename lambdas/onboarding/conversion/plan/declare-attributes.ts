@@ -8,9 +8,14 @@ export function declareAttributes(mapping: Mapping): Manifest['attributes'] {
   for (const { mapping: column } of listColumns(mapping)) {
     const { use } = column;
     if (use.as !== 'attribute') continue;
-    const { table, name, type, use: purpose, label } = use;
+    const { table, name, type, use: purpose, label, actionable } = use;
     attributes[table] ??= {};
-    attributes[table][name] = { type, use: purpose, ...(label === undefined ? {} : { label }) };
+    attributes[table][name] = {
+      type,
+      use: purpose,
+      ...(label !== undefined && { label }),
+      ...(actionable && { actionable }),
+    };
   }
   return attributes;
 }

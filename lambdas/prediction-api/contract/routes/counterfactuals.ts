@@ -17,7 +17,7 @@ export const counterfactualsRoute = defineRoute({
   params: PredictionPath,
   query: CounterfactualQuery,
   response: Counterfactuals,
-  problems: [...SECURED_STATUSES, 400, 404],
+  problems: [...SECURED_STATUSES, 400, 404, 409],
 });
 
 export const whatIfRoute = defineRoute({
@@ -33,5 +33,5 @@ export const whatIfRoute = defineRoute({
   params: PredictionPath,
   body: WhatIfRequest,
   response: WhatIf,
-  problems: [...SECURED_STATUSES, 400, 404, 413, 422],
+  problems: [...SECURED_STATUSES, 400, 404, 409, 413, 422],
 });
