@@ -1521,6 +1521,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/restrictions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List customers who are not scored
+         * @description Restrictions of processing and objections, the newest first. Auditors see no id of a customer. Needs the scope risk/privacy. A person needs one of the roles privacy-officer, auditor. For people only.
+         */
+        get: operations["listRestrictions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/restrictions/{restriction_id}/lift": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Lift a restriction
+         * @description The customer is scored again when no other restriction holds. The person must be told before (GDPR 18(3)). Needs the scope risk/privacy. A person needs the role privacy-officer. For people only.
+         */
+        post: operations["liftRestriction"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/retention": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read what is deleted when
+         * @description The schedule with its sources, what other mechanisms delete, and what the newest runs deleted. Needs the scope risk/privacy. A person needs one of the roles privacy-officer, auditor. For people only.
+         */
+        get: operations["getRetention"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/reviewers": {
         parameters: {
             query?: never;
@@ -2331,6 +2391,20 @@ export interface components {
             /** Format: date-time */
             submitted_at: string | null;
         };
+        /** @description A corrected value of a delivered column */
+        Correction: {
+            /** @description A column of the delivery, or attributes.<name> */
+            column_name: string;
+            /**
+             * @description The application, the transaction, or the date of the statement; empty for the customer
+             * @default
+             */
+            row_key: string;
+            /** @enum {string} */
+            table_name: "customers" | "credit_history" | "transactions" | "loan_applications";
+            /** @description The right value as a delivery has it; null: unknown */
+            value: string | null;
+        };
         /** @description A change of features, scored again by the model and the policy of the decision */
         Counterfactual: {
             /** @description What the person changes */
@@ -2408,6 +2482,8 @@ export interface components {
         };
         /** @description A request of a data subject */
         CreatePrivacyRequest: {
+            /** @description Of a rectification, and of no other kind: the right values */
+            corrections?: components["schemas"]["Correction"][];
             /** @description Id of a customer, as the lender delivers it */
             customer_id: string;
             /** @description Of an erasure: erases scores and cases too, which are evidence and stay by default */
@@ -3419,6 +3495,11 @@ export interface components {
             }[];
             /** @description Name of the mapping that comes of the import */
             name: string;
+        };
+        /** @description Why the customer is scored again */
+        LiftRestriction: {
+            /** @description The reason, in words that an auditor can read */
+            why: string;
         };
         /** @description Who calls, and what they may do */
         Me: {
@@ -4854,6 +4935,73 @@ export interface components {
              * @description Only to this one; left out, to all that had it
              */
             webhook_id?: string;
+        };
+        /** @description A customer who is not scored while it holds */
+        Restriction: {
+            /** @description null for auditors */
+            customer_id: string | null;
+            /**
+             * @description GDPR article 18, or article 21
+             * @enum {string}
+             */
+            kind: "restriction" | "objection";
+            /**
+             * Format: date-time
+             * @description null while it holds
+             */
+            lifted_at: string | null;
+            lifted_by: components["schemas"]["Person"] | null;
+            lifted_why: string | null;
+            made_by: components["schemas"]["Person"];
+            /**
+             * Format: uuid
+             * @description The request that led to it; null for a command
+             */
+            request_id: string | null;
+            /** Format: uuid */
+            restriction_id: string;
+            /** Format: date-time */
+            since: string;
+            /** @description Empty for auditors */
+            why: string;
+        };
+        /** @description What is deleted when, and what went */
+        Retention: {
+            expired_elsewhere: {
+                by: string;
+                place: string;
+                setting: string;
+            }[];
+            kept: {
+                place: string;
+                why: string;
+            }[];
+            rules: {
+                counted_from: string;
+                days: number;
+                /** @enum {string} */
+                place: "staging.rejected_rows" | "staging.superseded_rows" | "analytics.quality_results.sample_keys" | "staging.transactions" | "staging.credit_history" | "staging.loan_applications" | "staging.customers" | "cases.cases" | "predictions.risk_scores" | "predictions.batch_requests" | "privacy.restrictions" | "privacy.rectifications";
+                /** @description Law that the number follows from */
+                source: string;
+                why: string;
+            }[];
+            /** @description The newest thirty, newest first */
+            runs: {
+                deleted: {
+                    /** @description false: something that was due is left to the next run */
+                    is_complete: boolean;
+                    place: string;
+                    rows: number;
+                }[];
+                /** Format: date-time */
+                ended_at: string | null;
+                /** Format: uuid */
+                retention_run_id: string;
+                /** Format: date-time */
+                started_at: string;
+                /** @enum {string} */
+                state: "running" | "completed" | "failed";
+            }[];
         };
         /** @description The person who decided */
         Reviewer: {
@@ -14570,6 +14718,338 @@ export interface operations {
             };
             /** @description The body does not fit the schema, or the Idempotency-Key was used with another body */
             422: {
+                headers: {
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests by this client or user; try again after Retry-After seconds */
+            429: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After"?: number;
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service cannot answer at the moment; try again after Retry-After seconds */
+            503: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After"?: number;
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listRestrictions: {
+        parameters: {
+            query?: {
+                /** @description Only those of this customer */
+                customer_id?: string;
+                /** @description Only those that hold, or only those that were lifted */
+                held?: "true" | "false";
+                /** @description Restrictions in the response */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description The newest first */
+                        restrictions: {
+                            /** @description null for auditors */
+                            customer_id: string | null;
+                            /**
+                             * @description GDPR article 18, or article 21
+                             * @enum {string}
+                             */
+                            kind: "restriction" | "objection";
+                            /**
+                             * Format: date-time
+                             * @description null while it holds
+                             */
+                            lifted_at: string | null;
+                            /** @description Who did it */
+                            lifted_by: {
+                                /** @description User name, which never changes */
+                                id: string;
+                                /** @description null where the person no longer exists, and for machines */
+                                name: string | null;
+                            } | null;
+                            lifted_why: string | null;
+                            /** @description Who did it */
+                            made_by: {
+                                /** @description User name, which never changes */
+                                id: string;
+                                /** @description null where the person no longer exists, and for machines */
+                                name: string | null;
+                            };
+                            /**
+                             * Format: uuid
+                             * @description The request that led to it; null for a command
+                             */
+                            request_id: string | null;
+                            /** Format: uuid */
+                            restriction_id: string;
+                            /** Format: date-time */
+                            since: string;
+                            /** @description Empty for auditors */
+                            why: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description The request is not JSON, or its path, query or headers are invalid */
+            400: {
+                headers: {
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid token */
+            401: {
+                headers: {
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token lacks the scope, or the person has none of the required roles */
+            403: {
+                headers: {
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests by this client or user; try again after Retry-After seconds */
+            429: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After"?: number;
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service cannot answer at the moment; try again after Retry-After seconds */
+            503: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After"?: number;
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    liftRestriction: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Restriction */
+                restriction_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LiftRestriction"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Restriction"];
+                };
+            };
+            /** @description The request is not JSON, or its path, query or headers are invalid */
+            400: {
+                headers: {
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid token */
+            401: {
+                headers: {
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token lacks the scope, or the person has none of the required roles */
+            403: {
+                headers: {
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is nothing by this name or id */
+            404: {
+                headers: {
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The stored data have changed: read them again */
+            409: {
+                headers: {
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body does not fit the schema, or the Idempotency-Key was used with another body */
+            422: {
+                headers: {
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests by this client or user; try again after Retry-After seconds */
+            429: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After"?: number;
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service cannot answer at the moment; try again after Retry-After seconds */
+            503: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After"?: number;
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getRetention: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Retention"];
+                };
+            };
+            /** @description No valid token */
+            401: {
+                headers: {
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token lacks the scope, or the person has none of the required roles */
+            403: {
                 headers: {
                     /** @description Id of this request in logs */
                     "x-request-id"?: string;

@@ -15,6 +15,7 @@ import {
   refusePrivacyRequestRoute,
   startPrivacyRequestRoute,
 } from './contract/routes/privacy.ts';
+import { liftRestrictionRoute, restrictionsRoute, retentionRoute } from './contract/routes/restrictions.ts';
 import { type ApiHandler, createApiHandler } from './http/api-handler.ts';
 import { limitRequestRate } from './http/limit-request-rate.ts';
 import { bindOperation } from './http/operation.ts';
@@ -26,6 +27,8 @@ import {
   readPrivacyRequest,
   startPrivacyRequest,
 } from './privacy/requests.ts';
+import { liftRestriction, listRestrictions } from './privacy/restrictions.ts';
+import { readRetention } from './privacy/retention.ts';
 import { createPrivacyStarter, type StartPrivacyRequest } from './privacy/workflow.ts';
 
 /** Creates a handler with empty caches, as a new process of the function has it. */
@@ -45,6 +48,9 @@ export function privacyHandler(
       bindOperation(extendPrivacyRequestRoute, (input) => extendPrivacyRequest(dependencies, input)),
       bindOperation(refusePrivacyRequestRoute, (input) => endPrivacyRequest(dependencies, 'refused', input)),
       bindOperation(completePrivacyRequestRoute, (input) => endPrivacyRequest(dependencies, 'completed', input)),
+      bindOperation(restrictionsRoute, (input) => listRestrictions(dependencies, input)),
+      bindOperation(liftRestrictionRoute, (input) => liftRestriction(dependencies, input)),
+      bindOperation(retentionRoute, () => readRetention(dependencies)),
     ],
     limitRequestRate,
     readGroups,

@@ -130,6 +130,10 @@ grant usage on schema cases to risk_retention;
 grant select (case_id, application, customer_id, closed_at), delete on cases.cases to risk_retention;
 grant select on privacy.retention_runs, privacy.retention_results to risk_privacy_api, risk_privacy;
 
+-- The API lists restrictions and lifts them.
+grant select on privacy.restrictions to risk_privacy_api;
+grant execute on function privacy.lift_restriction(text, text, text, text) to risk_privacy_api;
+
 -- Of evidence the retention deletes nothing that is younger than a year, whatever the schedule says.
 create or replace function predictions.refuse_change() returns trigger language plpgsql as $$
 declare

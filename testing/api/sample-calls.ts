@@ -49,6 +49,7 @@ const BODIES: Record<string, unknown> = {
   extendPrivacyRequest: { due_at: '2099-01-01T00:00:00.000Z', why: 'The request is about twelve years.' },
   refusePrivacyRequest: { why: 'The person could not be identified.' },
   completePrivacyRequest: { why: 'The person withdrew the request.' },
+  liftRestriction: { why: 'The accuracy was verified, and the person was told.' },
   overridePrediction: { decision: 'decline', reason: 'The employer does not exist.' },
   claimNextCase: {},
   claimCase: {},

@@ -25,6 +25,7 @@ import { predictionComponents } from './schemas/predictions.ts';
 import { privacyComponents } from './schemas/privacy.ts';
 import { reportComponents } from './schemas/reports.ts';
 import { requestComponents } from './schemas/requests.ts';
+import { restrictionComponents } from './schemas/restrictions.ts';
 import { runComponents } from './schemas/runs.ts';
 import { serviceComponents } from './schemas/service.ts';
 import { simulationComponents } from './schemas/simulations.ts';
@@ -63,6 +64,7 @@ const componentSchemas = {
   ...simulationComponents,
   ...auditEventComponents,
   ...privacyComponents,
+  ...restrictionComponents,
   ...eventComponents,
   ...runComponents,
   ...applicationComponents,

@@ -85,6 +85,7 @@ import {
   rollBackRoute,
   withdrawRoute,
 } from './routes/requests.ts';
+import { liftRestrictionRoute, restrictionsRoute, retentionRoute } from './routes/restrictions.ts';
 import { runRoute, runsRoute } from './routes/runs.ts';
 import { documentationFileRoute, documentationRoute, healthRoute, openApiRoute } from './routes/service.ts';
 import { createSimulationRoute, simulationRoute, simulationsRoute } from './routes/simulations.ts';
@@ -159,6 +160,9 @@ export const routes = [
   extendPrivacyRequestRoute,
   refusePrivacyRequestRoute,
   completePrivacyRequestRoute,
+  restrictionsRoute,
+  liftRestrictionRoute,
+  retentionRoute,
   webhooksRoute,
   createWebhookRoute,
   changeWebhookRoute,

@@ -22,6 +22,14 @@ const REFUSALS = {
     ...{ sqlState: 'PV005', status: 422 },
     detail: 'A deadline moves to a later time, three months after the receipt at most. Send another due_at.',
   },
+  'unknown-restriction': {
+    ...{ sqlState: 'PV105', status: 404 },
+    detail: 'There is no restriction with this id. GET /v1/restrictions lists them.',
+  },
+  'restriction-lifted': {
+    ...{ sqlState: 'PV103', status: 409 },
+    detail: 'The restriction was lifted before. Nothing was changed; read the list again.',
+  },
 } as const satisfies Record<string, Refusal>;
 
 export const { create: createPrivacyRefusal, call: callPrivacy } = createRefusals(REFUSALS);

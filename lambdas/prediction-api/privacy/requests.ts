@@ -14,10 +14,13 @@ import type {
   startPrivacyRequestRoute,
 } from '../contract/routes/privacy.ts';
 import type { PrivacyRequest, PrivacyRequestList } from '../contract/schemas/privacy.ts';
+import type { Correction } from '../contract/schemas/restrictions.ts';
 import { readPerson } from '../governance/people.ts';
 import { toIsoTime } from '../http/iso-time.ts';
 import type { Caller, OperationInput } from '../http/operation.ts';
 import { toPage } from '../http/paging.ts';
+import { Problem } from '../http/problem.ts';
+import { assertCorrections } from './corrections.ts';
 import { callPrivacy, createPrivacyRefusal } from './refusals.ts';
 import type { StartPrivacyRequest } from './workflow.ts';
 
@@ -42,7 +45,8 @@ interface StoredPrivacyRequest extends Omit<PrivacyRequest, Times | 'requested_b
 
 /**
  * POST /v1/privacy-requests.
- * @throws {Problem} when the person has an unfinished request of the kind (409), or it was received at another time (422)
+ * @throws {Problem} when the person has an unfinished request of the kind (409), it was received at another time, or its
+ *   corrections are none (422)
  */
 export async function createPrivacyRequest(
   dependencies: PrivacyDependencies,
@@ -50,11 +54,22 @@ export async function createPrivacyRequest(
 ): Promise<PrivacyRequest> {
   const request_id = v7();
   const { kind, customer_id, received_at = null, why, ...content } = body;
+  assertContent(kind, body.corrections);
   await change(dependencies, 'create_request', {
     ...{ request_id: uuid(request_id), kind, customer_id, content: json(content), received_at },
     ...{ by_person: caller.name, why },
   });
   return readStored(dependencies, request_id, caller);
+}
+
+function assertContent(kind: PrivacyRequest['kind'], corrections: readonly Correction[] | undefined): void {
+  if ((kind === 'rectification') !== (corrections !== undefined)) {
+    const message = kind === 'rectification' ? 'Missing: what is right' : 'Of a rectification only';
+    throw new Problem(422, 'invalid-body', 'Corrections belong to a rectification.', [
+      { path: 'corrections', message },
+    ]);
+  }
+  assertCorrections(corrections ?? [], new Date().toISOString().slice(0, 10));
 }
 
 /** GET /v1/privacy-requests. */

@@ -1,27 +1,10 @@
 /** Handles a request of a data subject by its kind. Open it to handle another kind. */
-import { type Database, uuid } from '../../shared/aws/database.ts';
+import { uuid } from '../../shared/aws/database.ts';
 import { RiskError } from '../../shared/errors.ts';
 import { readSqlFile } from '../../shared/sql-file.ts';
 import { type HandledRequest, recordCompletion } from './record-end.ts';
-
-export type RequestKind = 'access' | 'rectification' | 'restriction' | 'objection' | 'erasure';
-
-/** A running request, as the database has it. */
-export interface RunningRequest {
-  request_id: string;
-  kind: RequestKind;
-  customer_id: string;
-  content: Record<string, unknown>;
-  /** The person who started it. */
-  handled_by: string;
-}
-
-export interface HandlingDependencies {
-  database: Database;
-}
-
-/** Handles one kind; returns what was found or done, in numbers. */
-export type RequestHandler = (dependencies: HandlingDependencies, request: RunningRequest) => Promise<object>;
+import { rectifyData, restrictProcessing } from './restrict-processing.ts';
+import type { HandlingDependencies, RequestHandler, RequestKind, RunningRequest } from './running-request.ts';
 
 /** Nothing handles this kind. */
 export class KindNotHandled extends RiskError {
@@ -30,7 +13,11 @@ export class KindNotHandled extends RiskError {
   }
 }
 
-const HANDLERS: Partial<Record<RequestKind, RequestHandler>> = {};
+const HANDLERS: Partial<Record<RequestKind, RequestHandler>> = {
+  restriction: restrictProcessing,
+  objection: restrictProcessing,
+  rectification: rectifyData,
+};
 
 /**
  * Handles a running request, once: a repeated step finds it ended.

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { CustomerId } from './identifiers.ts';
 import { Person, Why } from './requests.ts';
+import { Corrections } from './restrictions.ts';
 
 export const PRIVACY_KINDS = ['access', 'rectification', 'restriction', 'objection', 'erasure'] as const;
 const PRIVACY_STATES = ['open', 'running', 'completed', 'refused', 'failed'] as const;
@@ -55,6 +56,7 @@ export const CreatePrivacyRequest = z
     customer_id: CustomerId,
     received_at: timestamp.optional().describe('When the person asked; now by default'),
     why: Why.describe('How the person asked and was identified'),
+    corrections: Corrections.optional().describe('Of a rectification, and of no other kind: the right values'),
     erase_scores: z
       .boolean()
       .optional()
