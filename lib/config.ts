@@ -204,6 +204,8 @@ function createLocalConfig(variables: NodeJS.ProcessEnv): EnvironmentConfig {
       command_line_callback_url: `http://localhost:${readOptionalEnv('RISK_PORT_SIGN_IN', variables) ?? 4571}/callback`,
     },
     events: { ...dev.events, private_endpoints: true },
+    // The sample's loans are in New Taiwan dollars, of 10,000 to 1,000,000.
+    cases: { ...dev.cases, second_person_from: 800_000 },
     dashboard: { local_url: `http://localhost:${readOptionalEnv('RISK_PORT_DASHBOARD', variables) ?? 4572}` },
     local_cloud_url: readOptionalEnv('AWS_ENDPOINT_URL', variables) ?? 'http://127.0.0.1:4566',
   };
