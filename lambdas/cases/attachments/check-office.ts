@@ -2,6 +2,7 @@
  * Checks a document of Word, Excel or LibreOffice: a zip archive with the parts of its type, and without macros, controls,
  * embedded files or templates that are loaded from elsewhere. Every part is unpacked once, so that none is larger than it says.
  */
+import { Parser } from 'htmlparser2';
 import yauzl, { type Entry, type ZipFile } from 'yauzl';
 import type { AttachmentFault, AttachmentType } from '../../shared/attachments/media-types.ts';
 
@@ -79,8 +80,8 @@ function checkPart(name: string, content: Buffer): AttachmentFault | null {
   if (!TEXT.test(name)) return null;
   const text = content.toString('utf8');
   if (!LIST.test(name)) return SCRIPT.test(text) ? 'script' : null;
-  // Another encoding or an entity would hide the words below.
-  if (content.includes(0) || /<!DOCTYPE|&#/i.test(text)) return 'damaged';
+  // Another encoding, or an entity of its own, would hide the words below.
+  if (content.includes(0) || /<!DOCTYPE/i.test(text)) return 'damaged';
   if (/macroenabled|vbaproject/i.test(text)) return 'macro';
   if (/encryption-data/.test(text)) return 'encrypted';
   return hasForeignPart(text) ? 'external-link' : null;
@@ -88,8 +89,17 @@ function checkPart(name: string, content: Buffer): AttachmentFault | null {
 
 /** A link that a reader follows by a click stays; a template, picture or object that opening the file loads does not. */
 function hasForeignPart(relationships: string): boolean {
-  const external = relationships.match(/<[^<>]*TargetMode\s*=\s*["']External["'][^<>]*>/gi) ?? [];
-  return external.some((relationship) => !/Type\s*=\s*["'][^"']*\/hyperlink["']/i.test(relationship));
+  let isForeign = false;
+  const parser = new Parser(
+    {
+      onopentag(_, { TargetMode = '', Type = '' }) {
+        isForeign ||= TargetMode.toLowerCase() === 'external' && !Type.endsWith('/hyperlink');
+      },
+    },
+    { xmlMode: true },
+  );
+  parser.end(relationships);
+  return isForeign;
 }
 
 /** The size of a part, and as much of it as is looked at; undefined where it is larger than it may be. */

@@ -14,7 +14,6 @@ const FORBIDDEN: readonly (readonly [AttachmentFault, RegExp])[] = [
 ];
 /** Inflated bytes of all object streams; a document of a thousand pages has a few megabytes. */
 const MAX_INFLATED_BYTES = 64 * 2 ** 20;
-const MAX_DICTIONARY_BYTES = 64 * 2 ** 10;
 
 /** Returns what is wrong with a PDF, or null where nothing is. */
 export function checkPdf(bytes: Buffer): AttachmentFault | null {
@@ -25,33 +24,33 @@ export function checkPdf(bytes: Buffer): AttachmentFault | null {
 }
 
 function findForbidden(text: string): AttachmentFault | null {
-  // With /#4AavaScript for /JavaScript.
-  const plain = text.replace(/#([0-9a-f]{2})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
+  const plain = decodeNames(text);
   return FORBIDDEN.find(([, name]) => name.test(text) || name.test(plain))?.[0] ?? null;
 }
+
+/** Writes /#4AavaScript as /JavaScript. */
+const decodeNames = (text: string): string =>
+  text.replace(/#([0-9a-f]{2})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
 
 /** A stream whose dictionary has /First holds objects. One that cannot be read here could hide anything. */
 function checkObjectStreams(bytes: Buffer, text: string): AttachmentFault | null {
   let left = MAX_INFLATED_BYTES;
+  let end = 0;
   for (const { index, 0: keyword } of text.matchAll(/(?<!end)stream(?:\r\n|\n|\r)/g)) {
-    const dictionary = readDictionary(text, index);
-    if (!/\/First(?![\w-])/.test(dictionary) || !/\/(?:Filter|DecodeParms)(?![\w-])/.test(dictionary)) continue;
-    if (!/\/Filter\s*\[?\s*\/FlateDecode\s*\]?\s*[/>]/.test(dictionary)) return 'damaged';
-    if (/\/Predictor\s+(?!1\b)/.test(dictionary)) return 'damaged';
-    const objects = inflate(bytes.subarray(index + keyword.length), left);
+    // From the keyword before: every byte is looked at once, however many keywords there are.
+    const before = text.slice(end, index);
+    const dictionary = decodeNames(before.slice(Math.max(0, before.lastIndexOf('endobj'))));
+    end = index + keyword.length;
+    if (!/\/First(?![\w-])/.test(dictionary) || !/\/Filter(?![\w-])/.test(dictionary)) continue;
+    if (!/\/Filter[\s[]*\/FlateDecode[\s\]]*[/>]/.test(dictionary) || dictionary.includes('/DecodeParms'))
+      return 'damaged';
+    const objects = inflate(bytes.subarray(end), left);
     if (typeof objects === 'string') return objects;
     left -= objects.length;
     const fault = findForbidden(objects.toString('latin1'));
     if (fault) return fault;
   }
   return null;
-}
-
-/** What is before `stream`, back to the end of the object before. */
-function readDictionary(text: string, index: number): string {
-  const before = text.slice(Math.max(0, index - MAX_DICTIONARY_BYTES), index);
-  const plain = before.slice(before.lastIndexOf('endobj') + 1);
-  return plain.replace(/#([0-9a-f]{2})/gi, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
 }
 
 function inflate(bytes: Buffer, maxOutputLength: number): Buffer | AttachmentFault {

@@ -80,27 +80,40 @@ export async function readAttachment(
 export const listAttachments = (database: Database, caseId: string): Promise<StoredAttachment[]> =>
   database.query<StoredAttachment>(readSqlFile('api/contests/list_attachments.sql'), { case_id: uuid(caseId) });
 
-/** What the applicant sent with the newest contest of a case; null where there is none, or its words were erased. */
+interface StoredContest {
+  contest_id: string;
+  submitted_at: string;
+  words_sha256: string;
+  wants_human: boolean;
+}
+
+/** What the applicant sent, with all contests of a case; null where there is none, or the words were erased. */
 export async function readContestOfCase(
   { database, objects }: Pick<AttachmentDependencies, 'database' | 'objects'>,
   caseId: string,
 ): Promise<Case['contest']> {
-  const [contest] = await database().query<{
-    contest_id: string;
-    submitted_at: string;
-    words_sha256: string;
-    wants_human: boolean;
-  }>(readSqlFile('api/contests/find_contest_of_case.sql'), { case_id: uuid(caseId) });
-  if (!contest) return null;
-  const words = await readWords(objects(), contestWordsKey(contest.contest_id, contest.words_sha256));
-  return words && { ...words, wants_human: contest.wants_human, received_at: toIsoTime(contest.submitted_at) };
+  const statement = readSqlFile('api/contests/list_contests_of_case.sql');
+  const contests = await database().query<StoredContest>(statement, { case_id: uuid(caseId) });
+  const read = await Promise.all(contests.map((contest) => readWords(objects(), contest)));
+  const words = read.filter((found) => found !== null);
+  const newest = contests.at(-1);
+  if (!newest || words.length === 0) return null;
+  return {
+    statement:
+      words
+        .map(({ statement }) => statement)
+        .filter((statement) => statement !== '')
+        .join('\n\n') || null,
+    corrections: words.flatMap(({ corrections }) => corrections),
+    wants_human: contests.some(({ wants_human }) => wants_human),
+    received_at: toIsoTime(newest.submitted_at),
+  };
 }
 
-async function readWords(objects: Pick<ObjectStore, 'getJson'>, key: string) {
+async function readWords(objects: Pick<ObjectStore, 'getJson'>, { contest_id, words_sha256 }: StoredContest) {
   try {
-    const stored = await objects.getJson(requireEnv('CASE_BUCKET'), key, { maxBytes: MAX_WORDS_BYTES });
-    const { statement, corrections } = ContestWords.parse(stored);
-    return { statement: statement || null, corrections };
+    const key = contestWordsKey(contest_id, words_sha256);
+    return ContestWords.parse(await objects.getJson(requireEnv('CASE_BUCKET'), key, { maxBytes: MAX_WORDS_BYTES }));
   } catch (error) {
     if (error instanceof ObjectMissing) return null;
     throw error;

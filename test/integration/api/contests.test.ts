@@ -208,6 +208,17 @@ describe('a contest', () => {
     expect(JSON.stringify(rows)).not.toMatch(/Gehalt|customer-of/);
   });
 
+  test('of a second notice joins the open case, and no word is lost', async () => {
+    const [first, second] = [await contestOf('a2'), await contestOf('a2')];
+    await call('submit', { token: first.token, statement: 'One.', corrections: [{ field: 'Job', value: 'Teacher' }] });
+    await call('submit', { token: second.token, statement: 'Two.', wants_human: true });
+    expect(await findCase(second)).toBe(await findCase(first));
+    const { body } = await readCase(await findCase(first));
+    expect(body.contest).toMatchObject({
+      ...{ statement: 'One.\n\nTwo.', corrections: [{ field: 'Job', value: 'Teacher' }], wants_human: true },
+    });
+  });
+
   test('changes no decision, and says nothing without words', async () => {
     const contest = await contestOf('a2');
     const empty = { token: contest.token, statement: ' \n ', corrections: [{ field: ' ', value: 'x' }] };

@@ -125,7 +125,7 @@ describe('a file is refused', () => {
       zip({ ...wordParts(), 'word/_rels/settings.xml.rels': relationship('attachedTemplate') }),
     ],
     [
-      'damaged',
+      'external-link',
       'a link behind an entity',
       DOCX,
       zip({ ...wordParts(), 'word/_rels/settings.xml.rels': relationship('attachedTemplate', '&#69;xternal') }),
@@ -134,6 +134,18 @@ describe('a file is refused', () => {
   ])('as %s: %s', async (fault, _, type, bytes) => {
     expect(await checkFile(bytes, type)).toBe(fault);
   });
+
+  test('in seconds, however its bytes are chosen to keep the check busy', async () => {
+    const busy = [
+      latin1(`%PDF-1.7\n${'stream\n'.repeat(500_000)}%%EOF`),
+      latin1(`%PDF-1.7\n<< /First 1 /Filter${' '.repeat(2_000_000)}x >>\nstream\nx\n%%EOF`),
+      latin1(`%PDF-1.7\n${'/XFA 1 '.repeat(300_000)}%%EOF`),
+    ];
+    for (const bytes of busy) expect(await checkFile(bytes, 'application/pdf')).not.toBe('wrong-type');
+    const rels = part(`<a ${'TargetMode="External" '.repeat(200_000)}`);
+    expect(await checkFile(zip({ ...wordParts(), 'word/_rels/a.rels': rels }), DOCX)).toBeNull();
+    expect(await checkFile(latin1('<'.repeat(2_000_000)), 'text/plain')).toBeNull();
+  }, 10_000);
 
   test('whatever its bytes are: a check ends, and never throws', async () => {
     const samples = [pdf(PAGE), png(800), jpeg(800), zip(wordParts()), zip(openParts), latin1('a text')];
