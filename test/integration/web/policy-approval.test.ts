@@ -1,7 +1,6 @@
 /** A policy in the browser on the real API and database: one person proposes it, another approves it and rolls it back. */
 import type { Browser } from 'playwright-core';
 import type { Role } from '../../../lambdas/prediction-api/contract/roles.ts';
-import { routes } from '../../../lambdas/prediction-api/contract/routes.ts';
 import { launchChromium } from '../../../testing/browser/chromium.ts';
 import {
   type ApiCall,
@@ -9,6 +8,7 @@ import {
   startDashboardService,
 } from '../../../testing/browser/dashboard-service.ts';
 import { EMPTY_REPORTS } from '../../../testing/browser/empty-reports.ts';
+import { routeCall } from '../../../testing/browser/match-route.ts';
 import { buildMe } from '../../../testing/browser/me-answer.ts';
 import { addSession, DESKTOP, Visitor } from '../../../testing/browser/visitor.ts';
 import { type GovernedApi, startGovernedApi } from '../../../testing/governance/governed-api.ts';
@@ -39,30 +39,14 @@ afterAll(async () => {
   await harness?.stop();
 });
 
-async function answer({ method, path, query, body, token }: ApiCall) {
-  const [, , list = '', name = ''] = path.split('/');
-  if (list === 'me') return { body: buildMe(PEOPLE[token], token) };
+async function answer(call: ApiCall) {
+  const [, , list = '', name = ''] = call.path.split('/');
+  if (list === 'me') return { body: buildMe(PEOPLE[call.token], call.token) };
   if (list === 'reports') return { body: EMPTY_REPORTS[name] };
-  const route = findRoute(method, path);
-  if (route?.handler !== 'governance') return undefined;
-  const parameters = readParameters(route.path, path);
-  const sent = Object.keys(body).length > 0 ? { body } : {};
-  const parts = method === 'POST' ? { path: parameters, ...sent } : { path: parameters, query };
-  return api.call(token, route.method, route.path, parts);
+  const routed = routeCall(call);
+  if (routed?.route.handler !== 'governance') return undefined;
+  return api.call(call.token, routed.route.method, routed.route.path, routed.parts);
 }
-
-/** A path without parameters comes before one that takes anything. */
-function findRoute(method: string, path: string) {
-  const candidates = routes.filter((route) => route.method === method && matchPath(route.path, path));
-  return candidates.find((route) => route.path === path) ?? candidates[0];
-}
-
-const matchPath = (pattern: string, path: string): RegExpExecArray | null =>
-  new RegExp(`^${pattern.replaceAll(/\{(\w+)\}/g, '(?<$1>[^/]+)')}$`).exec(path);
-
-const readParameters = (pattern: string, path: string): Record<string, string> => ({
-  ...matchPath(pattern, path)?.groups,
-});
 
 async function openWindow(person: string): Promise<Visitor> {
   const context = await browser.newContext({ reducedMotion: 'reduce', viewport: DESKTOP });

@@ -1,11 +1,25 @@
 /** The review queue in a real browser: two people at one case, a second person, the keyboard, and the longest texts. */
 import type { Browser, BrowserContextOptions } from 'playwright-core';
+import type { Role } from '../../../lambdas/prediction-api/contract/roles.ts';
+import type { ApiHandler } from '../../../lambdas/prediction-api/http/api-handler.ts';
+import { callAsDocumented } from '../../../testing/api/call-as-documented.ts';
+import { buildPersonClaims } from '../../../testing/api/gateway-event.ts';
+import { readRolesOf } from '../../../testing/api/person-roles.ts';
 import { IDS } from '../../../testing/browser/case-answers.ts';
 import { launchChromium } from '../../../testing/browser/chromium.ts';
-import { type DashboardService, startDashboardService } from '../../../testing/browser/dashboard-service.ts';
+import {
+  type ApiCall,
+  type DashboardService,
+  startDashboardService,
+} from '../../../testing/browser/dashboard-service.ts';
 import { findLayoutProblems } from '../../../testing/browser/layout-problems.ts';
+import { routeCall } from '../../../testing/browser/match-route.ts';
+import { buildMe } from '../../../testing/browser/me-answer.ts';
 import { CASE_IDS, createReviewAnswers } from '../../../testing/browser/review-answers.ts';
 import { addSession, DESKTOP, Visitor } from '../../../testing/browser/visitor.ts';
+import { storeModel, storeScores } from '../../../testing/cases/stored-scores.ts';
+import { createTestPool } from '../../../testing/governance/user-pool.ts';
+import { type LambdaHarness, startLambdaHarness } from '../../../testing/workflows/lambda-harness.ts';
 
 let service: DashboardService;
 let browser: Browser;
@@ -19,11 +33,11 @@ beforeEach(async () => {
 afterEach(() => service?.stop());
 afterAll(() => browser?.close());
 
-async function openWindow(person: string, options: BrowserContextOptions = {}) {
+async function openWindow(person: string, options: BrowserContextOptions = {}, { url } = service) {
   const context = await browser.newContext({ reducedMotion: 'reduce', viewport: DESKTOP, ...options });
   const session = { accessToken: person, refreshToken: 'r', name: `${person}@example.com` };
   await addSession(context, JSON.stringify({ ...session, expiresAt: Date.now() + 3_600_000 }));
-  const visitor = new Visitor(await context.newPage(), service.url);
+  const visitor = new Visitor(await context.newPage(), url);
   return { visitor, page: visitor.page, close: () => context.close() };
 }
 
@@ -94,29 +108,6 @@ test('a case is decided with reasons that fit, and the next one follows', async 
   await page.waitForURL(`${service.url}/cases/${CASE_IDS.large}`);
   expect(visitor.complaints).toEqual([]);
   await close();
-}, 60_000);
-
-test('a large exposure waits for a second person, who is not the first', async () => {
-  const path = `/cases/${CASE_IDS.large}`;
-  const rita = await openWindow('rita');
-  await rita.visitor.open(path);
-  await rita.page.getByRole('button', { name: 'Claim', exact: true }).click();
-  await rita.page.getByText('A second person has to confirm it').waitFor();
-  await rita.page.getByRole('radio', { name: 'Approve' }).check();
-  await rita.page.getByLabel('Income is proved by documents').check();
-  await rita.page.getByRole('button', { name: 'Store the decision' }).click();
-  await rita.page.getByText('It waits for a second person.').waitFor();
-  expect(await rita.page.getByRole('button', { name: 'Confirm' }).count()).toBe(0);
-  const ada = await openWindow('ada', { viewport: { width: 390, height: 844 } });
-  await ada.visitor.open('/cases?state=waiting_for_second');
-  await ada.visitor.follow('A-7');
-  await ada.page.getByText('Rita Reviewer decided: Approve.').waitFor();
-  await ada.page.getByLabel(/What you found/).fill('The documents are complete.');
-  await ada.page.getByRole('button', { name: 'Confirm' }).click();
-  await ada.page.getByText('The decision is confirmed and counts.').waitFor();
-  expect(await ada.visitor.readTile('State')).toBe('Decided');
-  expect([...rita.visitor.complaints, ...ada.visitor.complaints]).toEqual([]);
-  await Promise.all([rita.close(), ada.close()]);
 }, 60_000);
 
 test('the queue is worked with the keyboard, and filters stand in the address', async () => {
@@ -195,3 +186,69 @@ test('a file is attached and another one downloaded; what a case does not take i
   expect(visitor.complaints).toEqual([]);
   await close();
 }, 60_000);
+
+describe('on the real API and database', () => {
+  const PEOPLE: Readonly<Record<string, Role[]>> = { jo: ['underwriter'], kim: ['underwriter'], ada: ['approver'] };
+  let harness: LambdaHarness;
+  let handler: ApiHandler;
+  let dashboard: DashboardService;
+
+  beforeAll(async () => {
+    harness = await startLambdaHarness();
+    harness.useRole('risk_cases');
+    await storeModel(harness.db.superuser);
+    const score = { decision: 'refer' as const, customer_id: 'C-1' };
+    await storeScores(harness.db.superuser, [
+      { ...score, application_id: 'small', ead: 1000 },
+      { ...score, application_id: 'large', ead: 1_000_000 },
+    ]);
+    const { casesHandler } = await import('../../../lambdas/prediction-api/cases.lambda.ts');
+    const pool = () => createTestPool(() => ({ ...PEOPLE }));
+    handler = casesHandler(readRolesOf(PEOPLE), async (id) => id.toUpperCase(), pool);
+    dashboard = await startDashboardService(answer);
+  }, 120_000);
+  afterAll(async () => {
+    dashboard?.stop();
+    await harness?.stop();
+  });
+
+  async function answer(call: ApiCall) {
+    if (call.path === '/v1/me') return { body: buildMe(PEOPLE[call.token], call.token) };
+    const routed = routeCall(call);
+    if (routed?.route.handler !== 'cases') return undefined;
+    const claims = buildPersonClaims(call.token, 'risk/read risk/review');
+    return callAsDocumented(handler, {
+      ...{ method: routed.route.method, resource: routed.route.path, claims },
+      ...routed.parts,
+    });
+  }
+
+  test('two people who claim in the same moment get different cases, and a large one is decided by two', async () => {
+    const windows = await Promise.all(['jo', 'kim'].map((name) => openWindow(name, {}, dashboard)));
+    await Promise.all(windows.map(({ visitor }) => visitor.open('/cases')));
+    await Promise.all(windows.map(({ page }) => page.getByRole('button', { name: 'Claim the next case' }).click()));
+    await Promise.all(windows.map(({ page }) => page.getByText(/You hold it until/).waitFor()));
+    const titles = await Promise.all(windows.map(({ visitor }) => visitor.readTitle()));
+    expect(titles.toSorted()).toEqual(['Referral: application large', 'Referral: application small']);
+    const [holder] = windows.filter((_, index) => titles[index] === 'Referral: application large');
+    await holder?.page.getByRole('radio', { name: 'Approve' }).check();
+    await holder?.page.getByLabel('Income or employment was verified with documents').check();
+    await holder?.page.getByRole('button', { name: 'Store the decision' }).click();
+    await holder?.page.getByText('It waits for a second person.').waitFor();
+    await holder?.page.getByText('It waits for another person.').waitFor();
+    expect(await holder?.page.getByRole('button', { name: 'Confirm' }).count()).toBe(0);
+    const ada = await openWindow('ada', { viewport: { width: 390, height: 844 } }, dashboard);
+    await ada.visitor.open('/cases?state=waiting_for_second');
+    await ada.visitor.follow('large');
+    await ada.page.getByText('decided: Approve.').waitFor();
+    await ada.page.getByLabel(/What you found/).fill('The documents prove the income.');
+    await ada.page.getByRole('button', { name: 'Confirm' }).click();
+    await ada.page.getByText('The decision is confirmed and counts.').waitFor();
+    const { rows } = await harness.db.superuser.query('select application, decision from predictions.held_overrides');
+    expect(rows).toEqual([{ application: 'large', decision: 'approve' }]);
+    await ada.visitor.open('/case-figures');
+    expect(await ada.visitor.readTile('Decided')).toBe('1');
+    expect([...windows, ada].flatMap(({ visitor }) => visitor.complaints)).toEqual([]);
+    await Promise.all([...windows, ada].map(({ close }) => close()));
+  }, 60_000);
+});
