@@ -189,6 +189,9 @@ create trigger refuse_truncate before truncate on cases.cases
 create trigger record_deletion after delete on cases.cases
   for each row execute function audit.record_deletion('case_id');
 
+comment on table audit.deletions is
+  'One row per deleted score, override, unstarted batch or case: its id and nothing else of it. Rows are never changed';
+
 create table cases.actions (
   action_id uuid default cases.create_id(),
   case_id uuid not null references cases.cases on delete cascade,

@@ -264,6 +264,15 @@ declare
   finished cases.cases;
   overruled_decision text;
 begin
+  -- A decision ends the other cases of the application, too, so nobody else may be at work on one.
+  if c.decision <> 'uphold' and exists (
+    select from cases.cases other
+    where other.application = c.application and other.customer_id is not distinct from c.customer_id
+      and other.case_id <> c.case_id and other.closed_at is null
+      and cases.is_held_by_other(other, coalesce(of_second, c.decided_by))
+  ) then
+    raise exception 'another person holds a case of this application' using errcode = 'CS004';
+  end if;
   update cases.cases
   set state = 'decided', closed_at = clock_timestamp(), holder = null, held_until = null, second_by = of_second,
     override_id = case when c.decision <> 'uphold' then of_override end

@@ -297,6 +297,42 @@ describe('people', () => {
     expect(await readCase(case_id)).toMatchObject({ state: 'open' });
   });
 
+  test('nobody decides about an application of which another person holds a case; a decision ends the others', async () => {
+    const referral = await claimed({}, 'kim');
+    const open_case = 'select cases.open_case($1, $2, $3, $4, $5) as case_id';
+    const ids = [referral.application, `customer-of-${referral.application}`, referral.prediction_id];
+    const { rows } = await harness.db.superuser.query(open_case, ['contest', ...ids, 'The applicant objects.']);
+    const { case_id } = rows[0];
+    expect((await harness.db.superuser.query(open_case, ['contest', ...ids, 'Again.'])).rows[0].case_id).toBe(case_id);
+    await act(case_id, 'claim');
+    const decision = approval(referral.prediction_id, { reason_codes: ['income_verified'] });
+    expect(outcome(await act(case_id, 'decide', 'jo', decision))).toBe('409 case-held');
+    await act(referral.case_id, 'release', 'kim');
+    expect(outcome(await act(case_id, 'decide', 'jo', decision))).toBe(200);
+    expect(await readCase(referral.case_id)).toMatchObject({
+      state: 'decided',
+      decision: 'approve',
+      decided_by: { id: 'jo' },
+    });
+  });
+
+  test('a contest may be upheld: nothing changes for the application', async () => {
+    const { application, prediction_id } = await open({ decision: 'decline' });
+    const { rows } = await harness.db.superuser.query('select cases.open_case($1, $2, $3, $4, $5) as case_id', [
+      ...['contest', application, `customer-of-${application}`, prediction_id, 'The applicant objects.'],
+    ]);
+    const { case_id } = rows[0];
+    await act(case_id, 'claim');
+    const body = {
+      decision: 'uphold',
+      reason_codes: ['objection_unfounded'],
+      note: 'All data are right.',
+      prediction_id,
+    };
+    expect((await act(case_id, 'decide', 'jo', body)).body).toMatchObject({ state: 'decided', decision: 'uphold' });
+    expect(await findOverride(application)).toBeUndefined();
+  });
+
   test('an auditor and an analyst read and change nothing', async () => {
     const { case_id } = await open();
     for (const name of ['otto', 'al']) {
@@ -395,7 +431,8 @@ describe('lists', () => {
     const free = await list({ holder: 'none', limit: '100' });
     expect(free.cases.filter(({ holder }) => holder !== null)).toEqual([]);
     expect((await list({ overdue: 'true' })).cases).toEqual([]);
-    expect((await list({ state: 'decided', kind: 'contest' })).cases).toEqual([]);
+    const contests = await list({ state: 'decided', kind: 'contest' });
+    expect(contests.cases.map(({ kind, state }) => `${state} ${kind}`)).toEqual(['decided contest', 'decided contest']);
     expect((await readCase(opened[0]?.case_id ?? '')).other_cases.length).toBe(4);
     expect((await get('/v1/cases', 'jo', { query: { after: 'x_y' } })).status).toBe(400);
   });
