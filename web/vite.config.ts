@@ -14,8 +14,15 @@ export default defineConfig({
       // The page for applicants stands alone: it needs no sign-in and loads nothing of the dashboard.
       input: ['index.html', 'contest.html'].map((page) => join(import.meta.dirname, page)),
       output: {
-        // One chunk for what most pages use; else each small component would be a request.
-        codeSplitting: { groups: [{ name: 'components', test: /web\/src\/(components|format|queries)\// }] },
+        codeSplitting: {
+          groups: [
+            // What both entries use, so that the page for applicants loads nothing else of the dashboard.
+            { name: 'react', test: /node_modules\/(react|react-dom|scheduler)\//, priority: 1 },
+            { name: 'files', test: /web\/src\/(uploads\/media-types|texts\/contest\/english)/, priority: 1 },
+            // One chunk for what most pages use; else each small component would be a request.
+            { name: 'components', test: /web\/src\/(components|format|queries)\// },
+          ],
+        },
       },
     },
   },

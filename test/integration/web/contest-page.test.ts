@@ -108,7 +108,9 @@ test('an applicant sees the decision, states what is wrong, attaches a document 
   // The token is in no address, nobody is signed in, and nothing of the dashboard is loaded.
   expect(requests.filter((url) => new URL(url).href.replace(/#.*/, '').includes(TOKEN))).toEqual([]);
   expect(sent.map(({ token }) => token).join('')).toBe('');
-  expect(requests.filter((url) => /config\.json|\/index|\/v1\/(?!contests)/.test(url))).toEqual([]);
+  expect(requests.filter((url) => /config\.json|\/v1\/(?!contests)/.test(url))).toEqual([]);
+  const scripts = requests.flatMap((url) => /\/assets\/([a-z-]+)-[^/]+\.js$/.exec(url)?.[1] ?? []);
+  expect(scripts.toSorted()).toEqual(['contest', 'files', 'react', 'rolldown-runtime']);
   expect(visitor.complaints).toEqual([]);
   await close();
 }, 60_000);
