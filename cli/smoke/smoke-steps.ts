@@ -12,6 +12,7 @@ import { promotionStep } from './steps/promote.ts';
 import { rawFileStep } from './steps/raw-file.ts';
 import { evidenceStep, overrideStep, replayStep, whatIfStep } from './steps/read-evidence.ts';
 import { featuresBatchStep, idsBatchStep } from './steps/score-batch.ts';
+import { eventStep } from './steps/send-event.ts';
 import { dashboardStep, signInStep } from './steps/sign-in.ts';
 import { simulationStep } from './steps/simulate.ts';
 import { trainingStep } from './steps/train.ts';
@@ -34,6 +35,7 @@ export const SMOKE_STEPS: readonly SmokeStep[] = [
   importStep,
   policyStep,
   simulationStep,
+  eventStep,
   idsBatchStep,
   featuresBatchStep,
   rawFileStep,

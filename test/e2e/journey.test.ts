@@ -24,6 +24,7 @@ import { writeSmallDelivery } from '../../testing/lenders/small-lender.ts';
 import { callMlflow } from '../../testing/mlflow-call.ts';
 import { putEvent, registerTinyModel, runOperatorCommand, waitForResult } from '../../testing/operator-steps.ts';
 import { describeCases } from './cases.ts';
+import { describeEvents } from './events.ts';
 import { describeInbox } from './inbox.ts';
 import { describeLogs } from './logs.ts';
 import { describeMonitoring } from './monitoring.ts';
@@ -224,6 +225,7 @@ describe('the API', () => {
 
   describeTokens(() => lender);
   describeRoles(() => lender);
+  describeEvents(() => lender);
   describeCases(() => lender);
 
   test('refuses a token with changed scopes, an unknown application and a wrong body', async () => {

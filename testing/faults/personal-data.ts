@@ -5,7 +5,7 @@ import type { FaultHarness } from './fault-harness.ts';
 import { buildFullName, PERSONAL_MARK } from './personal-mark.ts';
 
 const TABLES = `select format('%I.%I', table_schema, table_name) as name from information_schema.tables
-  where table_schema in ('staging', 'analytics', 'predictions', 'audit', 'onboarding', 'policies', 'governance', 'cases', 'contests')
+  where table_schema in ('staging', 'analytics', 'predictions', 'audit', 'onboarding', 'policies', 'governance', 'cases', 'contests', 'events')
     and table_type = 'BASE TABLE' and table_name !~ '_p\\d\\d$'`;
 
 /**

@@ -18,7 +18,7 @@ export async function readTables(client: Client): Promise<StoredText> {
   const { rows } = await client.query<{ name: string }>(
     `select oid::regclass::text as name from pg_class where relkind in ('r', 'p') and not relispartition
      and relnamespace::regnamespace::text in ('staging', 'analytics', 'predictions', 'audit', 'reporting', 'onboarding',
-       'policies', 'governance', 'cases', 'contests')`,
+       'policies', 'governance', 'cases', 'contests', 'events')`,
   );
   const stored: StoredText = new Map();
   for (const { name } of rows) {

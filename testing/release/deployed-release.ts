@@ -71,7 +71,7 @@ async function listTables(database: Client): Promise<{ name: string; columns: st
     where c.relkind in ('r', 'p') and not c.relispartition and a.attnum > 0 and not a.attisdropped
       and c.oid <> 'audit.migrations'::regclass
       and n.nspname in ('staging', 'analytics', 'predictions', 'audit', 'monitoring', 'reporting', 'onboarding',
-        'policies', 'governance', 'cases', 'contests')
+        'policies', 'governance', 'cases', 'contests', 'events')
     group by 1 order by 1`);
   return rows;
 }

@@ -23,7 +23,8 @@ export async function countContents({ database, parameter }: TestCloud): Promise
   const contents: EnvironmentContents = {};
   const { rows: tables } = await database.query<{ name: string }>(
     `select format('%I.%I', schemaname, tablename) as name from pg_tables
-     where schemaname in ('staging', 'analytics', 'predictions', 'reporting', 'onboarding', 'policies', 'cases', 'contests')`,
+     where schemaname in ('staging', 'analytics', 'predictions', 'reporting', 'onboarding', 'policies', 'cases', 'contests')
+       or (schemaname = 'events' and tablename = 'endpoints')`,
   );
   for (const { name } of tables) {
     const { rows } = await database.query<{ n: number }>(`select count(*)::int as n from ${name}`);

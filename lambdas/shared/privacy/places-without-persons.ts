@@ -14,6 +14,7 @@ export const TABLES_WITHOUT_PERSONS: Readonly<Record<string, string>> = {
   'audit.migrations': 'applied migrations',
   'audit.watermarks': 'positions of the audit trail',
   'cases.settings': 'hours and limits',
+  'events.endpoints': 'addresses that employees gave, to which events are sent',
   'governance.controls': 'kinds of requests',
   'governance.gates': 'documents of gates',
   'governance.identities': 'employees',

@@ -116,6 +116,18 @@ export const TABLE_PLACES: readonly TablePlace[] = [
     ...SCORES,
   },
   {
+    table: 'events.deliveries',
+    holds: 'to whom events about the person were sent, and when',
+    found: 't.position in (select position from events.outbox where customer_id = :customer_id)',
+    erased: 'always',
+  },
+  {
+    table: 'events.outbox',
+    holds: 'events about decisions for the systems of the lender: ids, decision, score',
+    found: OF_CUSTOMER,
+    erased: 'always',
+  },
+  {
     table: 'privacy.restrictions',
     holds: 'restrictions of the processing, and objections to it',
     found: OF_CUSTOMER,

@@ -15,7 +15,8 @@ begin
   from pg_tables
   where schemaname in ('staging', 'analytics', 'predictions', 'reporting', 'contests')
     or (schemaname = 'cases' and tablename <> 'settings') -- they name predictions
-    or (schemaname = 'policies' and tablename like 'experiment%'); -- they name models
+    or (schemaname = 'policies' and tablename like 'experiment%') -- they name models
+    or (schemaname = 'events' and tablename in ('outbox', 'deliveries'));
   -- The triggers that keep evidence are switched off until the end of this transaction.
   select array_agg(distinct tgrelid::regclass::text) into evidence
   from pg_trigger
@@ -29,6 +30,7 @@ begin
   foreach relation in array evidence loop
     execute format('alter table %s enable trigger user', relation);
   end loop;
+  delete from events.endpoints where name = 'smoke';
   -- Imports of others are no data of runs, and stay.
   delete from onboarding.imports where mapping_name = 'smoke';
   delete from policies.simulations where request ->> 'policy_version' like 'smoke-%';

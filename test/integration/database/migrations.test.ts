@@ -39,7 +39,7 @@ test('the master is no superuser, and risk_migrator owns everything', async () =
   const { rows } = await superuser.query(
     `select distinct pg_get_userbyid(relowner) as owner from pg_class
      where relnamespace::regnamespace::text in ('staging', 'analytics', 'predictions', 'audit', 'reporting',
-       'onboarding', 'policies', 'governance', 'cases')`,
+       'onboarding', 'policies', 'governance', 'cases', 'events')`,
   );
   expect(rows).toEqual([{ owner: 'risk_migrator' }]);
 });
@@ -49,7 +49,7 @@ test('every table, view and column has a comment', async () => {
     `select c.oid::regclass::text as relation, a.attname as column
      from pg_class c left join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
      where c.relnamespace::regnamespace::text in ('staging', 'analytics', 'predictions', 'audit', 'reporting',
-       'onboarding', 'policies', 'governance', 'cases')
+       'onboarding', 'policies', 'governance', 'cases', 'events')
        and c.relkind in ('r', 'v', 'p')
        and (obj_description(c.oid) is null
          or (not c.relispartition and col_description(c.oid, a.attnum) is null))`,

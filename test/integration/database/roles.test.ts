@@ -78,6 +78,7 @@ const GRANTED: Record<string, Record<string, string>> = {
     ...POLICY_READER,
     ...EXPERIMENT_READER,
     'policies.simulations': 'rAW',
+    'events.deliveries': 'r',
     'governance.controls': 'r',
     'governance.gates': 'r',
     'governance.requests': 'r',
@@ -110,6 +111,8 @@ const GRANTED: Record<string, Record<string, string>> = {
     'reporting.dimensions': 'r',
     'reporting.segment_names': 'r',
   },
+  // Sequences, leases and results it changes by functions only.
+  risk_events: { 'events.outbox': 'r', 'events.endpoints': 'r', 'events.deliveries': 'r' },
   risk_deadlines: { 'cases.deadlines': 'r' },
   // They reach contests and attachments by functions only.
   risk_applicant: {},
@@ -278,6 +281,8 @@ const GRANTED: Record<string, Record<string, string>> = {
     'audit.events': 'rA',
     'predictions.batch_requests': 'rd',
     'analytics.runs': 'r',
+    'events.outbox': 'rd',
+    'events.deliveries': 'rd',
     'analytics.quality_results': 'rW',
     'privacy.rectifications': 'rd',
     'privacy.restrictions': 'rd',
@@ -341,7 +346,7 @@ test.each(Object.keys(GRANTED))('%s has exactly these grants', async (role) => {
      from pg_class c
      cross join unnest($2::text[]) as p (name)
      where c.relnamespace::regnamespace::text in ('staging', 'analytics', 'predictions', 'audit', 'reporting',
-       'onboarding', 'policies', 'governance', 'privacy', 'cases', 'contests')
+       'onboarding', 'policies', 'governance', 'privacy', 'cases', 'contests', 'events')
        and c.relkind in ('r', 'v', 'p') and not c.relispartition and (has_table_privilege($1, c.oid, p.name)
          or p.name in ('INSERT', 'UPDATE') and has_any_column_privilege($1, c.oid, p.name))`,
     [role, Object.keys(LETTERS)],
@@ -389,7 +394,7 @@ test.each([
      join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
      cross join unnest(array['SELECT', 'INSERT', 'UPDATE']) as p (name)
      where c.relnamespace::regnamespace::text in ('staging', 'analytics', 'predictions', 'audit', 'reporting',
-       'onboarding', 'policies', 'governance', 'privacy', 'cases')
+       'onboarding', 'policies', 'governance', 'privacy', 'cases', 'events')
        and c.relkind in ('r', 'v', 'p') and has_column_privilege($1, c.oid, a.attnum, p.name)
      group by c.oid, p.name
      order by 1`,
@@ -418,7 +423,7 @@ test('risk_audit runs the functions of the trail, those that catch up with the t
     `select p.oid::regproc::text as function
      from pg_proc p
      where p.pronamespace::regnamespace::text in ('staging', 'analytics', 'predictions', 'audit', 'reporting',
-       'onboarding', 'policies', 'governance', 'privacy', 'cases')
+       'onboarding', 'policies', 'governance', 'privacy', 'cases', 'events')
        and has_function_privilege('risk_audit', p.oid, 'EXECUTE') and p.prorettype <> 'trigger'::regtype
        and has_schema_privilege('risk_audit', p.pronamespace, 'USAGE')
      order by 1`,

@@ -111,7 +111,7 @@ async function everyTable(): Promise<string> {
   const tables = await harness.query(
     `select oid::regclass::text as name from pg_class where relkind in ('r', 'v', 'p') and not relispartition
      and relnamespace::regnamespace::text in ('staging', 'analytics', 'predictions', 'audit', 'reporting',
-       'onboarding', 'policies', 'governance')`,
+       'onboarding', 'policies', 'governance', 'events')`,
   );
   const contents = [];
   for (const { name } of tables) {
