@@ -1,9 +1,11 @@
 /** Tests of contests from the link to the case: what an applicant sees, sends and cannot reach, and what a person gets. */
 import { randomUUID } from 'node:crypto';
+import { setImmediate } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { ApiHandler } from '../../../lambdas/prediction-api/http/api-handler.ts';
 import { hashContestToken, signContestToken } from '../../../lambdas/shared/contests/contest-token.ts';
 import { CASE_UPLOADS_ROOT } from '../../../lambdas/shared/object-keys.ts';
+import { readSqlFile } from '../../../lambdas/shared/sql-file.ts';
 import { callAsDocumented } from '../../../testing/api/call-as-documented.ts';
 import { buildPersonClaims } from '../../../testing/api/gateway-event.ts';
 import { readEveryRole } from '../../../testing/api/person-roles.ts';
@@ -206,6 +208,20 @@ describe('a contest', () => {
     );
     expect(rows).toMatchObject([{ detail: { case_id, wants_human: true } }]);
     expect(JSON.stringify(rows)).not.toMatch(/Gehalt|customer-of/);
+  });
+
+  test('that is being submitted lets another submission wait, and refuses it', async () => {
+    const contest = await contestOf('a5');
+    const database = harness.db.connect('risk_applicant');
+    let second: ReturnType<typeof call> | undefined;
+    await database.transaction(async (transaction) => {
+      const values = { token_sha256: hashContestToken(contest.token), words_sha256: 'a'.repeat(64), wants_human: true };
+      await transaction.query(readSqlFile('api/contests/submit_contest.sql'), values);
+      second = call('submit', { token: contest.token, wants_human: true });
+      const waiting = `select from pg_stat_activity where wait_event_type = 'Lock' and query ~ 'contests\\.'`;
+      while ((await harness.db.superuser.query(waiting)).rowCount === 0) await setImmediate();
+    });
+    expect(kind(await (second as ReturnType<typeof call>))).toEqual([409, 'contest-submitted']);
   });
 
   test('of a second notice joins the open case, and no word is lost', async () => {
