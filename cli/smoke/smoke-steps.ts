@@ -10,7 +10,7 @@ import { policyStep } from './steps/policy.ts';
 import { listStep, predictionStep, repeatStep } from './steps/predict.ts';
 import { promotionStep } from './steps/promote.ts';
 import { rawFileStep } from './steps/raw-file.ts';
-import { evidenceStep, overrideStep, replayStep, whatIfStep } from './steps/read-evidence.ts';
+import { counterfactualStep, evidenceStep, overrideStep, replayStep, whatIfStep } from './steps/read-evidence.ts';
 import { featuresBatchStep, idsBatchStep } from './steps/score-batch.ts';
 import { eventStep } from './steps/send-event.ts';
 import { dashboardStep, signInStep } from './steps/sign-in.ts';
@@ -29,6 +29,7 @@ export const SMOKE_STEPS: readonly SmokeStep[] = [
   listStep,
   repeatStep,
   replayStep,
+  counterfactualStep,
   signInStep,
   overrideStep,
   caseStep,

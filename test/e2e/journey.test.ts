@@ -24,6 +24,7 @@ import { writeSmallDelivery } from '../../testing/lenders/small-lender.ts';
 import { callMlflow } from '../../testing/mlflow-call.ts';
 import { putEvent, registerTinyModel, runOperatorCommand, waitForResult } from '../../testing/operator-steps.ts';
 import { describeCases } from './cases.ts';
+import { describeCounterfactuals } from './counterfactuals.ts';
 import { describeEvents } from './events.ts';
 import { describeInbox } from './inbox.ts';
 import { describeLogs } from './logs.ts';
@@ -115,6 +116,8 @@ describe('the API', () => {
     expect(response.status).toBe(200);
     expect(await response.json()).toMatchObject({ customer_id: '3', newest: { score: expect.any(Number) } });
   });
+
+  describeCounterfactuals(() => lender);
 
   test('returns the evidence, replays it, and accepts a reviewer’s override', async () => {
     const reviewer = await createPersonToken(lender.parameter('api/user-pool-id'), 'jo@example.com', ['underwriter']);

@@ -6,13 +6,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 
-interface Row {
+/** An unknown number is null, an unknown category ''. */
+export interface Row {
   num: (number | null)[];
   cat: string[];
 }
 
 export interface ExplainedModel {
   onnx: Buffer;
+  inputs: { num: string[]; cat: string[] };
+  /** Raw values of the background rows and of the explained rows. */
+  raw_rows: { background: Row[]; explained: Row[] };
   prepared_from: string[];
   scale: string;
   base: number;
@@ -27,7 +31,10 @@ export interface ExplainedModel {
   shares: number[][];
 }
 
-type Document = Omit<ExplainedModel, 'onnx' | 'background' | 'prepared' | 'raw'> & { background: Row[]; rows: Row[] };
+type Document = Omit<ExplainedModel, 'onnx' | 'raw_rows' | 'background' | 'prepared' | 'raw'> & {
+  background: Row[];
+  rows: Row[];
+};
 
 const PYTHON = join(import.meta.dirname, '../../.venv/bin/python');
 
@@ -47,7 +54,10 @@ export async function buildExplainedModels(): Promise<Record<string, ExplainedMo
       const getValues = (tensor: Tensor | undefined) => tensor?.data as Float32Array;
       return [
         kind,
-        { onnx, ...known, background: getValues(behind.prepared), prepared: getValues(prepared), raw: getValues(raw) },
+        {
+          ...{ onnx, ...known, raw_rows: { background, explained: rows }, background: getValues(behind.prepared) },
+          ...{ prepared: getValues(prepared), raw: getValues(raw) },
+        },
       ];
     });
     return Object.fromEntries(await Promise.all(models));

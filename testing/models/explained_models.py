@@ -162,6 +162,7 @@ def describe_model(kind: str, model, preparation: Preparation, data: TrainingSet
         return predict_margin(kind, model, matrix.astype(np.float32))
 
     return {
+        "inputs": {"num": data.num_names, "cat": data.cat_names},
         "prepared_from": names,
         "scale": "probability" if kind == "random_forest" else "log_odds",
         "base": float(predict(background).mean()),

@@ -1,4 +1,7 @@
-/** Steps that use what a prediction has stored: scores of a customer, evidence, what-ifs, replay, a person's override. */
+/**
+ * Steps that use what a prediction has stored: scores of a customer, evidence, what-ifs, replay, counterfactuals, a
+ * person's override.
+ */
 import { createRiskClient } from '../../../clients/typescript/client.ts';
 import { formatPercent, formatPlural } from '../../terminal/format.ts';
 import { fetchWhenAwake, getMachineClient } from '../api-client.ts';
@@ -59,6 +62,22 @@ export const replayStep: SmokeStep = {
     });
     check(data?.reproduced, `the replay differs: ${JSON.stringify(data?.differences)}`);
     return 'the stored prediction is reproduced without a difference';
+  },
+};
+
+export const counterfactualStep: SmokeStep = {
+  name: 'what would change the decision',
+  needs: [predictionStep.name],
+  removals: [],
+  async run(context) {
+    const { prediction_id } = getFact(context, 'prediction');
+    const params = { path: { prediction_id } };
+    const { data } = await getMachineClient(context).GET('/v1/predictions/{prediction_id}/counterfactuals', { params });
+    check(data, 'the API answered nothing');
+    const { reached, counterfactuals, searched, actionable } = data;
+    check(actionable.length > 0, 'nothing is actionable');
+    if (reached) return 'the decision is an approval: nothing has to change';
+    return `${formatPlural(counterfactuals.length, 'answer')} after ${formatPlural(searched, 'change')} tried`;
   },
 };
 

@@ -11,11 +11,11 @@ export interface Restriction {
 export function toRestrictedProblem({ kind, since }: Restriction): Problem {
   const reason =
     kind === 'objection'
-      ? 'The customer objected to the processing of their data (GDPR article 21)'
-      : "The processing of the customer's data is restricted (GDPR article 18)";
+      ? 'the customer objected to the processing of their data (GDPR article 21)'
+      : "the processing of the customer's data is restricted (GDPR article 18)";
   return new Problem(
     409,
     'processing-restricted',
-    `${reason} since ${since.slice(0, 10)}. Nothing was scored or stored. A privacy officer can lift it.`,
+    `Nothing was scored or stored: since ${since.slice(0, 10)}, ${reason}. A privacy officer can lift it.`,
   );
 }
