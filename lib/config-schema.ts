@@ -6,6 +6,8 @@ import { RawFileLimits } from '../lambdas/onboarding/contract/raw-file-limits.ts
 import { REQUEST_KINDS, type RequestKind } from '../lambdas/prediction-api/contract/roles.ts';
 import { MAX_BATCH_ROWS } from '../lambdas/shared/batch-contract.ts';
 import { DeliveryLimits } from '../lambdas/shared/landing/delivery-limits.ts';
+import { LANGUAGES } from '../lambdas/shared/notices/template.ts';
+import { NOTICE_KINDS } from '../lambdas/shared/notices/template-kinds.ts';
 
 /** Retention periods in days, a subset of those that CloudWatch Logs accepts. */
 const RetentionDays = z.literal([1, 7, 14, 30, 90, 180, 365, 731, 1096, 1827, 2557, 3653]);
@@ -312,6 +314,19 @@ const EnvironmentRecord = z.strictObject({
     /** Days after which a person's approval that led to no contract is looked at again. */
     approval_days: z.int().min(1).max(730),
   }),
+  notices: z
+    .strictObject({
+      /** event: the lender's system fetches a notice after its event; email: the worker sends it by SES. */
+      channel: z.enum(['event', 'email']),
+      /**
+       * The notice that the worker issues by itself for every declined application. Left out, people issue them: counsel
+       * has to approve the templates first.
+       */
+      automatic: z.strictObject({ kind: z.enum(NOTICE_KINDS), language: z.enum(LANGUAGES) }).optional(),
+      /** Address that SES has verified for the lender; the channel `email` needs it. */
+      sender: z.email().optional(),
+    })
+    .refine(({ channel, sender }) => channel !== 'email' || sender !== undefined, 'email needs a sender'),
   reserved_concurrency: z
     .strictObject({
       predict: z.int().min(1),

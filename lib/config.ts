@@ -123,6 +123,7 @@ const prod: EnvironmentConfig = {
     approval_days: 90,
   },
   events: { schedule_enabled: true, retry_hours: 72, keep_days: 30, private_endpoints: false },
+  notices: { channel: 'event' },
   reporting: { schedule_enabled: true },
   review: { schedule_enabled: true, sign_off_days: 21 },
   retention: { schedule_enabled: true },

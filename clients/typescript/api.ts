@@ -885,6 +885,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/notices/{notice_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read a notice
+         * @description A notice with addresses of its files, which are valid for minutes. Where the channel is event, the lender's system takes the notice over with this call: the notice is sent then. Needs the scope risk/read. A person needs one of the roles analyst, underwriter, approver, model-validator, auditor, privacy-officer.
+         */
+        get: operations["getNotice"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/notices/{notice_id}/delivery": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Record that a notice was sent or came back
+         * @description For letters and for whatever the channel does not know. A notice that came back is owed again. Needs the scope risk/review. A person needs the role underwriter. For people only.
+         */
+        post: operations["recordNoticeDelivery"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/openapi.json": {
         parameters: {
             query?: never;
@@ -919,6 +959,26 @@ export interface paths {
          * @description Ends the override that holds for an application, with the person and the reason: the policy decides again. Nobody ends the override of a prediction of their own request, unless the override is their own. Needs the scope risk/review. A person needs the role underwriter. For people only.
          */
         post: operations["endOverride"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/owed-notices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List who is owed a notice
+         * @description Applications that were declined and whose applicants have no notice yet, those that are due first. Needs the scope risk/review. A person needs one of the roles analyst, underwriter, approver, model-validator, auditor, privacy-officer. For people only.
+         */
+        get: operations["listOwedNotices"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1165,6 +1225,46 @@ export interface paths {
          * @description The smallest changes of features that a person can change, with which the model and the policy of the decision reach the target. Each is scored again. Protected features never change. Needs the scope risk/read. A person needs one of the roles analyst, underwriter, approver, model-validator, auditor, privacy-officer.
          */
         get: operations["getCounterfactuals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/predictions/{prediction_id}/notice": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Issue a notice
+         * @description Writes the notice to the applicant about the decision that holds, as HTML and PDF, stores it as evidence and gives it to the configured channel. Its reasons are the stored ones. Asked again, it returns the notice that was issued for the same decision, kind and language. Needs the scope risk/review. A person needs the role underwriter. For people only.
+         */
+        post: operations["issueNotice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/predictions/{prediction_id}/notices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the notices of an application
+         * @description Notices of the application of a prediction, and whether its applicant is owed one. Needs the scope risk/read. A person needs one of the roles analyst, underwriter, approver, model-validator, auditor, privacy-officer.
+         */
+        get: operations["listNotices"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3840,6 +3940,212 @@ export interface components {
             /** @description Model version */
             version: string;
         };
+        /** @description A notice to an applicant; it names no person */
+        Notice: {
+            application: string;
+            /**
+             * @description event: the lender's system fetches it; email: it is sent
+             * @enum {string}
+             */
+            channel: "event" | "email";
+            /** @description Id of a customer, as the lender delivers it */
+            customer_id: string | null;
+            /** @enum {string} */
+            decision: "approve" | "refer" | "decline";
+            /** @description Why it was not sent, or came back */
+            failure: string | null;
+            /** @description SHA-256, hex */
+            html_sha256: string;
+            /** Format: date-time */
+            issued_at: string;
+            /** @description Who issued it; the worker has no name */
+            issued_by: components["schemas"]["Person"];
+            /**
+             * @description us: adverse action notice with the score disclosure; eu: explanation of the decision
+             * @enum {string}
+             */
+            kind: "us" | "eu";
+            /**
+             * @description Language, ISO 639-1
+             * @enum {string}
+             */
+            language: "en" | "de" | "fr" | "es";
+            /**
+             * Format: uuid
+             * @description Notice, UUIDv7
+             */
+            notice_id: string;
+            /**
+             * Format: uuid
+             * @description Override whose decision and reason it states; null where the policy decided
+             */
+            override_id: string | null;
+            /** @description SHA-256, hex */
+            pdf_sha256: string;
+            /**
+             * Format: uuid
+             * @description Score whose decision and reasons it states
+             */
+            prediction_id: string;
+            /** Format: date-time */
+            sent_at: string | null;
+            /** @description The worker, the client that fetched it, or the person who said so */
+            sent_by: string | null;
+            /**
+             * @description issued: waits for its channel; sending; sent, also fetched; failed: nobody tries again; returned: it came back
+             * @enum {string}
+             */
+            state: "issued" | "sending" | "sent" | "failed" | "returned";
+            /** @description Its templates: file config/notices/<template>.<version>.json */
+            templates: {
+                /** @description SHA-256, hex */
+                sha256: string;
+                template: string;
+                version: number;
+            }[];
+        };
+        NoticeAnswer: {
+            /** @description null for a preview */
+            notice: components["schemas"]["Notice"] | null;
+            /** @description HTML of the preview; null where a notice was issued */
+            preview: string | null;
+        };
+        NoticeDeliveryRequest: {
+            /**
+             * @description It is on its way, for example as a letter
+             * @enum {string}
+             */
+            state: "sent";
+        } | {
+            /**
+             * @description It came back
+             * @enum {string}
+             */
+            state: "returned";
+            /** @description Why, without the name or address of the applicant */
+            why: string;
+        };
+        /** @description A notice with the addresses of its files */
+        NoticeFiles: {
+            application: string;
+            /**
+             * @description event: the lender's system fetches it; email: it is sent
+             * @enum {string}
+             */
+            channel: "event" | "email";
+            /** @description Id of a customer, as the lender delivers it */
+            customer_id: string | null;
+            /** @enum {string} */
+            decision: "approve" | "refer" | "decline";
+            /** @description Why it was not sent, or came back */
+            failure: string | null;
+            html: {
+                /** Format: date-time */
+                expires_at: string;
+                /**
+                 * Format: uri
+                 * @description Address for one GET, which needs no other authorisation until it expires
+                 */
+                url: string;
+            };
+            /** @description SHA-256, hex */
+            html_sha256: string;
+            /** Format: date-time */
+            issued_at: string;
+            /** @description Who issued it; the worker has no name */
+            issued_by: components["schemas"]["Person"];
+            /**
+             * @description us: adverse action notice with the score disclosure; eu: explanation of the decision
+             * @enum {string}
+             */
+            kind: "us" | "eu";
+            /**
+             * @description Language, ISO 639-1
+             * @enum {string}
+             */
+            language: "en" | "de" | "fr" | "es";
+            /**
+             * Format: uuid
+             * @description Notice, UUIDv7
+             */
+            notice_id: string;
+            /**
+             * Format: uuid
+             * @description Override whose decision and reason it states; null where the policy decided
+             */
+            override_id: string | null;
+            /** @description Tagged PDF */
+            pdf: {
+                /** Format: date-time */
+                expires_at: string;
+                /**
+                 * Format: uri
+                 * @description Address for one GET, which needs no other authorisation until it expires
+                 */
+                url: string;
+            };
+            /** @description SHA-256, hex */
+            pdf_sha256: string;
+            /**
+             * Format: uuid
+             * @description Score whose decision and reasons it states
+             */
+            prediction_id: string;
+            /** Format: date-time */
+            sent_at: string | null;
+            /** @description The worker, the client that fetched it, or the person who said so */
+            sent_by: string | null;
+            /**
+             * @description issued: waits for its channel; sending; sent, also fetched; failed: nobody tries again; returned: it came back
+             * @enum {string}
+             */
+            state: "issued" | "sending" | "sent" | "failed" | "returned";
+            /** @description Its templates: file config/notices/<template>.<version>.json */
+            templates: {
+                /** @description SHA-256, hex */
+                sha256: string;
+                template: string;
+                version: number;
+            }[];
+        };
+        NoticeList: {
+            /** @description The clock of the application; null where it never was declined */
+            duty: {
+                /**
+                 * Format: date-time
+                 * @description When the application was declined: the clock starts here
+                 */
+                declined_at: string;
+                /**
+                 * Format: date-time
+                 * @description Until when the applicant must have a notice: 30 days later
+                 */
+                due_at: string;
+                is_overdue: boolean;
+                /** @description No notice was sent, and the application is still declined */
+                is_owed: boolean;
+            } | null;
+            /** @description Notices of the application, the newest first */
+            notices: components["schemas"]["Notice"][];
+        };
+        NoticeRequest: {
+            /**
+             * @description us: adverse action notice with the score disclosure; eu: explanation of the decision
+             * @enum {string}
+             */
+            kind: "us" | "eu";
+            /**
+             * @description Language, ISO 639-1
+             * @default en
+             * @enum {string}
+             */
+            language: "en" | "de" | "fr" | "es";
+            /**
+             * @description Only shows what the notice would say: nothing is stored or sent
+             * @default false
+             */
+            preview: boolean;
+        };
         /** @description A person's decision that replaces the policy's; the prediction itself does not change */
         Override: {
             /** Format: date-time */
@@ -3977,6 +4283,30 @@ export interface components {
             /** @description The newest run of the daily workflow */
             run: components["schemas"]["RunSummary"] | null;
             totals: components["schemas"]["PortfolioTotals"];
+        };
+        /** @description Applications whose applicants are owed a notice */
+        OwedNotices: {
+            overdue: number;
+            /** @description Those that are due first */
+            owed: {
+                application: string;
+                /** @description Id of a customer, as the lender delivers it */
+                customer_id: string;
+                /** Format: date-time */
+                declined_at: string;
+                /** Format: date-time */
+                due_at: string;
+                /** @description Why the worker could not issue it; null otherwise */
+                failure: string | null;
+                is_overdue: boolean;
+                /**
+                 * Format: uuid
+                 * @description The newest score that declined it
+                 */
+                prediction_id: string;
+            }[];
+            /** @description All applications whose applicants are owed a notice */
+            total: number;
         };
         /** @description People who may sign in, by name */
         PeopleList: {
@@ -4980,7 +5310,7 @@ export interface components {
                 counted_from: string;
                 days: number;
                 /** @enum {string} */
-                place: "staging.rejected_rows" | "staging.superseded_rows" | "analytics.quality_results.sample_keys" | "staging.transactions" | "staging.credit_history" | "staging.loan_applications" | "staging.customers" | "cases.cases" | "predictions.risk_scores" | "predictions.batch_requests" | "privacy.restrictions" | "privacy.rectifications";
+                place: "staging.rejected_rows" | "staging.superseded_rows" | "analytics.quality_results.sample_keys" | "staging.transactions" | "staging.credit_history" | "staging.loan_applications" | "staging.customers" | "cases.cases" | "notices.notices" | "notices.duties" | "predictions.risk_scores" | "predictions.batch_requests" | "privacy.restrictions" | "privacy.rectifications";
                 /** @description Law that the number follows from */
                 source: string;
                 why: string;
@@ -10679,6 +11009,233 @@ export interface operations {
             };
         };
     };
+    getNotice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Notice, UUIDv7 */
+                notice_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticeFiles"];
+                };
+            };
+            /** @description The request is not JSON, or its path, query or headers are invalid */
+            400: {
+                headers: {
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid token */
+            401: {
+                headers: {
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token lacks the scope, or the person has none of the required roles */
+            403: {
+                headers: {
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is nothing by this name or id */
+            404: {
+                headers: {
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests by this client or user; try again after Retry-After seconds */
+            429: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After"?: number;
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service cannot answer at the moment; try again after Retry-After seconds */
+            503: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After"?: number;
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    recordNoticeDelivery: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Notice, UUIDv7 */
+                notice_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoticeDeliveryRequest"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticeFiles"];
+                };
+            };
+            /** @description The request is not JSON, or its path, query or headers are invalid */
+            400: {
+                headers: {
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid token */
+            401: {
+                headers: {
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token lacks the scope, or the person has none of the required roles */
+            403: {
+                headers: {
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is nothing by this name or id */
+            404: {
+                headers: {
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The stored data have changed: read them again */
+            409: {
+                headers: {
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body does not fit the schema, or the Idempotency-Key was used with another body */
+            422: {
+                headers: {
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests by this client or user; try again after Retry-After seconds */
+            429: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After"?: number;
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service cannot answer at the moment; try again after Retry-After seconds */
+            503: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After"?: number;
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getOpenApi: {
         parameters: {
             query?: never;
@@ -10816,6 +11373,76 @@ export interface operations {
             };
             /** @description The body does not fit the schema, or the Idempotency-Key was used with another body */
             422: {
+                headers: {
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests by this client or user; try again after Retry-After seconds */
+            429: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After"?: number;
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service cannot answer at the moment; try again after Retry-After seconds */
+            503: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After"?: number;
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listOwedNotices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OwedNotices"];
+                };
+            };
+            /** @description No valid token */
+            401: {
+                headers: {
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token lacks the scope, or the person has none of the required roles */
+            403: {
                 headers: {
                     /** @description Id of this request in logs */
                     "x-request-id"?: string;
@@ -12373,6 +13000,222 @@ export interface operations {
             };
             /** @description The stored data have changed: read them again */
             409: {
+                headers: {
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests by this client or user; try again after Retry-After seconds */
+            429: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After"?: number;
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service cannot answer at the moment; try again after Retry-After seconds */
+            503: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After"?: number;
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    issueNotice: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Prediction, UUIDv7 */
+                prediction_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NoticeRequest"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticeAnswer"];
+                };
+            };
+            /** @description The request is not JSON, or its path, query or headers are invalid */
+            400: {
+                headers: {
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid token */
+            401: {
+                headers: {
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token lacks the scope, or the person has none of the required roles */
+            403: {
+                headers: {
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is nothing by this name or id */
+            404: {
+                headers: {
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The stored data have changed: read them again */
+            409: {
+                headers: {
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body does not fit the schema, or the Idempotency-Key was used with another body */
+            422: {
+                headers: {
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests by this client or user; try again after Retry-After seconds */
+            429: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After"?: number;
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service cannot answer at the moment; try again after Retry-After seconds */
+            503: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After"?: number;
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listNotices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Prediction, UUIDv7 */
+                prediction_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticeList"];
+                };
+            };
+            /** @description The request is not JSON, or its path, query or headers are invalid */
+            400: {
+                headers: {
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid token */
+            401: {
+                headers: {
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token lacks the scope, or the person has none of the required roles */
+            403: {
                 headers: {
                     /** @description Id of this request in logs */
                     "x-request-id"?: string;

@@ -11,5 +11,6 @@ const Input = z.looseObject({});
 export const handler = createRiskHandler({ name: 'cases/watch-deadlines', input: Input }, async (_, { metrics }) => {
   const found = await watchDeadlines(getDatabase());
   metrics.addMetric('CasesOverdue', MetricUnit.Count, found.overdue.cases);
+  metrics.addMetric('NoticesOverdue', MetricUnit.Count, found.overdue.notices);
   return found;
 });

@@ -5,6 +5,7 @@ import { getDatabase } from '../shared/aws/database.ts';
 import { getObjectStore } from '../shared/aws/object-store.ts';
 import { createNameReader, type ReadName } from '../shared/aws/person-names.ts';
 import { createGroupReader, type ReadGroups } from '../shared/aws/user-groups.ts';
+import { createIssueServices } from '../shared/notices/issue-services.ts';
 import { openUserPool, type UserPool } from '../shared/people/user-pool.ts';
 import { attachToCase, readAttachment } from './cases/case-attachments.ts';
 import { readCaseFigures } from './cases/case-figures.ts';
@@ -40,9 +41,20 @@ import {
   returnCaseRoute,
   reviewersRoute,
 } from './contract/routes/cases.ts';
+import {
+  issueNoticeRoute,
+  noticeDeliveryRoute,
+  noticeRoute,
+  noticesRoute,
+  owedNoticesRoute,
+} from './contract/routes/notices.ts';
 import { type ApiHandler, createApiHandler } from './http/api-handler.ts';
 import { limitRequestRate } from './http/limit-request-rate.ts';
 import { bindOperation } from './http/operation.ts';
+import type { NoticeDependencies } from './notices/dependencies.ts';
+import { postNotice } from './notices/issue-notice.ts';
+import { listNotices, listOwedNotices, readNotice, recordDelivery } from './notices/read-notices.ts';
+import { createNoticeFileSigner } from './notices/sign-notice-file.ts';
 
 /** Creates a handler with empty caches, as a new process of the function has it. */
 export function casesHandler(
@@ -54,6 +66,10 @@ export function casesHandler(
     ...{ database: getDatabase, readName, readGroups, pool },
     ...{ objects: getObjectStore, files: createAttachmentFiles() },
   };
+  const signFile = createNoticeFileSigner();
+  const notices = (): NoticeDependencies => ({
+    ...{ database: getDatabase(), readName, signFile, issuing: createIssueServices },
+  });
   return createApiHandler(
     'prediction-api/cases',
     [
@@ -73,6 +89,11 @@ export function casesHandler(
       bindOperation(attachToCaseRoute, (input) => attachToCase(dependencies, input)),
       bindOperation(attachmentRoute, (input) => readAttachment(dependencies, input)),
       bindOperation(reviewersRoute, () => listReviewers(dependencies)),
+      bindOperation(issueNoticeRoute, (input) => postNotice(notices(), input)),
+      bindOperation(noticesRoute, (input) => listNotices(notices(), input)),
+      bindOperation(owedNoticesRoute, () => listOwedNotices(notices())),
+      bindOperation(noticeRoute, (input) => readNotice(notices(), input)),
+      bindOperation(noticeDeliveryRoute, (input) => recordDelivery(notices(), input)),
     ],
     limitRequestRate,
     readGroups,

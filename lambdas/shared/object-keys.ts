@@ -287,6 +287,8 @@ export const contestWordsKey = (contestId: string, sha256: string): string =>
 
 /** Root of notices, a folder each. */
 export const NOTICES_ROOT = 'notices/';
+/** Days until the files of a notice are deleted: as long as config/retention.json keeps its row. */
+export const NOTICE_RETENTION_DAYS = 762;
 export const noticeKey = (noticeId: string, file: 'notice.html' | 'notice.pdf'): string =>
   `${NOTICES_ROOT}${noticeId}/${file}`;
 /** Root of the packages with everything held of a person, a folder for each request. */

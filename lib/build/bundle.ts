@@ -35,6 +35,8 @@ export interface BundleOptions {
   onnx?: 'arm64' | 'x64';
   /** Copy Swagger UI's files for browsers. */
   swaggerUi?: boolean;
+  /** Copy the fonts that notices embed in their PDF. */
+  noticeFonts?: boolean;
 }
 
 export interface Bundle {
@@ -190,6 +192,13 @@ function readSwaggerUiFiles(): BundleFile[] {
   return readFolderFiles(folder, folder, /^(package\.json|LICENSE|NOTICE|swagger-ui\.css|swagger-ui-bundle\.js)$/);
 }
 
+/** Reads the two faces that lambdas/shared/notices/render-pdf.ts embeds, and the licence that must accompany them. */
+function readNoticeFonts(): BundleFile[] {
+  const folder = 'node_modules/@expo-google-fonts/noto-sans';
+  const files = /^(package\.json|LICENSE_FONT|400Regular\/NotoSans_400Regular\.ttf|700Bold\/NotoSans_700Bold\.ttf)$/;
+  return readFolderFiles(folder, folder, files);
+}
+
 function hashFiles(parts: BundleFile[]): string {
   const hash = createHash('sha256');
   for (const part of parts) hash.update(part.path).update('\0').update(part.contents).update('\0');
@@ -236,6 +245,7 @@ export function collectFunctionFiles(entry: string, options: BundleOptions = {})
   if (options.sql) files.push(...readFolderFiles('sql', 'sql', /^(?!cli\/).*\.(sql|json)$/));
   if (options.onnx) files.push(...readOnnxRuntimeFiles(options.onnx));
   if (options.swaggerUi) files.push(...readSwaggerUiFiles());
+  if (options.noticeFonts) files.push(...readNoticeFonts());
   return files;
 }
 

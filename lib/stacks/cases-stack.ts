@@ -1,4 +1,4 @@
-/** Stack of cases: the watch of due times, the check of files, and their alarms. Their calls are functions of the API stack. */
+/** Stack of cases: the watch of due times, the check of files, the worker of notices, and their alarms. Their calls are functions of the API stack. */
 import { Duration } from 'aws-cdk-lib';
 import { Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
@@ -9,6 +9,7 @@ import type { EnvironmentConfig } from '../config.ts';
 import { DeadLetters, describeWatch, RiskAlarm } from '../constructs/alarms/alerts.ts';
 import { createFunctionMetric } from '../constructs/alarms/function-metric.ts';
 import { AttachmentCheck } from '../constructs/cases/attachment-check.ts';
+import { NoticeDelivery } from '../constructs/cases/notice-delivery.ts';
 import { allowDatabaseRole } from '../constructs/database/database-access.ts';
 import { type Foundation, RiskStack } from '../constructs/foundation/risk-stack.ts';
 import { RiskFunction } from '../constructs/functions/risk-function.ts';
@@ -21,6 +22,10 @@ export interface CasesStackProps {
 
 /** What can be overdue: name of the alarm → metric of the watch, and what the alarm says. */
 const OVERDUE = {
+  'notices-overdue': {
+    metric: 'NoticesOverdue',
+    description: 'An applicant who was declined 30 days ago has no notice yet.',
+  },
   'cases-overdue': {
     metric: 'CasesOverdue',
     description: 'A case is past its due time: an applicant waits for a person’s decision.',
@@ -36,6 +41,11 @@ export class CasesStack extends RiskStack {
     const { queue } = new DeadLetters(this, 'DeadLetters', { name: 'cases' });
     this.scheduleWatch(this.createWatch(), queue);
     new AttachmentCheck(this, 'AttachmentCheck', { cases: storage.cases, deadLetters: queue });
+    const { automatic, channel } = config.notices;
+    if (automatic || channel === 'email') {
+      const { cases, personKeys } = storage;
+      new NoticeDelivery(this, 'NoticeDelivery', { cases, personKeys, deadLetters: queue });
+    }
     this.createOverdueAlarms();
   }
 

@@ -19,6 +19,8 @@ import {
   ACCESS_PACKAGES_ROOT,
   CASE_UPLOADS_ROOT,
   JOBS_ROOT,
+  NOTICE_RETENTION_DAYS,
+  NOTICES_ROOT,
 } from '../../lambdas/shared/object-keys.ts';
 import type { EnvironmentConfig } from '../config.ts';
 import { AlertTopic } from '../constructs/alarms/alerts.ts';
@@ -179,6 +181,7 @@ export class StorageStack extends RiskStack {
       ...defaults,
       lifecycleRules: [
         expire('uploads', CASE_UPLOADS_ROOT, 1),
+        expire('notices', NOTICES_ROOT, NOTICE_RETENTION_DAYS),
         expire('access-packages', ACCESS_PACKAGES_ROOT, ACCESS_PACKAGE_DAYS),
         { id: 'replaced', noncurrentVersionExpiration: Duration.days(1) },
         { id: 'delete-markers', expiredObjectDeleteMarker: true },

@@ -4,6 +4,7 @@
  */
 
 import { jest } from '@jest/globals';
+import { v7 } from 'uuid';
 import type { ApiRoute } from '../../lambdas/prediction-api/contract/route.ts';
 import { routes } from '../../lambdas/prediction-api/contract/routes.ts';
 import type { Batch } from '../../lambdas/prediction-api/contract/schemas/batches.ts';
@@ -215,6 +216,27 @@ const triesCases = (operationId: string) => async () => {
   expect([status, body.type]).toEqual([403, 'urn:risk:problem:missing-role']);
 };
 
+/** Notices of A's predictions do not exist for B, and B takes none of them over. */
+const triesNotices = async () => {
+  const notice_id = v7();
+  const hash = 'a'.repeat(64);
+  await batches.harness.db.superuser.query(
+    `insert into notices.notices (notice_id, prediction_id, application, kind, language, decision, templates, content,
+       html_sha256, pdf_sha256, issued_by, issued_at, channel)
+     values ($1, $2, 'a1', 'eu', 'en', 'decline', '[]', '{}', $3, $3, 'jo', now(), 'event')`,
+    [notice_id, idsOfA.prediction, hash],
+  );
+  const listed = await call('listNotices', { path: { prediction_id: idsOfA.prediction }, claims: B });
+  expect([listed.status, listed.body]).toEqual([200, { notices: [], duty: null }]);
+  const { status, body } = await call('getNotice', { path: { notice_id }, claims: B });
+  expect([status, body.type]).toEqual([404, 'urn:risk:problem:unknown-notice']);
+  const { rows } = await batches.harness.db.superuser.query(
+    'delete from notices.notices where notice_id = $1 returning state',
+    [notice_id],
+  );
+  expect(rows).toEqual([{ state: 'issued' }]);
+};
+
 /** The link of another applicant, with the signature of an own one: it opens what no link opens. */
 const triesContests = (operationId: string) => async () => {
   const decision = { customer_id: 'customer-of-a1', prediction_id: idsOfA.prediction };
@@ -269,6 +291,11 @@ const ATTEMPTS: Record<string, () => Promise<void>> = {
   getCounterfactuals: triesPredictions('getCounterfactuals'),
   tryWhatIf: triesPredictions('tryWhatIf'),
   overridePrediction: triesPredictions('overridePrediction', 403),
+  issueNotice: triesCases('issueNotice'),
+  recordNoticeDelivery: triesCases('recordNoticeDelivery'),
+  listOwedNotices: triesCases('listOwedNotices'),
+  listNotices: triesNotices,
+  getNotice: triesNotices,
   listCases: triesCases('listCases'),
   getCase: triesCases('getCase'),
   claimNextCase: triesCases('claimNextCase'),

@@ -114,6 +114,7 @@ test('the health watches run on a schedule, and a missing metric raises the alar
     'roles-drifted',
     'experiment-stopped',
     'cases-overdue',
+    'notices-overdue',
   ]) {
     const alarm = prod
       .ofType('CloudWatch::Alarm')

@@ -19,6 +19,7 @@ const PARAMS: Record<string, string> = {
   webhook_id: PREDICTION_ID,
   event_id: PREDICTION_ID,
   attachment_id: PREDICTION_ID,
+  notice_id: PREDICTION_ID,
   name: 'overview',
   file: 'start.js',
 };
@@ -61,6 +62,8 @@ const BODIES: Record<string, unknown> = {
   requestCaseDocuments: { note: 'The last three pay slips.' },
   noteCase: { note: 'The employer was called.' },
   attachToCase: FILE,
+  issueNotice: { kind: 'us' },
+  recordNoticeDelivery: { state: 'sent' },
   openContest: { token: TOKEN },
   attachToContest: { token: TOKEN, ...FILE },
   submitContest: { token: TOKEN, wants_human: true },

@@ -5,6 +5,7 @@ import { readSqlFile } from '../../shared/sql-file.ts';
 /** Overdue by what has to be done; an owner of another schema with due times adds its count. */
 interface Overdue {
   cases: number;
+  notices: number;
 }
 
 export interface Deadlines {
@@ -21,6 +22,6 @@ export async function watchDeadlines(database: Database): Promise<Deadlines> {
   const [expired] = await database.query<{ opened: number }>(readSqlFile('cases/open_expired_approvals.sql'), {
     at_most: OPENED_AT_ONCE,
   });
-  const [overdue] = await database.query<{ cases: number }>(readSqlFile('cases/count_overdue.sql'));
-  return { opened: expired?.opened ?? 0, overdue: { cases: overdue?.cases ?? 0 } };
+  const [overdue] = await database.query<Overdue>(readSqlFile('cases/count_overdue.sql'));
+  return { opened: expired?.opened ?? 0, overdue: { cases: overdue?.cases ?? 0, notices: overdue?.notices ?? 0 } };
 }

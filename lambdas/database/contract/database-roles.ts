@@ -22,6 +22,7 @@ export const DATABASE_ROLES = [
   'risk_retention',
   'risk_cases',
   'risk_deadlines',
+  'risk_notices',
   'risk_events',
   'risk_privacy_api',
   'risk_applicant',

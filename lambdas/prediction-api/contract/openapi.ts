@@ -17,6 +17,7 @@ import { evidenceComponents } from './schemas/evidence.ts';
 import { experimentComponents } from './schemas/experiments.ts';
 import { importComponents } from './schemas/imports.ts';
 import { modelComponents } from './schemas/models.ts';
+import { noticeComponents } from './schemas/notices.ts';
 import { peopleComponents } from './schemas/people.ts';
 import { policyComponents } from './schemas/policies.ts';
 import { portfolioReportComponents } from './schemas/portfolio-reports.ts';
@@ -52,6 +53,7 @@ const componentSchemas = {
   ...predictRequestComponents,
   ...batchComponents,
   ...caseComponents,
+  ...noticeComponents,
   ...importComponents,
   ...attachmentComponents,
   ...contestComponents,

@@ -43,6 +43,13 @@ import {
   importsRoute,
 } from './routes/imports.ts';
 import { modelMetricsRoute, modelRoute, modelsRoute } from './routes/models.ts';
+import {
+  issueNoticeRoute,
+  noticeDeliveryRoute,
+  noticeRoute,
+  noticesRoute,
+  owedNoticesRoute,
+} from './routes/notices.ts';
 import { meRoute, peopleRoute } from './routes/people.ts';
 import {
   assignmentsRoute,
@@ -123,6 +130,11 @@ export const routes = [
   requestDocumentsRoute,
   noteCaseRoute,
   caseFiguresRoute,
+  issueNoticeRoute,
+  noticesRoute,
+  owedNoticesRoute,
+  noticeRoute,
+  noticeDeliveryRoute,
   reasonCodesRoute,
   reviewersRoute,
   modelsRoute,

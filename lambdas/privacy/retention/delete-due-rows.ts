@@ -14,6 +14,8 @@ const STATEMENTS: Record<SimplePlace, string> = {
   'staging.credit_history': 'retention/delete_statements.sql',
   'staging.loan_applications': 'retention/delete_applications.sql',
   'cases.cases': 'retention/delete_cases.sql',
+  'notices.notices': 'retention/delete_notices.sql',
+  'notices.duties': 'retention/delete_duties.sql',
   'predictions.risk_scores': 'retention/delete_scores.sql',
   'predictions.batch_requests': 'retention/delete_list_responses.sql',
   'privacy.restrictions': 'retention/delete_restrictions.sql',

@@ -11,7 +11,7 @@ export function createIssueServices(): Omit<IssueServices, 'database'> {
     channel: requireEnv('NOTICE_CHANNEL') === 'email' ? 'email' : 'event',
     createLink: createContestLink,
     async putFile(key, bytes, mediaType) {
-      const Bucket = requireEnv('CASES_BUCKET');
+      const Bucket = requireEnv('CASE_BUCKET');
       await s3.send(new PutObjectCommand({ Bucket, Key: key, Body: bytes, ContentType: mediaType, IfNoneMatch: '*' }));
     },
   };

@@ -56,6 +56,11 @@ export const OBJECT_PLACES: readonly ObjectPlace[] = [
     holds: 'what an applicant wrote to contest a decision',
   },
   {
+    // By the ids in notices.notices.
+    ...{ bucket: 'cases', prefix: 'notices/', found: 'names', erased: 'deleted', expires: '25 months after its issue' },
+    holds: 'notices about decisions, as HTML and PDF; they name nobody',
+  },
+  {
     ...{ bucket: 'cases', prefix: 'access/', found: 'names', erased: 'deleted', expires: '7 days after it was made' },
     holds: 'packages with everything that is stored of a person',
   },

@@ -69,6 +69,20 @@ export const TABLE_PLACES: readonly TablePlace[] = [
     kept: SCORES.kept,
   },
   {
+    table: 'notices.notices',
+    holds: 'notices about decisions: what they said, and how they were sent; the files themselves are objects',
+    found: OF_CUSTOMER,
+    erased: 'scores',
+    kept: SCORES.kept,
+  },
+  {
+    table: 'notices.duties',
+    holds: 'whether a declined application is owed a notice, and since when',
+    found: OF_CUSTOMER,
+    erased: 'scores',
+    kept: SCORES.kept,
+  },
+  {
     table: 'cases.actions',
     holds: 'steps of cases: what people did, and their notes',
     found: 'exists (select from cases.cases c where c.case_id = t.case_id and c.customer_id = :customer_id)',

@@ -13,6 +13,8 @@ export const RETENTION_PLACES = [
   'staging.loan_applications',
   'staging.customers',
   'cases.cases',
+  'notices.notices',
+  'notices.duties',
   'predictions.risk_scores',
   'predictions.batch_requests',
   'privacy.restrictions',
@@ -30,6 +32,8 @@ const SHORTEST_DAYS: Partial<Record<RetentionPlace, number>> = {
   'staging.loan_applications': EVIDENCE_DAYS,
   'staging.customers': EVIDENCE_DAYS,
   'cases.cases': EVIDENCE_DAYS,
+  'notices.notices': EVIDENCE_DAYS,
+  'notices.duties': EVIDENCE_DAYS,
   'predictions.risk_scores': EVIDENCE_DAYS,
   'predictions.batch_requests': EVIDENCE_DAYS,
 };

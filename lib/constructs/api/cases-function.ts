@@ -1,6 +1,7 @@
 /** The function behind cases. It is the only API function that uses the database as risk_cases. */
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
+import { allowIssuingNotices } from '../cases/notice-files.ts';
 import { allowDatabaseRole } from '../database/database-access.ts';
 import { allow } from '../foundation/allow.ts';
 import type { RiskStack } from '../foundation/risk-stack.ts';
@@ -20,13 +21,15 @@ export interface CasesFunctionProps {
 
 export function createCasesFunction(scope: RiskStack, { users, limits, cases, key }: CasesFunctionProps): RiskFunction {
   const casesFunction = new RiskFunction(scope, 'prediction-api/cases', {
-    description: 'Lists, claims and decides cases',
+    description: 'Lists, claims and decides cases; issues notices',
     timeout_seconds: scope.config.api.timeout_seconds,
     memory_mib: 512,
     sql: true,
+    noticeFonts: true,
     environment: { USER_POOL_ID: users.pool.userPoolId },
   });
   allowDatabaseRole(casesFunction, 'risk_cases');
+  allowIssuingNotices(casesFunction, cases);
   limits.allowCounting(casesFunction);
   allowReadingGroups(casesFunction, users);
   // Lists the people to whom a case can be assigned.

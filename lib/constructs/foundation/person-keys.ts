@@ -51,6 +51,19 @@ export class PersonKeys {
     this.allowTableEncryption(sealer);
   }
 
+  /** Allows a function to open what was sealed for a person: it reads a person's key and decrypts that of its load. */
+  allowOpening(opener: LambdaFunction): void {
+    opener.addEnvironment('PERSON_KEYS_TABLE', this.table.tableName);
+    opener.addEnvironment('PERSONAL_DATA_KEY', this.key.keyArn);
+    allow(opener, { actions: ['dynamodb:GetItem'], resources: [this.table.tableArn] });
+    allow(opener, {
+      actions: ['kms:Decrypt'],
+      resources: [this.key.keyArn],
+      conditions: { StringEquals: { 'kms:EncryptionContext:purpose': 'personal-data' } },
+    });
+    this.allowTableEncryption(opener);
+  }
+
   /** Allows a function to find and delete persons' keys, which are useless without the key of their load. */
   allowErasing(eraser: LambdaFunction): void {
     eraser.addEnvironment('PERSON_KEYS_TABLE', this.table.tableName);

@@ -13,7 +13,7 @@ begin
   end if;
   select string_agg(format('%I.%I', schemaname, tablename), ', ') into emptied
   from pg_tables
-  where schemaname in ('staging', 'analytics', 'predictions', 'reporting', 'contests')
+  where schemaname in ('staging', 'analytics', 'predictions', 'reporting', 'contests', 'notices')
     or (schemaname = 'cases' and tablename <> 'settings') -- they name predictions
     or (schemaname = 'policies' and tablename like 'experiment%') -- they name models
     or (schemaname = 'events' and tablename in ('outbox', 'deliveries'));
@@ -22,7 +22,7 @@ begin
   from pg_trigger
   where not tgisinternal and tgtype & 32 = 32 -- fires on truncate
     and tgrelid::regclass::text like any (array['staging.%', 'analytics.%', 'predictions.%', 'reporting.%',
-      'cases.%', 'contests.%', 'policies.experiment%']);
+      'cases.%', 'contests.%', 'notices.%', 'policies.experiment%']);
   foreach relation in array evidence loop
     execute format('alter table %s disable trigger user', relation);
   end loop;

@@ -104,6 +104,9 @@ const GRANTED: Record<string, Record<string, string>> = {
     // Of contests it reads columns, not the hash of a token.
     'cases.attachments': 'r',
     'cases.settings': 'r',
+    'notices.notices': 'r',
+    'notices.duties': 'r',
+    'notices.deadlines': 'r',
     'predictions.risk_scores': 'r',
     'predictions.overrides': 'r',
     'predictions.held_overrides': 'r',
@@ -113,7 +116,16 @@ const GRANTED: Record<string, Record<string, string>> = {
   },
   // Sequences, leases and results it changes by functions only.
   risk_events: { 'events.outbox': 'r', 'events.endpoints': 'r', 'events.deliveries': 'r' },
-  risk_deadlines: { 'cases.deadlines': 'r' },
+  risk_deadlines: { 'cases.deadlines': 'r', 'notices.deadlines': 'r' },
+  // Of models and customers it reads columns: the scale of scores, the sealed name and address.
+  risk_notices: {
+    'notices.notices': 'r',
+    'notices.duties': 'r',
+    'notices.deadlines': 'r',
+    'predictions.risk_scores': 'r',
+    'predictions.overrides': 'r',
+    'predictions.held_overrides': 'r',
+  },
   // They reach contests and attachments by functions only.
   risk_applicant: {},
   risk_attachments: {},
@@ -260,6 +272,8 @@ const GRANTED: Record<string, Record<string, string>> = {
   risk_privacy: {
     'cases.attachments': 'rd',
     'contests.contests': 'rd',
+    'notices.notices': 'rd',
+    'notices.duties': 'rd',
     'staging.customers': 'rd',
     'staging.loan_applications': 'rd',
     'staging.credit_history': 'rd',
@@ -302,6 +316,8 @@ const GRANTED: Record<string, Record<string, string>> = {
     'analytics.scored_applications': 'd',
     'analytics.quality_results': 'W',
     'cases.cases': 'd',
+    'notices.notices': 'd',
+    'notices.duties': 'd',
     'predictions.batch_requests': 'd',
     'predictions.held_overrides': 'r',
     'predictions.overrides': 'd',
@@ -346,7 +362,7 @@ test.each(Object.keys(GRANTED))('%s has exactly these grants', async (role) => {
      from pg_class c
      cross join unnest($2::text[]) as p (name)
      where c.relnamespace::regnamespace::text in ('staging', 'analytics', 'predictions', 'audit', 'reporting',
-       'onboarding', 'policies', 'governance', 'privacy', 'cases', 'contests', 'events')
+       'onboarding', 'policies', 'governance', 'privacy', 'cases', 'contests', 'events', 'notices')
        and c.relkind in ('r', 'v', 'p') and not c.relispartition and (has_table_privilege($1, c.oid, p.name)
          or p.name in ('INSERT', 'UPDATE') and has_any_column_privilege($1, c.oid, p.name))`,
     [role, Object.keys(LETTERS)],

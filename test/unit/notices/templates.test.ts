@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { parseTemplate } from '../../../lambdas/shared/notices/template.ts';
 import { hashTemplate, TEMPLATES } from '../../../lambdas/shared/notices/templates.ts';
+import { NOTICE_RETENTION_DAYS } from '../../../lambdas/shared/object-keys.ts';
 
 const FOLDER = join(import.meta.dirname, '../../../config/notices');
 const read = (file: string) => JSON.parse(readFileSync(join(FOLDER, file), 'utf8'));
@@ -39,4 +40,10 @@ test('a template with a text too few, too many or with an unknown value is refus
   const { use: _, ...short } = template.texts.fr;
   expect(() => parseTemplate({ ...template, texts: { ...template.texts, fr: short } })).toThrow('missing [use]');
   expect(() => parseTemplate({ ...template, approval: 'Ready to send.' })).toThrow();
+});
+
+test('the files of a notice are kept as long as its row', () => {
+  const { rules } = JSON.parse(readFileSync(join(FOLDER, '../retention.json'), 'utf8'));
+  const rule = rules.find(({ place }: { place: string }) => place === 'notices.notices');
+  expect(rule.days).toBe(NOTICE_RETENTION_DAYS);
 });
