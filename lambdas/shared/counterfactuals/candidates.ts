@@ -25,7 +25,7 @@ export interface CandidateStore {
 const getKey = (picks: Picks): string => picks.map(([lever, choice]) => `${lever}:${choice}`).join(',');
 
 /** Sums the effort of the choices. */
-export const sumCosts = (levers: readonly Lever[], picks: Picks): number =>
+const sumCosts = (levers: readonly Lever[], picks: Picks): number =>
   picks.reduce((sum, [lever, choice]) => sum + (levers[lever]?.choices[choice]?.cost ?? Number.POSITIVE_INFINITY), 0);
 
 /** The changed values by feature. */

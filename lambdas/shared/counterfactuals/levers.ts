@@ -61,7 +61,7 @@ export function listLevers(context: LeverContext): Lever[] {
 }
 
 /** What a person can change of a feature; null where nothing, or where it must not be proposed. */
-export function findActionability({ attributes, neverChanged }: LeverContext, feature: string): Actionability | null {
+function findActionability({ attributes, neverChanged }: LeverContext, feature: string): Actionability | null {
   if (neverChanged.has(feature)) return null;
   return findFeature(feature)?.actionable ?? attributes.get(feature)?.actionable ?? null;
 }

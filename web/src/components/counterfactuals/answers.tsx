@@ -85,4 +85,4 @@ function buildColumns(show: AnswersProps['show']): Column<Counterfactual>[] {
 }
 
 const describeChanges = (changes: readonly Change[]): string =>
-  changes.map(({ label, from, to }) => texts.from(label, formatFeatureValue(from), formatFeatureValue(to))).join(', ');
+  changes.map(({ label, from, to }) => texts.from(label, formatFeatureValue(from), formatFeatureValue(to))).join('; ');

@@ -9,7 +9,7 @@ export const counterfactualTexts = {
   reached: 'The policy approves it. Nothing has to change.',
   caption: 'Changes that would change the decision, the smallest first',
   change: 'Change',
-  from: (label: string, from: string, to: string) => `${label}: ${from} → ${to}`,
+  from: (label: string, from: string, to: string) => `${label}: ${to} instead of ${from}`,
   follows: (changes: string) => `with it ${changes}`,
   pd: 'Probability of default',
   score: 'Score',
