@@ -134,20 +134,47 @@ test('the queue is worked with the keyboard, and filters stand in the address', 
   await close();
 }, 60_000);
 
-test('an approver assigns, an auditor only reads, and an application leads to its case', async () => {
+test('who loses a case while typing is told so, and finds the words again', async () => {
+  const rita = await openWindow('rita');
+  await rita.visitor.open(FIRST);
+  await rita.page.getByRole('button', { name: 'Claim', exact: true }).click();
+  await rita.page.getByRole('radio', { name: 'Approve' }).check();
+  await rita.page.getByLabel('Income is proved by documents').check();
+  await rita.page.getByLabel(/In your own words/).fill(WORDS);
   const ada = await openWindow('ada');
-  await ada.visitor.open(FIRST);
-  await ada.page.getByText('Assign to somebody').click();
-  await ada.page.getByRole('combobox', { name: 'Person' }).selectOption('Omar Underwriter');
-  await ada.page.getByRole('textbox', { name: /^Why/ }).fill('Omar knows the customer.');
-  await ada.page.getByRole('button', { name: 'Assign', exact: true }).click();
-  await ada.page.getByText('The case is assigned.').waitFor();
-  expect(await ada.visitor.readTile('Held by')).toBe('Omar Underwriter');
-  await ada.close();
+  await assignToOmar(ada);
+  await rita.page.getByRole('button', { name: 'Store the decision' }).click();
+  await rita.page.getByRole('button', { name: 'Store the decision' }).waitFor({ state: 'detached' });
+  expect(await rita.page.getByRole('alert').innerText()).toContain('Omar Underwriter holds this case.');
+  const omar = await openWindow('omar');
+  await omar.visitor.open(FIRST);
+  await omar.page.getByRole('button', { name: 'Release' }).click();
+  await omar.page.getByText('You have released this case.').waitFor();
+  await rita.page.getByRole('button', { name: 'Refresh' }).click();
+  await rita.page.getByRole('button', { name: 'Claim', exact: true }).click();
+  expect(await rita.page.getByLabel(/In your own words/).inputValue()).toBe(WORDS);
+  await rita.page.getByRole('button', { name: 'Store the decision' }).click();
+  await rita.page.getByText('Your decision is stored.').waitFor();
+  const people = [rita, ada, omar];
+  expect(people.flatMap(({ visitor }) => visitor.complaints)).toEqual([]);
+  await Promise.all(people.map(({ close }) => close()));
+}, 60_000);
+
+async function assignToOmar({ visitor, page }: Awaited<ReturnType<typeof openWindow>>): Promise<void> {
+  await visitor.open(FIRST);
+  await page.getByText('Assign to somebody').click();
+  await page.getByRole('combobox', { name: 'Person' }).selectOption('Omar Underwriter');
+  await page.getByRole('textbox', { name: /^Why/ }).fill('Omar knows the customer.');
+  await page.getByRole('button', { name: 'Assign', exact: true }).click();
+  await page.getByText('The case is assigned.').waitFor();
+  expect(await visitor.readTile('Held by')).toBe('Omar Underwriter');
+}
+
+test('an auditor only reads, an application leads to its case, and an id without a case says so', async () => {
   const otto = await openWindow('otto');
   await otto.visitor.open(`/applications/${IDS.declined}`);
   await otto.page.locator('a[href^="/cases/"]').first().click();
-  await otto.page.getByText('Omar Underwriter holds this case.').waitFor();
+  await otto.page.getByText('Your roles do not let you claim this one').waitFor();
   expect(await otto.page.locator('#content form').count()).toBe(0);
   await otto.visitor.open('/case-figures?from=2027-01-01');
   await otto.page.getByText('No decision in this period').waitFor();

@@ -1,7 +1,6 @@
 /** The form in which a case is given to somebody who can decide it, or confirm its decision. */
 import { type FormEvent, useState } from 'react';
 import { isReason, ReasonField } from '../../../components/forms/reason-field.tsx';
-import { Refusal } from '../../../components/forms/refusal.tsx';
 import { QueryBoundary } from '../../../components/query-boundary.tsx';
 import { Select } from '../../../components/select.tsx';
 import type { Case, Reviewer } from '../../../queries/api-types.ts';
@@ -9,6 +8,7 @@ import { useReviewers } from '../../../queries/case-queries.ts';
 import { namePerson } from '../../../texts/forms.ts';
 import { workTexts } from '../../../texts/review/case.ts';
 import { listTakers } from './list-takers.ts';
+import { StepRefusal } from './step-refusal.tsx';
 import type { WorkState } from './use-case-work.ts';
 
 const { assign: texts } = workTexts;
@@ -28,14 +28,13 @@ export function AssignForm({ current, work }: { current: Case; work: WorkState }
 
 function AssignFields({ work, takers }: { work: WorkState; takers: readonly Reviewer[] }) {
   const [person, setPerson] = useState('');
-  const [text, setText] = useState('');
+  const text = work.readText('assign');
   const note = text.trim();
-  const error = work.findError('assign');
   const submit = (event: FormEvent) => {
     event.preventDefault();
     work.send({ step: 'assign', to: person, ...(note && { note }) }, () => {
       setPerson('');
-      setText('');
+      work.writeText('assign', '');
     });
   };
   const isComplete = person !== '' && (note === '' || isReason(text));
@@ -50,11 +49,16 @@ function AssignFields({ work, takers }: { work: WorkState; takers: readonly Revi
         ]}
         choose={setPerson}
       />
-      <ReasonField label={texts.text} reason={text} change={setText} isRequired={false} />
+      <ReasonField
+        label={texts.text}
+        reason={text}
+        change={(changed) => work.writeText('assign', changed)}
+        isRequired={false}
+      />
       <button type="submit" className="button" disabled={work.isPending || !isComplete}>
         {work.isPending ? workTexts.storing : texts.button}
       </button>
-      {Boolean(error) && <Refusal error={error} />}
+      <StepRefusal work={work} of={['assign']} />
     </form>
   );
 }

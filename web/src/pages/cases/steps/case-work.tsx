@@ -4,7 +4,7 @@ import { Card } from '../../../components/card.tsx';
 import { Refusal } from '../../../components/forms/refusal.tsx';
 import { useFocusAfterChange } from '../../../components/use-focus-after-change.ts';
 import { formatTime } from '../../../format/times.ts';
-import type { Case } from '../../../queries/api-types.ts';
+import type { Case, CaseStep } from '../../../queries/api-types.ts';
 import { namePerson } from '../../../texts/forms.ts';
 import { workTexts as texts } from '../../../texts/review/case.ts';
 import { ClaimNext } from '../claim-next.tsx';
@@ -44,10 +44,14 @@ interface StepProps {
   work: WorkState;
 }
 
+const isHoldStep = (step: CaseStep): boolean => step === 'claim' || step === 'release';
+
 function HoldButtons({ current, work }: StepProps) {
   const { can, held_until } = current;
   const isHolder = can.includes('release');
-  const error = work.findError('claim', 'release');
+  const { failed } = work;
+  // The form of a step goes when somebody else was faster, and its refusal would go with it.
+  const isShownHere = failed !== undefined && (isHoldStep(failed.step) || !can.includes(failed.step));
   const renderButton = (step: 'claim' | 'release', name: string, isPrimary: boolean) =>
     can.includes(step) && (
       <button
@@ -68,7 +72,7 @@ function HoldButtons({ current, work }: StepProps) {
         {renderButton('claim', isHolder ? texts.claim.longer : texts.claim.button, !isHolder)}
         {renderButton('release', texts.release.button, false)}
       </div>
-      {Boolean(error) && <Refusal error={error} />}
+      {isShownHere && <Refusal error={failed.error} />}
     </>
   );
 }

@@ -2,13 +2,13 @@
 import type { FormEvent } from 'react';
 import { Card } from '../../../components/card.tsx';
 import { isReason, ReasonField } from '../../../components/forms/reason-field.tsx';
-import { Refusal } from '../../../components/forms/refusal.tsx';
 import { QueryBoundary } from '../../../components/query-boundary.tsx';
 import type { Case, CaseDecision, ReasonCode } from '../../../queries/api-types.ts';
 import { useReasonCodes } from '../../../queries/case-queries.ts';
 import { formatCode } from '../../../texts/codes.ts';
 import { workTexts } from '../../../texts/review/case.ts';
 import { findObstacle, listDecisions, listFittingCodes } from './fit-reasons.ts';
+import { StepRefusal } from './step-refusal.tsx';
 import type { WorkState } from './use-case-work.ts';
 
 const { decide: texts } = workTexts;
@@ -16,10 +16,9 @@ const { decide: texts } = workTexts;
 export interface DecisionDraft {
   decision: CaseDecision['decision'] | undefined;
   codes: readonly string[];
-  text: string;
 }
 
-export const EMPTY_DRAFT: DecisionDraft = { decision: undefined, codes: [], text: '' };
+export const EMPTY_DRAFT: DecisionDraft = { decision: undefined, codes: [] };
 
 interface DecideFormProps {
   current: Case;
@@ -41,19 +40,20 @@ function DecisionFields({ current, work, draft, change, codes }: DecideFormProps
   const fitting = listFittingCodes(codes, current.kind, draft.decision);
   const chosen = fitting.filter(({ code }) => draft.codes.includes(code));
   const needsWords = chosen.some(({ needs_note }) => needs_note);
-  const isWorded = isReason(draft.text) || (draft.text.trim() === '' && !needsWords);
+  const text = work.readText('decide');
+  const note = text.trim();
+  const isWorded = isReason(text) || (note === '' && !needsWords);
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (!draft.decision) return;
-    const note = draft.text.trim();
     const reason_codes = chosen.map(({ code }) => code);
     const { decision } = draft;
     const { prediction_id } = current;
-    work.send({ step: 'decide', decision, reason_codes, prediction_id, ...(note && { note }) }, () =>
-      change(EMPTY_DRAFT),
-    );
+    work.send({ step: 'decide', decision, reason_codes, prediction_id, ...(note && { note }) }, () => {
+      change(EMPTY_DRAFT);
+      work.writeText('decide', '');
+    });
   };
-  const error = work.findError('decide');
   return (
     <form className="form" onSubmit={submit}>
       <DecisionChoice
@@ -69,8 +69,8 @@ function DecisionFields({ current, work, draft, change, codes }: DecideFormProps
       />
       <ReasonField
         label={needsWords ? texts.text : texts.textOptional}
-        reason={draft.text}
-        change={(text) => change({ ...draft, text })}
+        reason={text}
+        change={(changed) => work.writeText('decide', changed)}
         isRequired={needsWords}
       />
       {needsWords && !isWorded && <p className="dim">{texts.needsWords}</p>}
@@ -81,7 +81,7 @@ function DecisionFields({ current, work, draft, change, codes }: DecideFormProps
       >
         {work.isPending ? workTexts.storing : texts.button}
       </button>
-      {Boolean(error) && <Refusal error={error} />}
+      <StepRefusal work={work} of={['decide']} />
     </form>
   );
 }

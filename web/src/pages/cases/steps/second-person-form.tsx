@@ -1,27 +1,30 @@
 /** The form in which a second person confirms a decision or returns it. */
-import { useState } from 'react';
 import { Card } from '../../../components/card.tsx';
 import { isReason, ReasonField } from '../../../components/forms/reason-field.tsx';
-import { Refusal } from '../../../components/forms/refusal.tsx';
 import type { Case } from '../../../queries/api-types.ts';
 import { formatCode } from '../../../texts/codes.ts';
 import { namePerson } from '../../../texts/forms.ts';
 import { workTexts } from '../../../texts/review/case.ts';
+import { StepRefusal } from './step-refusal.tsx';
 import type { WorkState } from './use-case-work.ts';
 
 const { second: texts } = workTexts;
 
 export function SecondPersonForm({ current, work }: { current: Case; work: WorkState }) {
-  const [text, setText] = useState('');
+  const text = work.readText('confirm');
   const { decision, decided_by, can } = current;
-  const error = work.findError('confirm', 'return');
   const note = text.trim();
-  const clear = () => setText('');
+  const clear = () => work.writeText('confirm', '');
   const person = decided_by ? namePerson(decided_by) : '';
   return (
     <Card title={texts.title} note={texts.note(formatCode(decision ?? ''), person)}>
       <div className="form">
-        <ReasonField label={texts.text} reason={text} change={setText} isRequired={false} />
+        <ReasonField
+          label={texts.text}
+          reason={text}
+          change={(changed) => work.writeText('confirm', changed)}
+          isRequired={false}
+        />
         <div className="row">
           <button
             type="button"
@@ -40,7 +43,7 @@ export function SecondPersonForm({ current, work }: { current: Case; work: WorkS
             {texts.giveBack}
           </button>
         </div>
-        {Boolean(error) && <Refusal error={error} />}
+        <StepRefusal work={work} of={['confirm', 'return']} />
       </div>
     </Card>
   );

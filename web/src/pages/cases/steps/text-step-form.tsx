@@ -1,8 +1,8 @@
 /** A form with one text: a note, or what documents are missing. */
-import { type FormEvent, useRef, useState } from 'react';
+import { type FormEvent, useRef } from 'react';
 import { isReason, ReasonField } from '../../../components/forms/reason-field.tsx';
-import { Refusal } from '../../../components/forms/refusal.tsx';
 import { workTexts } from '../../../texts/review/case.ts';
+import { StepRefusal } from './step-refusal.tsx';
 import type { WorkState } from './use-case-work.ts';
 
 interface TextStepFormProps {
@@ -12,13 +12,12 @@ interface TextStepFormProps {
 }
 
 export function TextStepForm({ step, texts, work }: TextStepFormProps) {
-  const [text, setText] = useState('');
+  const text = work.readText(step);
   const details = useRef<HTMLDetailsElement>(null);
-  const error = work.findError(step);
   const submit = (event: FormEvent) => {
     event.preventDefault();
     work.send({ step, note: text.trim() }, () => {
-      setText('');
+      work.writeText(step, '');
       if (details.current) details.current.open = false;
     });
   };
@@ -27,11 +26,11 @@ export function TextStepForm({ step, texts, work }: TextStepFormProps) {
       <summary>{texts.open}</summary>
       <p className="summary apart">{texts.note}</p>
       <form className="form" onSubmit={submit}>
-        <ReasonField label={texts.text} reason={text} change={setText} />
+        <ReasonField label={texts.text} reason={text} change={(changed) => work.writeText(step, changed)} />
         <button type="submit" className="button" disabled={work.isPending || !isReason(text)}>
           {work.isPending ? workTexts.storing : texts.button}
         </button>
-        {Boolean(error) && <Refusal error={error} />}
+        <StepRefusal work={work} of={[step]} />
       </form>
     </details>
   );

@@ -1,4 +1,4 @@
-/** What a person does with one case: sends a step, and says what was stored or why it was not. */
+/** What a person does with one case: keeps what is typed, sends a step, and says what was stored or why it was not. */
 import { useState } from 'react';
 import type { Case, CaseStep } from '../../../queries/api-types.ts';
 import { type CaseWork, useCaseStep } from '../../../queries/case-queries.ts';
@@ -8,17 +8,21 @@ export interface WorkState {
   /** @param onStored called when the page shows what is current then */
   send: (work: CaseWork, onStored?: () => void) => void;
   isPending: boolean;
-  /** Why the newest step of this name was not stored. */
-  findError: (...steps: readonly CaseStep[]) => unknown;
+  /** The newest step, where it was not stored, and why. */
+  failed: { step: CaseStep; error: unknown } | undefined;
   /** How many steps were stored since the page was opened. */
   stored: number;
   /** What was stored last; empty before. */
   message: string;
+  /** What was typed for a step. It stays while the page is open, also where somebody else holds the case meanwhile. */
+  readText: (step: CaseStep) => string;
+  writeText: (step: CaseStep, text: string) => void;
 }
 
 export function useCaseWork({ case_id, needs_second }: Case): WorkState {
   const { mutate, isPending, error, variables } = useCaseStep(case_id);
   const [{ stored, message }, setStored] = useState({ stored: 0, message: '' });
+  const [texts, setTexts] = useState<Partial<Record<CaseStep, string>>>({});
   const { done } = workTexts;
   return {
     send(work, onStored) {
@@ -31,8 +35,10 @@ export function useCaseWork({ case_id, needs_second }: Case): WorkState {
       mutate(work, { onSuccess });
     },
     isPending,
-    findError: (...steps) => (variables && steps.includes(variables.step) ? error : null),
+    failed: error && variables ? { step: variables.step, error } : undefined,
     stored,
     message,
+    readText: (step) => texts[step] ?? '',
+    writeText: (step, text) => setTexts((before) => ({ ...before, [step]: text })),
   };
 }
