@@ -42,7 +42,7 @@ export async function findCase(dependencies: CaseDependencies, case_id: string, 
 export const readPersonOrNull = async (readName: ReadName, id: string | null): Promise<Person | null> =>
   id === null ? null : { name: await readName(id), id };
 
-export const toTimeOrNull = (text: string | null): string | null => (text === null ? null : toIsoTime(text));
+const toTimeOrNull = (text: string | null): string | null => (text === null ? null : toIsoTime(text));
 
 export async function toSummary({ readName }: CaseDependencies, row: StoredCase): Promise<CaseSummary> {
   const { case_id, kind, state, application, customer_id, prediction_id, is_overdue, needs_second, decision } = row;

@@ -4,8 +4,6 @@ import { CASE_DECISIONS, CASE_KINDS, CASE_STATES } from '../../../shared/cases/c
 import { ApplicationId, CustomerId, PredictionId, printableText, READABLE_TEXT } from './identifiers.ts';
 import { Person } from './requests.ts';
 
-export { CASE_KINDS, CASE_STATES } from '../../../shared/cases/case.ts';
-
 /** What was done with a case, each an entry of its history. */
 const CASE_ACTIONS = [
   ...['opened', 'claimed', 'released', 'assigned', 'noted', 'documents_requested', 'attached'],
