@@ -57,12 +57,12 @@ comment on schema cases is 'Cases: what people decide about applications, with e
 
 create function cases.create_id() returns uuid language sql volatile parallel safe as $$
   -- UUIDv7: 48 bits of time in milliseconds, version 7, the rest random.
-  select encode(set_byte(
+  -- A random UUID has version 4, whose bits 52 and 53 become those of version 7.
+  select encode(set_bit(set_bit(
     overlay(uuid_send(gen_random_uuid())
       placing substring(int8send(cast(floor(extract(epoch from clock_timestamp()) * 1000) as bigint)) from 3)
       from 1 for 6),
-    6, get_byte(uuid_send(gen_random_uuid()), 6) & 15 | 112
-  ), 'hex')::uuid
+    52, 1), 53, 1), 'hex')::uuid
 $$;
 comment on function cases.create_id is 'A new id, UUIDv7: newer ones sort later';
 
@@ -106,7 +106,7 @@ create table cases.cases (
   client_id text,
   decided_at timestamptz,
   second_by text,
-  override_id uuid unique,
+  override_id uuid,
   closed_at timestamptz,
   withdrawn_why text,
   primary key (case_id),
@@ -164,7 +164,10 @@ create index cases_state on cases.cases (state, due_at, case_id);
 create index cases_due on cases.cases (due_at, case_id);
 create index cases_application on cases.cases (application);
 create index cases_customer on cases.cases (customer_id, opened_at desc);
-create index cases_decided on cases.cases (closed_at) where state = 'decided';
+create index cases_decided on cases.cases (closed_at)
+  include (kind, decided_by, reason_codes, opened_at, due_at, decision, policy_decision, model_side)
+  where state = 'decided';
+create unique index cases_override on cases.cases (override_id) where override_id is not null;
 
 create function cases.refuse_change() returns trigger language plpgsql as $$
 begin

@@ -149,11 +149,14 @@ begin
     where c.case_id = u.case_id
     returning c.*
   ),
+  due as materialized (
+    select kind, cases.read_due_at(kind) as at from unnest(array['referral', 'suspected_fraud']) as kind
+  ),
   opened as (
     insert into cases.cases (kind, application, customer_id, prediction_id, why, due_at, pd, score, band,
       policy_decision, exposure, model_side)
-    select opening.kind, s.application_id, s.customer_id, s.prediction_id, opening.why, cases.read_due_at(opening.kind),
-      s.pd, s.score, s.band, s.decision, s.ead, s.model_side
+    select opening.kind, s.application_id, s.customer_id, s.prediction_id, opening.why, due.at, s.pd, s.score, s.band,
+      s.decision, s.ead, s.model_side
     from scored s
     cross join lateral (
       select case when s.is_suspected then 'suspected_fraud' else 'referral' end as kind,
@@ -162,6 +165,7 @@ begin
           when s.decided_by = 'score' then 'The score is between the cut-offs.'
           else 'Referred by ' || s.decided_by || '.' end as why
     ) opening
+    join due on due.kind = opening.kind
     where (s.is_suspected or s.holds = 'refer') and not exists (
       select from cases.cases c
       where c.application = s.application_id and c.customer_id is not distinct from s.customer_id

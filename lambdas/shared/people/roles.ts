@@ -3,8 +3,9 @@
 /** Role → what its people do. */
 export const ROLES = {
   analyst: 'Reads the portfolio, imports files, scores what-ifs, drafts and proposes policies and experiments',
-  underwriter: 'Decides referred applications: overrides decisions and ends overrides',
-  approver: 'Approves policies, experiments, models, gates and roles; rolls back in an emergency',
+  underwriter: 'Decides cases: overrides decisions and ends overrides',
+  approver:
+    'Approves policies, experiments, models, gates and roles; confirms decisions of cases; rolls back in an emergency',
   'model-validator': 'Checks models: proposes and approves promotions and rollbacks, proposes gates',
   auditor: 'Reads everything, the audit trail included, and changes nothing',
   'privacy-officer': 'Reads what is stored about a customer, and the audit trail',

@@ -100,7 +100,9 @@ async function connect(): Promise<pg.Client> {
 /** Ends the connection as the end of a process does: its transaction is neither committed nor rolled back by it. */
 async function cut(client: pg.Client): Promise<void> {
   const { rows } = await client.query('select pg_backend_pid() as pid').catch(() => ({ rows: [] }));
-  if (rows[0]) await db.superuser.query('select pg_terminate_backend($1, 5000)', [rows[0].pid]);
+  const other = await connect();
+  if (rows[0]) await other.query('select pg_terminate_backend($1, 5000)', [rows[0].pid]);
+  await other.end();
   await client.end().catch(() => {});
 }
 
