@@ -29,6 +29,7 @@ import { describeEvents } from './events.ts';
 import { describeInbox } from './inbox.ts';
 import { describeLogs } from './logs.ts';
 import { describeMonitoring } from './monitoring.ts';
+import { describeNotices } from './notices.ts';
 import { describeOperatorCommands } from './operator-commands.ts';
 import { describePermissions } from './permissions/describe-permissions.ts';
 import { describeRoles } from './roles.ts';
@@ -230,6 +231,7 @@ describe('the API', () => {
   describeRoles(() => lender);
   describeEvents(() => lender);
   describeCases(() => lender);
+  describeNotices(() => lender);
 
   test('refuses a token with changed scopes, an unknown application and a wrong body', async () => {
     const token = await fetchToken();

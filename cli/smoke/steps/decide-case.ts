@@ -29,8 +29,21 @@ export const caseStep: SmokeStep = {
     });
     const expected = opened.needs_second ? 'waiting_for_second' : 'decided';
     check(decided?.state === expected, `the case is ${decided?.state}, not ${expected}`);
+    await issueNotice(person, opened.prediction_id);
     const { data: people } = await person.GET('/v1/reviewers', {});
     check(people?.reviewers.length, 'nobody can decide cases');
-    return `opened by a referral, claimed, and ${opened.needs_second ? 'waits for a second person' : 'approved'}`;
+    return `opened by a referral, claimed, explained by a notice, and ${opened.needs_second ? 'waits for a second person' : 'approved'}`;
   },
 };
+
+/** Issues the explanation of the decision, and downloads it. */
+async function issueNotice(person: ReturnType<typeof createRiskClient>, prediction_id: string): Promise<void> {
+  const { data: answer } = await person.POST('/v1/predictions/{prediction_id}/notice', {
+    ...{ params: { path: { prediction_id } }, body: { kind: 'eu', language: 'en', preview: false } },
+  });
+  check(answer?.notice, 'no notice was issued');
+  const path = { notice_id: answer.notice.notice_id };
+  const { data: notice } = await person.GET('/v1/notices/{notice_id}', { params: { path } });
+  const file = await fetch(notice?.pdf.url ?? '');
+  check(file.ok, `the notice cannot be downloaded: ${file.status}`);
+}

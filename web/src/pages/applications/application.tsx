@@ -20,6 +20,7 @@ import { formatCode } from '../../texts/codes.ts';
 import { namePerson } from '../../texts/forms.ts';
 import { sharedTexts } from '../../texts/shared.ts';
 import { ApplicationCases } from './application-cases.tsx';
+import { ApplicationNotices } from './application-notices.tsx';
 import { ApplicationOverrides } from './application-overrides.tsx';
 import { EvidenceOrigin } from './evidence-origin.tsx';
 import { InputValues } from './input-values.tsx';
@@ -73,6 +74,7 @@ function EvidenceDetails({ evidence }: { evidence: Evidence }) {
         <WhatWouldChange key={evidence.prediction_id} predictionId={evidence.prediction_id} />
         <ApplicationOverrides evidence={evidence} isReviewer={isReviewer} />
         {isReviewer && <OverrideForm evidence={evidence} />}
+        <ApplicationNotices key={`notices-${evidence.prediction_id}`} evidence={evidence} />
         <div className="grid">
           <InputValues evidence={evidence} />
           <EvidenceOrigin evidence={evidence} />
