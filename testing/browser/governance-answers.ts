@@ -18,6 +18,7 @@ import { runGoldenCases } from '../../lambdas/shared/policy-checks/golden-cases.
 import { EXAMPLE_POLICY } from '../policies/example-policy.ts';
 import { type Answer, type ApiCall, buildProblem } from './dashboard-service.ts';
 import { EMPTY_REPORTS } from './empty-reports.ts';
+import { createEventAnswers } from './event-answers.ts';
 import { createAuditAnswers, createExperimentAnswers, createPeopleAnswers } from './experiment-answers.ts';
 import { buildMe } from './me-answer.ts';
 import { createSimulationAnswers } from './simulation-answers.ts';
@@ -118,6 +119,8 @@ export function createGovernanceAnswers(): Answer {
     'audit-events': createAuditAnswers(words),
     people: createPeopleAnswers(),
   };
+  others.webhooks = createEventAnswers(({ token }) => token !== TOKENS.administrator);
+  others.events = others.webhooks;
   return (call) => {
     const [, , list = '', id = '', step = ''] = call.path.split('/');
     if (list === 'me') return { body: describeCaller(call.token) };

@@ -39,6 +39,7 @@ const PAGES: Record<string, ComponentType> = {
   '/experiments': lazy(() => import('./pages/experiments/experiments.tsx')),
   '/experiments/:id': lazy(() => import('./pages/experiments/experiment.tsx')),
   '/people': lazy(() => import('./pages/people/people.tsx')),
+  '/events': lazy(() => import('./pages/events/events.tsx')),
   '/audit': lazy(() => import('./pages/audit/audit.tsx')),
   '/requests': lazy(() => import('./pages/requests/requests.tsx')),
   '/requests/:id': lazy(() => import('./pages/requests/request.tsx')),

@@ -21,6 +21,7 @@ export const PAGE_CALLS: Readonly<Record<string, string>> = {
   '/simulations': 'listSimulations',
   '/experiments': 'listExperiments',
   '/requests': 'listRequests',
+  '/events': 'listWebhooks',
   '/audit': 'listAuditEvents',
   '/people': 'listPeople',
 };

@@ -8,6 +8,7 @@ import { addSession, DESKTOP, Visitor } from '../../../testing/browser/visitor.t
 const LISTS = [
   'cases',
   ...['runs', 'models', 'policies', 'assignments', 'simulations', 'experiments', 'requests', 'audit-events', 'people'],
+  ...['webhooks', 'events'],
 ];
 
 const NO_DECISION = { decided: 0, median_hours: null, p90_hours: null, late: 0, overturned: 0, overturn_rate: null };
@@ -40,7 +41,12 @@ const TITLES: Record<string, string> = {
   ...{ '/drift': 'Nothing has been measured yet', '/runs': 'No run yet' },
   ...{ '/features': 'There is no champion yet', '/models': 'No model is registered yet' },
   ...{ '/alarms': 'There are no alarms', '/policies': 'There is no policy yet', '/simulations': 'No simulation yet' },
-  ...{ '/experiments': 'No experiment yet', '/requests': 'No request matches', '/audit': 'No event matches' },
+  ...{
+    '/experiments': 'No experiment yet',
+    '/requests': 'No request matches',
+    '/audit': 'No event matches',
+    '/events': 'No event matches',
+  },
   ...{ '/people': 'Nobody may sign in yet', '/cases': 'Nothing waits for a person' },
   '/case-figures': 'No decision in this period',
 };

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { launchChromium } from '../../../testing/browser/chromium.ts';
 import { type DashboardService, startDashboardService } from '../../../testing/browser/dashboard-service.ts';
+import { NEW_SECRET } from '../../../testing/browser/event-answers.ts';
 import { EXPERIMENT_ID } from '../../../testing/browser/experiment-answers.ts';
 import {
   createGovernanceAnswers,
@@ -40,7 +41,7 @@ const PATHS = [
   ...['/policies', `/policies/${LONG_VERSION}`, `/policies/${LONG_VERSION}/compare`, `/policies/${LONG_VERSION}/edit`],
   ...['/policies/no-such-policy', '/simulations', `/simulations/${SIMULATION_IDS.done}`],
   ...[`/simulations/${SIMULATION_IDS.failed}`, '/requests', `/requests/${REQUEST_IDS.emergency}`],
-  ...['/experiments', `/experiments/${EXPERIMENT_ID}`, '/audit', '/people'],
+  ...['/experiments', `/experiments/${EXPERIMENT_ID}`, '/events', '/audit', '/people'],
 ];
 
 test('nothing is cut off, overflows or is inaccessible with the longest texts, at any width, in both themes', async () => {
@@ -279,6 +280,34 @@ test('audit events are filtered, and all that match are exported', async () => {
   expect(lines.filter((line) => !line.includes(',policy.'))).toEqual([]);
   await visitor.follow('Older events');
   expect(await visitor.readTable('Audit events, newest first')).toHaveLength(16);
+  expect(visitor.complaints).toEqual([]);
+  await close();
+}, 60_000);
+
+test('an administrator adds a webhook, sees its secret once, and sends a given-up event again', async () => {
+  const { visitor, page, close } = await openWindow('administrator');
+  await visitor.open('/events');
+  expect(await page.locator('main').innerText()).toContain('3 newer events are not numbered yet');
+  expect(await visitor.readTable('Events, newest first')).toHaveLength(2);
+  await page.getByText('Add a webhook').click();
+  await page.getByLabel('Name', { exact: true }).first().fill('loan system');
+  await page.getByLabel('Address (https)').first().fill('https://lender.example/events');
+  await page.getByRole('button', { name: 'Add the webhook' }).click();
+  await page.getByText(NEW_SECRET).waitFor();
+  await page.getByRole('button', { name: 'I have copied it' }).click();
+  await page.getByText(NEW_SECRET).waitFor({ state: 'detached' });
+  await page.getByRole('row', { name: /loan system/ }).waitFor();
+  await page.getByText('Change loan system').click();
+  await page.getByRole('button', { name: 'Send test' }).click();
+  await page.getByText('A test event is on its way.').waitFor();
+  await page.getByText('webhook.test').waitFor();
+  await page.getByRole('button', { name: 'Send again: decision.made, number 2' }).click();
+  await page
+    .getByText(/: given up$/)
+    .first()
+    .waitFor({ state: 'detached' });
+  // The content is for auditors.
+  expect(await page.getByRole('columnheader', { name: 'Content' }).count()).toBe(0);
   expect(visitor.complaints).toEqual([]);
   await close();
 }, 60_000);

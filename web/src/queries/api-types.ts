@@ -60,6 +60,13 @@ export type SimulatedCurve = Schemas['SimulatedCurve'];
 export type AuditEvent = Schemas['AuditEvent'];
 /** Which audit events a page of the list shows. */
 export type AuditFilter = Omit<NonNullable<paths['/v1/audit-events']['get']['parameters']['query']>, 'limit'>;
+/** Not the browser's. */
+export type LenderEvent = Schemas['Event'];
+export type Webhook = Schemas['Webhook'];
+export type WebhookRequest = Schemas['CreateWebhookRequest'];
+export type WebhookChange = Schemas['ChangeWebhookRequest'];
+/** What the list of events is filtered by. */
+export type EventFilter = Omit<NonNullable<paths['/v1/events']['get']['parameters']['query']>, 'limit'>;
 export type Experiment = Schemas['Experiment'];
 export type ExperimentSummary = Schemas['ExperimentSummary'];
 export type ExperimentResults = Schemas['ExperimentResults'];

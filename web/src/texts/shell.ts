@@ -26,6 +26,7 @@ export const shellTexts = {
     simulations: 'Simulations',
     experiments: 'Experiments',
     requests: 'Requests',
+    events: 'Events',
     audit: 'Audit',
     people: 'People',
   },

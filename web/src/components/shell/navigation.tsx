@@ -49,6 +49,7 @@ const LINK_GROUPS: LinkGroup[] = [
       ['/simulations', links.simulations],
       ['/experiments', links.experiments],
       ['/requests', links.requests],
+      ['/events', links.events],
       ['/audit', links.audit],
       ['/people', links.people],
     ],

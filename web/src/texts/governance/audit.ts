@@ -23,6 +23,7 @@ export const auditTexts = {
     experiment: 'Experiments',
     emergency: 'Emergencies',
     prediction: 'Overrides of predictions',
+    webhook: 'Webhooks',
     contest: 'Contests',
     person: 'Erased people',
     controls: 'What one person may decide alone',
