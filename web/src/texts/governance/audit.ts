@@ -23,6 +23,7 @@ export const auditTexts = {
     experiment: 'Experiments',
     emergency: 'Emergencies',
     prediction: 'Overrides of predictions',
+    case: 'Cases',
     webhook: 'Webhooks',
     contest: 'Contests',
     person: 'Erased people',
