@@ -10,6 +10,7 @@ import { modelVerifyCommand } from './model-verify.ts';
 import { onboardCommand } from './onboard.ts';
 import { predictCommand } from './predict.ts';
 import { preflightCommand } from './preflight.ts';
+import { privacyCommand } from './privacy.ts';
 import { qualityCommand } from './quality.ts';
 import { recoverCommand } from './recover.ts';
 import { reportCommand } from './report.ts';
@@ -43,6 +44,7 @@ export const ALL_COMMANDS: readonly CommandDefinition[] = [
   tokenCommand,
   reportCommand,
   reviewCommand,
+  privacyCommand,
   eraseCommand,
   recoverCommand,
   auditCommand,

@@ -3,9 +3,10 @@ import { eraseCustomer, repeatErasures } from '../../lambdas/shared/erasure/eras
 import { environmentOptions, LOCAL_EXIT_CODES } from '../environment/environment-options.ts';
 import { withEnvironment } from '../environment/operator-environment.ts';
 import { openErasure } from '../privacy/open-erasure.ts';
+import { printErasure } from '../privacy/print-erasure.ts';
 import { askConfirmation, hasTerminal } from '../terminal/ask-confirmation.ts';
 import { defineCommand, InvalidOptions, runCommand } from '../terminal/command.ts';
-import { formatCount, formatPlural } from '../terminal/format.ts';
+import { formatPlural } from '../terminal/format.ts';
 import { parseTime } from '../terminal/parse-values.ts';
 
 const USAGE = 'npm run erase -- CUSTOMER_ID [--scores] | --restored-to TIME';
@@ -14,7 +15,7 @@ export const eraseCommand = defineCommand({
   name: 'erase',
   summary: 'erases a customer, or repeats erasures on a restored database',
   description:
-    'Deletes the keys of the personal data of a customer and the rows of the database. Scores are evidence and stay without --scores. The lender must stop delivering the customer first. It asks before it erases a customer; with --yes it does not ask, and without a terminal it needs --yes. --restored-to repeats the erasures that a restored database has lost. docs/privacy.md says what expires instead.',
+    'Deletes the keys of the personal data of a customer, the rows of the database and the files that name the customer. Scores are evidence and stay without --scores. The lender must stop delivering the customer first. It asks before it erases a customer; with --yes it does not ask, and without a terminal it needs --yes. --restored-to repeats the erasures that a restored database has lost. docs/privacy.md says what expires instead.',
   positionals: { '[customer_id]': "the lender's id of the customer" },
   options: {
     scores: { description: 'also erase the scores with their overrides, which are evidence' },
@@ -35,15 +36,14 @@ export const eraseCommand = defineCommand({
     if (!customerId === (restoredTo === undefined)) throw new InvalidOptions(USAGE);
     if (customerId && !yes && !(await confirmErasure(customerId))) return console.log('Nothing was erased.');
     await withEnvironment(chosen, async (operator) => {
-      const dependencies = openErasure(operator);
+      const dependencies = openErasure(operator, { searchesFiles: true });
       const actor = await operator.identifyCaller();
       if (restoredTo !== undefined) {
         const repeated = await repeatErasures(dependencies, restoredTo, actor);
         console.log(`${formatPlural(repeated, 'erasure')} repeated`);
       } else if (customerId) {
         const deleted = await eraseCustomer(dependencies, { customer_id: customerId, with_scores: scores, actor });
-        const counts = Object.entries(deleted).map(([name, rows]) => `${name} ${formatCount(rows)}`);
-        console.log(`Erased: ${counts.join(', ')}`);
+        printErasure(deleted);
       }
     });
   },

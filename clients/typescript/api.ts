@@ -1417,6 +1417,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/privacy-requests/{request_id}/package": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download the package of an access request
+         * @description Signed addresses, of a few minutes, of the files with everything that is stored of the person: as JSON, and as a page to read. Each call is recorded in the audit. Needs the scope risk/privacy. A person needs the role privacy-officer. For people only.
+         */
+        get: operations["getPrivacyPackage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/privacy-requests/{request_id}/refuse": {
         parameters: {
             query?: never;
@@ -14211,6 +14231,112 @@ export interface operations {
             };
             /** @description The body does not fit the schema, or the Idempotency-Key was used with another body */
             422: {
+                headers: {
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests by this client or user; try again after Retry-After seconds */
+            429: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After"?: number;
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service cannot answer at the moment; try again after Retry-After seconds */
+            503: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After"?: number;
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getPrivacyPackage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Request of a data subject, UUIDv7 */
+                request_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PrivacyPackage"];
+                };
+            };
+            /** @description The request is not JSON, or its path, query or headers are invalid */
+            400: {
+                headers: {
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid token */
+            401: {
+                headers: {
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token lacks the scope, or the person has none of the required roles */
+            403: {
+                headers: {
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is nothing by this name or id */
+            404: {
+                headers: {
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The stored data have changed: read them again */
+            409: {
                 headers: {
                     /** @description Id of this request in logs */
                     "x-request-id"?: string;

@@ -12,5 +12,6 @@ export const handler = createRiskHandler({ name: 'cases/watch-deadlines', input:
   const found = await watchDeadlines(getDatabase());
   metrics.addMetric('CasesOverdue', MetricUnit.Count, found.overdue.cases);
   metrics.addMetric('NoticesOverdue', MetricUnit.Count, found.overdue.notices);
+  metrics.addMetric('PrivacyRequestsOverdue', MetricUnit.Count, found.overdue.privacy_requests);
   return found;
 });

@@ -10,6 +10,7 @@ import {
   completePrivacyRequestRoute,
   createPrivacyRequestRoute,
   extendPrivacyRequestRoute,
+  privacyPackageRoute,
   privacyRequestRoute,
   privacyRequestsRoute,
   refusePrivacyRequestRoute,
@@ -19,6 +20,7 @@ import { liftRestrictionRoute, restrictionsRoute, retentionRoute } from './contr
 import { type ApiHandler, createApiHandler } from './http/api-handler.ts';
 import { limitRequestRate } from './http/limit-request-rate.ts';
 import { bindOperation } from './http/operation.ts';
+import { createPackageSigner, type SignPackageFile, signPackage } from './privacy/package.ts';
 import {
   createPrivacyRequest,
   endPrivacyRequest,
@@ -36,6 +38,7 @@ export function privacyHandler(
   readGroups: ReadGroups = createGroupReader(),
   readName: ReadName = createNameReader(),
   startWorkflow: StartPrivacyRequest = createPrivacyStarter(new SFNClient({})),
+  signFile: SignPackageFile = createPackageSigner(),
 ): ApiHandler {
   const dependencies = { database: getDatabase, readName, startWorkflow };
   return createApiHandler(
@@ -47,6 +50,7 @@ export function privacyHandler(
       bindOperation(startPrivacyRequestRoute, (input) => startPrivacyRequest(dependencies, input)),
       bindOperation(extendPrivacyRequestRoute, (input) => extendPrivacyRequest(dependencies, input)),
       bindOperation(refusePrivacyRequestRoute, (input) => endPrivacyRequest(dependencies, 'refused', input)),
+      bindOperation(privacyPackageRoute, (input) => signPackage({ ...dependencies, signFile }, input)),
       bindOperation(completePrivacyRequestRoute, (input) => endPrivacyRequest(dependencies, 'completed', input)),
       bindOperation(restrictionsRoute, (input) => listRestrictions(dependencies, input)),
       bindOperation(liftRestrictionRoute, (input) => liftRestriction(dependencies, input)),

@@ -295,6 +295,11 @@ export const noticeKey = (noticeId: string, file: 'notice.html' | 'notice.pdf'):
 export const ACCESS_PACKAGES_ROOT = 'access/';
 /** Days until such a package is deleted: enough to hand it over, and it holds everything at once. */
 export const ACCESS_PACKAGE_DAYS = 7;
+/** The files of a package: for machines, and to read. */
+export const ACCESS_FILES = ['package.json', 'package.html'] as const;
+export type AccessFile = (typeof ACCESS_FILES)[number];
+export const accessPackageKey = (requestId: string, file: AccessFile): string =>
+  `${ACCESS_PACKAGES_ROOT}${requestId}/${file}`;
 
 /**
  * Parses the key of an upload.

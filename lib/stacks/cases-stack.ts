@@ -30,6 +30,10 @@ const OVERDUE = {
     metric: 'CasesOverdue',
     description: 'A case is past its due time: an applicant waits for a person’s decision.',
   },
+  'privacy-requests-overdue': {
+    metric: 'PrivacyRequestsOverdue',
+    description: 'A request of a person about their data is past its deadline (GDPR 12(3)).',
+  },
 } as const;
 
 export class CasesStack extends RiskStack {

@@ -166,6 +166,19 @@ end
 $$;
 comment on function privacy.finish_request is 'Records what the workflow did: completed, or failed and to be started again';
 
+create function privacy.record_download(request_id uuid, by_person text) returns void
+language plpgsql security definer set search_path = pg_catalog, pg_temp as $$
+declare
+  request constant privacy.requests := privacy.lock_request(request_id);
+begin
+  if request.kind <> 'access' or request.state <> 'completed' or request.customer_id is null then
+    raise exception 'the request has no package' using errcode = 'PV006';
+  end if;
+  perform privacy.record_event(by_person, 'privacy.downloaded', request_id, '{}');
+end
+$$;
+comment on function privacy.record_download is 'Records that somebody downloads the package of a request; PV006 where it has none';
+
 create function privacy.forget_customer(customer_id text) returns bigint
 language sql security definer set search_path = pg_catalog, pg_temp as $$
   with forgotten as (
@@ -183,9 +196,27 @@ $$;
 comment on function privacy.forget_customer is
   'Takes an erased customer out of all requests; what is unfinished is completed, because nothing is left to be done';
 
+create function privacy.follow_manifest(of_day date, former_etag text, new_etag text) returns bigint
+language sql security definer set search_path = pg_catalog, pg_temp as $$
+  with followed as (
+    update analytics.runs set manifest_etag = new_etag where as_of = of_day and manifest_etag = former_etag returning 1
+  )
+  select count(*) from followed
+$$;
+comment on function privacy.follow_manifest is
+  'Tells the runs of a day the etag of its manifest after an erasure has rewritten the delivery, so that no night runs it again';
+
 grant execute on function privacy.create_request, privacy.start_request, privacy.fail_start, privacy.extend_request,
-  privacy.end_request to risk_privacy_api;
-grant execute on function privacy.finish_request, privacy.forget_customer to risk_privacy;
+  privacy.end_request, privacy.record_download to risk_privacy_api;
+grant execute on function privacy.finish_request, privacy.forget_customer, privacy.follow_manifest to risk_privacy;
 grant select on privacy.requests to risk_privacy_api, risk_privacy;
+grant usage on schema privacy to risk_deadlines;
+grant select on privacy.deadlines to risk_deadlines;
+
+-- An erasure waits for a batch that is being scored.
+grant select (batch_id, state, started_at) on predictions.batches to risk_privacy;
+
+-- An erasure names the models that learned from the person.
+grant select (version, stage, training_run_id) on predictions.model_metadata to risk_privacy;
 
 insert into audit.action_roles (prefix, role) values ('privacy', 'risk_privacy_api'), ('privacy', 'risk_privacy');

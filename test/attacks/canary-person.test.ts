@@ -6,23 +6,43 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { KMSClient } from '@aws-sdk/client-kms';
+import { CreateBucketCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Client } from 'pg';
 import { prepareDatabase } from '../../lambdas/database/prepare-database.ts';
+import type { AccessPackage } from '../../lambdas/privacy/access/gather-package.ts';
+import { handleRequest } from '../../lambdas/privacy/requests/handle-request.ts';
 import { openErasureList } from '../../lambdas/shared/aws/erasure-list.ts';
 import { decryptLoadKey } from '../../lambdas/shared/aws/load-keys.ts';
 import { openPersonKeyTable } from '../../lambdas/shared/aws/person-keys.ts';
 import { ErasureDuringRun, eraseCustomer, repeatErasures } from '../../lambdas/shared/erasure/erase-customer.ts';
 import { readPersonalData } from '../../lambdas/shared/personal-data/person.ts';
+import { OBJECT_PLACES } from '../../lambdas/shared/privacy/object-places.ts';
+import { openVersionStore } from '../../lambdas/shared/privacy/objects/object-versions.ts';
+import {
+  PREFIXES_WITHOUT_PERSONS,
+  TABLES_WITHOUT_PERSONS,
+} from '../../lambdas/shared/privacy/places-without-persons.ts';
+import { readPerson } from '../../lambdas/shared/privacy/read-person.ts';
+import { findRows } from '../../lambdas/shared/privacy/rows/find-rows.ts';
+import { TABLE_PLACES } from '../../lambdas/shared/privacy/table-places.ts';
 import { buildPasswords } from '../../testing/database/migrated-database.ts';
 import { MASTER_USERNAME } from '../../testing/database/test-database.ts';
-import { CANARY, CANARY_ID, CANARY_IDENTIFIER, CANARY_VALUE } from '../../testing/lenders/canary-lender.ts';
+import {
+  CANARY,
+  CANARY_APPLICATION,
+  CANARY_ID,
+  CANARY_IDENTIFIER,
+  CANARY_VALUE,
+} from '../../testing/lenders/canary-lender.ts';
 import { buildTinyModel } from '../../testing/models/tiny-model.ts';
 import { type CanaryTraces, runCanaryJourney } from '../../testing/privacy/canary-journey.ts';
 import { INBOX_CUSTOMERS, INBOX_DAY } from '../../testing/privacy/canary-raw-files.ts';
+import { plantPerson } from '../../testing/privacy/plant-person.ts';
 import { findHolders, readItems, readObjects, readServerFiles, readTables } from '../../testing/privacy/read-stores.ts';
 import { type DailyHarness, startDailyHarness } from '../../testing/workflows/daily-harness.ts';
 
+const CASE_BUCKET = 'risk-test-cases';
 const TABLES = { keys: 'canary-person-keys', erasures: 'canary-erasures' };
 
 let harness: DailyHarness;
@@ -32,6 +52,8 @@ let kms: KMSClient;
 /** Lines of the database's log, and of every function. */
 const logs = { database: [] as string[], functions: [] as string[] };
 let traces: CanaryTraces;
+/** What the person asked for before the erasure. */
+let accessRequest: string;
 
 beforeAll(async () => {
   captureFunctionLogs();
@@ -51,6 +73,8 @@ beforeAll(async () => {
     }),
   );
   traces = await runCanaryJourney(harness);
+  await harness.lambdas.ministack.client.send(new CreateBucketCommand({ Bucket: CASE_BUCKET })).catch(() => {});
+  accessRequest = await plantPerson(harness, CASE_BUCKET);
   const { db } = harness.lambdas;
   await prepareDatabase({
     master: db.connect(MASTER_USERNAME),
@@ -116,16 +140,24 @@ const openErasure = () => ({
   database: harness.lambdas.db.connect('risk_privacy'),
   keys: openPersonKeyTable(dynamo, TABLES.keys),
   erasures: openErasureList(dynamo, TABLES.erasures, 37),
+  decryptLoadKey: decryptKey,
+  buckets: { store: openVersionStore(harness.lambdas.ministack.client), names: BUCKETS },
 });
+const BUCKETS = { landing: 'risk-test-landing', work: 'risk-test-work', cases: CASE_BUCKET };
+const decryptKey = (load: string, encrypted: Buffer) =>
+  decryptLoadKey(kms, harness.lambdas.ministack.keyArn, load, encrypted);
+const gather = () => {
+  const { buckets, ...dependencies } = openErasure();
+  return { ...dependencies, store: buckets.store, buckets: buckets.names };
+};
 const erase = (with_scores: boolean) =>
   eraseCustomer(openErasure(), { customer_id: CANARY_ID, with_scores, actor: 'operator' });
 
 /** A file that a lender or a client sent, and the result that the client gets back. They expire. */
 const isOfSender = (name: string): boolean =>
-  /^risk-test-landing\/|^risk-test-work\/(batches|imports\/[^/]+\/files)\//.test(name);
-
-/** What the buckets' lifecycles delete in every version: the rules of lib/stacks/storage-stack.ts. */
-const expires = (name: string): boolean => /^risk-test-(landing|work)\/|^risk-test-model\/jobs\//.test(name);
+  /^risk-test-landing\/|^risk-test-work\/(batches|imports\/[^/]+\/files)\/|^risk-test-cases\/(attachments|contests)\//.test(
+    name,
+  );
 
 /** Everything that holds a personal value in clear, where none should. */
 async function findValues(): Promise<string[]> {
@@ -185,6 +217,61 @@ describe('before the erasure', () => {
   });
 });
 
+describe('the register of places', () => {
+  test('has every table, and every prefix of every bucket', async () => {
+    const tables = [...(await readTables(superuser)).keys()];
+    expect(tables.length).toBeGreaterThan(60);
+    const known = [...TABLE_PLACES.map(({ table }) => table), ...Object.keys(TABLES_WITHOUT_PERSONS)];
+    expect(tables.filter((table) => !known.includes(table))).toEqual([]);
+    expect(known.filter((table) => !tables.includes(table))).toEqual([]);
+    const prefixes = [
+      ...OBJECT_PLACES.map(({ bucket, prefix }) => `${bucket}/${prefix}`),
+      ...Object.keys(PREFIXES_WITHOUT_PERSONS),
+    ];
+    const keys = [...(await readObjects(harness.lambdas.ministack.client)).keys()];
+    const unknown = keys.filter((key) => !prefixes.some((prefix) => key.startsWith(`risk-test-${prefix}`)));
+    expect(unknown).toEqual([]);
+  });
+
+  test('finds the person in each of its tables', async () => {
+    const person = await readPerson(openErasure(), CANARY_ID);
+    expect(person.ids).toContain(CANARY_APPLICATION);
+    const owner = { customer_id: CANARY_ID, applications: person.ids };
+    const found: string[] = [];
+    for (const place of TABLE_PLACES) {
+      if ((await findRows(openErasure().database, place, owner)).length > 0) found.push(place.table);
+    }
+    expect(found).toEqual(TABLE_PLACES.map(({ table }) => table));
+  });
+});
+
+describe('access', () => {
+  test('gives everything that any table or file holds, with personal data opened, within ten seconds', async () => {
+    const request = { request_id: accessRequest, execution_id: 'arn:e:privacy-request:e1' };
+    expect(await handleRequest(gather(), request)).toEqual({ outcome: 'completed' });
+    expect(await handleRequest(gather(), request)).toEqual({ outcome: 'ended_before' });
+    const objects = await readObjects(harness.lambdas.ministack.client);
+    const prefix = `${CASE_BUCKET}/access/${accessRequest}`;
+    const pack = JSON.parse(objects.get(`${prefix}/package.json`) ?? '') as AccessPackage;
+    expect(pack.personal_data).toContainEqual(CANARY);
+    const named = (await findTablesWithIds()).filter((table) => table in TABLES_WITHOUT_PERSONS === false);
+    expect(pack.tables.map(({ table }) => table)).toEqual(expect.arrayContaining(named));
+    const files = new Set(pack.files.map(({ key }) => key));
+    const holders = [CANARY_VALUE, CANARY_IDENTIFIER]
+      .flatMap((pattern) => findHolders(objects, pattern))
+      .filter((name) => !name.startsWith(prefix) && !name.startsWith('risk-test-model/jobs/'));
+    const unlisted = holders.filter((name) => ![...files].some((key) => name.endsWith(key)));
+    expect(unlisted.filter((name) => !/\/(manifest|proposal)\.json$/.test(name))).toEqual([]);
+    expect(objects.get(`${prefix}/package.html`)).toContain(CANARY.full_name);
+    const [stored] = await query<{ state: string; result: { milliseconds: number } }>(
+      `select state, result from privacy.requests where request_id = '${accessRequest}'`,
+    );
+    expect(stored?.state).toBe('completed');
+    expect(stored?.result.milliseconds).toBeLessThan(10_000);
+    expect(JSON.stringify(stored)).not.toMatch(CANARY_VALUE);
+  });
+});
+
 describe('the erasure', () => {
   let sealed: string[];
   let backupTime: string;
@@ -203,16 +290,31 @@ describe('the erasure', () => {
     expect(sealed.length).toBeGreaterThan(1);
     await backUp();
     backupTime = new Date().toISOString();
-    const { keys, features, staging, rejected, superseded, scores } = await erase(false);
-    expect([keys, features, staging, rejected, superseded].every((count) => count > 0)).toBe(true);
+    const { keys, rows } = await erase(false);
+    const { features, staging, rejected, superseded, scores = 0 } = rows;
+    expect([keys, features, staging, rejected, superseded].every((count) => Number(count) > 0)).toBe(true);
     expect(scores).toBe(0);
     for (const text of sealed) expect(await unseal(text)).toBeUndefined();
-    const evidence = ['analytics.counted_scores', 'predictions.risk_scores', 'reporting.segment_names'];
+    const evidence = [
+      ...[
+        'analytics.counted_scores',
+        'analytics.scored_applications',
+        'cases.cases',
+        'contests.contests',
+        'predictions.overrides',
+      ],
+      ...['predictions.risk_scores', 'reporting.segment_names'],
+    ];
     expect(await findTablesWithIds()).toEqual(evidence);
+    const objects = await readObjects(harness.lambdas.ministack.client);
+    const held = [CANARY_VALUE, CANARY_IDENTIFIER].flatMap((pattern) => findHolders(objects, pattern));
+    expect(held).toEqual([]);
   });
 
   test('with the scores leaves no row with the id, and the rows of other customers', async () => {
-    const { scores, ...others } = await erase(true);
+    const { rows } = await erase(true);
+    const { scores, cases, 'contests.contests': contests, ...others } = rows;
+    expect([cases, contests].every((count) => Number(count) > 0)).toBe(true);
     expect(scores).toBeGreaterThan(2);
     expect(Object.values(others).every((count) => count === 0)).toBe(true);
     expect(await findTablesWithIds()).toEqual([]);
@@ -240,16 +342,6 @@ describe('the erasure', () => {
     expect(await repeatErasures(openErasure(), tooLate, 'operator')).toBe(0);
     expect(await repeatErasures(openErasure(), backupTime, 'operator')).toBe(2);
     expect(await findValues()).toEqual([]);
-  });
-
-  test('leaves nothing in any bucket when raw files, deliveries and working files have expired', async () => {
-    const objects = await readObjects(harness.lambdas.ministack.client);
-    const kept = [...objects.keys()].filter((name) => !expires(name));
-    for (const folder of ['risk-test-reports/imports/', 'risk-test-model/mappings/']) {
-      expect(kept.filter((name) => name.startsWith(folder)).length).toBeGreaterThan(1);
-    }
-    const held = [CANARY_VALUE, CANARY_IDENTIFIER].flatMap((pattern) => findHolders(objects, pattern));
-    expect(held.filter((name) => !expires(name))).toEqual([]);
   });
 
   test('is listed outside the database until the last backup has expired', async () => {

@@ -90,6 +90,7 @@ beforeAll(async () => {
       readEveryRole,
       async () => null,
       async () => {},
+      async () => undefined,
     ),
     applicant: (await import('../../lambdas/prediction-api/applicant.lambda.ts')).applicantHandler(
       async () => CONTEST_SECRET,

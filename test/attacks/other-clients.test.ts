@@ -127,6 +127,7 @@ beforeAll(async () => {
       readEveryRole,
       async () => null,
       async () => {},
+      async () => undefined,
     ),
     applicant: (await import('../../lambdas/prediction-api/applicant.lambda.ts')).applicantHandler(
       async () => CONTEST_SECRET,
@@ -357,6 +358,7 @@ const ATTEMPTS: Record<string, () => Promise<void>> = {
   listRestrictions: triesPrivacy('listRestrictions'),
   liftRestriction: triesPrivacy('liftRestriction'),
   getRetention: triesPrivacy('getRetention'),
+  getPrivacyPackage: triesPrivacy('getPrivacyPackage'),
   listWebhooks: triesGovernance('listWebhooks'),
   createWebhook: triesGovernance('createWebhook'),
   changeWebhook: triesGovernance('changeWebhook'),

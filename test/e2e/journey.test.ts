@@ -32,6 +32,7 @@ import { describeMonitoring } from './monitoring.ts';
 import { describeNotices } from './notices.ts';
 import { describeOperatorCommands } from './operator-commands.ts';
 import { describePermissions } from './permissions/describe-permissions.ts';
+import { describePrivacy } from './privacy.ts';
 import { describeRoles } from './roles.ts';
 import { describeTokens } from './tokens.ts';
 import { describeDashboard } from './web/dashboard.ts';
@@ -232,6 +233,7 @@ describe('the API', () => {
   describeEvents(() => lender);
   describeCases(() => lender);
   describeNotices(() => lender);
+  describePrivacy(() => lender);
 
   test('refuses a token with changed scopes, an unknown application and a wrong body', async () => {
     const token = await fetchToken();

@@ -115,6 +115,7 @@ test('the health watches run on a schedule, and a missing metric raises the alar
     'experiment-stopped',
     'cases-overdue',
     'notices-overdue',
+    'privacy-requests-overdue',
   ]) {
     const alarm = prod
       .ofType('CloudWatch::Alarm')

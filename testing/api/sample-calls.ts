@@ -13,6 +13,7 @@ const PARAMS: Record<string, string> = {
   import_id: PREDICTION_ID,
   override_id: PREDICTION_ID,
   request_id: PREDICTION_ID,
+  restriction_id: PREDICTION_ID,
   simulation_id: PREDICTION_ID,
   experiment_id: 'lower-cut-off',
   case_id: PREDICTION_ID,

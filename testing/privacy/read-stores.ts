@@ -13,12 +13,11 @@ export type StoredText = Map<string, string>;
 export const findHolders = (stored: StoredText, pattern: RegExp): string[] =>
   [...stored].flatMap(([name, text]) => (pattern.test(text) ? [name] : [])).sort();
 
-/** Reads every row of every table of our schemas. */
+/** Reads every row of every table, whatever its schema. */
 export async function readTables(client: Client): Promise<StoredText> {
   const { rows } = await client.query<{ name: string }>(
     `select oid::regclass::text as name from pg_class where relkind in ('r', 'p') and not relispartition
-     and relnamespace::regnamespace::text in ('staging', 'analytics', 'predictions', 'audit', 'reporting', 'onboarding',
-       'policies', 'governance', 'cases', 'contests', 'events')`,
+     and relnamespace::regnamespace::text !~ '^(pg_|information_schema|aws_)'`,
   );
   const stored: StoredText = new Map();
   for (const { name } of rows) {

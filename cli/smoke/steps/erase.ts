@@ -17,12 +17,15 @@ export const erasureStep: SmokeStep = {
     const dependencies = openErasure(context);
     const request = { customer_id: SAMPLE_IDS.erased, with_scores: true, actor: await context.identifyCaller() };
     const deleted = await eraseCustomer(dependencies, request);
-    check(deleted.staging > 0 && deleted.features > 0, `too little was deleted: ${JSON.stringify(deleted)}`);
+    check(
+      Number(deleted.rows.staging) > 0 && Number(deleted.rows.features) > 0,
+      `too little was deleted: ${JSON.stringify(deleted)}`,
+    );
     const again = await eraseCustomer(dependencies, request);
     check(
-      Object.values(again).every((rows) => rows === 0),
+      again.keys === 0 && Object.values(again.rows).every((rows) => rows === 0),
       `rows were left: ${JSON.stringify(again)}`,
     );
-    return `${formatPlural(deleted.staging ?? 0, 'row')}, ${formatPlural(deleted.features ?? 0, 'feature row')} and ${formatPlural(deleted.scores ?? 0, 'score')} are deleted, none is left`;
+    return `${formatPlural(deleted.rows.staging ?? 0, 'row')}, ${formatPlural(deleted.rows.features ?? 0, 'feature row')} and ${formatPlural(deleted.rows.scores ?? 0, 'score')} are deleted, none is left`;
   },
 };

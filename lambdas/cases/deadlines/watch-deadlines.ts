@@ -6,6 +6,7 @@ import { readSqlFile } from '../../shared/sql-file.ts';
 interface Overdue {
   cases: number;
   notices: number;
+  privacy_requests: number;
 }
 
 export interface Deadlines {
@@ -23,5 +24,5 @@ export async function watchDeadlines(database: Database): Promise<Deadlines> {
     at_most: OPENED_AT_ONCE,
   });
   const [overdue] = await database.query<Overdue>(readSqlFile('cases/count_overdue.sql'));
-  return { opened: expired?.opened ?? 0, overdue: { cases: overdue?.cases ?? 0, notices: overdue?.notices ?? 0 } };
+  return { opened: expired?.opened ?? 0, overdue: overdue ?? { cases: 0, notices: 0, privacy_requests: 0 } };
 }

@@ -22,6 +22,7 @@ export const PAGE_CALLS: Readonly<Record<string, string>> = {
   '/experiments': 'listExperiments',
   '/requests': 'listRequests',
   '/events': 'listWebhooks',
+  '/privacy': 'listPrivacyRequests',
   '/audit': 'listAuditEvents',
   '/people': 'listPeople',
 };

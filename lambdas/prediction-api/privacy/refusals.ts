@@ -30,6 +30,10 @@ const REFUSALS = {
     ...{ sqlState: 'PV103', status: 409 },
     detail: 'The restriction was lifted before. Nothing was changed; read the list again.',
   },
+  'no-package': {
+    ...{ sqlState: 'PV006', status: 409 },
+    detail: 'Only an access request that was completed has a package, until it is deleted. Read the request again.',
+  },
 } as const satisfies Record<string, Refusal>;
 
 export const { create: createPrivacyRefusal, call: callPrivacy } = createRefusals(REFUSALS);

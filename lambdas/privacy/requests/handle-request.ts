@@ -1,28 +1,26 @@
 /** Handles a request of a data subject by its kind. Open it to handle another kind. */
 import { uuid } from '../../shared/aws/database.ts';
-import { RiskError } from '../../shared/errors.ts';
+import { eraseCustomer } from '../../shared/erasure/erase-customer.ts';
 import { readSqlFile } from '../../shared/sql-file.ts';
+import { giveAccess } from '../access/give-access.ts';
 import { type HandledRequest, recordCompletion } from './record-end.ts';
 import { rectifyData, restrictProcessing } from './restrict-processing.ts';
 import type { HandlingDependencies, RequestHandler, RequestKind, RunningRequest } from './running-request.ts';
 
-/** Nothing handles this kind. */
-export class KindNotHandled extends RiskError {
-  constructor(kind: string) {
-    super(`nothing handles requests of the kind ${kind}; complete the request by hand`);
-  }
-}
+const erasePerson: RequestHandler = ({ store, buckets, ...dependencies }, { customer_id, content, handled_by }) => {
+  const request = { customer_id, with_scores: content.erase_scores === true, actor: handled_by };
+  return eraseCustomer({ ...dependencies, buckets: { store, names: buckets } }, request);
+};
 
-const HANDLERS: Partial<Record<RequestKind, RequestHandler>> = {
+const HANDLERS: Record<RequestKind, RequestHandler> = {
+  access: giveAccess,
+  erasure: erasePerson,
   restriction: restrictProcessing,
   objection: restrictProcessing,
   rectification: rectifyData,
 };
 
-/**
- * Handles a running request, once: a repeated step finds it ended.
- * @throws {KindNotHandled} when nothing handles its kind
- */
+/** Handles a running request, once: a repeated step finds it ended. */
 export async function handleRequest(
   dependencies: HandlingDependencies,
   handled: HandledRequest,
@@ -32,8 +30,6 @@ export async function handleRequest(
     request_id: uuid(handled.request_id),
   });
   if (!request) return { outcome: 'ended_before' };
-  const handle = HANDLERS[request.kind];
-  if (!handle) throw new KindNotHandled(request.kind);
-  await recordCompletion(database, handled, await handle(dependencies, request));
+  await recordCompletion(database, handled, await HANDLERS[request.kind](dependencies, request));
   return { outcome: 'completed' };
 }

@@ -1,5 +1,6 @@
 /** A request of a data subject that the workflow handles, and what handles a kind of it. */
-import type { Database } from '../../shared/aws/database.ts';
+import type { ErasureList } from '../../shared/personal-data/erasures.ts';
+import type { GatheringDependencies } from '../access/gather-package.ts';
 
 export type RequestKind = 'access' | 'rectification' | 'restriction' | 'objection' | 'erasure';
 
@@ -15,8 +16,8 @@ export interface RunningRequest {
   handled_by: string;
 }
 
-export interface HandlingDependencies {
-  database: Database;
+export interface HandlingDependencies extends GatheringDependencies {
+  erasures: ErasureList;
 }
 
 /** Handles one kind; returns what was found or done, in numbers. */

@@ -1,19 +1,39 @@
 /**
- * Erases a customer everywhere that can be reached: the person's keys, and the rows of the database. Repeats erasures on
- * a restored database. docs/privacy.md says what expires instead.
+ * Erases a customer everywhere that the register of places names: the person's keys, objects in every version, and the
+ * rows of the database. Repeats erasures on a restored database. docs/privacy.md says what expires instead.
  */
 import { v7 } from 'uuid';
 import { type Database, json, type Sql } from '../aws/database.ts';
 import { RiskError } from '../errors.ts';
 import type { Erasure, ErasureList } from '../personal-data/erasures.ts';
-import { erasePerson, type PersonKeyStore } from '../personal-data/person.ts';
+import { type DecryptLoadKey, erasePerson, type PersonKeyStore } from '../personal-data/person.ts';
+import { OBJECT_PLACES } from '../privacy/object-places.ts';
+import { type ErasedObjects, eraseObjects } from '../privacy/objects/erase-objects.ts';
+import { listNamedObjects } from '../privacy/objects/named-objects.ts';
+import type { VersionStore } from '../privacy/objects/object-versions.ts';
+import type { RewrittenFile } from '../privacy/objects/rewrite-file.ts';
+import { rewriteManifests } from '../privacy/objects/rewrite-manifests.ts';
+import type { PersonMarks } from '../privacy/person-marks.ts';
+import type { BucketName } from '../privacy/places.ts';
+import { readPerson } from '../privacy/read-person.ts';
+import { type DeletedRows, eraseRows } from '../privacy/rows/erase-rows.ts';
 import { readSqlFile } from '../sql-file.ts';
+
+/** The buckets that an erasure searches. */
+export interface ErasedBuckets {
+  store: VersionStore;
+  names: Partial<Record<BucketName, string>>;
+}
 
 export interface ErasureDependencies {
   /** The database as risk_privacy. */
   database: Database;
   keys: PersonKeyStore;
   erasures: ErasureList;
+  /** Opens personal data once more, so that files without ids are found; absent where the caller may not. */
+  decryptLoadKey?: DecryptLoadKey;
+  /** Absent where no object is reached: a restore brings back rows only. */
+  buckets?: ErasedBuckets;
   /** Nothing else uses the database yet, so a run that it shows as in progress is dead and writes nothing any more. */
   isIsolated?: boolean;
 }
@@ -30,25 +50,26 @@ export class ErasureDuringRun extends RiskError {
   }
 }
 
-/** What an erasure deleted, in numbers. */
-export type DeletedRows = Record<keyof typeof DELETIONS | 'keys' | 'scores', number>;
-
-const DELETIONS = {
-  features: 'privacy/delete_features.sql',
-  staging: 'privacy/delete_staging_rows.sql',
-  rejected: 'privacy/delete_rejected_rows.sql',
-  superseded: 'privacy/delete_superseded_rows.sql',
-} as const;
+/** What an erasure did, in numbers. */
+export interface ErasureResult {
+  keys: number;
+  /** Deleted rows by what counts them. */
+  rows: DeletedRows;
+  /** Null where no object was searched. */
+  objects: ErasedObjects | null;
+  /** Versions and stages of models whose training knew an outcome of the person: nothing takes it out of them. */
+  models: { version: string; stage: string }[];
+}
 
 /**
  * Erases a customer. Idempotent: what is gone stays gone, and a repeated call deletes what came since.
- * @param request `with_scores` erases the scores too, which are evidence
+ * @param request `with_scores` erases the scores and cases too, which are evidence
  * @throws {ErasureDuringRun} when a run is in progress; it may have deleted already, and must be called again
  */
 export async function eraseCustomer(
   dependencies: ErasureDependencies,
   request: { customer_id: string; with_scores: boolean; actor: string },
-): Promise<DeletedRows> {
+): Promise<ErasureResult> {
   const { actor, ...what } = request;
   const erasure = { erasure_id: v7(), erased_at: new Date().toISOString(), ...what };
   await assertNoRun(dependencies.database);
@@ -86,34 +107,54 @@ export async function repeatErasures(
 }
 
 async function deleteAll(
-  { database, keys, isIsolated = false }: RestoredDependencies,
+  dependencies: RestoredDependencies,
   { erasure_id, customer_id, with_scores }: Erasure,
   actor: string,
-): Promise<DeletedRows> {
+): Promise<ErasureResult> {
+  const { database, keys, decryptLoadKey, isIsolated = false } = dependencies;
   if (!isIsolated) await assertNoRun(database);
+  // While the keys are there, and while rows still say which ids are the person's.
+  const person = await readPerson({ database, keys, decryptLoadKey }, customer_id);
+  const models = await database.query<ErasureResult['models'][number]>(readSqlFile('privacy/list_models.sql'), {
+    customer_id,
+  });
   const deletedKeys = await erasePerson(keys, customer_id);
-  const deleted = await database.transaction(async (tx) => {
-    await tx.execute(readSqlFile('privacy/remove_sample_keys.sql'), { customer_id });
-    const rows: DeletedRows = { keys: deletedKeys, features: 0, staging: 0, rejected: 0, superseded: 0, scores: 0 };
-    for (const [name, file] of Object.entries(DELETIONS)) {
-      rows[name as keyof typeof DELETIONS] = await countDeleted(tx, file, customer_id);
-    }
-    if (with_scores) rows.scores = await countDeleted(tx, 'privacy/erase_scores.sql', customer_id);
-    const detail = json({ ...rows, with_scores });
+  // Before the rows, so that an erasure that fails here finds the ids again when it is repeated.
+  const objects = await eraseBuckets(dependencies, person, with_scores);
+  const rows = await database.transaction(async (tx) => {
+    const deleted = await eraseRows(tx, { customer_id, applications: person.ids }, with_scores);
+    const detail = json({ keys: deletedKeys, rows: deleted, objects, models: models.length, with_scores });
     await tx.execute(readSqlFile('privacy/record_erasure.sql'), { actor, erasure_id, detail });
-    return rows;
+    return deleted;
   });
   // A run that opened meanwhile can have read rows before they were deleted.
   if (!isIsolated) await assertNoRun(database);
-  return deleted;
+  return { keys: deletedKeys, rows, objects, models };
+}
+
+async function eraseBuckets(
+  { database, buckets }: RestoredDependencies,
+  person: PersonMarks,
+  withScores: boolean,
+): Promise<ErasedObjects | null> {
+  if (!buckets) return null;
+  const rewritten = new Map<string, RewrittenFile>();
+  const { store, names } = buckets;
+  const onRewritten = (bucket: BucketName, key: string, file: RewrittenFile) => {
+    if (bucket === 'landing') rewritten.set(key, file);
+  };
+  const erased = await eraseObjects({ store, buckets: names, onRewritten }, OBJECT_PLACES, person);
+  const owner = { customer_id: person.customer_id, applications: person.ids };
+  const due = OBJECT_PLACES.filter(({ when }) => when === 'always' || (withScores && when === 'scores'));
+  for await (const { version } of listNamedObjects({ database, store, buckets: names }, due, owner)) {
+    await store.remove(version);
+    erased.deleted += 1;
+  }
+  if (names.landing) await rewriteManifests({ store, bucket: names.landing, database }, rewritten);
+  return erased;
 }
 
 async function assertNoRun(database: Sql): Promise<void> {
   const [run] = await database.query<{ run_id: string }>(readSqlFile('privacy/find_running_run.sql'));
   if (run) throw new ErasureDuringRun(run.run_id);
-}
-
-async function countDeleted(tx: Sql, file: string, customer_id: string): Promise<number> {
-  const [row] = await tx.query<{ deleted: number }>(readSqlFile(file), { customer_id });
-  return row?.deleted ?? 0;
 }

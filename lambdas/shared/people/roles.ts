@@ -8,7 +8,7 @@ export const ROLES = {
     'Approves policies, experiments, models, gates and roles; confirms decisions of cases; rolls back in an emergency',
   'model-validator': 'Checks models: proposes and approves promotions and rollbacks, proposes gates',
   auditor: 'Reads everything, the audit trail included, and changes nothing',
-  'privacy-officer': 'Reads what is stored about a customer, and the audit trail',
+  'privacy-officer': 'Handles what persons request about their data, and opens them; reads the audit trail',
   administrator: 'Proposes and approves the roles of people; reads no application',
 } as const;
 

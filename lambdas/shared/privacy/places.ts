@@ -23,6 +23,8 @@ export interface TablePlace {
   erased: Erased;
   /** File in sql/ that erases it, and possibly other tables of the register, in one statement. By default `delete`. */
   statement?: string;
+  /** Name of the count of its erased rows; the table's by default. Tables of one statement share it. */
+  counted?: string;
   /** Why it is kept, and until when, where it is not always erased. */
   kept?: string;
 }
@@ -33,16 +35,19 @@ export interface ObjectPlace {
   /** Ends with a slash. */
   prefix: string;
   holds: string;
+  /** `content`: every version is searched for the person. `key`: a table names the keys. `never`: it names nobody. */
+  found: 'content' | 'key' | 'never';
   /**
-   * `rows`: each line, or row of a table, is of one customer. `names`: the key has an id that a table names. `opaque`:
-   * what is in it cannot be read here.
-   */
-  found: 'rows' | 'names' | 'opaque';
-  /**
-   * `rewritten`: without the person's rows, in all versions. `deleted`: the whole object. `expires`: stays until its
-   * lifecycle deletes it.
+   * `rewritten`: a CSV file without the person's rows, any other file as a whole. `deleted`: the whole file, which is a
+   * copy that nothing needs any more. `expires`: stays until its lifecycle deletes it.
    */
   erased: 'rewritten' | 'deleted' | 'expires';
+  /** Where a table names the keys: SQL that lists them, or beginnings of them, as `key`. Parameters as of tables. */
+  keys?: string;
+  /** When an erasure deletes them, where a table names the keys. */
+  when?: Erased;
+  /** The whole folder below the prefix goes with a file of it: proposals and reports are about that file. */
+  asFolder?: boolean;
   /** When its lifecycle deletes every version, in words. */
   expires: string;
 }

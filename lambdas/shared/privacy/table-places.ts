@@ -6,26 +6,43 @@ const OF_ROW = "t.row ->> 'customer_id' = :customer_id";
 const OF_APPLICATION = 'in (select jsonb_array_elements_text(cast(:applications as jsonb)))';
 const OF_SCORE =
   't.prediction_id in (select prediction_id from predictions.risk_scores where customer_id = :customer_id)';
+const CASES_OF_PERSON = `select case_id from cases.cases where customer_id = :customer_id or application ${OF_APPLICATION}`;
 
-const FEATURES = { erased: 'always', statement: 'privacy/delete_features.sql' } as const;
-const DELIVERED = { erased: 'always', statement: 'privacy/delete_staging_rows.sql' } as const;
+const FEATURES = { erased: 'always', statement: 'privacy/delete_features.sql', counted: 'features' } as const;
+const DELIVERED = { erased: 'always', statement: 'privacy/delete_staging_rows.sql', counted: 'staging' } as const;
+/** Evidence of what people decided. Steps go with their case. */
+const CASES = {
+  erased: 'scores',
+  statement: 'privacy/erase_cases.sql',
+  counted: 'cases',
+  kept: 'evidence of what people decided; the retention schedule deletes it, or an erasure with the scores',
+} as const;
 /** Evidence of decisions. */
 const SCORES = {
   erased: 'scores',
   statement: 'privacy/erase_scores.sql',
+  counted: 'scores',
   kept: 'evidence of a decision; the retention schedule deletes it, or an erasure with the scores',
 } as const;
-
-const CASES = { ...SCORES, statement: 'privacy/erase_cases.sql' } as const;
 
 export const TABLE_PLACES: readonly TablePlace[] = [
   {
     table: 'analytics.quality_results',
     holds: 'ids of rows that a quality check shows as examples',
-    found: `exists (select from jsonb_array_elements_text(t.sample_keys) as sample (key)
-      where strpos(key, :customer_id) > 0 or key ${OF_APPLICATION})`,
+    // As in the statement that removes them. The other samples are of other customers.
+    found: `exists (
+      select from jsonb_array_elements_text(t.sample_keys) as sample (key), (
+        select cast(:customer_id as text) as id
+        union select jsonb_array_elements_text(cast(:applications as jsonb))
+        union select transaction_id from staging.transactions where customer_id = :customer_id
+      ) as ids
+      where key = id or starts_with(key, id || ':') or right(key, length(id) + 1) = ':' || id
+        or strpos(key, ':' || id || '/') > 0
+    )`,
+    shown: "jsonb_build_object('run_id', t.run_id, 'check_name', t.check_name)",
     erased: 'always',
     statement: 'privacy/remove_sample_keys.sql',
+    counted: 'samples',
   },
   { table: 'analytics.risk_features', holds: 'features of applications', found: OF_CUSTOMER, ...FEATURES },
   { table: 'analytics.customer_features', holds: 'features of the customer', found: OF_CUSTOMER, ...FEATURES },
@@ -44,6 +61,7 @@ export const TABLE_PLACES: readonly TablePlace[] = [
     found: OF_ROW,
     erased: 'always',
     statement: 'privacy/delete_rejected_rows.sql',
+    counted: 'rejected',
   },
   {
     table: 'staging.superseded_rows',
@@ -51,6 +69,7 @@ export const TABLE_PLACES: readonly TablePlace[] = [
     found: OF_ROW,
     erased: 'always',
     statement: 'privacy/delete_superseded_rows.sql',
+    counted: 'superseded',
   },
   {
     table: 'cases.attachments',
@@ -84,14 +103,14 @@ export const TABLE_PLACES: readonly TablePlace[] = [
   },
   {
     table: 'cases.actions',
-    holds: 'steps of cases: what people did, and their notes',
-    found: 'exists (select from cases.cases c where c.case_id = t.case_id and c.customer_id = :customer_id)',
+    holds: 'steps of cases, with notes of people',
+    found: `t.case_id in (${CASES_OF_PERSON})`,
     ...CASES,
   },
   {
     table: 'cases.cases',
     holds: 'cases: what people decided about applications, and why',
-    found: OF_CUSTOMER,
+    found: `(${OF_CUSTOMER} or t.application ${OF_APPLICATION})`,
     ...CASES,
   },
   { table: 'predictions.overrides', holds: 'decisions of people', found: OF_SCORE, ...SCORES },
@@ -112,6 +131,17 @@ export const TABLE_PLACES: readonly TablePlace[] = [
     table: 'reporting.segment_applications',
     holds: 'entries in lists of the riskiest applications',
     found: OF_SCORE,
+    ...SCORES,
+  },
+  {
+    table: 'reporting.segment_names',
+    holds: "names of categories of the person's applications, which are often also those of others",
+    found: `exists (
+      select from analytics.counted_scores score
+      where score.segments[t.dimension_id] = t.segment_no and score.prediction_id in (
+        select prediction_id from predictions.risk_scores where customer_id = :customer_id
+      )
+    )`,
     ...SCORES,
   },
   {
@@ -159,5 +189,6 @@ export const TABLE_PLACES: readonly TablePlace[] = [
     found: OF_CUSTOMER,
     erased: 'always',
     statement: 'privacy/forget_requests.sql',
+    counted: 'requests',
   },
 ];

@@ -65,7 +65,7 @@ export function createApiFunctions(stack: RiskStack, props: ApiFunctionsProps): 
     batches: createBatchesFunction(stack, { work, key, batchScoring, users, limits }),
     imports: createImportsFunction(stack, { work, reports, key, users, limits }),
     governance: createGovernanceFunction(stack, { users, limits, simulation, modelLifecycle }),
-    privacy: createPrivacyFunction(stack, { users, limits, privacyRequests }),
+    privacy: createPrivacyFunction(stack, { users, limits, privacyRequests, cases }),
     cases: createCasesFunction(stack, { users, limits, cases, key }),
     applicant: createApplicantFunction(stack, { cases, key }),
     replay: createModelFunction(stack, props, 'prediction-api/replay', 'risk_api_read', {

@@ -66,6 +66,12 @@ export function allowDelete(grantee: Grantee, bucket: IBucket, prefixes: string[
   allowObjects(grantee, bucket, prefixes, ['s3:DeleteObject'], []);
 }
 
+/** Allows searching every version of objects below `prefixes`, and deleting single versions of them. */
+export function allowErase(grantee: Grantee, bucket: IBucket, prefixes: string[]): void {
+  allowObjects(grantee, bucket, prefixes, ['s3:GetObjectVersion', 's3:DeleteObjectVersion'], ['kms:Decrypt']);
+  allow(grantee, { actions: ['s3:ListBucketVersions'], resources: [bucket.bucketArn] });
+}
+
 /** Not limited to prefixes: without s3:ListBucket, S3 responds with 403 instead of 404 for a missing key. */
 function allowList(grantee: Grantee, bucket: IBucket): void {
   allow(grantee, { actions: ['s3:ListBucket'], resources: [bucket.bucketArn] });

@@ -25,6 +25,8 @@ const WRITING_WORKFLOWS = [
   'training',
   'model-lifecycle',
   'monitoring',
+  'privacy-request',
+  'retention',
 ];
 const RECORDS = RECOVERY_ROOT.slice(0, -1);
 

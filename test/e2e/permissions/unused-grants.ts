@@ -153,6 +153,11 @@ const IN_THE_OTHER_JOURNEY: readonly UnusedGrant[] = [
 /** Used by no journey. */
 const RARE: readonly UnusedGrant[] = [
   {
+    holder: /HandleRequest/,
+    action: /^s3:(GetObjectVersion|DeleteObjectVersion|PutObject|AbortMultipartUpload)$/,
+    reason: 'An erasure reaches every place of the register; the journey erases a customer who is in some of them.',
+  },
+  {
     holder: /Api-ImportsServiceRole/,
     action: /^s3:GetObject$/,
     resource: /\/(files\/\*|report\.\*|refused\.csv)$/,
@@ -206,7 +211,7 @@ const ON_AWS_ONLY: readonly UnusedGrant[] = [
     reason: 'Role of CodeDeploy, which moves the aliases of the API; the local cloud has no aliases.',
   },
   {
-    holder: /PrepareFile|role\/.*Erasure/,
+    holder: /PrepareFile|HandleRequest|role\/.*Erasure/,
     action: /^kms:(DescribeKey|Encrypt|GenerateDataKey)$/,
     reason:
       'DynamoDB wants them for a table with a customer key: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/encryption.usagenotes.html',

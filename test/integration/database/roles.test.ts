@@ -116,7 +116,7 @@ const GRANTED: Record<string, Record<string, string>> = {
   },
   // Sequences, leases and results it changes by functions only.
   risk_events: { 'events.outbox': 'r', 'events.endpoints': 'r', 'events.deliveries': 'r' },
-  risk_deadlines: { 'cases.deadlines': 'r', 'notices.deadlines': 'r' },
+  risk_deadlines: { 'cases.deadlines': 'r', 'notices.deadlines': 'r', 'privacy.deadlines': 'r' },
   // Of models and customers it reads columns: the scale of scores, the sealed name and address.
   risk_notices: {
     'notices.notices': 'r',

@@ -132,6 +132,10 @@ const CALLS: Record<string, (readonly [args: string[], code: number, line: RegEx
   ],
   report: [[NOWHERE, ...NEVER_STARTED]],
   review: [[NOWHERE, ...NEVER_STARTED]],
+  privacy: [
+    [['access', 'c1', '--why', 'letter of 3 May', '--out', 'd', ...NOWHERE], ...NEVER_STARTED],
+    [['requests', ...NOWHERE], ...NEVER_STARTED],
+  ],
   erase: [[['c1', '--yes', ...NOWHERE], ...NEVER_STARTED]],
   recover: [[['--drill', ...NOWHERE], ...NEVER_STARTED]],
   audit: [

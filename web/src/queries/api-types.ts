@@ -83,3 +83,6 @@ export type CaseDecision = Schemas['DecideCaseRequest'];
 export type ReasonCode = Schemas['ReasonCodes']['reason_codes'][number];
 /** A person who decides cases or confirms decisions. */
 export type Reviewer = Schemas['Reviewers']['reviewers'][number];
+export type PrivacyRequest = Schemas['PrivacyRequest'];
+export type NewPrivacyRequest = Schemas['CreatePrivacyRequest'];
+export type PrivacyFilter = Omit<NonNullable<paths['/v1/privacy-requests']['get']['parameters']['query']>, 'limit'>;

@@ -29,6 +29,7 @@ export const shellTexts = {
     events: 'Events',
     audit: 'Audit',
     people: 'People',
+    privacy: 'Privacy',
   },
   themeLabel: 'Colours',
   themes: { system: 'Auto', light: 'Light', dark: 'Dark' },

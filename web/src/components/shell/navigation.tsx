@@ -50,6 +50,7 @@ const LINK_GROUPS: LinkGroup[] = [
       ['/experiments', links.experiments],
       ['/requests', links.requests],
       ['/events', links.events],
+      ['/privacy', links.privacy],
       ['/audit', links.audit],
       ['/people', links.people],
     ],
