@@ -47,7 +47,7 @@ export class PrivacyStack extends RiskStack {
     });
   }
 
-  /** The only function that opens personal data, and that deletes and rewrites what a lender delivered. */
+  /** The only function that deletes and rewrites what a lender delivered. It opens personal data. */
   private createRequestFunction({ landing, work, cases, personKeys, erasures }: StorageStack): RiskFunction {
     const handle = new RiskFunction(this, 'privacy/handle-request', {
       description: 'Gathers, corrects, restricts or erases what is stored of a person',

@@ -45,6 +45,7 @@ export async function plantPerson(harness: DailyHarness, caseBucket: string): Pr
     [CANARY_ID],
   );
   const contest = await plantContest(harness, prediction_id);
+  await put(caseBucket, `notices/${await plantNotice(harness, prediction_id)}/notice.html`, 'names nobody');
   await put(caseBucket, `contests/${contest.contest_id}/words`, CANARY.full_name);
   await put(caseBucket, attachmentKey(contest.attachment_id), `payslip of ${CANARY.full_name}`);
   await db
@@ -74,6 +75,22 @@ async function plantContest({ lambdas: { db } }: DailyHarness, prediction_id: st
     [attachment_id, contest_id],
   );
   return { contest_id, attachment_id };
+}
+
+async function plantNotice({ lambdas: { db } }: DailyHarness, prediction_id: string): Promise<string> {
+  const notice_id = v7();
+  await db.superuser.query(
+    `insert into notices.notices (notice_id, prediction_id, application, customer_id, kind, language, decision, templates,
+       content, html_sha256, pdf_sha256, issued_by, issued_at, channel)
+     values ($1, $2, $3, $4, 'us', 'en', 'decline', '[]', '{}', repeat('a', 64), repeat('a', 64), 'kim', now(), 'event')`,
+    [notice_id, prediction_id, CANARY_APPLICATION, CANARY_ID],
+  );
+  await db.superuser.query(
+    `insert into notices.duties (application, customer_id, prediction_id, declined_at) values ($1, $2, $3, now())
+     on conflict do nothing`,
+    [CANARY_APPLICATION, CANARY_ID, prediction_id],
+  );
+  return notice_id;
 }
 
 async function plantRequest({ lambdas: { db } }: DailyHarness): Promise<string> {

@@ -71,17 +71,6 @@ export class PersonKeys {
     this.allowTableEncryption(eraser);
   }
 
-  /** Allows a function to open personal data: to read persons' keys and to decrypt those of loads. */
-  allowOpening(reader: LambdaFunction): void {
-    reader.addEnvironment('PERSONAL_DATA_KEY', this.key.keyArn);
-    allow(reader, { actions: ['dynamodb:GetItem'], resources: [this.table.tableArn] });
-    allow(reader, {
-      actions: ['kms:Decrypt'],
-      resources: [this.key.keyArn],
-      conditions: { StringEquals: { 'kms:EncryptionContext:purpose': 'personal-data' } },
-    });
-  }
-
   private allowTableEncryption(caller: LambdaFunction): void {
     allow(caller, {
       actions: ['kms:Decrypt', 'kms:Encrypt', 'kms:GenerateDataKey', 'kms:DescribeKey'],
