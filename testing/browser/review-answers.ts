@@ -20,7 +20,7 @@ import { createCaseAnswers, IDS, LONG_ID } from './case-answers.ts';
 import { type Answer, type ApiCall, buildProblem } from './dashboard-service.ts';
 import { buildMe } from './me-answer.ts';
 
-export const LONG_TEXT = `${'Unbroken'.repeat(40)} ${'words with spaces '.repeat(38)}`.slice(0, 1000);
+const LONG_TEXT = `${'Unbroken'.repeat(40)} ${'words with spaces '.repeat(38)}`.slice(0, 1000);
 
 const uuid = (last: string): string => `01900000-0000-7000-8000-0000000000${last}`;
 export const CASE_IDS = { referral: uuid('e1'), large: uuid('e2'), contest: uuid('e3'), decided: uuid('e4') } as const;
@@ -33,7 +33,7 @@ interface ReviewPerson {
 }
 
 /** People by the access token of their session. */
-export const REVIEW_PEOPLE: Readonly<Record<string, ReviewPerson>> = {
+const REVIEW_PEOPLE: Readonly<Record<string, ReviewPerson>> = {
   rita: { name: 'Rita Reviewer', id: 'u-1', roles: ['underwriter'] },
   omar: { name: 'Omar Underwriter', id: 'u-2', roles: ['underwriter'] },
   ada: { name: 'Ada Approver', id: 'a-2', roles: ['approver'] },

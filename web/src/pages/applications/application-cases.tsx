@@ -1,11 +1,11 @@
 /** The cases of an application, each a link to where people decide it. */
 import { Card } from '../../components/card.tsx';
+import { SHORT_CASE_COLUMNS } from '../../components/cases/case-columns.tsx';
 import { Table } from '../../components/tables/table.tsx';
 import type { Evidence } from '../../queries/api-types.ts';
 import { useCases } from '../../queries/case-queries.ts';
 import { useCanCall } from '../../queries/me-queries.ts';
 import { applicationCaseTexts as texts } from '../../texts/review/case.ts';
-import { SHORT_CASE_COLUMNS } from '../cases/case-columns.tsx';
 
 export function ApplicationCases({ evidence }: { evidence: Evidence }) {
   const canList = useCanCall('listCases');

@@ -1,6 +1,7 @@
 /** The review queue: the cases that the signed-in person holds, and all that wait, the earliest due time first. */
 import { Link, useSearchParams } from 'wouter';
 import { Card } from '../../components/card.tsx';
+import { CASE_COLUMNS } from '../../components/cases/case-columns.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { Page } from '../../components/page.tsx';
 import { QueryBoundary } from '../../components/query-boundary.tsx';
@@ -9,7 +10,6 @@ import type { CaseFilter, CaseSummary } from '../../queries/api-types.ts';
 import { useCases } from '../../queries/case-queries.ts';
 import { useCanCall } from '../../queries/me-queries.ts';
 import { queueTexts as texts } from '../../texts/review/queue.ts';
-import { CASE_COLUMNS } from './case-columns.tsx';
 import { isCaseFilter, readCaseFilter, writeCaseFilter } from './case-filter.ts';
 import { CaseFilters } from './case-filters.tsx';
 import { ClaimNext } from './claim-next.tsx';

@@ -1,9 +1,9 @@
 /** The form that attaches a file of the person to a case. */
 import { type FormEvent, useRef, useState } from 'react';
 import { Refusal } from '../../../components/forms/refusal.tsx';
-import { useAttach } from '../../../queries/attachment-queries.ts';
 import { attachmentTexts } from '../../../texts/review/case.ts';
 import { MEDIA_ENDINGS } from '../../../uploads/media-types.ts';
+import { useAttach } from '../../../uploads/use-attach.ts';
 
 const { attach: texts } = attachmentTexts;
 

@@ -1,6 +1,7 @@
 /** What else is known of the customer of a case: the newest scores, and other cases. */
 import { Link } from 'wouter';
 import { Card } from '../../../components/card.tsx';
+import { SHORT_CASE_COLUMNS } from '../../../components/cases/case-columns.tsx';
 import { QueryBoundary } from '../../../components/query-boundary.tsx';
 import { type Column, Table } from '../../../components/tables/table.tsx';
 import { formatTime } from '../../../format/times.ts';
@@ -10,7 +11,6 @@ import { isNotFound } from '../../../queries/use-api-query.ts';
 import { scoreColumnTexts } from '../../../texts/cases/applications.ts';
 import { evidenceTexts } from '../../../texts/review/case.ts';
 import { SCORE_COLUMNS } from '../../applications/score-columns.tsx';
-import { SHORT_CASE_COLUMNS } from '../case-columns.tsx';
 
 const { customer: texts } = evidenceTexts;
 

@@ -1,8 +1,5 @@
 /** The columns that all lists of cases have, and the words and badges of a case. */
 import { Link } from 'wouter';
-import { BandLabel } from '../../components/figures/band-label.tsx';
-import { StateBadge } from '../../components/figures/state-badge.tsx';
-import type { Column } from '../../components/tables/table.tsx';
 import { formatMoney } from '../../format/money.ts';
 import { formatCount, formatPercent, MISSING_TEXT } from '../../format/numbers.ts';
 import { formatTime } from '../../format/times.ts';
@@ -11,6 +8,9 @@ import type { CaseSummary } from '../../queries/api-types.ts';
 import { formatCode } from '../../texts/codes.ts';
 import { namePerson } from '../../texts/forms.ts';
 import { CASE_KINDS, CASE_STATES, queueTexts } from '../../texts/review/queue.ts';
+import { BandLabel } from '../figures/band-label.tsx';
+import { StateBadge } from '../figures/state-badge.tsx';
+import type { Column } from '../tables/table.tsx';
 
 const { columns: texts } = queueTexts;
 
@@ -19,7 +19,7 @@ const TONES: Record<CaseSummary['state'], Tone> = {
 };
 
 /** The state, and whether the due time has passed or a second person is needed. */
-export function CaseState({ of: { state, is_overdue, needs_second } }: { of: CaseSummary }) {
+function CaseState({ of: { state, is_overdue, needs_second } }: { of: CaseSummary }) {
   const isUnfinished = state !== 'decided' && state !== 'withdrawn';
   return (
     <span className="badges">
