@@ -1222,7 +1222,7 @@ export interface paths {
         };
         /**
          * Find what would change a decision
-         * @description The smallest changes of features that a person can change, with which the model and the policy of the decision reach the target. Each is scored again. Protected features never change. Needs the scope risk/read. A person needs one of the roles analyst, underwriter, approver, model-validator, auditor, privacy-officer.
+         * @description The smallest changes of features that a person can change, with which the model and the policy of the decision reach the target. Each is scored again. Protected features never change. A search counts against the rate limit as five requests. Needs the scope risk/read. A person needs one of the roles analyst, underwriter, approver, model-validator, auditor, privacy-officer.
          */
         get: operations["getCounterfactuals"];
         put?: never;

@@ -49,6 +49,7 @@ const BODIES: Record<string, unknown[]> = {
     { decision: 'approve', reason_codes: ['affordable'], prediction_id: '01900000-0000-7000-8000-000000000001' },
   ],
   assignCase: [{ to: 'jo', note: 'The application of a colleague.' }],
+  tryWhatIf: [{ features: { amount: 900, term_months: 12, purpose: 'car' } }],
   createBatch: [{ size_bytes: 5, content_type: 'text/csv', reasons: 'all' }],
 };
 

@@ -4,6 +4,9 @@ import { defineRoute, SECURED_STATUSES } from '../route.ts';
 import { CounterfactualQuery, Counterfactuals, WhatIf, WhatIfRequest } from '../schemas/counterfactuals.ts';
 import { PredictionPath } from '../schemas/evidence.ts';
 
+/** A search scores some hundred changes. */
+const REQUESTS_OF_A_SEARCH = 5;
+
 export const counterfactualsRoute = defineRoute({
   operationId: 'getCounterfactuals',
   method: 'GET',
@@ -13,9 +16,10 @@ export const counterfactualsRoute = defineRoute({
   roles: CASE_READERS,
   summary: 'Find what would change a decision',
   description:
-    'The smallest changes of features that a person can change, with which the model and the policy of the decision reach the target. Each is scored again. Protected features never change.',
+    'The smallest changes of features that a person can change, with which the model and the policy of the decision reach the target. Each is scored again. Protected features never change. A search counts against the rate limit as five requests.',
   params: PredictionPath,
   query: CounterfactualQuery,
+  countRequests: () => REQUESTS_OF_A_SEARCH,
   response: Counterfactuals,
   problems: [...SECURED_STATUSES, 400, 404, 409],
 });
