@@ -2,6 +2,7 @@
 import type { Removal, SmokeStep } from './smoke-step.ts';
 import { alarmStep } from './steps/alarm.ts';
 import { caseStep } from './steps/decide-case.ts';
+import { contestStep } from './steps/contest.ts';
 import { firstDeliveryStep, secondDeliveryStep, sparkDayStep } from './steps/deliver.ts';
 import { erasureStep } from './steps/erase.ts';
 import { importStep } from './steps/import.ts';
@@ -33,6 +34,7 @@ export const SMOKE_STEPS: readonly SmokeStep[] = [
   signInStep,
   overrideStep,
   caseStep,
+  contestStep,
   importStep,
   policyStep,
   simulationStep,

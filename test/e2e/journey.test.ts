@@ -26,6 +26,7 @@ import { putEvent, registerTinyModel, runOperatorCommand, waitForResult } from '
 import { describeCases } from './cases.ts';
 import { describeCounterfactuals } from './counterfactuals.ts';
 import { describeEvents } from './events.ts';
+import { describeContest } from './contest.ts';
 import { describeInbox } from './inbox.ts';
 import { describeLogs } from './logs.ts';
 import { describeMonitoring } from './monitoring.ts';
@@ -234,6 +235,7 @@ describe('the API', () => {
   describeCases(() => lender);
   describeNotices(() => lender);
   describePrivacy(() => lender);
+  describeContest(() => lender);
 
   test('refuses a token with changed scopes, an unknown application and a wrong body', async () => {
     const token = await fetchToken();
