@@ -42,7 +42,10 @@ export async function contestByLink({ person, dashboardUrl, prediction_id }: Con
 /** The token behind # of the link in a notice that explains the decision. */
 async function issueLink(person: RiskClient, prediction_id: string): Promise<string> {
   const params = { path: { prediction_id } };
-  const { data } = await person.POST('/v1/predictions/{prediction_id}/notice', { params, body: { kind: 'eu' } });
+  const { data } = await person.POST('/v1/predictions/{prediction_id}/notice', {
+    params,
+    body: { kind: 'eu', language: 'en', preview: false },
+  });
   check(data?.notice, 'no notice was issued');
   const path = { notice_id: data.notice.notice_id };
   const { data: notice } = await person.GET('/v1/notices/{notice_id}', { params: { path } });
@@ -95,6 +98,9 @@ async function readCase(person: RiskClient, prediction_id: string): Promise<stri
   const attachment_id = read.attachments.find(({ by }) => by === null)?.attachment_id ?? '';
   const path = { case_id, attachment_id };
   const { data: file } = await person.GET('/v1/cases/{case_id}/attachments/{attachment_id}', { params: { path } });
-  check(file && (await (await fetch(file.url)).text()) === FILE, 'the document of the applicant is not the one that was sent');
+  check(
+    file && (await (await fetch(file.url)).text()) === FILE,
+    'the document of the applicant is not the one that was sent',
+  );
   return case_id;
 }

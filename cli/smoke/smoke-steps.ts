@@ -1,8 +1,8 @@
 /** The steps of the smoke test, in their order. Add a step here. */
 import type { Removal, SmokeStep } from './smoke-step.ts';
 import { alarmStep } from './steps/alarm.ts';
-import { caseStep } from './steps/decide-case.ts';
 import { contestStep } from './steps/contest.ts';
+import { caseStep } from './steps/decide-case.ts';
 import { firstDeliveryStep, secondDeliveryStep, sparkDayStep } from './steps/deliver.ts';
 import { erasureStep } from './steps/erase.ts';
 import { importStep } from './steps/import.ts';
