@@ -54,14 +54,18 @@ const TYPED_KEYS = new Set(
   performance_months share`.split(/\s+/),
 );
 
+/** The same, inside of `actionable` only: a recode can have them as texts. */
+const TYPED_ACTIONABLE_KEYS = new Set(['step', 'steps', 'cost', 'lowest', 'highest', 'share']);
+
 /** Takes texts as they are written: 007 in a list of missing marks, 1.0 as the key of a recode, a column named 2024. */
 function keepTexts(document: Document.Parsed): void {
   visit(document, {
     Scalar(key, node, ancestors) {
       if (typeof node.value !== 'number' && typeof node.value !== 'boolean') return;
-      const pair = ancestors.findLast(isPair);
-      const name = isScalar(pair?.key) ? String(pair.key.value) : '';
-      if (node.source !== undefined && (key === 'key' || !TYPED_KEYS.has(name))) node.value = node.source;
+      const names = ancestors.filter(isPair).map((pair) => (isScalar(pair.key) ? String(pair.key.value) : ''));
+      const typedKeys = names.includes('actionable') ? TYPED_ACTIONABLE_KEYS : TYPED_KEYS;
+      const isTyped = key !== 'key' && typedKeys.has(names.at(-1) ?? '');
+      if (node.source !== undefined && !isTyped) node.value = node.source;
     },
   });
 }

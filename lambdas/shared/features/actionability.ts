@@ -25,7 +25,10 @@ export const ActionableCategory = z.strictObject({
 });
 export type ActionableCategory = z.infer<typeof ActionableCategory>;
 
-export const Actionability = z.union([ActionableNumber, ActionableCategory]);
+export const Actionability = z.union(
+  [ActionableNumber, ActionableCategory],
+  'must have direction, step, steps and cost, or categories and cost',
+);
 export type Actionability = z.infer<typeof Actionability>;
 
 /** Whether what a person can change is stated for a category. */

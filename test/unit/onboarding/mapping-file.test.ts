@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import type { Proposal } from '../../../lambdas/onboarding/contract/profile.ts';
 import { formatMapping, parseMapping } from '../../../lambdas/onboarding/conversion/mapping-file.ts';
+import { declareAttributes } from '../../../lambdas/onboarding/conversion/plan/declare-attributes.ts';
 
 const readSample = (sample: string): string =>
   readFileSync(new URL(`../../../data/${sample}/mapping.yaml`, import.meta.url), 'utf8');
@@ -121,6 +122,30 @@ describe('reading', () => {
   ])('refuses an attribute with a %s name, as landing does', (_, name, message) => {
     const attribute = `{ as: attribute, table: loan_applications, name: ${name}, type: category, use: model }`;
     expect(() => parseMapping(TEXT.replace('{ as: target }', attribute))).toThrow(message);
+  });
+
+  it.each([
+    [
+      'number',
+      '{ direction: up, step: { share: 0.1 }, steps: 5, cost: 1, highest: 2000 }',
+      { steps: 5, highest: 2000 },
+    ],
+    ['number', '{ direction: down, step: 1, steps: 5, cost: 0.5, lowest: 0 }', { step: 1, cost: 0.5, lowest: 0 }],
+    ['category', '{ categories: [ A, 007 ], cost: 2 }', { categories: ['A', '007'], cost: 2 }],
+  ])('takes what a person can change of a %s: %s', (type, actionable, expected) => {
+    const use = `{ as: attribute, table: loan_applications, name: x, type: ${type}, use: model, actionable: ${actionable} }`;
+    const column = `\n      - column: x\n        use: ${use}\n        recode: { cost: 1 }\n`;
+    const mapping = parseMapping(TEXT.replace(/\n$/, column));
+    expect(declareAttributes(mapping).loan_applications?.x?.actionable).toMatchObject(expected);
+    expect(parseMapping(formatMapping(mapping))).toEqual(mapping);
+  });
+
+  it('refuses what nobody can change, as landing does', () => {
+    const attribute =
+      '{ as: attribute, table: loan_applications, name: x, type: number, use: fairness, actionable: %s }';
+    const replaceUse = (actionable: string) => TEXT.replace('{ as: target }', attribute.replace('%s', actionable));
+    expect(() => parseMapping(replaceUse('{ categories: [ a ], cost: 1 }'))).toThrow(/only an attribute with the use/);
+    expect(() => parseMapping(replaceUse('{ direction: up }'))).toThrow(/must have direction, step, steps and cost/);
   });
 
   it('repeats no value of a mapping in a refusal of the form', () => {
