@@ -24,6 +24,7 @@ beforeAll(async () => {
   service = await startDashboardService(({ path }) => {
     const [, , list = '', name = ''] = path.split('/');
     if (list === 'reports') return EMPTY_REPORTS[name] && { body: EMPTY_REPORTS[name] };
+    if (list === 'privacy-requests') return { body: { requests: [], next_before: null } };
     if (list === 'case-figures') return { body: NO_FIGURES };
     const field = list === 'audit-events' ? 'events' : list;
     return LISTS.includes(list) ? { body: { [field]: [], next_before: null } } : undefined;
@@ -45,6 +46,7 @@ const TITLES: Record<string, string> = {
     '/experiments': 'No experiment yet',
     '/requests': 'No request matches',
     '/audit': 'No event matches',
+    '/privacy': 'No request matches',
     '/events': 'No event matches',
   },
   ...{ '/people': 'Nobody may sign in yet', '/cases': 'Nothing waits for a person' },
