@@ -24,7 +24,8 @@ export async function countContents({ database, parameter }: TestCloud): Promise
   const { rows: tables } = await database.query<{ name: string }>(
     `select format('%I.%I', schemaname, tablename) as name from pg_tables
      where schemaname in ('staging', 'analytics', 'predictions', 'reporting', 'onboarding', 'policies', 'cases', 'contests', 'notices')
-       or (schemaname = 'events' and tablename = 'endpoints')`,
+       or (schemaname = 'events' and tablename = 'endpoints')
+       or (schemaname = 'privacy' and tablename in ('requests', 'restrictions', 'rectifications'))`,
   );
   for (const { name } of tables) {
     const { rows } = await database.query<{ n: number }>(`select count(*)::int as n from ${name}`);

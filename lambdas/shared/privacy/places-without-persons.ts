@@ -15,6 +15,7 @@ export const TABLES_WITHOUT_PERSONS: Readonly<Record<string, string>> = {
   'audit.watermarks': 'positions of the audit trail',
   'cases.settings': 'hours and limits',
   'events.endpoints': 'addresses that employees gave, to which events are sent',
+  'notices.templates': 'versions of the texts of notices',
   'governance.controls': 'kinds of requests',
   'governance.gates': 'documents of gates',
   'governance.identities': 'employees',
