@@ -41,6 +41,8 @@ export interface SearchLimits {
 
 /** Sets of levers whose values are tried together; the others are only tried at their best. */
 const MAX_SETS = 12;
+/** Levers that are combined: those that help most alone. All are tried alone. */
+const MAX_COMBINED_LEVERS = 12;
 /** Values of each lever that are tried together, by the number of levers. */
 const GRID_CHOICES: Readonly<Record<number, number>> = { 2: 6, 3: 4 };
 
@@ -107,15 +109,19 @@ function listUsableChoices(
     singles.filter((single) => single !== undefined),
     ({ picks }) => picks[0]?.[0] ?? -1,
   );
-  return levers.flatMap((_, lever) => {
+  const helpful = levers.flatMap((_, lever) => {
     const limit = found.get(lever)?.cost ?? Number.POSITIVE_INFINITY;
     const cheaper = (byLever.get(lever) ?? []).filter(({ cost }) => cost < limit);
     const [best] = cheaper.toSorted((a, b) => compareOutcomes(a.outcome, b.outcome) || a.cost - b.cost);
-    if (!best) return [];
-    const getChoice = ({ picks }: Candidate) => picks[0]?.[1] ?? 0;
-    return [{ lever, choices: cheaper.map(getChoice), best: getChoice(best) }];
+    return best ? [{ lever, choices: cheaper.map(getChoice), best: getChoice(best), outcome: best.outcome }] : [];
   });
+  return helpful
+    .toSorted((a, b) => compareOutcomes(a.outcome, b.outcome))
+    .slice(0, MAX_COMBINED_LEVERS)
+    .toSorted((a, b) => a.lever - b.lever);
 }
+
+const getChoice = ({ picks }: Candidate): number => picks[0]?.[1] ?? 0;
 
 /**
  * Finds the cheapest flip of each promising set of levers on a coarse grid. A set is promising where its levers' best

@@ -238,6 +238,22 @@ test('an answer has no more changes than are permitted, and there are no more an
   expect((await search(3, 2)).counterfactuals).toHaveLength(2);
 });
 
+test('a lender with many levers is answered after a bounded number of trials', async () => {
+  const levers = Array.from({ length: 60 }, (_, i): Lever => {
+    const choices = Array.from({ length: 40 }, (_, step) => ({ value: 40 - step, cost: step + 1 }));
+    return { ...{ feature: `f${i}`, label: 'x', unit: null, type: 'number', value: 41, step: 1 }, choices };
+  });
+  const record = Object.fromEntries(levers.map(({ feature }) => [feature, 41]));
+  const score: ScoreChanges = async (records) =>
+    records.map((features) => {
+      const pd = levers.reduce((sum, { feature }, i) => sum + Number(features[feature]) * (i % 7), 0) / 8000;
+      return { pd, score: 0, band: 'A', decision: pd < 0.83 ? 'approve' : 'decline', decided_by: 'score' };
+    });
+  const result = await searchCounterfactuals(score, record, levers, LIMITS);
+  expect(result.searched).toBeLessThan(60 * 40 + 8000);
+  expect(result.counterfactuals.length).toBe(5);
+});
+
 test('without a lever there is nothing to search', async () => {
   const result = await searchCounterfactuals(createJumpingScore(1), RECORD, [], LIMITS);
   expect(result).toEqual({ counterfactuals: [], searched: 0, nearest: null });
