@@ -279,11 +279,9 @@ export const attachmentKey = (attachmentId: string): string => `${ATTACHMENTS_RO
 
 /** Root of what applicants write, a folder for each contest. */
 export const CONTESTS_ROOT = 'contests/';
-/** Prefix of everything of a contest. */
-export const contestPrefix = (contestId: string): string => `${CONTESTS_ROOT}${contestId}/`;
 /** The words of an applicant, by their hash: what is stored is what the row of the contest names. */
 export const contestWordsKey = (contestId: string, sha256: string): string =>
-  `${contestPrefix(contestId)}${sha256}.json`;
+  `${CONTESTS_ROOT}${contestId}/${sha256}.json`;
 
 /** Root of notices, a folder each. */
 export const NOTICES_ROOT = 'notices/';

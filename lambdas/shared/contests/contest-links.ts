@@ -22,16 +22,9 @@ const DAY_MILLISECONDS = 86_400_000;
  * Creates a link for a new contest. It is valid for the configured days.
  * @throws {ContestLinksUnavailable} when secret or address cannot be read
  */
-export function createContestLink(issuedAt = new Date()): Promise<ContestLink> {
-  const expires_at = new Date(issuedAt.getTime() + Number(requireEnv('CONTEST_LINK_DAYS')) * DAY_MILLISECONDS);
-  return writeContestLink({ contest_id: v7(), expires_at: toWholeSecond(expires_at) });
-}
-
-/**
- * Writes the link of a contest that exists: the same as it was made, because no table has the token.
- * @throws {ContestLinksUnavailable} when secret or address cannot be read
- */
-export async function writeContestLink(claim: ContestClaim): Promise<ContestLink> {
+export async function createContestLink(issuedAt = new Date()): Promise<ContestLink> {
+  const validUntil = new Date(issuedAt.getTime() + Number(requireEnv('CONTEST_LINK_DAYS')) * DAY_MILLISECONDS);
+  const claim: ContestClaim = { contest_id: v7(), expires_at: toWholeSecond(validUntil) };
   const [secret, address] = await Promise.all([readContestSecret(), readAddress()]);
   const token = signContestToken(secret, claim);
   return { ...claim, url: `${address}${CONTEST_PATH}#${token}`, token_sha256: hashContestToken(token) };

@@ -28,7 +28,7 @@ const ID_BYTES = 16;
 const EXPIRY_BYTES = 4;
 const TOKEN = /^([\w-]{27})\.([\w-]{43})$/;
 
-/** Signs a token. The same claim gives the same token, so a link can be written again and need not be stored. */
+/** Signs a token. The expiry counts in whole seconds. */
 export function signContestToken(secret: string, { contest_id, expires_at }: ContestClaim): string {
   const claim = Buffer.alloc(ID_BYTES + EXPIRY_BYTES);
   claim.set(parse(contest_id));

@@ -2,7 +2,7 @@
 import { type ChangeEvent, useEffect, useState } from 'react';
 import { findMediaType, MEDIA_ENDINGS } from '../uploads/media-types.ts';
 import { attachFile, nameProblem, openContest } from './contest-api.ts';
-import type { ContestProps } from './contest-page.tsx';
+import type { ContestProps } from './contest-props.ts';
 
 /** A check takes a second; a lost one is not waited for. */
 const CHECK_PAUSE_MILLISECONDS = 1500;

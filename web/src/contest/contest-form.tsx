@@ -1,7 +1,7 @@
 /** The form of an objection: why the decision is wrong, which data are wrong, and whether a person is to decide. */
 import { type FormEvent, useEffect, useRef, useState } from 'react';
 import { nameProblem, submitContest } from './contest-api.ts';
-import type { ContestProps } from './contest-page.tsx';
+import type { ContestProps } from './contest-props.ts';
 import { type Correction, CorrectionFields } from './correction-fields.tsx';
 
 const LONGEST_STATEMENT_CHARACTERS = 4000;

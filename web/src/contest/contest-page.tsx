@@ -5,6 +5,7 @@ import type { ContestProblem, ContestTexts, ContestView } from '../texts/contest
 import { nameProblem, openContest } from './contest-api.ts';
 import { ContestFiles } from './contest-files.tsx';
 import { ContestForm } from './contest-form.tsx';
+import type { ContestProps } from './contest-props.ts';
 
 /** Whom a new try can help. */
 const PASSING: readonly ContestProblem[] = ['unavailable', 'too-many-requests'];
@@ -67,14 +68,6 @@ function LanguageChoice({ texts, language, choose }: LanguageChoiceProps) {
       </select>
     </label>
   );
-}
-
-export interface ContestProps {
-  contest: ContestView;
-  token: string;
-  texts: ContestTexts;
-  language: ContestLanguage;
-  show: (contest: ContestView) => void;
 }
 
 function Contest(props: ContestProps) {

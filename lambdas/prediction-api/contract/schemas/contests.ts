@@ -4,7 +4,7 @@ import { ATTACHMENT_FAULTS, ATTACHMENT_TYPE_NAMES } from '../../../shared/attach
 import { AttachmentFile } from './attachments.ts';
 
 /** How far a contest is, as the applicant is told. */
-export const CONTEST_STATES = ['open', 'received', 'in_review', 'documents_wanted', 'answered'] as const;
+const CONTEST_STATES = ['open', 'received', 'in_review', 'documents_wanted', 'answered'] as const;
 
 const timestamp = z.iso.datetime();
 const ContestToken = z.string().min(1).max(200).describe('What follows # in the link of the notice');
