@@ -7,16 +7,23 @@ const PATHS = [
   ...['/', '/alarms', '/runs', '/trends', '/applications', '/performance', '/features', '/drift', '/models'],
   ...['/imports', '/distribution', '/score-bands', '/segments', '/segments?within=risk_band:E', '/no/such/page'],
   ...['/policies', '/policies/2026-11-23', '/policies/2026-11-23/compare', '/simulations', '/experiments', '/requests'],
-  ...['/cases', '/case-figures'],
+  '/cases',
 ];
 
 async function listPaths({ expected }: DashboardHarness): Promise<string[]> {
-  const [ids] = await expected.query<{ prediction: string; run: string; version: string }>(
+  const [ids] = await expected.query<{ prediction: string; run: string; version: string; review: string }>(
     `select (select prediction_id from predictions.risk_scores where explanation is not null limit 1) as prediction,
        (select run_id from reporting.runs where state = 'published' order by run_id limit 1) as run,
+       (select case_id from cases.cases order by case_id limit 1) as review,
        (select version from reporting.champion) as version`,
   );
-  return [...PATHS, `/applications/${ids?.prediction}`, `/runs/${ids?.run}`, `/models/${ids?.version}`];
+  return [
+    ...PATHS,
+    `/applications/${ids?.prediction}`,
+    `/cases/${ids?.review}`,
+    `/runs/${ids?.run}`,
+    `/models/${ids?.version}`,
+  ];
 }
 
 export function describeLayout(getHarness: () => DashboardHarness): void {

@@ -271,6 +271,7 @@ describe('on the real API and database', () => {
     await ada.page.getByLabel(/What you found/).fill('The documents prove the income.');
     await ada.page.getByRole('button', { name: 'Confirm' }).click();
     await ada.page.getByText('The decision is confirmed and counts.').waitFor();
+    expect(await ada.page.locator('.tile').first().innerText()).toMatch(/Approve, by (JO|KIM), confirmed by ADA/);
     const { rows } = await harness.db.superuser.query('select application, decision from predictions.held_overrides');
     expect(rows).toEqual([{ application: 'large', decision: 'approve' }]);
     await ada.visitor.open('/case-figures');

@@ -71,11 +71,19 @@ export const CASE_COLUMNS: Column<CaseSummary>[] = [
   },
 ];
 
+const DECISION: Column<CaseSummary> = {
+  name: texts.decision,
+  cell: ({ decision }) => (decision ? formatCode(decision) : MISSING_TEXT),
+};
+
+/** Of lists that have decided cases. */
+export const DECIDED_CASE_COLUMNS: Column<CaseSummary>[] = [...CASE_COLUMNS, DECISION];
+
 /** Of cases that are shown next to something else: of the same application, of the same customer. */
 export const SHORT_CASE_COLUMNS: Column<CaseSummary>[] = [
   APPLICATION,
   KIND,
   STATE,
   { name: texts.opened, cell: ({ opened_at }) => <time>{formatTime(opened_at)}</time> },
-  { name: texts.decision, cell: ({ decision }) => (decision ? formatCode(decision) : MISSING_TEXT) },
+  DECISION,
 ];

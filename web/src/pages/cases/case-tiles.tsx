@@ -5,6 +5,7 @@ import { formatMoney } from '../../format/money.ts';
 import { formatCount, formatPercent } from '../../format/numbers.ts';
 import { formatTime } from '../../format/times.ts';
 import type { Case } from '../../queries/api-types.ts';
+import { formatCode } from '../../texts/codes.ts';
 import { namePerson } from '../../texts/forms.ts';
 import { caseTexts } from '../../texts/review/case.ts';
 import { CASE_STATES } from '../../texts/review/queue.ts';
@@ -12,10 +13,10 @@ import { CASE_STATES } from '../../texts/review/queue.ts';
 const { tiles: texts } = caseTexts;
 
 export function CaseTiles({ current }: { current: Case }) {
-  const { state, due_at, is_overdue, holder, held_until, needs_second } = current;
+  const { state, due_at, is_overdue, holder, held_until } = current;
   return (
     <Tiles>
-      <Tile name={texts.state} value={CASE_STATES[state]} note={needs_second ? texts.second : undefined} />
+      <Tile name={texts.state} value={CASE_STATES[state]} note={describeDecision(current)} />
       <Tile name={texts.due} value={formatTime(due_at)} {...(is_overdue && { tone: 'bad', note: texts.overdue })} />
       <Tile
         name={texts.holder}
@@ -28,4 +29,10 @@ export function CaseTiles({ current }: { current: Case }) {
       <Tile name={texts.exposure} value={formatMoney(current.exposure, current.currency)} />
     </Tiles>
   );
+}
+
+function describeDecision({ decision, decided_by, second_by, needs_second }: Case): string | undefined {
+  if (!decision || !decided_by) return needs_second ? texts.second : undefined;
+  const decided = texts.decided(formatCode(decision), namePerson(decided_by));
+  return second_by ? texts.confirmed(decided, namePerson(second_by)) : decided;
 }

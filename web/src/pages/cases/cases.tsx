@@ -1,11 +1,11 @@
 /** The review queue: the cases that the signed-in person holds, and all that wait, the earliest due time first. */
 import { Link, useSearchParams } from 'wouter';
 import { Card } from '../../components/card.tsx';
-import { CASE_COLUMNS } from '../../components/cases/case-columns.tsx';
+import { CASE_COLUMNS, DECIDED_CASE_COLUMNS } from '../../components/cases/case-columns.tsx';
 import { EmptyState } from '../../components/empty-state.tsx';
 import { Page } from '../../components/page.tsx';
 import { QueryBoundary } from '../../components/query-boundary.tsx';
-import { Table } from '../../components/tables/table.tsx';
+import { type Column, Table } from '../../components/tables/table.tsx';
 import type { CaseFilter, CaseSummary } from '../../queries/api-types.ts';
 import { useCases } from '../../queries/case-queries.ts';
 import { useCanCall } from '../../queries/me-queries.ts';
@@ -70,7 +70,11 @@ interface QueueProps {
 function Queue({ cases, filter, nextAfter }: QueueProps) {
   return (
     <Card title={texts.queue.title} note={texts.queue.keys}>
-      <CaseTable caption={texts.queue.caption} cases={cases} />
+      <CaseTable
+        caption={texts.queue.caption}
+        cases={cases}
+        columns={cases.some(({ decision }) => decision) ? DECIDED_CASE_COLUMNS : CASE_COLUMNS}
+      />
       <p className="row">
         {filter.after && <Link href={writeCaseFilter({ ...filter, after: undefined })}>{texts.first}</Link>}
         {nextAfter && <Link href={writeCaseFilter({ ...filter, after: nextAfter })}>{texts.more}</Link>}
@@ -79,11 +83,17 @@ function Queue({ cases, filter, nextAfter }: QueueProps) {
   );
 }
 
-function CaseTable({ caption, cases }: { caption: string; cases: readonly CaseSummary[] }) {
+interface CaseTableProps {
+  caption: string;
+  cases: readonly CaseSummary[];
+  columns?: Column<CaseSummary>[];
+}
+
+function CaseTable({ caption, cases, columns = CASE_COLUMNS }: CaseTableProps) {
   const list = useRowKeys();
   return (
     <div ref={list}>
-      <Table isList caption={caption} rows={cases} rowKey={({ case_id }) => case_id} columns={CASE_COLUMNS} />
+      <Table isList caption={caption} rows={cases} rowKey={({ case_id }) => case_id} columns={columns} />
     </div>
   );
 }

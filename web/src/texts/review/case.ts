@@ -36,6 +36,8 @@ export const caseTexts = {
     band: 'Band',
     exposure: 'Exposure',
     second: 'a second person has to confirm the decision',
+    decided: (decision: string, person: string) => `${decision}, by ${person}`,
+    confirmed: (decided: string, person: string) => `${decided}, confirmed by ${person}`,
   },
   withdrawn: (why: string) => `This case was withdrawn: ${why}`,
   next: {
