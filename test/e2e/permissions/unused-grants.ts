@@ -113,6 +113,16 @@ const IN_THE_OTHER_JOURNEY: readonly UnusedGrant[] = [
     reason: 'In the smoke test only machines score and replay; the roles of a person are read for people.',
   },
   {
+    holder: /Api-PrivacyServiceRole|HandleRequest/,
+    action: /^(cognito-idp|dynamodb|kms|rds-data|s3|secretsmanager|ssm|states):/,
+    reason: 'In the smoke test nobody requests anything about a person; it erases one as npm run erase does.',
+  },
+  {
+    holder: /PrivacyRequestStateMachine/,
+    action: /^lambda:InvokeFunction$/,
+    reason: 'In the smoke test no request of a person is handled.',
+  },
+  {
     holder: /RoleChanges/,
     action: /^cognito-idp:Admin(AddUserTo|RemoveUserFrom)Group$/,
     reason: 'In the smoke test nobody’s role changes.',
