@@ -6,6 +6,7 @@ import { KMSClient } from '@aws-sdk/client-kms';
 import { Webhook } from 'standardwebhooks';
 import { createSenderOpener } from '../../../lambdas/events/publisher/open-sender.ts';
 import { publishEvents } from '../../../lambdas/events/publisher/publish-events.ts';
+import { insertRows } from '../../../testing/database/rows.ts';
 import { type EventReceiver, startReceiver } from '../../../testing/events/receiver.ts';
 import {
   createUnreliableBus,
@@ -130,6 +131,49 @@ test('an event is written with its decision or not at all, and says nothing abou
     {
       ...{ type: 'policy.approved', application: null, customer_id: null },
       data: { policy_version: '2026-11-01', to: 'approved' },
+    },
+  ]);
+});
+
+test('events of a case, a notice and a contest say what they are about, and no words of a person', async () => {
+  const [prediction_id = ''] = await score('s1');
+  const about = { prediction_id, application: 's1', customer_id: 'customer-of-s1' };
+  const id = (n: number) => `01900000-0000-7000-8000-00000000000${n}`;
+  const hash = 'a'.repeat(64);
+  await insertRows(harness.db.superuser, 'notices.notices', [
+    {
+      ...{ ...about, notice_id: id(1), kind: 'us', language: 'en', decision: 'decline', templates: [], content: {} },
+      ...{ html_sha256: hash, pdf_sha256: hash, issued_by: 'ann', issued_at: new Date(), channel: 'event' },
+      ...{ state: 'issued', attempts: 0 },
+    },
+  ]);
+  await insertRows(harness.db.superuser, 'contests.contests', [
+    {
+      ...{ ...about, contest_id: id(2), notice_id: id(1), decision: 'decline', decided_at: new Date(), reasons: [] },
+      ...{ language: 'en', token_sha256: hash, created_at: new Date(), expires_at: '2099-01-01' },
+    },
+  ]);
+  const why = '{"why": "Jane Doe is ill", "reason_codes": ["x"], "assigned_to": "kim", "case_id": "k1"}';
+  await query(
+    `insert into audit.events (actor, action, subject, detail) values ('a', 'notice.issued', $1, $3),
+      ('a', 'contest.opened', $2, $3), ('a', 'notice.sent', 'unknown', $3)`,
+    [id(1), id(2), why],
+  );
+  const rows = await query(
+    'select type, application, customer_id, data from events.outbox where subject = any ($1) order by sequence',
+    [[id(1), id(2), 'unknown']],
+  );
+  const ids = { prediction_id, application_id: 's1', case_id: 'k1' };
+  const person = { application: 's1', customer_id: 'customer-of-s1' };
+  const notice = { kind: 'us', language: 'en', channel: 'event' };
+  expect(rows).toEqual([
+    { type: 'notice.issued', ...person, data: { ...ids, ...notice, notice_id: id(1) } },
+    { type: 'contest.opened', ...person, data: { ...ids, contest_id: id(2) } },
+    {
+      type: 'notice.sent',
+      application: null,
+      customer_id: null,
+      data: expect.objectContaining({ notice_id: 'unknown' }),
     },
   ]);
 });
