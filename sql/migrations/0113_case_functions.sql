@@ -26,8 +26,9 @@ comment on function cases.is_held_by_other is 'Whether another person holds a ca
 create function cases.is_own_request(c cases.cases, person text) returns boolean
 language sql stable set search_path = pg_catalog, pg_temp as $$
   select exists (
-    select from predictions.risk_scores s
-    where (s.prediction_id = c.prediction_id or s.application_id = c.application) and s.requested_by = person
+    select from predictions.risk_scores s where s.prediction_id = c.prediction_id and s.requested_by = person
+  ) or exists (
+    select from predictions.risk_scores s where s.application_id = c.application and s.requested_by = person
   )
 $$;
 comment on function cases.is_own_request is 'Whether a person requested a score of the application: another one decides then';

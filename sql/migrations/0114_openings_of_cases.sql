@@ -306,6 +306,50 @@ comment on function cases.open_expired_approvals is
   'Opens a case for approvals of people that are older than approval_days, of applications that are still open; returns how many';
 grant execute on function cases.open_expired_approvals to risk_deadlines;
 
+-- Scores of before this migration have opened nothing.
+create function cases.open_earlier_referrals() returns integer
+language plpgsql set search_path = pg_catalog, pg_temp as $$
+declare
+  score record;
+  opened integer := 0;
+begin
+  for score in
+    select s.application_id, s.customer_id, s.prediction_id
+    from predictions.risk_scores s
+    join (
+      select distinct on (application_id) application_id, status, defaulted, ended_on
+      from staging.loan_applications
+      order by application_id, valid_from desc
+    ) newest on newest.application_id = s.application_id
+    left join predictions.held_overrides held
+      on held.application = s.application_id and held.customer_id is not distinct from s.customer_id
+    where s.decision = 'refer' and newest.status = 'received' and newest.defaulted is null and newest.ended_on is null
+      and coalesce(held.decision, 'refer') = 'refer'
+      and not exists (
+        select from predictions.risk_scores later
+        where later.application_id = s.application_id and later.customer_id is not distinct from s.customer_id
+          and (later.scored_at, later.prediction_id) > (s.scored_at, s.prediction_id)
+      )
+      and not exists (
+        select from cases.cases c
+        where c.application = s.application_id and c.customer_id is not distinct from s.customer_id
+      )
+  loop
+    perform cases.open_case('referral', score.application_id, score.customer_id, score.prediction_id,
+      'It was referred before there were cases.');
+    opened := opened + 1;
+  end loop;
+  return opened;
+end
+$$;
+comment on function cases.open_earlier_referrals is
+  'Opens a case for each open application that is referred and has none; returns how many. For the migration, and safe to call again';
+do $$
+begin
+  perform cases.open_earlier_referrals();
+end
+$$;
+
 create function cases.set_settings(new_settings jsonb) returns integer
 language plpgsql set search_path = pg_catalog, pg_temp as $$
 declare

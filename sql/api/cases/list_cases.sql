@@ -30,11 +30,10 @@ select page.case_id, page.kind, page.state, page.application, page.customer_id, 
     select value from cases.settings where name = 'second_person_from'
   ) as needs_second,
   page.decision, page.decided_by, page.decided_at, page.second_by, page.withdrawn_why, page.closed_at,
-  cast(:case_id as uuid) is not null and exists (
+  cast(:case_id as uuid) is not null and (coalesce(s.requested_by = cast(:reader as text), false) or exists (
     select from predictions.risk_scores own
-    where (own.prediction_id = page.prediction_id or own.application_id = page.application)
-      and own.requested_by = cast(:reader as text)
-  ) as is_own_request
+    where own.application_id = page.application and own.requested_by = cast(:reader as text)
+  )) as is_own_request
 from page
 left join predictions.risk_scores s on s.prediction_id = page.prediction_id
 left join analytics.runs on runs.run_id = s.run_id

@@ -10,23 +10,27 @@ with this as materialized (
   where s.prediction_id = :prediction_id
 ),
 near as materialized (
-  (
+  select beside.*
+  from this
+  cross join lateral (
     select c.application_id, c.prediction_id, c.scored_at, c.pd, c.score, c.band, c.decision, c.overridden, c.defaulted
-    from this, analytics.counted_scores c
+    from analytics.counted_scores c
     where c.is_newest and c.defaulted is not null and c.band = this.band and c.pd >= this.pd
       and (this.dimension_id is null or c.segments[this.dimension_id] = this.segment_no)
     order by c.pd
     limit 200
-  )
+  ) beside
   union all
-  (
+  select beside.*
+  from this
+  cross join lateral (
     select c.application_id, c.prediction_id, c.scored_at, c.pd, c.score, c.band, c.decision, c.overridden, c.defaulted
-    from this, analytics.counted_scores c
+    from analytics.counted_scores c
     where c.is_newest and c.defaulted is not null and c.band = this.band and c.pd < this.pd
       and (this.dimension_id is null or c.segments[this.dimension_id] = this.segment_no)
     order by c.pd desc
     limit 200
-  )
+  ) beside
 ),
 candidates as materialized (
   select near.*, least(greatest(near.pd, 1e-6), 1 - 1e-6) as bounded

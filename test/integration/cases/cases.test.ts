@@ -87,6 +87,15 @@ const findOverride = async (application: string) =>
   (await harness.db.superuser.query('select * from predictions.held_overrides where application = $1', [application]))
     .rows[0];
 
+/** Stores the application as a delivery that is still open. */
+const deliver = (application: string) =>
+  harness.db.superuser.query(
+    `insert into staging.loan_applications (application_id, customer_id, applied_at, amount, valid_from, status,
+       attributes, run_id, source_file, source_line, loaded_at)
+     values ($1, $2, '2026-10-01', 1, '2026-10-01', 'received', '{}', '00000000-0000-7000-8000-00000000ca5e', 'f', 1, now())`,
+    [application, `customer-of-${application}`],
+  );
+
 describe('scores', () => {
   test('a referred score opens a case; an approved one and a what-if do not', async () => {
     const { case_id, prediction_id, application } = await open({ ead: LARGE });
@@ -490,6 +499,18 @@ describe('lists', () => {
   });
 });
 
+test('applications that were referred before there were cases get one, once', async () => {
+  await harness.db.superuser.query('alter table predictions.risk_scores disable trigger follow_scores');
+  const { application } = await open();
+  await harness.db.superuser.query('alter table predictions.risk_scores enable trigger follow_scores');
+  await deliver(application);
+  const openEarlier = async () =>
+    (await harness.db.superuser.query('select cases.open_earlier_referrals() as opened')).rows[0].opened;
+  expect([await openEarlier(), await openEarlier()]).toEqual([1, 0]);
+  const { body } = await get('/v1/cases', 'jo', { query: { application } });
+  expect(body.cases).toMatchObject([{ kind: 'referral', state: 'open' }]);
+});
+
 describe('old approvals', () => {
   test('a person’s approval that nothing came of is looked at again, once', async () => {
     const { watchDeadlines } = await import('../../../lambdas/cases/deadlines/watch-deadlines.ts');
@@ -498,12 +519,7 @@ describe('old approvals', () => {
     const watch = () => watchDeadlines(harness.db.connect('risk_deadlines'));
     await harness.db.superuser.query("update cases.settings set value = 0 where name = 'approval_days'");
     expect((await watch()).opened).toBe(0); // no such application was delivered
-    await harness.db.superuser.query(
-      `insert into staging.loan_applications (application_id, customer_id, applied_at, amount, valid_from, status,
-         attributes, run_id, source_file, source_line, loaded_at)
-       values ($1, $2, '2026-10-01', 1, '2026-10-01', 'received', '{}', '00000000-0000-7000-8000-00000000ca5e', 'f', 1, now())`,
-      [application, `customer-of-${application}`],
-    );
+    await deliver(application);
     expect((await watch()).opened).toBe(1);
     expect((await watch()).opened).toBe(0);
     const { body } = await get('/v1/cases', 'jo', { query: { kind: 'expired_approval' } });
