@@ -6,7 +6,7 @@ import { RiskStack } from '../foundation/risk-stack.ts';
 /** Area → folders of lambdas/ that belong to it; ADR 0010 explains why areas are queries and not log groups. */
 const AREAS: Record<string, readonly string[]> = {
   api: ['prediction-api'],
-  etl: ['onboarding', 'ingest', 'features', 'quality', 'reporting', 'recovery', 'audit', 'privacy'],
+  etl: ['onboarding', 'ingest', 'features', 'quality', 'reporting', 'recovery', 'audit', 'privacy', 'events'],
   model: ['training', 'jobs', 'scoring', 'simulation', 'monitoring'],
 };
 
