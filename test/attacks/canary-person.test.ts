@@ -292,7 +292,10 @@ describe('the erasure', () => {
     expect(sealed.length).toBeGreaterThan(1);
     await backUp();
     backupTime = new Date().toISOString();
-    const { keys, rows } = await erase(false);
+    const started = performance.now();
+    const { keys, rows, objects: files } = await erase(false);
+    expect(performance.now() - started).toBeLessThan(60_000);
+    expect(files).toMatchObject({ opaque: 0 });
     const { features, staging, rejected, superseded, scores = 0 } = rows;
     expect([keys, features, staging, rejected, superseded].every((count) => Number(count) > 0)).toBe(true);
     expect(scores).toBe(0);

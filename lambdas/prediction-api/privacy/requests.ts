@@ -147,7 +147,7 @@ export async function endPrivacyRequest(
 }
 
 /** @throws {Problem} when there is no request with this id (404) */
-export async function findPrivacyRequest(
+async function findPrivacyRequest(
   dependencies: Pick<PrivacyDependencies, 'database'>,
   request_id: string,
 ): Promise<StoredPrivacyRequest> {

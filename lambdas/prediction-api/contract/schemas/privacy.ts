@@ -4,7 +4,7 @@ import { CustomerId } from './identifiers.ts';
 import { Person, Why } from './requests.ts';
 import { Corrections } from './restrictions.ts';
 
-export const PRIVACY_KINDS = ['access', 'rectification', 'restriction', 'objection', 'erasure'] as const;
+const PRIVACY_KINDS = ['access', 'rectification', 'restriction', 'objection', 'erasure'] as const;
 const PRIVACY_STATES = ['open', 'running', 'completed', 'refused', 'failed'] as const;
 
 const timestamp = z.iso.datetime();
