@@ -8,7 +8,7 @@ export const NOTICE_STATES: Record<Notice['state'], string> = {
   sending: 'being sent',
   sent: 'sent',
   failed: 'not sent',
-  returned: 'came back',
+  returned: 'returned, not delivered',
 };
 
 export const NOTICE_KIND_NAMES: Record<Notice['kind'], string> = {
