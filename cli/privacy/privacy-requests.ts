@@ -29,7 +29,7 @@ const LISTED_REQUESTS = 100;
 type NewRequest = Parameters<typeof createPrivacyRequest>[1]['body'];
 
 /** An operator has the rights of a privacy officer: the secret of risk_privacy_api is theirs to read. */
-const toInput = (by: string) => ({
+export const toInput = (by: string) => ({
   caller: {
     ...{ clientId: CLIENT_ID, name: by, isPerson: true, scopes: new Set<string>() },
     roles: new Set(['privacy-officer'] as const),
@@ -37,7 +37,9 @@ const toInput = (by: string) => ({
   ...{ params: {}, query: {}, headers: {}, body: undefined },
 });
 
-const openRequests = (startWorkflow: PrivacyDependencies['startWorkflow'] = async () => {}): PrivacyDependencies => ({
+export const openRequests = (
+  startWorkflow: PrivacyDependencies['startWorkflow'] = async () => {},
+): PrivacyDependencies => ({
   database: () => getDatabase('risk_privacy_api'),
   readName: async () => null,
   startWorkflow,
@@ -100,7 +102,8 @@ export function changeRequest(
   );
 }
 
-async function refuseInWords<Result>(call: () => Promise<Result>): Promise<Result> {
+/** @throws {PrivacyRequestRefused} with the words of the API */
+export async function refuseInWords<Result>(call: () => Promise<Result>): Promise<Result> {
   try {
     return await call();
   } catch (error) {

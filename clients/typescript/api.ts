@@ -5329,8 +5329,10 @@ export interface components {
             rules: {
                 counted_from: string;
                 days: number;
+                /** @description What goes with it */
+                includes: string[];
                 /** @enum {string} */
-                place: "staging.rejected_rows" | "staging.superseded_rows" | "analytics.quality_results.sample_keys" | "staging.transactions" | "staging.credit_history" | "staging.loan_applications" | "staging.customers" | "cases.cases" | "notices.notices" | "notices.duties" | "predictions.risk_scores" | "predictions.batch_requests" | "privacy.restrictions" | "privacy.rectifications";
+                place: "staging.rejected_rows" | "staging.superseded_rows" | "analytics.quality_results.sample_keys" | "staging.transactions" | "staging.credit_history" | "staging.loan_applications" | "staging.customers" | "cases.cases" | "contests.contests" | "notices.notices" | "notices.duties" | "predictions.risk_scores" | "predictions.batch_requests" | "privacy.restrictions" | "privacy.rectifications" | "privacy.requests";
                 /** @description Law that the number follows from */
                 source: string;
                 why: string;

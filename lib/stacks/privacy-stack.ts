@@ -34,7 +34,11 @@ export class PrivacyStack extends RiskStack {
       functions: [this.createRequestFunction(storage)],
       deadLetters,
     });
-    const retention = new Retention(this, 'RetentionSchedule', { personKeys: storage.personKeys, deadLetters });
+    const retention = new Retention(this, 'RetentionSchedule', {
+      personKeys: storage.personKeys,
+      cases: storage.cases,
+      deadLetters,
+    });
     new StringParameter(this, 'RetentionArn', {
       parameterName: `${this.parameterPrefix}/workflow/retention-arn`,
       stringValue: retention.workflow.arn,

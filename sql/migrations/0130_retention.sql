@@ -128,6 +128,10 @@ grant select (client_id, requested_by, idempotency_key, asked_at), delete on pre
 -- The steps of a case go with it. A score stays while a case about its application is unfinished.
 grant usage on schema cases to risk_retention;
 grant select (case_id, application, customer_id, closed_at), delete on cases.cases to risk_retention;
+grant select on cases.attachments to risk_retention;
+grant usage on schema contests to risk_retention;
+grant select (contest_id, customer_id, created_at, case_id), delete on contests.contests to risk_retention;
+grant select (request_id, customer_id, ended_at), delete on privacy.requests to risk_retention;
 grant select on privacy.retention_runs, privacy.retention_results to risk_privacy_api, risk_privacy;
 
 -- The API lists restrictions and lifts them.
@@ -153,3 +157,7 @@ end
 $$;
 comment on function predictions.refuse_change is
   'Before update, delete or truncate: nobody changes evidence. Only risk_privacy deletes it, and risk_retention what is older than a year';
+
+insert into audit.action_roles (prefix, role)
+values ('retention', 'risk_retention'), ('person', 'risk_privacy_api')
+on conflict do nothing;

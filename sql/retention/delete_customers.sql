@@ -1,7 +1,7 @@
 -- Deletes the delivered rows and the features of customers. Their keys are gone before.
--- Grain: one row with the number of deleted customers. Parameters: customers (JSON array of ids).
+-- Grain: one row with the number of deleted customers. Parameters: ids (JSON array).
 with due as (
-  select jsonb_array_elements_text(cast(:customers as jsonb)) as customer_id
+  select jsonb_array_elements_text(cast(:ids as jsonb)) as customer_id
 ),
 statements as (
   delete from staging.credit_history using due where credit_history.customer_id = due.customer_id

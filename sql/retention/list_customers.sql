@@ -10,7 +10,7 @@ last_full as (
   join analytics.publications using (run_id)
   where table_name = 'customers'
 )
-select customer_id
+select customer_id as id, '[]'::jsonb as files
 from (
   select customer_id, max(valid_from) as valid_from, max(ended_on) as ended_on
   from staging.customers

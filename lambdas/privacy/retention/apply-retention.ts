@@ -4,10 +4,9 @@ import { v7 } from 'uuid';
 import { z } from 'zod';
 import { type Database, uuid } from '../../shared/aws/database.ts';
 import type { Telemetry } from '../../shared/handler.ts';
-import type { PersonKeyStore } from '../../shared/personal-data/person.ts';
 import { hashSchedule, RETENTION_PLACES, RETENTION_SCHEDULE, RetentionPlace } from '../../shared/retention/schedule.ts';
 import { readSqlFile } from '../../shared/sql-file.ts';
-import { deleteDueRows } from './delete-due-rows.ts';
+import { deleteDueRows, type OutsideStores } from './delete-due-rows.ts';
 
 export const RetentionStep = z.discriminatedUnion('step', [
   z.object({ step: z.literal('begin'), execution_id: z.string() }),
@@ -31,7 +30,7 @@ export type RetentionStepResult =
 export interface RetentionDependencies {
   /** The database as risk_retention. */
   database: Database;
-  keys: PersonKeyStore;
+  stores: OutsideStores;
   telemetry: Telemetry;
 }
 
@@ -62,7 +61,7 @@ async function beginRun({ database }: RetentionDependencies, execution_id: strin
 }
 
 async function applyRule(
-  { database, keys }: RetentionDependencies,
+  { database, stores }: RetentionDependencies,
   { retention_run_id, place, round }: Extract<RetentionStep, { step: 'apply' }>,
 ): Promise<RetentionStepResult> {
   const rule = RETENTION_SCHEDULE.rules.find((candidate) => candidate.place === place);
@@ -71,7 +70,7 @@ async function applyRule(
   let deleted = 0;
   for (;;) {
     const batch = await database.transaction(async (tx) => {
-      const gone = await deleteDueRows(tx, keys, rule);
+      const gone = await deleteDueRows(tx, stores, rule);
       const report = { retention_run_id: uuid(retention_run_id), place, days: rule.days, ...gone };
       await tx.query(readSqlFile('retention/record_batch.sql'), report);
       return gone;

@@ -13,12 +13,14 @@ export const RETENTION_PLACES = [
   'staging.loan_applications',
   'staging.customers',
   'cases.cases',
+  'contests.contests',
   'notices.notices',
   'notices.duties',
   'predictions.risk_scores',
   'predictions.batch_requests',
   'privacy.restrictions',
   'privacy.rectifications',
+  'privacy.requests',
 ] as const;
 export const RetentionPlace = z.enum(RETENTION_PLACES);
 export type RetentionPlace = z.infer<typeof RetentionPlace>;
@@ -32,6 +34,7 @@ const SHORTEST_DAYS: Partial<Record<RetentionPlace, number>> = {
   'staging.loan_applications': EVIDENCE_DAYS,
   'staging.customers': EVIDENCE_DAYS,
   'cases.cases': EVIDENCE_DAYS,
+  'contests.contests': EVIDENCE_DAYS,
   'notices.notices': EVIDENCE_DAYS,
   'notices.duties': EVIDENCE_DAYS,
   'predictions.risk_scores': EVIDENCE_DAYS,
@@ -42,6 +45,8 @@ const Text = z.string().min(1);
 
 const RetentionRule = z.strictObject({
   place: RetentionPlace,
+  /** Tables and stores whose rows go with it. */
+  includes: z.array(Text).default([]),
   /** Days that rows are kept. */
   days: z
     .int()

@@ -2,11 +2,13 @@
 import { Duration } from 'aws-cdk-lib';
 import { Stats, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { Rule, RuleTargetInput, Schedule } from 'aws-cdk-lib/aws-events';
+import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { describeWatch, RiskAlarm } from '../alarms/alerts.ts';
 import { createFunctionMetric } from '../alarms/function-metric.ts';
 import { allowDatabaseRole } from '../database/database-access.ts';
+import { allowErase } from '../foundation/allow.ts';
 import type { PersonKeys } from '../foundation/person-keys.ts';
 import { RiskStack } from '../foundation/risk-stack.ts';
 import { RiskFunction } from '../functions/risk-function.ts';
@@ -19,33 +21,37 @@ const DAYS_BEHIND = 3;
 
 export interface RetentionProps {
   personKeys: PersonKeys;
+  /** Case files. */
+  cases: IBucket;
   deadLetters: IQueue;
 }
 
 export class Retention extends Construct {
   readonly workflow: Workflow;
 
-  constructor(scope: Construct, id: string, { personKeys, deadLetters }: RetentionProps) {
+  constructor(scope: Construct, id: string, { personKeys, cases, deadLetters }: RetentionProps) {
     super(scope, id);
     this.workflow = new Workflow(scope, 'retention', {
       description: 'Deletes what the retention schedule names',
       severity: 'ticket',
-      functions: [this.createFunction(scope, personKeys)],
+      functions: [this.createFunction(scope, personKeys, cases)],
       deadLetters,
     });
     this.scheduleDaily(deadLetters);
     this.createAlarm();
   }
 
-  private createFunction(scope: Construct, personKeys: PersonKeys): RiskFunction {
+  private createFunction(scope: Construct, personKeys: PersonKeys, cases: IBucket): RiskFunction {
     const apply = new RiskFunction(scope, 'privacy/apply-retention', {
       description: 'Deletes rows that are older than the retention schedule keeps them, in batches',
       timeout_seconds: 300,
       memory_mib: 256,
       sql: true,
+      environment: { CASE_BUCKET: cases.bucketName },
     });
     allowDatabaseRole(apply, 'risk_retention');
     personKeys.allowErasing(apply);
+    allowErase(apply, cases, ['attachments', 'uploads', 'contests', 'notices']);
     return apply;
   }
 

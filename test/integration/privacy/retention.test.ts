@@ -2,6 +2,16 @@
 import { readFileSync } from 'node:fs';
 import type { Metrics } from '@aws-lambda-powertools/metrics';
 import { v7 } from 'uuid';
+import type { Role } from '../../../lambdas/prediction-api/contract/roles.ts';
+import type { CreatePrivacyRequest } from '../../../lambdas/prediction-api/contract/schemas/privacy.ts';
+import {
+  createPrivacyRequest,
+  readPrivacyRequest,
+  startPrivacyRequest,
+} from '../../../lambdas/prediction-api/privacy/requests.ts';
+import { liftRestriction, listRestrictions } from '../../../lambdas/prediction-api/privacy/restrictions.ts';
+import { readRetention } from '../../../lambdas/prediction-api/privacy/retention.ts';
+import { handleRequest } from '../../../lambdas/privacy/requests/handle-request.ts';
 import {
   applyRetention,
   RetentionStep,
@@ -9,6 +19,7 @@ import {
 } from '../../../lambdas/privacy/retention/apply-retention.ts';
 import type { Telemetry } from '../../../lambdas/shared/handler.ts';
 import type { PersonKeyStore } from '../../../lambdas/shared/personal-data/person.ts';
+import type { VersionStore } from '../../../lambdas/shared/privacy/objects/object-versions.ts';
 import { RETENTION_PLACES, RETENTION_SCHEDULE } from '../../../lambdas/shared/retention/schedule.ts';
 import { type MigratedDatabase, startMigratedDatabase } from '../../../testing/database/migrated-database.ts';
 import { buildRunId, insertRows, type Row } from '../../../testing/database/rows.ts';
@@ -29,6 +40,16 @@ const keys = {
     return 1;
   },
 } as unknown as PersonKeyStore;
+/** Objects of the bucket of case files, two versions each. */
+const files: string[] = [];
+const objects = {
+  async *list(_: string, prefix: string) {
+    for (const key of files.filter((name) => name.startsWith(prefix))) yield* [{ key }, { key }];
+  },
+  remove: async ({ key }: { key: string }) => removed.push(key),
+} as unknown as VersionStore;
+const removed: string[] = [];
+const stores = { keys, objects, caseBucket: 'cases' };
 const emitted: Record<string, number> = {};
 const metrics = { addMetric: (name: string, _: string, value: number) => (emitted[name] = value) };
 const telemetry = { metrics: metrics as unknown as Metrics } as Telemetry;
@@ -37,7 +58,7 @@ let executions = 0;
 /** Runs the workflow with the function, as the state machine does. */
 const runRetention = (tasks: Tasks = {}) => {
   const step = (input: unknown) =>
-    applyRetention({ database: db.connect('risk_retention'), keys, telemetry }, RetentionStep.parse(input));
+    applyRetention({ database: db.connect('risk_retention'), stores, telemetry }, RetentionStep.parse(input));
   return executeStateMachine(
     readDefinition('retention'),
     {},
@@ -224,6 +245,7 @@ beforeAll(async () => {
     { prediction_id: scores.gone, model_version: 'm', pd: 0.1, raw: 0.1, score: 600, scored_at: ago(900) },
   ]);
   const fields = { pd: 0.1, score: 600, band: 'A', policy_decision: 'refer', exposure: 1, why: 'x', kind: 'referral' };
+  const [goneCase, attachment, contest] = [v7(), v7(), v7()];
   await insertRows(superuser, 'cases.cases', [
     {
       ...{ ...fields, case_id: v7(), application: 'a-case', customer_id: 'c-stays', prediction_id: scores.inCase },
@@ -237,11 +259,35 @@ beforeAll(async () => {
       },
     },
     {
-      ...{ ...fields, case_id: v7(), application: 'a-gone', customer_id: 'c-stays', prediction_id: scores.gone },
+      ...{ ...fields, case_id: goneCase, application: 'a-gone', customer_id: 'c-stays', prediction_id: scores.gone },
       ...{ state: 'withdrawn', opened_at: ago(899), due_at: ago(890), closed_at: ago(898), withdrawn_why: 'x' },
       reason_codes: [],
     },
   ]);
+  await insertRows(superuser, 'cases.attachments', [
+    {
+      ...{ attachment_id: attachment, case_id: goneCase, contest_id: null, name: 'x', media_type: 'application/pdf' },
+      ...{ bytes: 1, state: 'uploaded', attached_by: 'p', attached_at: ago(899) },
+    },
+  ]);
+  await insertRows(
+    superuser,
+    'contests.contests',
+    [contest, v7()].map((contest_id, n) => ({
+      ...{ contest_id, notice_id: v7(), application: 'a-gone', customer_id: 'c-stays', prediction_id: v7() },
+      ...{ decision: 'decline', decided_at: ago(800), reasons: [], language: 'en', token_sha256: `${n}`.repeat(64) },
+      ...{ created_at: ago([763, 761][n] ?? 0), expires_at: ago(700) },
+    })),
+  );
+  files.push(`attachments/${attachment}`, `contests/${contest}/words.json`, 'attachments/of-another', 'contests/x/y');
+  await insertRows(
+    superuser,
+    'privacy.requests',
+    [1096, 1094].map((days) => ({
+      ...{ request_id: v7(), kind: 'access', customer_id: 'c-stays', content: {}, state: 'completed', why: 'x' },
+      ...{ received_at: ago(1100), due_at: ago(1070), requested_by: 'p', requested_at: ago(1100), ended_at: ago(days) },
+    })),
+  );
   await insertRows(
     superuser,
     'predictions.batch_requests',
@@ -283,7 +329,7 @@ test('nothing is deleted next to a run of the daily workflow', async () => {
 
 test('a run that fails half-way says so, and what it deleted is in its report', async () => {
   const failure = new Error('the database is gone');
-  const real = { database: db.connect('risk_retention'), keys, telemetry };
+  const real = { database: db.connect('risk_retention'), stores, telemetry };
   const ApplyRetention = async (input: { place?: string }): Promise<RetentionStepResult> => {
     if (input.place === 'staging.superseded_rows') throw failure;
     return applyRetention(real, RetentionStep.parse(input));
@@ -322,7 +368,7 @@ describe('a run', () => {
     expect(Object.fromEntries(rows.map(({ place, days }) => [place, days]))).toEqual(
       Object.fromEntries(RETENTION_SCHEDULE.rules.map(({ place, days }) => [place, days])),
     );
-    expect(emitted).toMatchObject({ RetentionBehind: 0, RetentionDeletedRows: 14 });
+    expect(emitted).toMatchObject({ RetentionBehind: 0, RetentionDeletedRows: 16 });
   });
 
   test('leaves what is younger, delivered or of a restricted customer', async () => {
@@ -346,8 +392,10 @@ describe('a run', () => {
     expect(await list('select idempotency_key from predictions.batch_requests')).toEqual(['761']);
   });
 
-  test('deletes the keys of the persons whose rows go', () => {
+  test('deletes the keys of the persons whose rows go, and every version of the files of a case or contest', () => {
     expect(erased).toEqual(['c-gone']);
+    const [attachment, words] = files;
+    expect(removed).toEqual([attachment, attachment, words, words]);
   });
 
   test('keeps a score while a decision of a person, a case or a restriction needs it; deletions explain the others', async () => {
@@ -396,7 +444,7 @@ test('the role deletes no evidence that is younger than a year, whatever the sch
 test('more than one call can delete in a night is left, reported and alarmed', async () => {
   const seen: RetentionStepResult[] = [];
   const ApplyRetention = async (input: { place?: string; round?: number }): Promise<RetentionStepResult> => {
-    const dependencies = { database: db.connect('risk_retention'), keys, telemetry };
+    const dependencies = { database: db.connect('risk_retention'), stores, telemetry };
     if (input.place !== 'staging.rejected_rows') return applyRetention(dependencies, RetentionStep.parse(input));
     const result = { place: 'staging.rejected_rows', deleted: 1, round: (input.round ?? 0) + 1 } as const;
     seen.push({ ...result, has_more: result.round < 3 });
@@ -404,4 +452,108 @@ test('more than one call can delete in a night is left, reported and alarmed', a
   };
   await runRetention({ ApplyRetention });
   expect(seen.map((result) => 'round' in result && result.round)).toEqual([1, 2, 3]);
+});
+
+describe('requests of data subjects', () => {
+  const officer = {
+    clientId: 'c',
+    name: 'officer',
+    isPerson: true,
+    scopes: new Set<string>(),
+    roles: new Set<Role>(['privacy-officer']),
+  };
+  const auditor = { ...officer, name: 'auditor', roles: new Set<Role>(['auditor']) };
+  const api = {
+    database: () => db.connect('risk_privacy_api'),
+    readName: async () => null,
+    startWorkflow: async () => {},
+  };
+  const query = { limit: 50 };
+
+  /** Enters a request and handles it as the workflow does, twice. */
+  async function handle(body: Pick<CreatePrivacyRequest, 'kind' | 'customer_id' | 'corrections'>) {
+    const input = { body: { why: 'Asked by letter.', ...body }, params: {}, query: {}, headers: {}, caller: officer };
+    const { request_id } = await createPrivacyRequest(api, input as never);
+    await startPrivacyRequest(api, { params: { request_id }, caller: officer } as never);
+    const worker = { database: db.connect('risk_privacy') };
+    const failure = await handleRequest(worker as never, { request_id, execution_id: 'e' }).catch(
+      (error) => error.name,
+    );
+    const read = await readPrivacyRequest(api, { params: { request_id }, caller: officer } as never);
+    return { failure, request_id, read };
+  }
+
+  test('restrict a customer, are repeatable, and are listed without the customer for an auditor', async () => {
+    const { request_id, read } = await handle({ kind: 'restriction', customer_id: 'c-stays' });
+    expect(read).toMatchObject({ state: 'completed', result: { restricted: 1 } });
+    const again = await handle({ kind: 'restriction', customer_id: 'c-stays' });
+    expect(again.read).toMatchObject({ state: 'completed', result: { restricted: 0 } });
+    const filters = { ...query, customer_id: 'c-stays', held: 'true' };
+    const { restrictions } = await listRestrictions(api, { query: filters, caller: officer } as never);
+    expect(restrictions).toMatchObject([
+      { customer_id: 'c-stays', kind: 'restriction', why: 'Asked by letter.', request_id, lifted_at: null },
+    ]);
+    const seen = await listRestrictions(api, { query, caller: auditor } as never);
+    expect(JSON.stringify(seen)).not.toMatch(/c-stays|letter/);
+  });
+
+  test('are followed by a lift, once, after which the customer is scored again', async () => {
+    const [held] = (
+      await listRestrictions(api, { query: { ...query, customer_id: 'c-stays' }, caller: officer } as never)
+    ).restrictions;
+    const lift = (restriction_id = held?.restriction_id) =>
+      liftRestriction(api, { params: { restriction_id }, body: { why: 'Verified.' }, caller: officer } as never);
+    expect(await lift()).toMatchObject({ lifted_why: 'Verified.', lifted_at: expect.any(String) });
+    await expect(lift()).rejects.toMatchObject({ status: 409, kind: 'restriction-lifted' });
+    await expect(lift(v7())).rejects.toMatchObject({ status: 404, kind: 'unknown-restriction' });
+    const events = await list(
+      'select action from audit.events where subject = $1 order by event_id',
+      held?.restriction_id,
+    );
+    expect(events).toEqual(['person.restricted', 'person.unrestricted']);
+  });
+
+  test('correct values, and fail by name where a row or the customer is not stored', async () => {
+    const correction = { table_name: 'customers', row_key: '', column_name: 'annual_income', value: '12000' } as const;
+    const corrected = await handle({ kind: 'rectification', customer_id: 'c-stays', corrections: [correction] });
+    expect(corrected.read).toMatchObject({ state: 'completed', result: { corrections: 1 } });
+    expect(await list('select value from privacy.held_rectifications where customer_id = $1', 'c-stays')).toContain(
+      '12000',
+    );
+    const wrong = { ...correction, table_name: 'loan_applications', row_key: 'none', column_name: 'amount' } as const;
+    const failed = await handle({ kind: 'rectification', customer_id: 'c-stays', corrections: [wrong] });
+    expect(failed.failure).toBe('CorrectionNotPossible');
+    expect((await handle({ kind: 'objection', customer_id: 'nobody' })).failure).toBe('CustomerNotStored');
+  });
+
+  test.each([
+    [{ kind: 'rectification' }, 'corrections'],
+    [{ kind: 'access', corrections: [] }, 'corrections'],
+    [{ column_name: 'full_name' }, 'corrections.0.column_name'],
+    [{ column_name: 'customer_id' }, 'corrections.0.column_name'],
+    [{ column_name: 'nothing' }, 'corrections.0.column_name'],
+    [{ row_key: 'a1' }, 'corrections.0.row_key'],
+    [{ value: '-1' }, 'corrections.0.value'],
+    [{ value: '' }, 'corrections.0.value'],
+    [{ column_name: 'birth_date', value: '2999-01-01' }, 'corrections.0.value'],
+    [{ table_name: 'loan_applications', row_key: 'a', column_name: 'amount', value: null }, 'corrections.0.value'],
+    [{ table_name: 'transactions', row_key: 'a', column_name: 'attributes.x' }, 'corrections.0.column_name'],
+  ])('with %j are refused with the field', async (wrong, path) => {
+    const correction = { table_name: 'customers', row_key: '', column_name: 'annual_income', value: '1', ...wrong };
+    const body = 'kind' in wrong ? wrong : { kind: 'rectification', corrections: [correction] };
+    const input = { body: { customer_id: 'c-stays', why: 'x', ...body }, caller: officer };
+    await expect(createPrivacyRequest(api, input as never)).rejects.toMatchObject({
+      ...{ status: 422, kind: 'invalid-body' },
+      errors: [{ path, message: expect.any(String) }],
+    });
+  });
+
+  test('the API shows the schedule and what the newest runs deleted', async () => {
+    const { rules, runs } = await readRetention(api);
+    expect(rules.map(({ place }) => place)).toEqual(RETENTION_PLACES);
+    expect(runs.find(({ deleted }) => deleted.some(({ rows }) => rows > 1))).toMatchObject({
+      state: 'completed',
+      deleted: expect.arrayContaining([{ place: 'predictions.risk_scores', rows: 2, is_complete: true }]),
+    });
+  });
 });

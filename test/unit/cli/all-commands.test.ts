@@ -135,6 +135,9 @@ const CALLS: Record<string, (readonly [args: string[], code: number, line: RegEx
   privacy: [
     [['access', 'c1', '--why', 'letter of 3 May', '--out', 'd', ...NOWHERE], ...NEVER_STARTED],
     [['requests', ...NOWHERE], ...NEVER_STARTED],
+    [['unrestrict', 'c1', '--why', 'verified by phone', ...NOWHERE], ...NEVER_STARTED],
+    [['rectify', 'c1', '--why', 'payslip of May', ...NOWHERE], 2, /--correct/],
+    [['rectify', 'c1', '--correct', 'x=1', ...NOWHERE], 2, /TABLE/],
   ],
   erase: [[['c1', '--yes', ...NOWHERE], ...NEVER_STARTED]],
   recover: [[['--drill', ...NOWHERE], ...NEVER_STARTED]],

@@ -83,6 +83,9 @@ export type CaseDecision = Schemas['DecideCaseRequest'];
 export type ReasonCode = Schemas['ReasonCodes']['reason_codes'][number];
 /** A person who decides cases or confirms decisions. */
 export type Reviewer = Schemas['Reviewers']['reviewers'][number];
+export type Restriction = Schemas['Restriction'];
+export type Correction = Schemas['Correction'];
+export type Retention = Schemas['Retention'];
 export type PrivacyRequest = Schemas['PrivacyRequest'];
 export type NewPrivacyRequest = Schemas['CreatePrivacyRequest'];
 export type PrivacyFilter = Omit<NonNullable<paths['/v1/privacy-requests']['get']['parameters']['query']>, 'limit'>;

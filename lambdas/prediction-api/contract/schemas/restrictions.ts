@@ -68,6 +68,7 @@ export const Retention = z
     rules: z.array(
       z.object({
         place: z.enum(RETENTION_PLACES),
+        includes: z.array(z.string()).describe('What goes with it'),
         days: z.int(),
         counted_from: z.string(),
         why: z.string(),

@@ -7,6 +7,7 @@ import { Select } from '../../components/select.tsx';
 import type { PrivacyRequest } from '../../queries/api-types.ts';
 import { useEnterPrivacyRequest } from '../../queries/privacy-queries.ts';
 import { PRIVACY_KINDS, privacyFormTexts as texts } from '../../texts/privacy/privacy.ts';
+import { CorrectionFields, NO_CORRECTION } from './correction-fields.tsx';
 import { KINDS } from './privacy-filter.ts';
 
 export function PrivacyForm() {
@@ -15,6 +16,7 @@ export function PrivacyForm() {
   const [receivedOn, setReceivedOn] = useState('');
   const [why, setWhy] = useState('');
   const [erasesScores, setErasesScores] = useState(false);
+  const [correction, setCorrection] = useState(NO_CORRECTION);
   const [, navigate] = useLocation();
   const { mutate: enter, isPending, error } = useEnterPrivacyRequest();
   const submit = (event: FormEvent) => {
@@ -24,6 +26,7 @@ export function PrivacyForm() {
         ...{ kind, customer_id: customerId, why: why.trim() },
         ...(receivedOn && { received_at: `${receivedOn}T00:00:00.000Z` }),
         ...(kind === 'erasure' && { erase_scores: erasesScores }),
+        ...(kind === 'rectification' && { corrections: [{ ...correction, value: correction.value || null }] }),
       },
       { onSuccess: ({ request_id }) => navigate(`/privacy/${request_id}`) },
     );
@@ -55,6 +58,7 @@ export function PrivacyForm() {
           <span className="label">{texts.received}</span>
           <input type="date" value={receivedOn} onChange={({ target }) => setReceivedOn(target.value)} />
         </label>
+        {kind === 'rectification' && <CorrectionFields correction={correction} change={setCorrection} />}
         {kind === 'erasure' && (
           <label className="row full">
             <input type="checkbox" checked={erasesScores} onChange={() => setErasesScores(!erasesScores)} />

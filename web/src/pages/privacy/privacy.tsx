@@ -14,16 +14,19 @@ import { PRIVACY_KINDS, privacyTexts as texts } from '../../texts/privacy/privac
 import { PRIVACY_COLUMNS } from './privacy-columns.tsx';
 import { KINDS, readPrivacyFilter, STATES, writePrivacyFilter } from './privacy-filter.ts';
 import { PrivacyForm } from './privacy-form.tsx';
+import { RestrictionsCard } from './restrictions-card.tsx';
+import { RetentionCard } from './retention-card.tsx';
 
 export default function PrivacyPage() {
   const [search] = useSearchParams();
   const filter = readPrivacyFilter(search);
   const query = usePrivacyRequests(filter);
   const { data: me } = useMe();
+  const isOfficer = me?.roles.includes('privacy-officer') ?? false;
   return (
     <Page title={texts.title} subtitle={texts.subtitle} filters={<PrivacyFilters filter={filter} />}>
       <div className="stack">
-        {me?.roles.includes('privacy-officer') && <PrivacyForm />}
+        {isOfficer && <PrivacyForm />}
         <QueryBoundary query={query}>
           {({ requests, next_before }) =>
             requests.length === 0 ? (
@@ -49,6 +52,8 @@ export default function PrivacyPage() {
             )
           }
         </QueryBoundary>
+        <RestrictionsCard isOfficer={isOfficer} />
+        <RetentionCard />
       </div>
     </Page>
   );

@@ -1,0 +1,8 @@
+-- Deletes contests with their attachments. The objects of these are gone before.
+-- Grain: one row with the number of deleted contests. Parameters: ids (JSON array).
+with deleted as (
+  delete from contests.contests
+  where contest_id in (select cast(id as uuid) from jsonb_array_elements_text(cast(:ids as jsonb)) as due (id))
+  returning 1
+)
+select count(*) as deleted from deleted
