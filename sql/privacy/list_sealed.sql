@@ -6,4 +6,4 @@ select distinct sealed from (
   select row ->> 'personal_data' from staging.superseded_rows where row ->> 'customer_id' = :customer_id
 ) as listed
 where sealed is not null
-limit 200
+limit 1000

@@ -16,7 +16,7 @@ import { rewriteManifests } from '../privacy/objects/rewrite-manifests.ts';
 import type { PersonMarks } from '../privacy/person-marks.ts';
 import type { BucketName } from '../privacy/places.ts';
 import { readPerson } from '../privacy/read-person.ts';
-import { type DeletedRows, eraseRows } from '../privacy/rows/erase-rows.ts';
+import { type DeletedRows, eraseLastRows, eraseRows } from '../privacy/rows/erase-rows.ts';
 import { readSqlFile } from '../sql-file.ts';
 
 /** The buckets that an erasure searches. */
@@ -121,15 +121,16 @@ async function deleteAll(
   const deletedKeys = await erasePerson(keys, customer_id);
   // Before the rows, so that an erasure that fails here finds the ids again when it is repeated.
   const objects = await eraseBuckets(dependencies, person, with_scores);
+  const owner = { customer_id, applications: person.ids };
   const rows = await database.transaction(async (tx) => {
-    const deleted = await eraseRows(tx, { customer_id, applications: person.ids }, with_scores);
+    const deleted = await eraseRows(tx, owner, with_scores);
     const detail = json({ keys: deletedKeys, rows: deleted, objects, models: models.length, with_scores });
     await tx.execute(readSqlFile('privacy/record_erasure.sql'), { actor, erasure_id, detail });
     return deleted;
   });
   // A run that opened meanwhile can have read rows before they were deleted.
   if (!isIsolated) await assertNoRun(database);
-  return { keys: deletedKeys, rows, objects, models };
+  return { keys: deletedKeys, rows: { ...rows, ...(await eraseLastRows(database, owner)) }, objects, models };
 }
 
 async function eraseBuckets(

@@ -23,6 +23,8 @@ export interface TablePlace {
   erased: Erased;
   /** File in sql/ that erases it, and possibly other tables of the register, in one statement. By default `delete`. */
   statement?: string;
+  /** Erased when everything else is: a request that fails before finds its person again. */
+  isLast?: boolean;
   /** Name of the count of its erased rows; the table's by default. Tables of one statement share it. */
   counted?: string;
   /** Why it is kept, and until when, where it is not always erased. */

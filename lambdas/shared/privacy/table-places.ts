@@ -190,5 +190,6 @@ export const TABLE_PLACES: readonly TablePlace[] = [
     erased: 'always',
     statement: 'privacy/forget_requests.sql',
     counted: 'requests',
+    isLast: true,
   },
 ];

@@ -9,10 +9,27 @@ import type { RowOwner } from './find-rows.ts';
 export type DeletedRows = Record<string, number>;
 
 /** @param tx transaction as risk_privacy */
-export async function eraseRows(tx: Sql, owner: RowOwner, withScores: boolean): Promise<DeletedRows> {
+export const eraseRows = (tx: Sql, owner: RowOwner, withScores: boolean): Promise<DeletedRows> =>
+  erasePlaces(
+    tx,
+    owner,
+    TABLE_PLACES.filter(
+      ({ erased, isLast }) => !isLast && (erased === 'always' || (withScores && erased === 'scores')),
+    ),
+  );
+
+/** What says that somebody asked for the erasure, when nothing else is left to be done. */
+export const eraseLastRows = (database: Sql, owner: RowOwner): Promise<DeletedRows> =>
+  erasePlaces(
+    database,
+    owner,
+    TABLE_PLACES.filter(({ isLast }) => isLast),
+  );
+
+async function erasePlaces(tx: Sql, owner: RowOwner, places: readonly TablePlace[]): Promise<DeletedRows> {
   const deleted: DeletedRows = {};
   const done = new Set<string>();
-  for (const place of TABLE_PLACES.filter(({ erased }) => erased === 'always' || (withScores && erased === 'scores'))) {
+  for (const place of places) {
     if (place.statement && done.has(place.statement)) continue;
     if (place.statement) done.add(place.statement);
     const rows = await erasePlace(tx, place, owner);
