@@ -4027,8 +4027,8 @@ export interface components {
         NoticeAnswer: {
             /** @description null for a preview */
             notice: components["schemas"]["Notice"] | null;
-            /** @description HTML of the preview; null where a notice was issued */
-            preview: string | null;
+            /** @description What the notice would say; null where one was issued */
+            preview: components["schemas"]["NoticeDocument"] | null;
         };
         NoticeDeliveryRequest: {
             /**
@@ -4044,6 +4044,52 @@ export interface components {
             state: "returned";
             /** @description Why, without the name or address of the applicant */
             why: string;
+        };
+        /** @description What a notice says, block by block */
+        NoticeDocument: {
+            blocks: ({
+                /** @enum {string} */
+                block: "title" | "heading" | "paragraph";
+                text: string;
+            } | {
+                /** @enum {string} */
+                block: "facts";
+                rows: {
+                    label: string;
+                    value: string;
+                }[];
+            } | {
+                /** @enum {string} */
+                block: "reasons";
+                reasons: {
+                    /** @description Language of the stored text */
+                    language: string;
+                    /** @description As stored with the decision */
+                    text: string;
+                    translation: string | null;
+                }[];
+            } | {
+                /** @enum {string} */
+                block: "lender";
+                lines: string[];
+            } | {
+                /** @enum {string} */
+                block: "link";
+                text: string;
+                url: string | null;
+            })[];
+            /**
+             * @description us: adverse action notice with the score disclosure; eu: explanation of the decision
+             * @enum {string}
+             */
+            kind: "us" | "eu";
+            /**
+             * @description Language, ISO 639-1
+             * @enum {string}
+             */
+            language: "en" | "de" | "fr" | "es";
+            lender: string;
+            title: string;
         };
         /** @description A notice with the addresses of its files */
         NoticeFiles: {

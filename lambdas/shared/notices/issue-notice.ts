@@ -10,7 +10,7 @@ import { readSqlFile } from '../sql-file.ts';
 import { type ComposedNotice, composeNotice } from './compose-notice.ts';
 import type { DecidedApplication } from './decided-application.ts';
 import { lender } from './lender.ts';
-import { listReasonTexts, removeLinks } from './notice-document.ts';
+import { listReasonTexts, type NoticeDocument, removeLinks } from './notice-document.ts';
 import { NoticeRefused } from './notice-refusals.ts';
 import { type NoticeReader, readDecision } from './read-decision.ts';
 import { renderHtml } from './render-html.ts';
@@ -49,9 +49,9 @@ const TEMPLATE_CHANGED = 'NT001';
  * Shows what a notice would say. Nothing is stored, and its link leads nowhere.
  * @throws {NoticeRefused} when the decision may have no such notice
  */
-export async function previewNotice(database: Database, order: NoticeOrder): Promise<string> {
+export async function previewNotice(database: Database, order: NoticeOrder): Promise<NoticeDocument> {
   const decided = await readDecision(database, order.prediction_id, order.kind, order.reader);
-  return renderHtml(compose(decided, order, new Date(), null).document);
+  return compose(decided, order, new Date(), null).document;
 }
 
 /**

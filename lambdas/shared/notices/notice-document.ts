@@ -1,4 +1,5 @@
 /** A notice between its facts and its files: blocks with finished texts, of which HTML and PDF are written. */
+import type { Language } from './template.ts';
 import type { NoticeKind } from './template-kinds.ts';
 
 /** A reason as it is stored with the decision, and its translation where the notice has another language. */
@@ -20,7 +21,7 @@ export type NoticeBlock =
 
 export interface NoticeDocument {
   kind: NoticeKind;
-  language: string;
+  language: Language;
   title: string;
   lender: string;
   blocks: NoticeBlock[];

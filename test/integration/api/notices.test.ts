@@ -172,8 +172,8 @@ test('a preview stores nothing', async () => {
     (await issue(prediction, { kind: 'eu', language: 'fr', preview: true })).body,
   );
   expect(notice).toBeNull();
-  expect(preview).toContain('Nous avons refusé votre demande');
-  expect(preview).not.toContain('contest#');
+  expect(JSON.stringify(preview)).toContain('Nous avons refusé votre demande');
+  expect(preview?.blocks.find(({ block }) => block === 'link')).toMatchObject({ url: null });
   expect(await query("select from notices.notices where application = 'a3'")).toEqual([]);
   expect((await s3.send(new ListObjectsV2Command({ Bucket: CASE_BUCKET }))).KeyCount).toBe(before);
 });

@@ -73,10 +73,35 @@ export const NoticeFiles = Notice.extend({
   pdf: NoticeFile.describe('Tagged PDF'),
 }).describe('A notice with the addresses of its files');
 
+const NoticeText = z.object({ block: z.enum(['title', 'heading', 'paragraph']), text: z.string() });
+const NoticeReason = z.object({
+  text: z.string().describe('As stored with the decision'),
+  language: z.string().describe('Language of the stored text'),
+  translation: z.string().nullable(),
+});
+
+export const NoticeDocument = z
+  .object({
+    kind: NoticeKind,
+    language: NoticeLanguage,
+    title: z.string(),
+    lender: z.string(),
+    blocks: z.array(
+      z.discriminatedUnion('block', [
+        NoticeText,
+        z.object({ block: z.literal('facts'), rows: z.array(z.object({ label: z.string(), value: z.string() })) }),
+        z.object({ block: z.literal('reasons'), reasons: z.array(NoticeReason) }),
+        z.object({ block: z.literal('lender'), lines: z.array(z.string()) }),
+        z.object({ block: z.literal('link'), text: z.string(), url: z.string().nullable() }),
+      ]),
+    ),
+  })
+  .describe('What a notice says, block by block');
+
 /** The notice that was issued, or the preview that was asked for. */
 export const NoticeAnswer = z.object({
   notice: Notice.nullable().describe('null for a preview'),
-  preview: z.string().nullable().describe('HTML of the preview; null where a notice was issued'),
+  preview: NoticeDocument.nullable().describe('What the notice would say; null where one was issued'),
 });
 
 const Duty = z.object({
@@ -114,6 +139,7 @@ export const OwedNotices = z
 
 export type Notice = z.infer<typeof Notice>;
 export type NoticeFiles = z.infer<typeof NoticeFiles>;
+export type NoticeDocument = z.infer<typeof NoticeDocument>;
 export type NoticeAnswer = z.infer<typeof NoticeAnswer>;
 export type NoticeList = z.infer<typeof NoticeList>;
 export type OwedNotices = z.infer<typeof OwedNotices>;
@@ -124,6 +150,7 @@ export const noticeComponents = {
   NoticeDeliveryRequest,
   Notice,
   NoticeFiles,
+  NoticeDocument,
   NoticeAnswer,
   NoticeList,
   OwedNotices,

@@ -4,6 +4,7 @@ import { Refusal } from '../../components/forms/refusal.tsx';
 import { Select } from '../../components/select.tsx';
 import { type Notice, useNoticeIssue, useNoticePreview } from '../../queries/notice-queries.ts';
 import { NOTICE_KIND_NAMES, NOTICE_LANGUAGE_NAMES, noticeTexts as texts } from '../../texts/cases/notices.ts';
+import { NoticePreview } from './notice-preview.tsx';
 
 const listOptions = (names: Record<string, string>) => Object.entries(names).map(([value, text]) => ({ value, text }));
 
@@ -22,7 +23,7 @@ export function NoticeForm({ predictionId, firstKind }: { predictionId: string; 
     preview.reset();
     issue.mutate({ kind, language });
   };
-  const html = preview.data?.preview;
+  const shown = preview.data?.preview;
   const error = issue.error ?? preview.error;
   return (
     <form className="form" onSubmit={submit}>
@@ -43,9 +44,9 @@ export function NoticeForm({ predictionId, firstKind }: { predictionId: string; 
           type="button"
           className="button"
           disabled={preview.isPending}
-          onClick={() => (html ? preview.reset() : preview.mutate({ kind, language }))}
+          onClick={() => (shown ? preview.reset() : preview.mutate({ kind, language }))}
         >
-          {html ? texts.closePreview : texts.preview}
+          {shown ? texts.closePreview : texts.preview}
         </button>
         <button type="submit" className="button primary" disabled={issue.isPending}>
           {issue.isPending ? texts.issuing : texts.issue}
@@ -53,7 +54,7 @@ export function NoticeForm({ predictionId, firstKind }: { predictionId: string; 
       </div>
       <p role="status">{issue.isSuccess ? texts.issued : ''}</p>
       {error && <Refusal error={error} />}
-      {html && <iframe className="notice-preview" title={texts.previewTitle} sandbox="" srcDoc={html} />}
+      {shown && <NoticePreview document={shown} />}
     </form>
   );
 }
