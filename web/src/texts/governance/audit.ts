@@ -25,6 +25,7 @@ export const auditTexts = {
     prediction: 'Overrides of predictions',
     case: 'Cases',
     webhook: 'Webhooks',
+    notice: 'Notices to applicants',
     contest: 'Contests',
     person: 'Data of persons',
     privacy: 'Requests of persons',
