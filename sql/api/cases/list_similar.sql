@@ -1,5 +1,6 @@
 -- Lists delivered applications with an outcome that are most like that of a score: of the same band and loan purpose, and
--- near by PD and by the three strongest reasons. Of both sides of the PD the 200 nearest are looked at, by an index.
+-- near by PD and by the three strongest reasons. Of both sides of the PD the 500 nearest of the band are looked at, by an
+-- index.
 -- Grain: one row per application, the nearest first, eight at most. Parameters: prediction_id.
 with this as materialized (
   select s.application_id, s.band, s.pd, least(greatest(s.pd, 1e-6), 1 - 1e-6) as bounded, n.dimension_id, n.segment_no,
@@ -13,29 +14,30 @@ near as materialized (
   select beside.*
   from this
   cross join lateral (
-    select c.application_id, c.prediction_id, c.scored_at, c.pd, c.score, c.band, c.decision, c.overridden, c.defaulted
+    select c.application_id, c.prediction_id, c.scored_at, c.pd, c.score, c.band, c.decision, c.overridden, c.defaulted,
+      c.segments
     from analytics.counted_scores c
     where c.is_newest and c.defaulted is not null and c.band = this.band and c.pd >= this.pd
-      and (this.dimension_id is null or c.segments[this.dimension_id] = this.segment_no)
     order by c.pd
-    limit 200
+    limit 500
   ) beside
   union all
   select beside.*
   from this
   cross join lateral (
-    select c.application_id, c.prediction_id, c.scored_at, c.pd, c.score, c.band, c.decision, c.overridden, c.defaulted
+    select c.application_id, c.prediction_id, c.scored_at, c.pd, c.score, c.band, c.decision, c.overridden, c.defaulted,
+      c.segments
     from analytics.counted_scores c
     where c.is_newest and c.defaulted is not null and c.band = this.band and c.pd < this.pd
-      and (this.dimension_id is null or c.segments[this.dimension_id] = this.segment_no)
     order by c.pd desc
-    limit 200
+    limit 500
   ) beside
 ),
 candidates as materialized (
   select near.*, least(greatest(near.pd, 1e-6), 1 - 1e-6) as bounded
   from near, this
   where near.application_id is distinct from this.application_id
+    and (this.dimension_id is null or near.segments[this.dimension_id] = this.segment_no)
   order by abs(near.pd - this.pd)
   limit 100
 ),
