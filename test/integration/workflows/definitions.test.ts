@@ -32,6 +32,8 @@ const throttleRetry = {
   MaxDelaySeconds: 60,
   JitterStrategy: 'FULL',
 };
+/** An erasure waits for a run of the daily workflow. */
+const runRetry = { ErrorEquals: ['ErasureDuringRun'], IntervalSeconds: 300, BackoffRate: 1, MaxAttempts: 24 };
 /** Only the start of a workflow is retried: a workflow that failed has retried its own tasks. */
 const startRetry = { ...functionRetry, ErrorEquals: ['StepFunctions.AWSSFNException'], IntervalSeconds: 5 };
 
@@ -63,9 +65,14 @@ describe.each(names)('%s', (name) => {
     expect(definition.TimeoutSeconds).toBeGreaterThan(0);
   });
 
-  test.each(ofType('Task'))('%s is retried like the others, caught and limited in time', (_name, state) => {
+  test.each(ofType('Task'))('%s is retried like the others, caught and limited in time', (task, state) => {
     const throttleRetries = name === 'batch-scoring' ? [throttleRetry] : [];
-    expect(state.Retry).toEqual([...throttleRetries, state.Resource === invokeFunction ? functionRetry : startRetry]);
+    const waits = task === 'HandleRequest' ? [runRetry] : [];
+    expect(state.Retry).toEqual([
+      ...throttleRetries,
+      ...waits,
+      state.Resource === invokeFunction ? functionRetry : startRetry,
+    ]);
     expect(state.Catch?.at(-1)?.ErrorEquals).toEqual(['States.ALL']);
     expect(state.TimeoutSeconds).toBeGreaterThan(0);
   });
