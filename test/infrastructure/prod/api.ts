@@ -191,6 +191,7 @@ export function describeApi(): void {
       });
       expect(statements.toSorted((a, b) => a.id.localeCompare(b.id))).toEqual([
         ofRole('Batches', asks),
+        ofRole('Cases', { ...asks, Action: [...asks.Action, 'cognito-idp:ListUsersInGroup'] }),
         ofRole('Governance', lists),
         ...['Imports', 'Predict', 'Privacy', 'Read', 'Replay'].map((name) => ofRole(name, asks)),
         ofRole('RoleChangesApplyRoles', changes),

@@ -132,7 +132,7 @@ export function describeStorage(): void {
     }
   });
 
-  test('only the functions that verify a file read certain versions: of deliveries, and of batches', () => {
+  test('only the functions that verify a file, erase a person or delete what is due read certain versions', () => {
     const versions = prod
       .ofType('IAM::Policy')
       .flatMap(({ id, properties }) =>
@@ -142,7 +142,7 @@ export function describeStorage(): void {
     const readers = new Map(
       versions.map(({ id, Resource }) => [id.replace(/ServiceRole.*$/, ''), JSON.stringify(Resource)]),
     );
-    expect([...readers.keys()].sort()).toEqual(['PrepareFile', 'SplitBatch']);
+    expect([...readers.keys()].sort()).toEqual(['ApplyRetention', 'HandleRequest', 'PrepareFile', 'SplitBatch']);
     expect(readers.get('PrepareFile')).toMatch(/Landing.*\/landing\/\*/);
     expect(readers.get('SplitBatch')).toMatch(/Work.*\/batches\/\*/);
   });
@@ -158,12 +158,12 @@ export function describeStorage(): void {
       expect(deletionPolicy).toBe('RetainExceptOnCreate');
     });
 
-    test('are created by prepare-file, which cannot decrypt them, and erased by repeat-erasures and apply-retention; no other function may use key or table', () => {
+    test('are created by prepare-file, which cannot decrypt them, opened by handle-request, and erased; no other function may use key or table', () => {
       const key = prod.ofType('KMS::Key').find(({ id }) => id.startsWith('PersonalDataKey'));
       // Other stacks name the table by an output, which the filter below does not see.
       const others = prod
         .ofType('IAM::Policy')
-        .filter(({ id }) => !/^(Functions)?RepeatErasures|^ApplyRetention/.test(id));
+        .filter(({ id }) => !/^(Functions)?RepeatErasures|ApplyRetention|HandleRequest/.test(id));
       expect(key).toBeDefined();
       const statements = prod
         .ofType('IAM::Policy')
@@ -173,12 +173,17 @@ export function describeStorage(): void {
         .filter(({ Resource }) => /PersonalDataKey|PersonKeys/.test(JSON.stringify(Resource)));
       const actions = JSON.stringify(others.map(({ properties }) => properties)).match(/dynamodb:\w+/g);
       expect(new Set(actions)).toEqual(new Set(['dynamodb:BatchWriteItem', 'dynamodb:UpdateItem']));
-      expect(statements.map(({ id, Action }) => [id.replace(/[0-9A-F]{8}$/, ''), Action])).toEqual([
-        ['PrepareFileServiceRoleDefaultPolicy', 'dynamodb:BatchWriteItem'],
-        ['PrepareFileServiceRoleDefaultPolicy', 'kms:GenerateDataKey'],
-        ['ApplyRetentionServiceRoleDefaultPolicy', ['dynamodb:BatchWriteItem', 'dynamodb:Query']],
-        ['FunctionsRepeatErasuresServiceRoleDefaultPolicy', ['dynamodb:BatchWriteItem', 'dynamodb:Query']],
-      ]);
+      const uses = new Map<string, Set<string>>();
+      for (const { id, Action } of statements) {
+        const name = id.replace(/^(Functions)?(\w+)ServiceRoleDefaultPolicy[0-9A-F]{8}$/, '$2');
+        uses.set(name, new Set([...(uses.get(name) ?? []), ...[Action].flat()]));
+      }
+      const erases = ['dynamodb:BatchWriteItem', 'dynamodb:Query'];
+      expect(Object.fromEntries([...uses].map(([name, used]) => [name, [...used].sort()]))).toEqual({
+        PrepareFile: ['dynamodb:BatchWriteItem', 'kms:GenerateDataKey'],
+        HandleRequest: ['dynamodb:BatchWriteItem', 'dynamodb:GetItem', 'dynamodb:Query', 'kms:Decrypt'],
+        ...{ ApplyRetention: erases, RepeatErasures: erases },
+      });
     });
   });
 
