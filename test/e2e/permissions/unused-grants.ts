@@ -163,6 +163,11 @@ const IN_THE_OTHER_JOURNEY: readonly UnusedGrant[] = [
 /** Used by no journey. */
 const RARE: readonly UnusedGrant[] = [
   {
+    holder: /ApplyRetention|RetentionStateMachine|RetentionSchedule/,
+    action: /^(dynamodb|kms|lambda|rds-data|s3|secretsmanager|ssm|states):/,
+    reason: 'The retention runs by the clock and deletes what is years old; test/integration/privacy runs its workflow.',
+  },
+  {
     holder: /HandleRequest/,
     action: /^s3:(GetObjectVersion|DeleteObjectVersion|PutObject|AbortMultipartUpload)$/,
     reason: 'An erasure reaches every place of the register; the journey erases a customer who is in some of them.',
