@@ -58,8 +58,8 @@ test('no schedule is enabled', () => {
 
 test('has the stacks of production', () => {
   const names = [
-    ...['Api', 'Dashboard', 'Database', 'Etl', 'Governance', 'Monitoring', 'Privacy', 'Recovery', 'Reporting'],
-    ...['Scoring', 'Storage', 'Training'],
+    ...['Api', 'Cases', 'Dashboard', 'Database', 'Etl', 'Events', 'Governance', 'Monitoring', 'Privacy', 'Recovery'],
+    ...['Reporting', 'Scoring', 'Storage', 'Training'],
   ];
   expect(dev.templates()).toEqual(names.map((name) => `Risk-Dev-${name}.template.json`));
 });
