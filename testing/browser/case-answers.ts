@@ -9,6 +9,7 @@ import { RunDetails, RunList } from '../../lambdas/prediction-api/contract/schem
 import { createCounterfactualAnswers } from './counterfactual-answers.ts';
 import type { Answer } from './dashboard-service.ts';
 import { EMPTY_REPORTS } from './empty-reports.ts';
+import { answerNotices } from './notice-answers.ts';
 
 export const LONG_ID = `C-${'W'.repeat(198)}`;
 const LONG_REASON = `${'Unbroken'.repeat(60)} ${'words with spaces '.repeat(28)}`.slice(0, 1000);
@@ -211,6 +212,7 @@ export function createCaseAnswers(): Answer {
     const { method, path, query, body } = call;
     const [, , name, id = '', step] = path.split('/');
     if (step === 'counterfactuals' || step === 'what-if') return answerCounterfactuals(call);
+    if (name === 'predictions' && step === 'notices') return answerNotices(call);
     if (name === 'runs' && !id) return { body: RunList.parse({ runs: filterRuns(query), next_before: IDS.nothing }) };
     if (name === 'runs')
       return found(

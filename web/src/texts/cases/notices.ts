@@ -42,5 +42,5 @@ export const noticeTexts = {
   open: { html: 'Web page', pdf: 'PDF' },
   openLabel: (file: string, kind: string, time: string) => `${file} of ${kind}, ${time}`,
   markSent: 'It was sent',
-  markSentLabel: (kind: string, time: string) => `Record that ${kind}, ${time}, was sent`,
+  markSentLabel: (kind: string, time: string) => `It was sent: ${kind}, ${time}`,
 } as const;
