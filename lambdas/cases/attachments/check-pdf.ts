@@ -38,10 +38,10 @@ function checkObjectStreams(bytes: Buffer, text: string): AttachmentFault | null
   let end = 0;
   for (const { index, 0: keyword } of text.matchAll(/(?<!end)stream(?:\r\n|\n|\r)/g)) {
     // From the keyword before: every byte is looked at once, however many keywords there are.
-    const before = text.slice(end, index);
-    const dictionary = decodeNames(before.slice(Math.max(0, before.lastIndexOf('endobj'))));
+    const { isPlain, dictionary } = findDictionary(text.slice(end, index));
     end = index + keyword.length;
-    if (!/\/First(?![\w-])/.test(dictionary) || !/\/Filter(?![\w-])/.test(dictionary)) continue;
+    if (!/\/First(?![\w-])/.test(dictionary)) continue;
+    if (isPlain && !/\/Filter(?![\w-])/.test(dictionary)) continue;
     if (!/\/Filter[\s[]*\/FlateDecode[\s\]]*[/>]/.test(dictionary) || dictionary.includes('/DecodeParms'))
       return 'damaged';
     const objects = inflate(bytes.subarray(end), left);
@@ -51,6 +51,20 @@ function checkObjectStreams(bytes: Buffer, text: string): AttachmentFault | null
     if (fault) return fault;
   }
   return null;
+}
+
+/**
+ * The dictionary of a stream, at the end of what is before it. A keyword in a string or comment could hide a part of the
+ * dictionary: where one is possible, it is not plain, and everything before counts as the dictionary.
+ */
+function findDictionary(before: string): { isPlain: boolean; dictionary: string } {
+  const start = before.lastIndexOf('endobj');
+  const lineStart = Math.max(before.lastIndexOf('\n', start), before.lastIndexOf('\r', start)) + 1;
+  const isPlain =
+    start >= 0 &&
+    !before.slice(lineStart, start).includes('%') &&
+    /^endobj\s+\d+\s+\d+\s+obj\s*<<[^%()]*$/.test(before.slice(start));
+  return { isPlain, dictionary: decodeNames(isPlain ? before.slice(start) : before) };
 }
 
 function inflate(bytes: Buffer, maxOutputLength: number): Buffer | AttachmentFault {

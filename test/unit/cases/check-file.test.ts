@@ -165,3 +165,21 @@ describe('a file is refused', () => {
     );
   });
 });
+
+describe('a keyword in a string or comment does not hide what a PDF runs', () => {
+  const script = deflateSync(latin1('4 0 << /S /JavaScript /JS (app.alert\\(1\\)) >>')).toString('latin1');
+  test.each([
+    '/First 4 /X (endobj) /Filter /FlateDecode',
+    '/First 4 /X (stream\n) /Filter /FlateDecode',
+    '/First 4 /Filter /FlateDecode /X (endobj)',
+    '/Filter /FlateDecode /X (stream\n) /First 4',
+    '/Filter /FlateDecode % stream\n/First 4',
+    '/First 4 % endobj\n/Filter /FlateDecode',
+    '/First 4 % endobj 3 0 obj <<\n/Filter /FlateDecode',
+    '/Filter /FlateDecode %stream\n% endobj 3 0 obj <<\n/First 4',
+    '/First 4 /X (endobj 3 0 obj <<) /Filter /FlateDecode',
+  ])('%j', async (dictionary) => {
+    const object = `2 0 obj\n<< /Type /ObjStm /N 1 ${dictionary} >>\nstream\n${script}\nendstream\nendobj\n`;
+    expect(await checkFile(pdf(PAGE + object), 'application/pdf')).toMatch(/^(script|damaged)$/);
+  });
+});
