@@ -5,7 +5,7 @@ import { NOTICE_KINDS } from '../../../shared/notices/template-kinds.ts';
 import { CustomerId, PredictionId, printableText } from './identifiers.ts';
 import { Person } from './requests.ts';
 
-export const NOTICE_STATES = ['issued', 'sending', 'sent', 'failed', 'returned'] as const;
+const NOTICE_STATES = ['issued', 'sending', 'sent', 'failed', 'returned'] as const;
 
 const timestamp = z.iso.datetime();
 const NoticeId = z.uuid().describe('Notice, UUIDv7');
