@@ -102,7 +102,7 @@ export function changeRequest(
   );
 }
 
-/** @throws {PrivacyRequestRefused} with the words of the API */
+/** @throws {PrivacyRequestRefused} when the API refuses it, in its words */
 export async function refuseInWords<Result>(call: () => Promise<Result>): Promise<Result> {
   try {
     return await call();

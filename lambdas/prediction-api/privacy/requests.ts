@@ -65,7 +65,7 @@ export async function createPrivacyRequest(
 function assertContent(kind: PrivacyRequest['kind'], corrections: readonly Correction[] | undefined): void {
   if ((kind === 'rectification') !== (corrections !== undefined)) {
     const message = kind === 'rectification' ? 'Missing: what is right' : 'Of a rectification only';
-    throw new Problem(422, 'invalid-body', 'Corrections belong to a rectification.', [
+    throw new Problem(422, 'invalid-body', 'Send corrections with a rectification only.', [
       { path: 'corrections', message },
     ]);
   }
