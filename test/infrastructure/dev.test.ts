@@ -43,7 +43,7 @@ test('buckets are emptied before they are deleted, models included', () => {
   const named = emptied.flatMap(({ properties }) => listReferences(properties.BucketName));
   const deleted = dev.ofType('S3::Bucket').filter(({ deletionPolicy }) => deletionPolicy === 'Delete');
   expect(named.toSorted()).toEqual(deleted.map(({ id }) => id).toSorted());
-  expect(named).toHaveLength(7);
+  expect(named).toHaveLength(8);
   const policy = dev.ofType('S3::BucketPolicy').find(({ id }) => id.startsWith('Model'));
   const statements: { Sid: string; Condition: unknown }[] = policy?.properties.PolicyDocument.Statement;
   const denied = statements.find(({ Sid }) => Sid === 'ModelsAreNotDeleted');

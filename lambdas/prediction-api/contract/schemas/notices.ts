@@ -80,7 +80,7 @@ const NoticeReason = z.object({
   translation: z.string().nullable(),
 });
 
-export const NoticeDocument = z
+const NoticeDocument = z
   .object({
     kind: NoticeKind,
     language: NoticeLanguage,
