@@ -139,7 +139,7 @@ export const OwedNotices = z
 
 export type Notice = z.infer<typeof Notice>;
 export type NoticeFiles = z.infer<typeof NoticeFiles>;
-export type NoticeDocument = z.infer<typeof NoticeDocument>;
+
 export type NoticeAnswer = z.infer<typeof NoticeAnswer>;
 export type NoticeList = z.infer<typeof NoticeList>;
 export type OwedNotices = z.infer<typeof OwedNotices>;
