@@ -1,5 +1,9 @@
 /** Notices against the real database and bucket: who is owed one, issuing, files, takeover, refusals, and the worker. */
 import { createHash } from 'node:crypto';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { KMSClient } from '@aws-sdk/client-kms';
 import { GetObjectCommand, ListObjectsV2Command, type S3Client } from '@aws-sdk/client-s3';
 import { CreateSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
@@ -13,10 +17,14 @@ import {
   OwedNotices,
 } from '../../../lambdas/prediction-api/contract/schemas/notices.ts';
 import type { ApiHandler } from '../../../lambdas/prediction-api/http/api-handler.ts';
+import { createLoadKey } from '../../../lambdas/shared/aws/load-keys.ts';
+import { openPersonKeyTable } from '../../../lambdas/shared/aws/person-keys.ts';
+import { erasePerson } from '../../../lambdas/shared/personal-data/person.ts';
+import { seal } from '../../../lambdas/shared/personal-data/sealing.ts';
 import { callAsDocumented as callApi } from '../../../testing/api/call-as-documented.ts';
 import { type ApiCall, buildPersonClaims, buildServiceClaims } from '../../../testing/api/gateway-event.ts';
 import { readRolesOf } from '../../../testing/api/person-roles.ts';
-import { insertRows, type Row } from '../../../testing/database/rows.ts';
+import { buildRunId, buildSourceColumns, insertRows, type Row } from '../../../testing/database/rows.ts';
 import { buildTinyModel } from '../../../testing/models/tiny-model.ts';
 import { CASE_BUCKET, type LambdaHarness, startLambdaHarness } from '../../../testing/workflows/lambda-harness.ts';
 
@@ -256,4 +264,127 @@ test('overdue after thirty days: the watch counts it', async () => {
 test('what a notice says cannot be changed', async () => {
   await expect(query("update notices.notices set content = '{}'")).rejects.toThrow('notices are evidence');
   await expect(query("update notices.templates set sha256 = repeat('1', 64)")).rejects.toThrow();
+});
+
+interface SentEmail {
+  Destination: { ToAddresses: string[] };
+  Content: {
+    Simple: {
+      Subject: { Data: string };
+      Body: { Text: { Data: string } };
+      Attachments: { FileName: string; RawContent: string }[];
+    };
+  };
+}
+
+/** Takes e-mails as SES does; `refusals` are answered first. */
+async function startSes(): Promise<{ sent: SentEmail[]; refusals: string[]; server: Server; url: string }> {
+  const [sent, refusals]: [SentEmail[], string[]] = [[], []];
+  const server = createServer(async (request, response) => {
+    let body = '';
+    for await (const part of request) body += part;
+    const refusal = refusals.shift();
+    response.setHeader('content-type', 'application/json');
+    if (refusal) {
+      response.statusCode = refusal === 'TooManyRequestsException' ? 429 : 400;
+      response.setHeader('x-amzn-errortype', refusal);
+      response.end(JSON.stringify({ message: 'refused for maria@applicant.example' }));
+      return;
+    }
+    sent.push(JSON.parse(body));
+    response.end(JSON.stringify({ MessageId: `message-${sent.length}` }));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return { sent, refusals, server, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
+}
+
+/** Delivers sealed personal data of a customer, as prepare-file does. */
+async function plantPerson(customer_id: string, values: Record<string, string>, run: number): Promise<void> {
+  const loadKey = await createLoadKey(new KMSClient({}), harness.ministack.keyArn, v7());
+  const { sealed, personKey } = seal(loadKey, customer_id, 2, Object.keys(values), Object.values(values));
+  await openPersonKeyTable(new DynamoDBClient({}), 'test-person-keys').put([personKey]);
+  await insertRows(harness.db.superuser, 'staging.customers', [
+    { customer_id, valid_from: '2026-11-01', personal_data: sealed, ...buildSourceColumns(run) },
+  ]);
+}
+
+test('the worker issues what is owed, opens name and address for one e-mail, and keeps none of them', async () => {
+  await query('delete from notices.duties');
+  const ses = await startSes();
+  Object.assign(process.env, {
+    ...{ AWS_ENDPOINT_URL_SESV2: ses.url, NOTICE_CHANNEL: 'email', NOTICE_SENDER: 'credit@lender.example' },
+    ...{ NOTICE_CONFIGURATION_SET: 'risk-test-notices', NOTICE_AUTOMATIC: '{"kind":"us","language":"es"}' },
+    ...{ PERSON_KEYS_TABLE: 'test-person-keys', PERSONAL_DATA_KEY: harness.ministack.keyArn },
+  });
+  await new DynamoDBClient({}).send(
+    new CreateTableCommand({
+      ...{ TableName: 'test-person-keys', BillingMode: 'PAY_PER_REQUEST' },
+      AttributeDefinitions: ['customer_id', 'key_id'].map((AttributeName) => ({ AttributeName, AttributeType: 'S' })),
+      KeySchema: [
+        { AttributeName: 'customer_id', KeyType: 'HASH' },
+        { AttributeName: 'key_id', KeyType: 'RANGE' },
+      ],
+    }),
+  );
+  const run_id = buildRunId(70);
+  await insertRows(harness.db.superuser, 'analytics.runs', [
+    { run_id, as_of: '2026-11-01', execution_id: run_id, state: 'published', opened_at: '2026-11-01' },
+  ]);
+  await insertRows(harness.db.superuser, 'analytics.publications', [
+    { run_id, as_of: '2026-11-01', published_at: new Date(), rows: 0 },
+  ]);
+  const maria = { full_name: 'María\r\nBcc: x Núñez', email: 'maria@applicant.example' };
+  for (const name of ['e1', 'e2', 'e3', 'e5']) await plantPerson(`customer-${name}`, maria, 70);
+  await plantPerson('customer-e4', { full_name: 'No Address', email: 'nowhere' }, 70);
+  await erasePerson(openPersonKeyTable(new DynamoDBClient({}), 'test-person-keys'), 'customer-e3');
+  for (const application of ['e1', 'e2', 'e3', 'e4', 'e5']) await store(application);
+
+  harness.useRole('risk_notices');
+  const { handler } = await import('../../../lambdas/notices/deliver-notices.lambda.ts');
+  const work = (event: object = {}) => handler(event, {} as Parameters<typeof handler>[1]);
+  // e1 is refused for ever, e2 for now; e3 was erased, e4 has no address.
+  ses.refusals.push(
+    'MessageRejected',
+    'TooManyRequestsException',
+    'TooManyRequestsException',
+    'TooManyRequestsException',
+  );
+  expect(await work()).toEqual({ issued: 5, sent: 1, failed: 3 });
+  const states = await query('select application, state, failure from notices.notices where channel = $1 order by 1', [
+    'email',
+  ]);
+  expect(states).toEqual([
+    { application: 'e1', state: 'failed', failure: 'MessageRejected' },
+    { application: 'e2', state: 'issued', failure: null },
+    { application: 'e3', state: 'failed', failure: 'the personal data of the applicant was erased' },
+    { application: 'e4', state: 'failed', failure: 'no usable e-mail address of the applicant was delivered' },
+    { application: 'e5', state: 'sent', failure: null },
+  ]);
+  const [email] = ses.sent;
+  const { Subject, Body, Attachments } = email?.Content.Simple ?? {};
+  expect(email?.Destination.ToAddresses).toEqual([maria.email]);
+  expect(Subject?.Data).toBe('Su solicitud de crédito e5');
+  expect(Body?.Text.Data).toContain('Hola, María Bcc: x Núñez:');
+  const pdf = Buffer.from(Attachments?.[0]?.RawContent ?? '', 'base64');
+  const [stored] = await query("select pdf_sha256, message_id from notices.notices where application = 'e5'");
+  expect(createHash('sha256').update(pdf).digest('hex')).toBe(stored?.pdf_sha256);
+
+  // What was put off is sent when its time has come, once; nothing is issued twice.
+  expect(await work()).toEqual({ issued: 0, sent: 0, failed: 0 });
+  await query("update notices.notices set next_attempt_at = now() where application = 'e2'");
+  expect(await work()).toEqual({ issued: 0, sent: 1, failed: 0 });
+  // It comes back: the applicant is owed one again.
+  expect(await work({ returned_message: stored?.message_id })).toEqual({ returned: 1 });
+  expect(await work({ returned_message: 'of another system' })).toEqual({ returned: 0 });
+  const owed = await query(
+    'select application from notices.duties where ended_at is null and failure is null order by 1',
+  );
+  expect(owed.map(({ application }) => application)).toEqual(['e1', 'e3', 'e4', 'e5']);
+  const everything = JSON.stringify([
+    await query('select * from notices.notices'),
+    await query('select * from audit.events'),
+  ]);
+  expect(everything).not.toMatch(/maria|María|applicant\.example/);
+  await new Promise((resolve) => ses.server.close(resolve));
+  harness.useRole('risk_cases');
 });
