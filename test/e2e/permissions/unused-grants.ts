@@ -165,7 +165,8 @@ const RARE: readonly UnusedGrant[] = [
   {
     holder: /ApplyRetention|RetentionStateMachine|RetentionSchedule/,
     action: /^(dynamodb|kms|lambda|rds-data|s3|secretsmanager|ssm|states):/,
-    reason: 'The retention runs by the clock and deletes what is years old; test/integration/privacy runs its workflow.',
+    reason:
+      'The retention runs by the clock and deletes what is years old; test/integration/privacy runs its workflow.',
   },
   {
     holder: /HandleRequest/,
