@@ -51,7 +51,7 @@ export function applyRetention(
 
 /** A run of the daily workflow can put replaced rows back, so nothing is deleted next to one. */
 async function beginRun({ database }: RetentionDependencies, execution_id: string): Promise<RetentionStepResult> {
-  const [running] = await database.query(readSqlFile('privacy/find_running_run.sql'));
+  const [running] = await database.query(readSqlFile('retention/find_running_run.sql'));
   if (running) return { outcome: 'run_in_progress' };
   const [begun] = await database.query<{ retention_run_id: string }>(readSqlFile('retention/begin_run.sql'), {
     ...{ retention_run_id: uuid(v7()), execution_id, schedule_sha256: hashSchedule(RETENTION_SCHEDULE) },

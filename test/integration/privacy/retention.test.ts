@@ -245,7 +245,7 @@ beforeAll(async () => {
     { prediction_id: scores.gone, model_version: 'm', pd: 0.1, raw: 0.1, score: 600, scored_at: ago(900) },
   ]);
   const fields = { pd: 0.1, score: 600, band: 'A', policy_decision: 'refer', exposure: 1, why: 'x', kind: 'referral' };
-  const [goneCase, attachment, contest] = [v7(), v7(), v7()];
+  const [goneCase, attachment, contest, notice] = [v7(), v7(), v7(), v7()];
   await insertRows(superuser, 'cases.cases', [
     {
       ...{ ...fields, case_id: v7(), application: 'a-case', customer_id: 'c-stays', prediction_id: scores.inCase },
@@ -279,7 +279,30 @@ beforeAll(async () => {
       ...{ created_at: ago([763, 761][n] ?? 0), expires_at: ago(700) },
     })),
   );
-  files.push(`attachments/${attachment}`, `contests/${contest}/words.json`, 'attachments/of-another', 'contests/x/y');
+  await insertRows(
+    superuser,
+    'notices.notices',
+    [notice, v7()].map((notice_id, n) => ({
+      ...{ notice_id, prediction_id: v7(), application: 'a-gone', customer_id: 'c-stays', kind: 'us', language: 'en' },
+      ...{ decision: 'decline', templates: [], content: {}, html_sha256: 'a'.repeat(64), pdf_sha256: 'a'.repeat(64) },
+      ...{ issued_by: 'p', issued_at: ago([763, 761][n] ?? 0), channel: 'event', state: 'issued', attempts: 0 },
+    })),
+  );
+  await insertRows(
+    superuser,
+    'notices.duties',
+    [763, 761].map((days) => ({
+      ...{ application: `a-${days}`, customer_id: 'c-stays', prediction_id: v7(), declined_at: ago(days) },
+      failures: 0,
+    })),
+  );
+  files.push(
+    `attachments/${attachment}`,
+    `contests/${contest}/words.json`,
+    `notices/${notice}/notice.pdf`,
+    'attachments/of-another',
+    'contests/x/y',
+  );
   await insertRows(
     superuser,
     'privacy.requests',
@@ -368,7 +391,7 @@ describe('a run', () => {
     expect(Object.fromEntries(rows.map(({ place, days }) => [place, days]))).toEqual(
       Object.fromEntries(RETENTION_SCHEDULE.rules.map(({ place, days }) => [place, days])),
     );
-    expect(emitted).toMatchObject({ RetentionBehind: 0, RetentionDeletedRows: 16 });
+    expect(emitted).toMatchObject({ RetentionBehind: 0, RetentionDeletedRows: 18 });
   });
 
   test('leaves what is younger, delivered or of a restricted customer', async () => {
@@ -394,8 +417,8 @@ describe('a run', () => {
 
   test('deletes the keys of the persons whose rows go, and every version of the files of a case or contest', () => {
     expect(erased).toEqual(['c-gone']);
-    const [attachment, words] = files;
-    expect(removed).toEqual([attachment, attachment, words, words]);
+    const [attachment, words, notice] = files;
+    expect(removed).toEqual([attachment, attachment, words, words, notice, notice]);
   });
 
   test('keeps a score while a decision of a person, a case or a restriction needs it; deletions explain the others', async () => {
