@@ -407,6 +407,9 @@ describe('two people', () => {
     expect(await override(large.prediction_id, 'jo', 'refer')).toBe(200);
     const { body: list } = await get('/v1/cases', 'jo', { query: { application: large.application } });
     expect(list.cases).toMatchObject([{ kind: 'referral', state: 'open' }]);
+    const small = await open({ decision: 'approve' });
+    await open({ application_id: small.application, decision: 'approve', ead: LARGE });
+    expect(await override(small.prediction_id, 'jo')).toBe('409 needs-second-person');
     const held = await claimed();
     expect(await override(held.prediction_id, 'kim')).toBe('409 case-held');
     expect(await override(held.prediction_id, 'jo')).toBe(200);

@@ -233,3 +233,30 @@ test('reviewers who ask for the next case at the same time get different ones', 
   expect(new Set(claims.flat()).size).toBe(claims.flat().length);
   expect(claims.flat().length).toBe(Math.min(rows[0].free, 30));
 });
+
+test('a decision and a score of an application with two cases do not wait for each other', async () => {
+  const application_id = 'with-two-cases';
+  const [prediction] = await storeScores(db.superuser, [{ application_id, customer_id: 'c', decision: 'refer' }]);
+  const open = "select cases.open_case('contest', $1, 'c', $2, 'The applicant contests the decision.') as contest";
+  const { rows } = await db.superuser.query(open, [application_id, prediction]);
+  const contest = rows[0].contest;
+  await tryStep(db.superuser, `select cases.claim($1, ${ids}, 'ann')`, [contest]);
+  const [scoring, deciding] = [await connect(), await connect()];
+  try {
+    // As cases.follow_scores does: the older case first.
+    const lock = 'select from cases.cases where application = $1 and kind = $2 for update';
+    await scoring.query('begin');
+    await scoring.query(lock, [application_id, 'referral']);
+    const decided = deciding.query(...describeStep({ step: 'decide', of: 0 }, 'ann', contest)).then(
+      () => 'decided',
+      (error) => error.message,
+    );
+    const isWaiting = "select count(*)::int as n from pg_stat_activity where wait_event_type = 'Lock'";
+    while ((await db.superuser.query(isWaiting)).rows[0].n === 0) await new Promise((next) => setTimeout(next, 10));
+    await scoring.query(lock, [application_id, 'contest']);
+    await scoring.query('commit');
+    expect(await decided).toBe('decided');
+  } finally {
+    await Promise.all([scoring.end(), deciding.end()]);
+  }
+});
