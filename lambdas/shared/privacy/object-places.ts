@@ -7,10 +7,13 @@ const WORK_END = '`work_retention_days` after it was written';
 const CASE_END = 'with the case, by the retention schedule';
 const OF_APPLICATION = 'in (select jsonb_array_elements_text(cast(:applications as jsonb)))';
 
+/** Another customer can have an application of the same id: it says whose a row is only where no customer is known. */
+const ofPerson = (table: string): string =>
+  `(${table}.customer_id = :customer_id or ${table}.customer_id is null and ${table}.application ${OF_APPLICATION})`;
+
 const listAttachments = (prefix: string): string => `select '${prefix}' || attachment_id as key from cases.attachments
   left join cases.cases using (case_id) left join contests.contests contest using (contest_id)
-  where cases.customer_id = :customer_id or cases.application ${OF_APPLICATION}
-    or contest.customer_id = :customer_id or contest.application ${OF_APPLICATION}`;
+  where ${ofPerson('cases')} or ${ofPerson('contest')}`;
 
 export const OBJECT_PLACES: readonly ObjectPlace[] = [
   {
@@ -63,14 +66,14 @@ export const OBJECT_PLACES: readonly ObjectPlace[] = [
   {
     ...{ bucket: 'cases', prefix: 'contests/', found: 'key', erased: 'deleted', when: 'always', expires: CASE_END },
     keys: `select 'contests/' || contest_id || '/' as key from contests.contests
-      where customer_id = :customer_id or application ${OF_APPLICATION}`,
+      where ${ofPerson('contests')}`,
     holds: 'what the applicant wrote when contesting a decision',
   },
   {
     ...{ bucket: 'cases', prefix: 'notices/', found: 'key', erased: 'deleted', when: 'scores' },
     expires: '25 months after its issue',
     keys: `select 'notices/' || notice_id || '/' as key from notices.notices
-      where customer_id = :customer_id or application ${OF_APPLICATION}`,
+      where ${ofPerson('notices')}`,
     holds: 'notices about decisions, as HTML and PDF; they name nobody',
   },
   {

@@ -6,7 +6,9 @@ const OF_ROW = "t.row ->> 'customer_id' = :customer_id";
 const OF_APPLICATION = 'in (select jsonb_array_elements_text(cast(:applications as jsonb)))';
 const OF_SCORE =
   't.prediction_id in (select prediction_id from predictions.risk_scores where customer_id = :customer_id)';
-const CASES_OF_PERSON = `select case_id from cases.cases where customer_id = :customer_id or application ${OF_APPLICATION}`;
+/** Another customer can have an application of the same id: it says whose a case is only where no customer is known. */
+const CASES_OF_PERSON = `select case_id from cases.cases
+  where customer_id = :customer_id or customer_id is null and application ${OF_APPLICATION}`;
 
 const FEATURES = { erased: 'always', statement: 'privacy/delete_features.sql', counted: 'features' } as const;
 const DELIVERED = { erased: 'always', statement: 'privacy/delete_staging_rows.sql', counted: 'staging' } as const;
@@ -110,7 +112,7 @@ export const TABLE_PLACES: readonly TablePlace[] = [
   {
     table: 'cases.cases',
     holds: 'cases: what people decided about applications, and why',
-    found: `(${OF_CUSTOMER} or t.application ${OF_APPLICATION})`,
+    found: `(${OF_CUSTOMER} or t.customer_id is null and t.application ${OF_APPLICATION})`,
     ...CASES,
   },
   { table: 'predictions.overrides', holds: 'decisions of people', found: OF_SCORE, ...SCORES },

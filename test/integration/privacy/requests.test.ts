@@ -1,5 +1,6 @@
 /** What a person asks for, from its entry to its end: deadlines, states, refusals, and who sees whose id. */
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { v7 } from 'uuid';
 import {
   createPrivacyRequest,
   endPrivacyRequest,
@@ -10,6 +11,9 @@ import {
   startPrivacyRequest,
 } from '../../../lambdas/prediction-api/privacy/requests.ts';
 import { recordCompletion, recordFailure } from '../../../lambdas/privacy/requests/record-end.ts';
+import { OBJECT_PLACES } from '../../../lambdas/shared/privacy/object-places.ts';
+import { listNamedObjects } from '../../../lambdas/shared/privacy/objects/named-objects.ts';
+import type { VersionStore } from '../../../lambdas/shared/privacy/objects/object-versions.ts';
 import { findRows } from '../../../lambdas/shared/privacy/rows/find-rows.ts';
 import { TABLE_PLACES } from '../../../lambdas/shared/privacy/table-places.ts';
 import { type MigratedDatabase, startMigratedDatabase } from '../../../testing/database/migrated-database.ts';
@@ -116,6 +120,32 @@ test('an erasure takes the id out of everything that the person asked for', asyn
   expect(await read(request_id)).toMatchObject({ state: 'completed', customer_id: null, result: { keys: 1 } });
   const { rows } = await db.superuser.query("select count(*)::int as n from privacy.requests where customer_id = 'c4'");
   expect(rows).toEqual([{ n: 0 }]);
+  expect(await read(request_id)).toMatchObject({ why: 'The person was erased.' });
+});
+
+test('an application of the same id that another customer has is not found or erased', async () => {
+  const own = v7();
+  for (const [contest_id, customer_id] of [
+    [own, 'c5'],
+    [v7(), 'c6'],
+  ]) {
+    await db.superuser.query(
+      `insert into contests.contests (contest_id, notice_id, application, customer_id, prediction_id, decision, decided_at,
+         reasons, language, token_sha256, expires_at)
+       values ($1, $1, 'a5', $2, $1, 'decline', now(), '[]', 'en', encode(sha256($3::bytea), 'hex'), now() + interval '1 day')`,
+      [contest_id, customer_id, customer_id],
+    );
+  }
+  const store = {
+    async *list(_: string, key: string) {
+      yield { key };
+    },
+  } as unknown as VersionStore;
+  const places = { database: db.connect('risk_privacy'), store, buckets: { cases: 'cases' } };
+  const named: string[] = [];
+  const owner = { customer_id: 'c5', applications: ['a5'] };
+  for await (const { version } of listNamedObjects(places, OBJECT_PLACES, owner)) named.push(version.key);
+  expect(named).toEqual([`contests/${own}/`]);
 });
 
 test('every step is in the audit, without the id of the customer', async () => {
