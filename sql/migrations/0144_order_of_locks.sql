@@ -35,6 +35,10 @@ begin
   if exists (select from cases.cases c where c.override_id = new.override_id and c.state = 'decided') then
     return new;
   end if;
+  -- What two people decided is not undone by one: a referral opens a case, where two decide again.
+  if exists (select from cases.cases c where c.override_id = new.ends and c.second_by is not null) then
+    raise exception 'two people decided, and one cannot end it' using errcode = 'CS013';
+  end if;
   select application_id, customer_id, ead into seen from predictions.risk_scores where prediction_id = new.prediction_id;
   if seen.application_id is null then
     return new; -- a what-if

@@ -14,6 +14,8 @@ export const CASE_READERS: readonly Role[] = [...PORTFOLIO_READERS, 'privacy-off
 export const CASE_DECIDERS: readonly Role[] = ['underwriter'];
 /** Confirms or returns the decision of another person, and assigns cases. */
 export const CASE_SECONDS: readonly Role[] = ['underwriter', 'approver'];
+/** Opens the files of a case, which applicants attach. */
+export const FILE_READERS: readonly Role[] = [...CASE_SECONDS, 'privacy-officer'];
 /** Scores what-ifs, lists and files. */
 export const SCORERS: readonly Role[] = ['analyst', 'underwriter', 'model-validator'];
 /** Reads requests of any kind, and who decided them. */

@@ -376,6 +376,15 @@ describe('two people', () => {
     });
     expect(await findOverride(application)).toMatchObject({ decision: 'approve', prediction_id });
     expect(outcome(await act(case_id, 'confirm', 'kim'))).toBe('409 case-decided');
+    harness.useRole('risk_api_read');
+    const ended = await callApi(read, {
+      ...{ method: 'POST', resource: '/v1/overrides/{override_id}/end', claims: claimsOf('kim') },
+      path: { override_id: (await findOverride(application))?.override_id ?? '' },
+      body: { reason: 'One person wants to undo it.' },
+    });
+    harness.useRole('risk_cases');
+    expect(outcome(ended)).toBe('409 needs-second-person');
+    expect(await findOverride(application)).toMatchObject({ decision: 'approve' });
   });
 
   test('or returns it: the case is open again', async () => {

@@ -1,5 +1,5 @@
 /** Routes of the files of cases. */
-import { CASE_READERS, CASE_SECONDS } from '../roles.ts';
+import { CASE_SECONDS, FILE_READERS } from '../roles.ts';
 import { defineRoute, SECURED_STATUSES } from '../route.ts';
 import { AttachmentDownload, AttachmentFile, AttachmentPath, AttachmentUpload } from '../schemas/attachments.ts';
 import { CasePath } from '../schemas/cases.ts';
@@ -23,7 +23,7 @@ export const attachToCaseRoute = defineRoute({
 export const attachmentRoute = defineRoute({
   ...call,
   method: 'GET',
-  roles: CASE_READERS,
+  roles: FILE_READERS,
   operationId: 'getAttachment',
   path: '/v1/cases/{case_id}/attachments/{attachment_id}',
   summary: 'Download a file of a case',
