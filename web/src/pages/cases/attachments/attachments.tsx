@@ -8,6 +8,7 @@ import { formatTime } from '../../../format/times.ts';
 import type { Tone } from '../../../format/tones.ts';
 import type { Case } from '../../../queries/api-types.ts';
 import { useAttachmentDownload } from '../../../queries/attachment-queries.ts';
+import { useCanCall } from '../../../queries/me-queries.ts';
 import { formatCode } from '../../../texts/codes.ts';
 import { english } from '../../../texts/contest/english.ts';
 import { namePerson } from '../../../texts/forms.ts';
@@ -20,11 +21,13 @@ const TONES: Record<Attachment['state'], Tone> = { uploaded: 'plain', accepted: 
 
 export function Attachments({ current: { case_id, attachments, can } }: { current: Case }) {
   const { mutate: download, isPending, error } = useAttachmentDownload(case_id);
+  const mayDownload = useCanCall('getAttachment');
   const columns: Column<Attachment>[] = [
     ...COLUMNS,
     {
       name: texts.download,
       cell: ({ attachment_id, state }) =>
+        mayDownload &&
         state === 'accepted' && (
           <button type="button" className="button" disabled={isPending} onClick={() => download(attachment_id)}>
             {isPending ? texts.downloading : texts.download}
