@@ -1,9 +1,12 @@
 /** Tests of what stores data: buckets, keys of persons, the database. */
+
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { DATABASE_ROLES, MASTER_ROLE } from '../../../lambdas/database/contract/database-roles.ts';
 import { LOG_SETTINGS } from '../../../lambdas/database/contract/log-settings.ts';
+import { RETENTION_SCHEDULE } from '../../../lambdas/shared/retention/schedule.ts';
+import { loadEnvironmentConfig } from '../../../lib/config.ts';
 import { type Resource, ROOT } from '../synthesised.ts';
 import { findTable, listOwnFunctions, prod } from './template.ts';
 
@@ -196,6 +199,41 @@ export function describeStorage(): void {
       DeletionProtectionEnabled: true,
     });
     expect(deletionPolicy).toBe('RetainExceptOnCreate');
+  });
+
+  describe('what the retention schedule leaves to other mechanisms', () => {
+    const numbersOf = (type: string, name: string): Set<number> =>
+      new Set(
+        Array.from(JSON.stringify(prod.ofType(type)).matchAll(new RegExp(`"${name}":(\\d+)`, 'g')), ([, days]) =>
+          Number(days),
+        ),
+      );
+    const MECHANISMS: Record<string, () => Set<number>> = {
+      // A version is replaced at the first number and goes with the second, so it lasts for their sum at most.
+      'lifecycle rule of the bucket': () =>
+        new Set(
+          prod
+            .ofType('S3::Bucket')
+            .flatMap(({ properties }) => properties.LifecycleConfiguration?.Rules ?? [])
+            .flatMap(({ ExpirationInDays: days, NoncurrentVersionExpiration: noncurrent }) => [
+              ...[days, days + (noncurrent?.NoncurrentDays ?? 0)],
+            ]),
+        ),
+      'retention of the log groups': () => numbersOf('Logs::LogGroup', 'RetentionInDays'),
+      'point-in-time recovery of DynamoDB': () => numbersOf('DynamoDB::Table', 'RecoveryPeriodInDays'),
+      "retention of the cluster's backups": () => numbersOf('RDS::DBCluster', 'BackupRetentionPeriod'),
+      'backup plan': () => numbersOf('Backup::BackupPlan', 'DeleteAfterDays'),
+      'the publisher of events, once nothing waits': () =>
+        new Set(
+          prod.ofType('Lambda::Function').map(({ properties }) => Number(properties.Environment?.Variables?.KEEP_DAYS)),
+        ),
+    };
+    const config = loadEnvironmentConfig('prod');
+
+    test.each(RETENTION_SCHEDULE.expired_elsewhere)('$place: $by', ({ setting, by }) => {
+      const days = setting.split('.').reduce<unknown>((at, key) => (at as Record<string, unknown>)[key], config);
+      expect(MECHANISMS[by]?.()).toContain(days);
+    });
   });
 
   describe('database', () => {
