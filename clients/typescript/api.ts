@@ -230,7 +230,7 @@ export interface paths {
         };
         /**
          * Download a file of a case
-         * @description The address of an accepted file, for some minutes. The browser saves it and never shows it. Needs the scope risk/review. A person needs one of the roles analyst, underwriter, approver, model-validator, auditor, privacy-officer. For people only.
+         * @description The address of an accepted file, for some minutes. The browser saves it and never shows it. Needs the scope risk/review. A person needs one of the roles underwriter, approver, privacy-officer. For people only.
          */
         get: operations["getAttachment"];
         put?: never;
