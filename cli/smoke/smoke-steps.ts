@@ -9,6 +9,7 @@ import { importStep } from './steps/import.ts';
 import { monitoringStep, reportStep, scoringStep } from './steps/monitor.ts';
 import { policyStep } from './steps/policy.ts';
 import { listStep, predictionStep, repeatStep } from './steps/predict.ts';
+import { accessStep, retentionStep } from './steps/privacy.ts';
 import { promotionStep } from './steps/promote.ts';
 import { rawFileStep } from './steps/raw-file.ts';
 import { counterfactualStep, evidenceStep, overrideStep, replayStep, whatIfStep } from './steps/read-evidence.ts';
@@ -35,6 +36,8 @@ export const SMOKE_STEPS: readonly SmokeStep[] = [
   overrideStep,
   caseStep,
   contestStep,
+  accessStep,
+  retentionStep,
   importStep,
   policyStep,
   simulationStep,

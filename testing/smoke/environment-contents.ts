@@ -23,9 +23,9 @@ export async function countContents({ database, parameter }: TestCloud): Promise
   const contents: EnvironmentContents = {};
   const { rows: tables } = await database.query<{ name: string }>(
     `select format('%I.%I', schemaname, tablename) as name from pg_tables
-     where schemaname in ('staging', 'analytics', 'predictions', 'reporting', 'onboarding', 'policies', 'cases', 'contests', 'notices')
-       or (schemaname = 'events' and tablename = 'endpoints')
-       or (schemaname = 'privacy' and tablename in ('requests', 'restrictions', 'rectifications'))`,
+     where schemaname in ('staging', 'analytics', 'predictions', 'reporting', 'onboarding', 'policies', 'cases', 'contests', 'notices',
+       'privacy')
+       or (schemaname = 'events' and tablename = 'endpoints')`,
   );
   for (const { name } of tables) {
     const { rows } = await database.query<{ n: number }>(`select count(*)::int as n from ${name}`);

@@ -31,6 +31,10 @@ begin
     execute format('alter table %s enable trigger user', relation);
   end loop;
   delete from events.endpoints where name = 'smoke';
+  delete from privacy.requests where why = 'A smoke test asks for it.';
+  delete from privacy.retention_results using privacy.retention_runs run
+  where retention_results.retention_run_id = run.retention_run_id and run.execution_id like '%:smoke-%';
+  delete from privacy.retention_runs where execution_id like '%:smoke-%';
   -- Imports of others are no data of runs, and stay.
   delete from onboarding.imports where mapping_name = 'smoke';
   delete from policies.simulations where request ->> 'policy_version' like 'smoke-%';
