@@ -73,6 +73,7 @@ export class PrivacyStack extends RiskStack {
     for (const [name, bucket] of [
       ['landing', landing],
       ['work', work],
+      ['cases', cases],
     ] as const) {
       const places = OBJECT_PLACES.filter((place) => place.bucket === name && place.found !== 'never');
       const list = (wanted: readonly (typeof places)[number][]) => wanted.map(({ prefix }) => prefix.slice(0, -1));

@@ -13,7 +13,7 @@ export function describeCases(lender: () => Pick<TestCloud, 'parameter'>): void 
   };
 
   test('a referred application of the night is claimed, and decided by two people where it is large', async () => {
-    const [first, second] = [await signIn('uma', ['underwriter']), await signIn('abe', ['approver'])];
+    const [first, second] = [await signIn('uma', ['underwriter']), await signIn('ben', ['approver'])];
     const { data: next } = await first.POST('/v1/cases/claim-next', { body: { kind: 'referral' } });
     const params = { path: { case_id: next?.case_id ?? '' } };
     const { data: claimed } = await first.GET('/v1/cases/{case_id}', { params });
@@ -29,7 +29,7 @@ export function describeCases(lender: () => Pick<TestCloud, 'parameter'>): void 
     expect(decided).toMatchObject({ state: 'decided', decision: 'decline', decided_by: { name: 'uma@example.com' } });
     const { data: people } = await second.GET('/v1/reviewers', {});
     expect(people?.reviewers.map(({ name }) => name)).toEqual(
-      expect.arrayContaining(['uma@example.com', 'abe@example.com']),
+      expect.arrayContaining(['uma@example.com', 'ben@example.com']),
     );
   }, 60_000);
 

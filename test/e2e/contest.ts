@@ -9,7 +9,7 @@ import type { TestCloud } from '../../testing/aws/test-cloud.ts';
 export function describeContest(lender: () => Pick<TestCloud, 'parameter' | 'database'>): void {
   test('an applicant contests a declined application of the night by the link in the notice', async () => {
     const { parameter, database } = lender();
-    const token = await createPersonToken(parameter('api/user-pool-id'), 'uma@example.com', ['underwriter']);
+    const token = await createPersonToken(parameter('api/user-pool-id'), 'una@example.com', ['underwriter']);
     const person = createRiskClient({ baseUrl: parameter('api/url'), token: async () => token });
     const { rows } = await database.query<{ prediction_id: string }>(
       `select s.prediction_id from predictions.risk_scores s
