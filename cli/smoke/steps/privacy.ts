@@ -21,7 +21,7 @@ export const accessStep: SmokeStep = {
     const token = async () => getFact(context, 'personToken');
     const officer = createRiskClient({ baseUrl: context.parameter('api/url'), token, fetch: fetchWhenAwake });
     const { data: entered } = await officer.POST('/v1/privacy-requests', {
-      body: { kind: 'access', customer_id: SAMPLE_IDS.erased, why: 'A smoke test asks for it.' },
+      body: { kind: 'access', customer_id: SAMPLE_IDS.predicted, why: 'A smoke test asks for it.' },
     });
     const params = { path: { request_id: entered?.request_id ?? '' } };
     await officer.POST('/v1/privacy-requests/{request_id}/start', { params });
@@ -35,7 +35,7 @@ export const accessStep: SmokeStep = {
     const { data: signed } = await officer.GET('/v1/privacy-requests/{request_id}/package', { params });
     const file = await fetch(signed?.files.find(({ name }) => name === 'package.json')?.url ?? '');
     const pack = (await file.json()) as { customer_id: string };
-    check(pack.customer_id === SAMPLE_IDS.erased, 'the package is of another person');
+    check(pack.customer_id === SAMPLE_IDS.predicted, 'the package is of another person');
     return 'everything that is stored of a customer, as a package';
   },
 };
