@@ -231,7 +231,10 @@ const EnvironmentRecord = z.strictObject({
     /** The same of each call without a token: enough for watches and browsers, too little for a flood to cost much. */
     public_rate_per_second: z.int().min(1),
     public_burst: z.int().min(1),
-    /** Requests a minute of one person or machine client; further requests get 429. */
+    /**
+     * Requests a minute of one person or machine client; further requests get 429. The page of a case sends about fifteen,
+     * and each move of a slider one.
+     */
     requests_per_minute: z.int().min(1),
     /** The same for the service client of the lender's systems. */
     service_requests_per_minute: z.int().min(1),

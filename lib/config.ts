@@ -80,7 +80,7 @@ const prod: EnvironmentConfig = {
     throttle_burst: 200,
     public_rate_per_second: 20,
     public_burst: 40,
-    requests_per_minute: 100,
+    requests_per_minute: 300,
     service_requests_per_minute: 10_000,
     stale_features_hours: 48,
     person_token_minutes: 15,
