@@ -29,7 +29,7 @@ export async function replayAll(database: Client): Promise<object[]> {
   const different: object[] = [];
   for (const { prediction_id, client_id } of rows) {
     replays += 1;
-    // A client may make a hundred requests a minute. What the night scored has no client, and any may replay it.
+    // A client may make three hundred requests a minute. What the night scored has no client, and any may replay it.
     const client = client_id ?? `reader-${Math.floor(replays / 90)}`;
     const resource = '/v1/predictions/{prediction_id}/replay';
     const replay = await callDeployedApi('replay', {
@@ -42,6 +42,9 @@ export async function replayAll(database: Client): Promise<object[]> {
 
 /** By `schema.table`. */
 export type TableContents = Record<string, { columns: string[]; rows: number; hash: string }>;
+
+/** Migrations record the cases that they open (0114), beside what was there. */
+const WITHOUT_NEW_EVENTS: Record<string, string> = { 'audit.events': "where action <> 'case.opened'" };
 
 /**
  * Reads the number and a hash of the rows of each table.
@@ -56,7 +59,7 @@ export async function readTableContents(database: Client, earlier?: TableContent
     const row = columns.map((column) => `"${column}"`).join(', ');
     const { rows } = await database.query<{ rows: number; hash: string }>(
       `select count(*)::int as rows, coalesce(md5(string_agg(h, '' order by h)), '') as hash
-       from (select md5(row(${row})::text) as h from ${name}) as hashes`,
+       from (select md5(row(${row})::text) as h from ${name} ${WITHOUT_NEW_EVENTS[name] ?? ''}) as hashes`,
     );
     contents[name] = { columns, rows: rows[0]?.rows ?? 0, hash: rows[0]?.hash ?? '' };
   }
