@@ -53,8 +53,8 @@ const BODIES: Record<string, unknown[]> = {
   createBatch: [{ size_bytes: 5, content_type: 'text/csv', reasons: 'all' }],
 };
 
-/** Faults that calls may end with here, because the function that they invoke is not deployed; the journey has it. */
-const FAULTS: Record<string, number> = { createPortfolioReport: 503 };
+/** Faults that calls may end with here, because a function or a secret is not deployed; the journey has them. */
+const FAULTS: Record<string, number> = { createPortfolioReport: 503, issueNotice: 503 };
 
 let harness: LambdaHarness;
 let api: Record<ApiRoute['handler'], ApiHandler>;

@@ -70,8 +70,8 @@ const BODIES: Record<string, unknown> = {
   submitContest: { token: TOKEN, wants_human: true },
   endOverride: { reason: 'The employer was found.' },
   createWebhook: { name: 'loan system', url: 'https://lender.example/events' },
-  changeWebhook: { enabled: false },
-  resendEvent: {},
+  changeWebhook: { name: 'loan system' },
+  resendEvent: { webhook_id: PREDICTION_ID },
   tryWhatIf: { features: { amount: 1000 } },
 };
 

@@ -8,6 +8,7 @@ import { callAsDocumented as callApi } from '../../../testing/api/call-as-docume
 import { type ApiCall, buildServiceClaims } from '../../../testing/api/gateway-event.ts';
 import { publishKnownCustomer } from '../../../testing/lenders/known-customer.ts';
 import { buildTinyModel, computeExpectedPd, type TinyModel } from '../../../testing/models/tiny-model.ts';
+import { liftRestriction, restrictCustomer } from '../../../testing/privacy/restrict-customer.ts';
 import { type LambdaHarness, MODEL_BUCKET, startLambdaHarness } from '../../../testing/workflows/lambda-harness.ts';
 
 const description = {
@@ -309,6 +310,12 @@ describe.each([
       ...(unknown ? [await call({ body: { application_id: 'nobody' } })] : []),
     ];
     expect(answers.map(({ status }) => status)).toEqual([200, 400, 400, 401, 403, 413, 422, ...(unknown ? [404] : [])]);
+
+    // In a list only the item of a restricted customer is refused.
+    await restrictCustomer(harness.db, 'c1');
+    answers.push(await call({ body: resource === predictRoute.path ? MIXED[1] : { items: [MIXED[1]] } }));
+    await liftRestriction(harness.db, 'c1');
+    expect(answers.at(-1)?.status).toBe(resource === predictRoute.path ? 409 : 200);
 
     const { RATE_LIMITS } = process.env;
     process.env.RATE_LIMITS = JSON.stringify({ requests_per_minute: 1, clients: {} });
