@@ -1,18 +1,6 @@
 /** Starts the dashboard in index.html. */
 // Later style sheets override earlier ones.
-import './styles/tokens.css';
-import './styles/base.css';
-import './styles/shell.css';
-import './styles/layout.css';
-import './styles/tables.css';
-import './styles/components.css';
-import './styles/imports.css';
-import './styles/cases.css';
-import './styles/review.css';
-import './styles/charts.css';
-import './styles/models.css';
-import './styles/policies.css';
-import './styles/print.css';
+import './styles/dashboard.css';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';

@@ -1,6 +1,4 @@
 /** Starts the page for applicants in contest.html. It has no sign-in and no script of the dashboard. */
-import '../styles/tokens.css';
-import '../styles/base.css';
 import './contest.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
