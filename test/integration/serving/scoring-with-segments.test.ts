@@ -108,7 +108,7 @@ test('the next decides by segment, with the price of the policy, and only where 
   const cars = await prepare();
   expect(await finish(cars)).toBe(IDS.length / 2);
   expect(await listVersions(cars)).toEqual(IDS.filter((id) => purposeOf(id) === 'car').map((id) => [id, 'cars']));
-  expect(await prepare()).toEqual({ outcome: 'nothing_open' });
+  expect(await prepare()).toEqual({ outcome: 'nothing_open', restricted: 0 });
   await assign({ default_version: 'next', segments: [CARS] });
   const others = await prepare();
   expect(await finish(others)).toBe(IDS.length / 2);
@@ -167,7 +167,7 @@ describe('an experiment', () => {
       [`scoring/${scoring.scoring_id}`],
     );
     expect(new Set(shadows.map(({ arm }) => arm))).toEqual(new Set(['control']));
-    expect(await prepare()).toEqual({ outcome: 'nothing_open' });
+    expect(await prepare()).toEqual({ outcome: 'nothing_open', restricted: 0 });
   });
 
   test('decides a batch by arm, and by what decided when it was claimed', async () => {
