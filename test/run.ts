@@ -1,6 +1,6 @@
 /**
- * `npm test`: every check and test of the system, and at the end the one line that counts. Two processes at most work at
- * the same time, because that is what CI has.
+ * `npm test`: every check and test of the system, and at the end the line with the totals. Jest has two workers, because
+ * CI has two processors; the Python suites run beside each other.
  *
  *   npm test                     all suites
  *   npm test -- unit training    only these
@@ -84,7 +84,7 @@ function getTestFolder(path: string): string {
   return relative(join(ROOT, 'test'), path).split(sep)[0] ?? '';
 }
 
-/** Runs suites at the same time; each prints when it has ended. */
+/** Runs suites at the same time. */
 async function runEach(suites: Record<string, () => Promise<Counts>>): Promise<Result[]> {
   return Promise.all(
     Object.entries(suites).map(async ([suite, runSuite]) => {

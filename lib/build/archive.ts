@@ -14,10 +14,10 @@ const DEFLATE = 8;
 const UNIX = 3;
 /** A file that everybody may read, as Lambda's user must. */
 const READABLE = 0o100644 << 16;
-/** The oldest time that the format can state. */
+/** A time that the format can state in every time zone: its oldest is 1980-01-01. */
 const NO_TIME = '1980-01-01T12:00:00';
 
-/** Functions share modules and ONNX Runtime: each is compressed once for each process. */
+/** Functions share modules and ONNX Runtime, as the same buffers: each buffer is compressed once for each process. */
 const compressed = new WeakMap<Uint8Array, Uint8Array<ArrayBuffer>>();
 
 /** Writes the files into a ZIP archive. */

@@ -66,12 +66,15 @@ export async function searchCounterfactuals(
     const starts = await findStarts(store, usable, size, flips);
     for (const start of starts) combined.push(await reduceCandidate(store, levers, start, flips));
   }
-  const sorted = selectAnswers([...found.values(), ...combined]);
   const counterfactuals: Counterfactual[] = [];
-  for (const candidate of sorted) {
+  const answers: Candidate[] = [];
+  for (const candidate of sortByCost([...found.values(), ...combined])) {
     if (counterfactuals.length === maxAnswers) break;
+    if (isCovered(candidate, answers)) continue;
     const confirmed = await scoreAgain(score, record, levers, candidate);
-    if (confirmed && reachesTarget(confirmed.outcome.decision, target)) counterfactuals.push(confirmed);
+    if (!confirmed || !reachesTarget(confirmed.outcome.decision, target)) continue;
+    answers.push(candidate);
+    counterfactuals.push(confirmed);
   }
   const nearest = store.getNearest();
   const isNeeded = counterfactuals.length === 0 && nearest !== undefined;
@@ -93,7 +96,10 @@ function findCheapestSingles(flips: readonly Candidate[]): Map<number, Candidate
   return cheapest;
 }
 
-/** A lever's choices that are cheaper than its flip alone, the one with the best outcome last. */
+/**
+ * A lever's choices that cost less than its cheapest flip alone, the cheapest first; `best` is the one with the mildest
+ * decision, and of these the lowest PD.
+ */
 interface UsableChoices {
   lever: number;
   choices: readonly number[];
@@ -192,16 +198,13 @@ async function reduceCandidate(
   }
 }
 
-/** Each set of levers once, and none that changes more than another answer without being cheaper; the cheapest first. */
-function selectAnswers(candidates: readonly Candidate[]): Candidate[] {
-  const sorted = candidates.toSorted((a, b) => a.cost - b.cost || a.picks.length - b.picks.length);
-  const selected: Candidate[] = [];
-  for (const candidate of sorted) {
-    const changed = new Set(candidate.picks.map(([lever]) => lever));
-    const isCovered = selected.some(({ picks }) => picks.every(([lever]) => changed.has(lever)));
-    if (!isCovered) selected.push(candidate);
-  }
-  return selected;
+const sortByCost = (candidates: readonly Candidate[]): Candidate[] =>
+  candidates.toSorted((a, b) => a.cost - b.cost || a.picks.length - b.picks.length);
+
+/** Whether a cheaper answer changes the same levers, or some of them. */
+function isCovered({ picks }: Candidate, answers: readonly Candidate[]): boolean {
+  const changed = new Set(picks.map(([lever]) => lever));
+  return answers.some((answer) => answer.picks.every(([lever]) => changed.has(lever)));
 }
 
 /** Scores a candidate alone, as a prediction is: a row of many may differ in the last bits. */
