@@ -1,6 +1,5 @@
 /**
- * Refusals of the functions of cases (sql/migrations/0113_case_functions.sql, 0114_openings_of_cases.sql): SQLSTATE, name
- * and words of each. Open it when a function refuses something new.
+ * Refusals of the functions of cases (sql/migrations/0113, 0114 and 0144): SQLSTATE, name and words of each. Open it when a function refuses something new.
  */
 import { createRefusals, type Refusal } from '../http/refusals.ts';
 
@@ -56,7 +55,7 @@ const REFUSALS = {
   'needs-second-person': {
     ...{ sqlState: 'CS013', status: 409 },
     detail:
-      'Two people decide about an exposure of this size. Override the decision with refer, which opens a case, and decide there.',
+      'Two people decide about an exposure of this size, and end what they decided. Override the decision with refer, which opens a case, and decide there.',
   },
 } as const satisfies Record<string, Refusal>;
 
