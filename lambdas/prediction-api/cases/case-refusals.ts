@@ -1,5 +1,6 @@
 /**
- * Refusals of the functions of cases (sql/migrations/0113, 0114 and 0144): SQLSTATE, name and words of each. Open it when a function refuses something new.
+ * Refusals of the functions of cases (sql/migrations/0113, 0114 and 0144): SQLSTATE, name and words of each. Open it
+ * when a function refuses something new.
  */
 import { createRefusals, type Refusal } from '../http/refusals.ts';
 
