@@ -10,7 +10,6 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { InferenceSession } from 'onnxruntime-node';
 import { COUNTERFACTUALS, NEVER_CHANGED } from '../lambdas/shared/counterfactuals/configuration.ts';
 import { listLevers } from '../lambdas/shared/counterfactuals/levers.ts';
 import { createChangeScorer, type ScoreChanges } from '../lambdas/shared/counterfactuals/score-changes.ts';
@@ -18,6 +17,7 @@ import { searchCounterfactuals } from '../lambdas/shared/counterfactuals/search-
 import type { FeatureRecord } from '../lambdas/shared/features/feature-record.ts';
 import type { ScoringModel } from '../lambdas/shared/model/load-model.ts';
 import { MODEL_KINDS, type ModelFolderManifest } from '../lambdas/shared/model/model-manifest.ts';
+import { createNodeSession } from '../lambdas/shared/model/node-runtime.ts';
 import { readSeenValues } from '../lambdas/shared/model/seen-values.ts';
 import { getSeedPolicy } from '../testing/policies/seed-policies.ts';
 import { createTable, describeMachine, formatGoals, type Goal, readLoadAverage } from './results.ts';
@@ -58,9 +58,7 @@ function findTrainingSet(): string {
 
 async function loadKind(folder: string, kind: string) {
   const document = JSON.parse(readFileSync(join(folder, `${kind}.json`), 'utf8'));
-  const session = await InferenceSession.create(readFileSync(join(folder, `${kind}.onnx`)), {
-    ...{ intraOpNumThreads: 1, interOpNumThreads: 1, logSeverityLevel: 3 },
-  });
+  const session = await createNodeSession(readFileSync(join(folder, `${kind}.onnx`)));
   const manifest = { version: kind, ...document } as ModelFolderManifest;
   const model = { manifest, session } as unknown as ScoringModel;
   return { manifest, seen: readSeenValues(manifest), score: createChangeScorer(model, getSeedPolicy()) };

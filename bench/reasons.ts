@@ -11,9 +11,9 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { InferenceSession } from 'onnxruntime-node';
 import type { FeatureRecord } from '../lambdas/shared/features/feature-record.ts';
 import { MODEL_KINDS, type ModelFolderManifest } from '../lambdas/shared/model/model-manifest.ts';
+import { createNodeSession } from '../lambdas/shared/model/node-runtime.ts';
 import { runGraph } from '../lambdas/shared/model/run-graph.ts';
 import { createScoreExplainer } from '../lambdas/shared/model/score-explainer.ts';
 import { createTable, describeMachine, formatGoals, type Goal, readLoadAverage } from './results.ts';
@@ -52,11 +52,7 @@ async function measureKind(kind: string, folder: string, rows: Row[]): Promise<K
   const onnx = readFileSync(join(folder, `${kind}.onnx`));
   const document = JSON.parse(readFileSync(join(folder, `${kind}.json`), 'utf8')) as ModelDocument;
   const { inputs, background } = document;
-  const session = await InferenceSession.create(onnx, {
-    intraOpNumThreads: 1,
-    interOpNumThreads: 1,
-    logSeverityLevel: 3,
-  });
+  const session = await createNodeSession(onnx);
   const model = { manifest: { version: kind, ...document } as unknown as ModelFolderManifest, session };
   const started = process.threadCpuUsage();
   const explain = await createScoreExplainer(onnx, { ...model, background });

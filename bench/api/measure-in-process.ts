@@ -6,7 +6,6 @@
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { InferenceSession } from 'onnxruntime-node';
 import type { ApiHandler } from '../../lambdas/prediction-api/http/api-handler.ts';
 import type { FeatureRecord } from '../../lambdas/shared/features/feature-record.ts';
 import { loadExplainableModel } from '../../lambdas/shared/model/load-model.ts';
@@ -45,16 +44,17 @@ async function measureHandler() {
   });
 }
 
+const OUTPUTS = ['pd', 'raw', 'prepared'];
+
 async function measureModel() {
   const manifest = JSON.parse(readFileSync(join(folder, 'model/manifest.json'), 'utf8'));
   const reference = { version: manifest.version, key: '', sha256: manifest.onnx.sha256, manifest_sha256: null };
   const model = await loadExplainableModel(reference, async (_, file) => readFileSync(join(folder, 'model', file)));
   const rows = JSON.parse(readFileSync(join(folder, 'rows.json'), 'utf8')) as FeatureRecord[];
   const record = (i: number) => rows[i % rows.length] as FeatureRecord;
-  const session: InferenceSession = model.session;
   const inputs = rows.map((row) => buildModelInputs(model.manifest.inputs, [row]));
   return {
-    floor: await measureCalls((i) => session.run(inputs[i % inputs.length] as never)),
+    floor: await measureCalls((i) => model.session.run(inputs[i % inputs.length] as (typeof inputs)[number], OUTPUTS)),
     without: await measureCalls((i) => runGraph(model, [record(i)])),
     with: await measureCalls(async (i) => {
       const { prepared } = await runGraph(model, [record(i)]);

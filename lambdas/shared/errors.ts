@@ -1,5 +1,4 @@
 /** Defines the base class of this system's errors and formats an error with its causes as one line. */
-import { types } from 'node:util';
 
 /**
  * Base class of errors. Logs, alarms and tests match on the name of the derived class.
@@ -14,7 +13,7 @@ export class RiskError extends Error {
 
 /** Formats an error as `Name: message ← Name: message of its cause ← …` on one line. */
 export function formatError(error: unknown): string {
-  if (!types.isNativeError(error)) return String(error);
+  if (!Error.isError(error)) return String(error);
   const line = `${error.name}: ${error.message}`.replace(/\s+/g, ' ').trim();
   return error.cause === undefined ? line : `${line} ← ${formatError(error.cause)}`;
 }

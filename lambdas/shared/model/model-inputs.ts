@@ -1,7 +1,7 @@
 /** Converts feature records to the two input tensors of the graph, in the model manifest's order. */
-import { Tensor } from 'onnxruntime-node';
 import { RiskError } from '../errors.ts';
 import type { FeatureRecord } from '../features/feature-record.ts';
+import type { GraphTensor } from './graph-runtime.ts';
 
 /** Names of the features in the order of the tensors' columns. */
 export interface InputNames {
@@ -32,7 +32,10 @@ const NO_CATEGORY = 'none';
  * @throws {MissingFeature} when a record lacks a feature
  * @throws {InvalidFeature} when a value has the wrong type or exceeds float32
  */
-export function buildModelInputs(names: InputNames, records: readonly FeatureRecord[]): { num: Tensor; cat: Tensor } {
+export function buildModelInputs(
+  names: InputNames,
+  records: readonly FeatureRecord[],
+): { num: GraphTensor<Float32Array>; cat: GraphTensor<string[]> } {
   const { length: n } = names.num;
   const num = new Float32Array(records.length * n);
   const columns = Math.max(names.cat.length, 1);
@@ -42,8 +45,8 @@ export function buildModelInputs(names: InputNames, records: readonly FeatureRec
     for (const [j, name] of names.cat.entries()) cat[row * columns + j] = readCategory(record, name);
   }
   return {
-    num: new Tensor('float32', num, [records.length, n]),
-    cat: new Tensor('string', cat, [records.length, columns]),
+    num: { type: 'float32', data: num, dims: [records.length, n] },
+    cat: { type: 'string', data: cat, dims: [records.length, columns] },
   };
 }
 

@@ -1,7 +1,7 @@
 /** Runs the graph of a model on feature records and checks its outputs. */
-import type { InferenceSession } from 'onnxruntime-node';
 import type { FeatureRecord } from '../features/feature-record.ts';
 import { InvalidModelOutput } from './errors.ts';
+import type { GraphSession } from './graph-runtime.ts';
 import { buildModelInputs } from './model-inputs.ts';
 import type { ModelManifest } from './model-manifest.ts';
 
@@ -21,7 +21,7 @@ export interface GraphOutputs {
  * @throws {InvalidModelOutput} when an output is no finite number, no probability or incomplete
  */
 export async function runGraph(
-  model: { manifest: ModelManifest; session: InferenceSession },
+  model: { manifest: ModelManifest; session: GraphSession },
   records: readonly FeatureRecord[],
 ): Promise<GraphOutputs> {
   const { manifest, session } = model;
@@ -37,8 +37,15 @@ export async function runGraph(
   return { pd, raw, prepared };
 }
 
-function readOutput(version: string, outputs: InferenceSession.ReturnType, name: string, size: number): Float32Array {
+function readOutput(
+  version: string,
+  outputs: Awaited<ReturnType<GraphSession['run']>>,
+  name: string,
+  size: number,
+): Float32Array {
   const data = outputs[name]?.data;
   if (data instanceof Float32Array && data.length === size) return data;
-  throw new InvalidModelOutput(version, `gave ${data?.length ?? 'no'} values of ${name} instead of ${size}`);
+  throw new InvalidModelOutput(version, `gave ${countValues(data)} values of ${name} instead of ${size}`);
 }
+
+const countValues = (data: unknown) => (ArrayBuffer.isView(data) && 'length' in data ? data.length : 'no');

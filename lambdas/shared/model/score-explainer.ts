@@ -1,9 +1,9 @@
 /** Computes the adverse action reasons of a model's scores: the features that raise the PD most, with their texts. */
-import type { InferenceSession } from 'onnxruntime-node';
 import type { FeatureRecord } from '../features/feature-record.ts';
 import type { MarginScale } from './explain/margin.ts';
 import { createMarginExplainer } from './explain/margin-explainer.ts';
 import { buildWordings } from './explain/wording.ts';
+import type { GraphSession } from './graph-runtime.ts';
 import type { ModelFolderManifest, ModelManifest } from './model-manifest.ts';
 import { runGraph } from './run-graph.ts';
 
@@ -50,7 +50,7 @@ const MILLION = 1e6;
  */
 export async function createScoreExplainer(
   onnx: Uint8Array,
-  model: { manifest: ModelManifest; session: InferenceSession; background: ModelFolderManifest['background'] },
+  model: { manifest: ModelManifest; session: GraphSession; background: ModelFolderManifest['background'] },
 ): Promise<ExplainScore> {
   const { features: describedFeatures, inputs, prepared_from } = model.manifest;
   const background = model.background.map(({ num, cat }) => ({

@@ -1,11 +1,11 @@
 /** Searches with a real graph of every family of models: answers hold when each is scored alone, as a prediction is. */
-import { InferenceSession } from 'onnxruntime-node';
 import { type Lever, listLevers } from '../../../lambdas/shared/counterfactuals/levers.ts';
 import { createChangeScorer, type ScoreChanges } from '../../../lambdas/shared/counterfactuals/score-changes.ts';
 import { searchCounterfactuals } from '../../../lambdas/shared/counterfactuals/search-counterfactuals.ts';
 import { Actionability } from '../../../lambdas/shared/features/actionability.ts';
 import type { FeatureRecord } from '../../../lambdas/shared/features/feature-record.ts';
 import { MODEL_KINDS, type ModelFolderManifest } from '../../../lambdas/shared/model/model-manifest.ts';
+import { createNodeSession } from '../../../lambdas/shared/model/node-runtime.ts';
 import { readSeenValues } from '../../../lambdas/shared/model/seen-values.ts';
 import { buildExplainedModels, type ExplainedModel, type Row } from '../../../testing/models/explained-models.ts';
 import { getSeedPolicy } from '../../../testing/policies/seed-policies.ts';
@@ -37,7 +37,7 @@ interface Search {
 /** The declined and referred of the explained rows. */
 async function prepareSearches(kind: string): Promise<Search[]> {
   const { onnx, inputs, prepared_from, raw_rows } = models[kind] as ExplainedModel;
-  const session = await InferenceSession.create(onnx, { intraOpNumThreads: 1, logSeverityLevel: 3 });
+  const session = await createNodeSession(onnx);
   const manifest = { version: kind, inputs, prepared_from, features: [], background: raw_rows.background };
   const seen = readSeenValues(manifest as unknown as ModelFolderManifest);
   const model = { reference: {}, manifest, session } as unknown as Parameters<typeof createChangeScorer>[0];
