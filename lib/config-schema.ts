@@ -191,7 +191,7 @@ const EnvironmentRecord = z.strictObject({
      * pays.
      */
     instance_type: z.string().startsWith('ml.'),
-    /** Seconds of the search for a model's settings; 0 takes the default settings of training/models/algorithms.py. */
+    /** Seconds of the search for a model's settings; 0 takes the default settings of training/models/kinds. */
     budget_seconds: z.int().min(0),
     /** Seconds of work on an instance after which the job is stopped and fails. */
     max_runtime_seconds: z.int().min(60),

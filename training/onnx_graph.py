@@ -40,8 +40,10 @@ class GraphBuilder:
         return self.add_node("Cast", value, to=TensorProto.FLOAT)
 
     def build(self, *, num_width: int, cat_width: int, prepared_width: int) -> onnx.ModelProto:
-        """The checked model. Inputs: num and cat, [N, width] each. Outputs: pd and raw [N, 1], prepared [N, width]."""
+        """The checked model. Inputs: num and cat, [N, width] each. Outputs: pd and raw [N, 1], prepared [N, width], and
+        parts [N, width] where a node has this name."""
         rows = "N"
+        columns = ["prepared", "parts"] if any("parts" in node.output for node in self._nodes) else ["prepared"]
         graph = helper.make_graph(
             self._nodes,
             "probability_of_default",
@@ -52,7 +54,7 @@ class GraphBuilder:
             [
                 helper.make_tensor_value_info("pd", TensorProto.FLOAT, [rows, 1]),
                 helper.make_tensor_value_info("raw", TensorProto.FLOAT, [rows, 1]),
-                helper.make_tensor_value_info("prepared", TensorProto.FLOAT, [rows, prepared_width]),
+                *(helper.make_tensor_value_info(name, TensorProto.FLOAT, [rows, prepared_width]) for name in columns),
             ],
             initializer=list(self._constants.values()),
         )

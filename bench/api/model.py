@@ -21,9 +21,11 @@ from training.data.preparation import fit_preparation
 from training.data.training_set import load_training_set
 from training.export import model_folder
 from training.export.onnx_model import build_onnx_model, serialise
-from training.models.algorithms import ALGORITHMS, ModelSpecification
 from training.models.calibration import Sigmoid
 from training.models.fitted_model import FittedModel
+from training.models.kinds import KINDS
+from training.models.kinds.kind import measure_shape
+from training.models.specification import ModelSpecification
 
 ROOT = Path(__file__).resolve().parents[2]
 ROWS = 12_000
@@ -78,7 +80,9 @@ def main() -> None:
         feature["label"] = described[feature["name"]]["label"]
         feature["reason"] = described[feature["name"]]["reason"]
     preparation = fit_preparation(data.inputs)
-    specification = ModelSpecification("xgboost", ALGORITHMS["xgboost"].default_settings(ROWS))
+    specification = ModelSpecification(
+        "xgboost", KINDS["xgboost"].list_starts(measure_shape(data.inputs, data.defaulted))[0]
+    )
     estimator = specification.build(SEED, preparation).fit(preparation.transform(data.inputs), data.defaulted)
     model = FittedModel("xgboost", preparation, estimator, Sigmoid(1.0, 0.0))
     graph = serialise(build_onnx_model(model))

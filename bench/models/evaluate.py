@@ -28,7 +28,7 @@ from training.environment import Settings
 from training.evaluation.attribute_worth import AGE
 from training.evaluation.metrics import compute_metrics
 from training.export.model_folder import list_library_versions
-from training.models.algorithms import ALGORITHMS
+from training.models.kinds import KINDS
 from training.progress import Progress
 from training.reporting.findings import HEADLINE
 from training.selection.checkpoints import Checkpoints, open_checkpoints
@@ -60,10 +60,7 @@ def main() -> None:
     data = load_training_set(options.folder)
     if options.without_age:
         data = _remove_age(data)
-    trials = {
-        kind: int(TRIALS_PER_WEIGHT * options.trials * algorithm.search_weight)
-        for kind, algorithm in ALGORITHMS.items()
-    }
+    trials = {kind: int(TRIALS_PER_WEIGHT * options.trials * KINDS[kind].search_weight) for kind in KINDS}
     settings = Settings(budget_seconds=0, trials=trials, workers=options.workers)
     deciding = replace(settings, workers=0, memory_gib=0)
     checkpoints = open_checkpoints(
@@ -137,7 +134,7 @@ def _summarise(
     first_folding = range(settings.folds)
     outcomes = np.concatenate([data.defaulted[folds[i][1]] for i in first_folding])
     models = []
-    for kind in [*ALGORITHMS, CHOSEN]:
+    for kind in [*KINDS, CHOSEN]:
         aucs = [
             roc_auc_score(data.defaulted[test], pds[kind]) for (_, test), pds in zip(folds, predictions, strict=True)
         ]

@@ -25,7 +25,7 @@ import pandas as pd
 
 from testing.models.made_up_lender import build_document
 from training import train as training_job
-from training.models.algorithms import ALGORITHMS
+from training.models.kinds import KINDS
 from training.selection import variants
 
 NUMBERS, CATEGORIES, LEVELS, PARTS = 45, 5, 20, 10
@@ -57,11 +57,11 @@ def _run_job(trees: int, smote: bool) -> int:
     if smote:
         variants.cross_validate = _flatter_smote(variants.cross_validate)
     for kind, name in TREES.items() if trees else ():
-        default_settings = ALGORITHMS[kind].default_settings
-        changed = lambda rows, default_settings=default_settings, name=name: (  # noqa: E731
-            default_settings(rows) | {name: trees}
-        )
-        ALGORITHMS[kind] = replace(ALGORITHMS[kind], default_settings=changed)
+        list_starts = KINDS[kind].list_starts
+        changed = lambda shape, list_starts=list_starts, name=name: [  # noqa: E731
+            start | {name: trees} for start in list_starts(shape)
+        ]
+        KINDS[kind] = replace(KINDS[kind], list_starts=changed)
     return training_job.main()
 
 

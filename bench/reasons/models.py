@@ -23,9 +23,11 @@ from training.data.preparation import fit_preparation
 from training.data.training_set import TrainingSet, load_training_set
 from training.export.model_folder import choose_background, list_raw_rows
 from training.export.onnx_model import build_onnx_model, serialise
-from training.models.algorithms import ALGORITHMS, ModelSpecification
 from training.models.calibration import Sigmoid
 from training.models.fitted_model import FittedModel
+from training.models.kinds import KINDS
+from training.models.kinds.kind import measure_shape
+from training.models.specification import ModelSpecification
 
 ROWS = 24_000
 NUMBERS = 56
@@ -85,8 +87,8 @@ def main() -> None:
     preparation = fit_preparation(training)
     prepared, defaulted = preparation.transform(training), data.defaulted[EXPLAINED:]
     (folder / "rows.json").write_text(json.dumps(list_raw_rows(explained)))
-    for kind, algorithm in ALGORITHMS.items():
-        specification = ModelSpecification(kind, algorithm.default_settings(len(training)))
+    for kind in KINDS:
+        specification = ModelSpecification(kind, KINDS[kind].list_starts(measure_shape(training, defaulted))[0])
         estimator = specification.build(SEED, preparation).fit(prepared, defaulted)
         model = FittedModel(kind, preparation, estimator, Sigmoid(1.0, 0.0))
         (folder / f"{kind}.onnx").write_bytes(serialise(build_onnx_model(model)))

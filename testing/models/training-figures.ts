@@ -98,7 +98,7 @@ export const readTrainingConstants = (): TrainingConstants =>
 from training.data.training_set import PROTECTED
 from training.evaluation import attribute_worth, curves, metrics, stability
 from training.export import latency
-from training.models.algorithms import ALGORITHMS
+from training.models import kinds
 from training.reporting.document_content import KINDS
 class Rows:
     num = np.zeros((60, 1))
@@ -114,7 +114,7 @@ answer = {
     "evaluation": {"roc": curves.compute_roc(bad, pd), "reliability": curves.compute_reliability(bad, pd)},
     "calibration_bins": metrics.CALIBRATION_BINS,
     "psi_chi_squared_95": chi2.ppf(0.95, stability.BINS - 1),
-    "algorithms": list(ALGORITHMS),
+    "algorithms": list(kinds.KINDS),
     "labelled_algorithms": list(KINDS),
     "protected_columns": sorted(PROTECTED),
     "age": attribute_worth.AGE,
@@ -134,15 +134,17 @@ export const buildTrainingScorecard = (folder: string): TrainingScorecard =>
     `from pathlib import Path
 from training.data.preparation import fit_preparation
 from training.data.training_set import load_training_set, require_enough_outcomes
-from training.models.algorithms import ALGORITHMS, ModelSpecification, predict_raw_output
 from training.models.calibration import fit_scorecard_calibrator
 from training.models.fitted_model import FittedModel
+from training.models.kinds import KINDS
+from training.models.kinds.kind import measure_shape
+from training.models.specification import ModelSpecification, predict_raw_output
 from training.reporting.scorecard_table import build_scorecard_table
 data = load_training_set(Path(given))
 require_enough_outcomes(data)
 preparation = fit_preparation(data.inputs)
 prepared = preparation.transform(data.inputs)
-specification = ModelSpecification("scorecard", ALGORITHMS["scorecard"].default_settings(len(prepared)))
+specification = ModelSpecification("scorecard", KINDS["scorecard"].list_starts(measure_shape(data.inputs, data.defaulted))[0])
 scorecard = specification.build(data.document.seed, preparation).fit(prepared, data.defaulted)
 raw = predict_raw_output(scorecard, prepared)
 calibrator = fit_scorecard_calibrator(raw, data.defaulted, data.document.seed)

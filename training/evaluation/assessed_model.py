@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from training.data.training_set import TrainingSet
-from training.models.algorithms import ModelSpecification
 from training.models.fitted_model import FittedModel
+from training.models.specification import ModelSpecification
 
 
 @dataclass(frozen=True)

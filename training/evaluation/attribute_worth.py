@@ -16,7 +16,7 @@ from training.data.training_set import Inputs, TrainingSet
 from training.errors import NoUsableFeature
 from training.evaluation.bootstrap import compare_aucs
 from training.evaluation.metrics import compute_auc
-from training.models.algorithms import ModelSpecification, predict_raw_output
+from training.models.specification import ModelSpecification, predict_raw_output
 from training.selection.cross_validation import prepare_rows, sample_rows
 
 ROWS = 4_000

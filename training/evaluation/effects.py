@@ -40,7 +40,7 @@ def measure_effects(attribution: Attribution, categories: dict[str, np.ndarray])
 
 def _to_log_odds(attribution: Attribution) -> np.ndarray:
     """Contributions in log odds; those of a forest, in probability, are scaled so that each row's sum is right."""
-    if attribution.scale == "log-odds":
+    if attribution.scale == "log_odds":
         return attribution.values
     sums = attribution.values.sum(axis=1)
     base, output = (

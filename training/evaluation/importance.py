@@ -4,19 +4,18 @@ A prepared column (an indicator, a one-hot column) belongs to the raw feature th
 feature are shuffled together, and their SHAP values are added, which keeps the sum exact.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from joblib import Parallel, delayed
-from sklearn.ensemble import HistGradientBoostingClassifier, RandomForestClassifier
-from sklearn.pipeline import Pipeline
-from xgboost import XGBClassifier
 
 from training.data.training_set import Inputs
 from training.evaluation.metrics import compute_auc
-from training.models import trees
-from training.models.algorithms import predict_raw_output
 from training.models.fitted_model import FittedModel
+from training.models.margin import Margin
+from training.models.specification import predict_raw_output
+from training.models.trees import Tree
 
 REPEATS = 5
 PERMUTED_ROWS = 3_000
@@ -29,7 +28,7 @@ class Attribution:
     """SHAP values of some rows: their sum over the features, plus `base`, is the model's margin on `scale`.
 
     feature_names: the features that the model uses. values: float64 [rows, features]. raw: the features' values,
-    float32 [rows, features], NaN = unknown or a category. scale: 'log-odds' or 'probability', before calibration.
+    float32 [rows, features], NaN = unknown or a category. scale: 'log_odds' or 'probability', before calibration.
     """
 
     feature_names: list[str]
@@ -88,12 +87,11 @@ def attribute_to_features(
     model: FittedModel, rows: Inputs, background: Inputs, columns_by_feature: dict[str, list[int]], raw: np.ndarray
 ) -> Attribution:
     """Exact interventional SHAP values of `rows` against `background` (Lundberg & Lee 2017; Janzing et al. 2020): trees
-    by shap's TreeExplainer over the tables that the ONNX graph holds, a linear model by its closed form."""
-    values, base, scale = _compute_shap_values(
-        model.estimator, model.preparation.transform(rows), model.preparation.transform(background)
-    )
+    by shap's TreeExplainer over the tables that the ONNX graph holds, additive parts by their closed form."""
+    margin, prepare = model.read_margin(), model.preparation.transform
+    values, base = _compute_shap_values(margin, prepare(rows), prepare(background))
     summed = np.column_stack([values[:, columns].sum(axis=1) for columns in columns_by_feature.values()])
-    return Attribution(list(columns_by_feature), summed, raw, base, scale)
+    return Attribution(list(columns_by_feature), summed, raw, base, margin.scale)
 
 
 def select_raw_values(inputs: Inputs, num_names: list[str], feature_names: list[str]) -> np.ndarray:
@@ -103,39 +101,33 @@ def select_raw_values(inputs: Inputs, num_names: list[str], feature_names: list[
     return np.column_stack([inputs.num[:, column_of[name]] if name in column_of else unknown for name in feature_names])
 
 
-def _compute_shap_values(estimator, prepared: np.ndarray, background: np.ndarray) -> tuple[np.ndarray, float, str]:
-    """SHAP values [rows, prepared columns], their base, and the scale of their sum."""
-    if isinstance(estimator, Pipeline):
-        *steps, regression = (step for _, step in estimator.steps)
-        for step in steps:
-            prepared, background = step.transform(prepared), step.transform(background)
-        mean, weights = background.mean(axis=0, dtype=np.float64), regression.coef_[0].astype(np.float64)
-        return (prepared - mean) * weights, float(mean @ weights + regression.intercept_[0]), "log-odds"
+def _compute_shap_values(margin: Margin, prepared: np.ndarray, background: np.ndarray) -> tuple[np.ndarray, float]:
+    """SHAP values [rows, prepared columns] of a margin, and their base."""
+    values, base = np.zeros(prepared.shape), margin.base
+    for part in margin.additive:
+        mean = part.compute(background).mean(axis=0)
+        values, base = values + part.compute(prepared) - mean, base + mean.sum()
+    if margin.trees:
+        tree_values, base = _compute_tree_values(margin.trees, base, prepared, background)
+        values += tree_values
+    return values, float(base)
+
+
+def _compute_tree_values(
+    trees: Sequence[Tree], base: float, prepared: np.ndarray, background: np.ndarray
+) -> tuple[np.ndarray, float]:
     from shap import TreeExplainer  # the import takes two seconds, and only this function needs it
 
-    tables, base, is_strict, scale = _read_trees(estimator)
-    shap_trees = [_convert_tree(table, is_strict) for table in tables]
-    model = {"trees": shap_trees, "base_offset": base, "tree_output": "raw_value"}
+    model = {"trees": [_convert_tree(tree) for tree in trees], "base_offset": base, "tree_output": "raw_value"}
     explainer = TreeExplainer(model, background.astype(np.float64), feature_perturbation="interventional")
     values = explainer.shap_values(prepared.astype(np.float64), check_additivity=False)
-    return np.asarray(values).reshape(len(prepared), -1), float(np.ravel(explainer.expected_value)[0]), scale
+    return np.asarray(values).reshape(len(prepared), -1), float(np.ravel(explainer.expected_value)[0])
 
 
-def _read_trees(estimator) -> tuple[list[trees.Tree], float, bool, str]:
-    """Trees, base, whether a row goes left only strictly below a threshold, and the scale of the sum."""
-    if isinstance(estimator, RandomForestClassifier):
-        return trees.read_forest_trees(estimator), 0.0, False, "probability"
-    if isinstance(estimator, HistGradientBoostingClassifier):
-        return *trees.read_boosting_trees(estimator), False, "log-odds"
-    if isinstance(estimator, XGBClassifier):
-        return *trees.read_xgboost_trees(estimator), True, "log-odds"
-    return *estimator.build_trees(), False, "log-odds"
-
-
-def _convert_tree(tree: trees.Tree, is_strict: bool) -> dict:
+def _convert_tree(tree: Tree) -> dict:
     """The tree in shap's form: a row goes left where its value is at most the threshold."""
     threshold = tree.threshold.astype(np.float32)
-    at_most = np.nextafter(threshold, np.float32(-np.inf)) if is_strict else threshold
+    at_most = np.nextafter(threshold, np.float32(-np.inf)) if tree.strict else threshold
     left, right = (np.where(tree.leaf, -1, children) for children in (tree.left, tree.right))
     return {
         "children_left": left,

@@ -14,9 +14,9 @@ import numpy as np
 
 from training.data.training_set import Inputs, TrainingSet
 from training.export.made_up_rows import make_up_background
-from training.models.algorithms import predict_raw_output
 from training.models.device import xgboost_package
 from training.models.fitted_model import FittedModel
+from training.models.specification import predict_raw_output
 from training.onnx_graph import OPSET, OPSET_ML
 
 LIBRARIES = ("numpy", "scikit-learn", "imbalanced-learn", "onnx", "onnxruntime", "optuna", "mlflow")
@@ -99,10 +99,10 @@ def list_raw_rows(inputs: Inputs) -> list[dict]:
 
 
 def _count_background_rows(model: FittedModel) -> int:
-    if model.kind != "random_forest":
+    margin = model.read_margin()
+    if margin.scale == "log_odds":
         return BACKGROUND_ROWS
-    leaves = sum(tree.get_n_leaves() for tree in model.estimator.estimators_)
-    counts = (rows for most, rows in FOREST_BACKGROUND_ROWS.items() if leaves <= most)
+    counts = (rows for most, rows in FOREST_BACKGROUND_ROWS.items() if margin.leaves <= most)
     return next(counts, LARGE_FOREST_BACKGROUND_ROWS)
 
 

@@ -1,1 +1,1 @@
-"""The algorithms that a training compares, the calibration of their raw outputs, and the fitted model."""
+"""The kinds of model that a training compares, the calibration of their raw outputs, and the fitted model."""

@@ -8,8 +8,10 @@ from sklearn.base import ClassifierMixin
 
 from training.data.preparation import Preparation
 from training.data.training_set import Inputs
-from training.models.algorithms import predict_log_odds, predict_raw_output
 from training.models.calibration import Calibrator
+from training.models.kinds import KINDS
+from training.models.margin import Margin
+from training.models.specification import predict_raw_output
 
 
 @dataclass(frozen=True)
@@ -24,9 +26,14 @@ class FittedModel:
     def predict(self, inputs: Inputs) -> np.ndarray:
         """Calibrated PD, float64 [rows]."""
         prepared = self.preparation.transform(inputs)
-        log_odds = predict_log_odds(self.estimator, prepared)
-        raw = predict_raw_output(self.estimator, prepared) if log_odds is None else expit(log_odds)
-        return self.calibrator.apply(raw, log_odds)
+        if KINDS[self.kind].scale == "probability":
+            return self.calibrator.apply(predict_raw_output(self.estimator, prepared))
+        log_odds = KINDS[self.kind].predict_margin(self.estimator, prepared)
+        return self.calibrator.apply(expit(log_odds), log_odds)
+
+    def read_margin(self) -> Margin:
+        """What the estimator adds up before its link."""
+        return KINDS[self.kind].read_margin(self.estimator)
 
     def group_columns(self, num_names: list[str], cat_names: list[str]) -> dict[str, list[int]]:
         """Prepared columns by the raw feature that they come from, in the order of the columns."""

@@ -17,7 +17,7 @@ from sklearn.model_selection import RepeatedStratifiedKFold, train_test_split
 from training.data.preparation import Preparation, fit_preparation
 from training.data.resampling import resample
 from training.data.training_set import Inputs
-from training.models.algorithms import ModelSpecification, predict_raw_output
+from training.models.specification import ModelSpecification, predict_raw_output
 from training.selection.checkpoints import Checkpoints
 
 SMALL_ROWS = 5_000

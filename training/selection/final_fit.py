@@ -5,9 +5,10 @@ import time
 import numpy as np
 from sklearn.base import ClassifierMixin
 
-from training.data.preparation import MAX_LEVELS, Preparation
+from training.data.preparation import Preparation
 from training.data.training_set import Inputs
-from training.models.algorithms import ModelSpecification
+from training.models.kinds.kind import count_columns
+from training.models.specification import ModelSpecification
 from training.selection.cross_validation import prepare_rows
 
 OVERHEAD_GIB = 1.5
@@ -28,7 +29,5 @@ def fit_on_all_rows(
 
 def count_parallel_fits(inputs: Inputs, *, smote: bool, workers: int, memory_gib: float) -> int:
     """How many fits on all these rows the memory has room for, between one and `workers`; no result depends on it."""
-    columns = inputs.num.shape[1] + np.count_nonzero(inputs.has_indicator)
-    columns += sum(min(len(levels), MAX_LEVELS) for levels in inputs.levels)
-    matrix_gib = len(inputs) * (2 if smote else 1) * columns * 4 / 2**30
+    matrix_gib = len(inputs) * (2 if smote else 1) * count_columns(inputs) * 4 / 2**30
     return int(np.clip((memory_gib - OVERHEAD_GIB) // (COPIES_OF_MATRIX * matrix_gib), 1, workers))

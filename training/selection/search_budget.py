@@ -4,7 +4,8 @@ from dataclasses import dataclass, field
 
 import optuna
 
-from training.models.algorithms import ALGORITHMS
+from training.models.kinds import KINDS
+from training.models.kinds.kind import DataShape
 
 ROUND_TRIALS = 4
 """Trials proposed at a time. Fixed, because proposals must not depend on the number of cores."""
@@ -32,11 +33,11 @@ class SearchBudget:
 class AlgorithmSearch:
     """The search for one algorithm's settings: its study, its trials and the seconds that it took so far.
 
-    rows: of the training rows. last_seconds: of the last round.
+    shape: of the training rows. last_seconds: of the last round.
     """
 
     kind: str
-    rows: int
+    shape: DataShape
     study: optuna.Study
     trials: list[dict] = field(default_factory=list)
     seconds: float = 0.0
@@ -53,7 +54,7 @@ class AlgorithmSearch:
         """The best settings where they gain enough, else the default ones, which are the first trial."""
         best = self.best_trial
         gains_enough = best is not None and best["auc"] - self.trials[0]["auc"] > MIN_GAIN_AUC
-        return best["params"] if gains_enough else ALGORITHMS[self.kind].default_settings(self.rows)
+        return best["params"] if gains_enough else KINDS[self.kind].list_starts(self.shape)[0]
 
 
 class SearchSchedule:
@@ -92,4 +93,4 @@ class SearchSchedule:
         leader = max((other.best_trial["auc"] for other in self._searches if other.best_trial), default=0.0)
         best = search.best_trial
         is_far_behind = best is not None and best["auc"] < leader - FAR_BEHIND_AUC
-        return ALGORITHMS[search.kind].search_weight * (0.25 if is_far_behind else 1.0)
+        return KINDS[search.kind].search_weight * (0.25 if is_far_behind else 1.0)

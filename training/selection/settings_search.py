@@ -23,7 +23,9 @@ from sklearn.metrics import roc_auc_score
 
 from training.data.preparation import Preparation
 from training.data.training_set import Inputs
-from training.models.algorithms import ALGORITHMS, ModelSpecification, predict_raw_output
+from training.models.kinds import KINDS
+from training.models.kinds.kind import DataShape, measure_shape
+from training.models.specification import ModelSpecification, predict_raw_output
 from training.selection.checkpoints import Checkpoints
 from training.selection.cross_validation import build_folds, prepare_rows, sample_rows
 from training.selection.search_budget import ROUND_TRIALS, AlgorithmSearch, SearchBudget, SearchSchedule
@@ -58,8 +60,8 @@ def search_settings(
 ) -> dict[str, AlgorithmSearch]:
     """The search of every algorithm on the given training rows. `progress` gets the used share of the budget."""
     optuna.logging.set_verbosity(optuna.logging.WARNING)
-    rows = len(defaulted)
-    searches = {kind: AlgorithmSearch(kind, rows, _create_study(kind, rows, seed)) for kind in ALGORITHMS}
+    shape = measure_shape(inputs, defaulted)
+    searches = {kind: AlgorithmSearch(kind, shape, _create_study(kind, shape, seed)) for kind in KINDS}
     if budget.is_empty:
         return searches
     sample = sample_rows(defaulted, ROWS, seed)
@@ -69,7 +71,7 @@ def search_settings(
     schedule = SearchSchedule(budget, list(searches.values()))
     with Parallel(n_jobs=workers) as parallel:
         while (search := schedule.choose_next()) is not None:
-            constrained = has_directions and ALGORITHMS[search.kind].can_be_constrained
+            constrained = has_directions and KINDS[search.kind].can_be_constrained
             trial_round = _TrialRound(search, schedule.count_trials(search), constrained, prepared_folds, seed)
             _run_round(trial_round, parallel, checkpoints)
             progress(schedule.used_share())
@@ -82,17 +84,17 @@ def describe_trials(searches: dict[str, AlgorithmSearch]) -> bytes:
     return (json.dumps(trials, indent=1) + "\n").encode()
 
 
-def _create_study(kind: str, rows: int, seed: int) -> optuna.Study:
+def _create_study(kind: str, shape: DataShape, seed: int) -> optuna.Study:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", optuna.exceptions.ExperimentalWarning)
         sampler = optuna.samplers.TPESampler(
-            seed=seed + list(ALGORITHMS).index(kind),
+            seed=seed + list(KINDS).index(kind),
             n_startup_trials=2 * ROUND_TRIALS,
             multivariate=True,
             constant_liar=True,
         )
     study = optuna.create_study(direction="maximize", sampler=sampler)
-    study.enqueue_trial(ALGORITHMS[kind].default_settings(rows))
+    study.enqueue_trial(KINDS[kind].list_starts(shape)[0])
     return study
 
 
@@ -118,7 +120,7 @@ class _TrialRound:
     def specify(self, params: dict) -> ModelSpecification:
         """The model of a trial."""
         kind = self.search.kind
-        return ModelSpecification(kind, params | ALGORITHMS[kind].trial_settings, self.constrained)
+        return ModelSpecification(kind, params | KINDS[kind].trial_settings, self.constrained)
 
 
 def _run_round(trial_round: _TrialRound, parallel: Parallel, checkpoints: Checkpoints) -> None:
@@ -126,7 +128,7 @@ def _run_round(trial_round: _TrialRound, parallel: Parallel, checkpoints: Checkp
     started = time.perf_counter()
     search, key = trial_round.search, f"search-{trial_round.search.kind}"
     trials = [search.study.ask() for _ in range(trial_round.trials)]
-    proposals = [ALGORITHMS[search.kind].propose_settings(trial, search.rows) for trial in trials]
+    proposals = [KINDS[search.kind].propose_settings(trial, search.shape) for trial in trials]
     checkpoint = checkpoints.read_document(key)
     kept_trials = (
         checkpoint["trials"][len(search.trials) : len(search.trials) + trial_round.trials] if checkpoint else []

@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from training.models.algorithms import ALGORITHMS, ModelSpecification
+from training.models.kinds import KINDS
+from training.models.specification import ModelSpecification
 from training.selection.cross_validation import CrossValidationPlan, CrossValidationResult, cross_validate
 
 MAX_MONOTONE_COST_AUC = 0.002
@@ -28,11 +29,11 @@ class ChosenVariant:
 def choose_variants(plan: CrossValidationPlan, params: Mapping[str, dict]) -> list[ChosenVariant]:
     """The variant of every algorithm, in their order. params: the settings of each algorithm, by kind."""
     has_directions = plan.inputs.directions is not None and bool(plan.inputs.directions.any())
-    free = [ModelSpecification(kind, params[kind]) for kind in ALGORITHMS]
+    free = [ModelSpecification(kind, params[kind]) for kind in KINDS]
     bound = [
         replace(specification, constrained=True)
         for specification in free
-        if has_directions and ALGORITHMS[specification.kind].can_be_constrained
+        if has_directions and KINDS[specification.kind].can_be_constrained
     ]
     results = dict(zip([*free, *bound], cross_validate(plan, [*free, *bound]), strict=True))
     costs = {

@@ -10,9 +10,9 @@ from sklearn.base import ClassifierMixin
 from training.data.preparation import Preparation
 from training.data.training_set import Inputs
 from training.evaluation.metrics import compute_metrics
-from training.models.algorithms import ModelSpecification
 from training.models.calibration import fit_calibrator, fit_scorecard_calibrator
 from training.models.fitted_model import FittedModel
+from training.models.specification import ModelSpecification
 from training.selection.cross_validation import CrossValidationPlan, sample_rows
 from training.selection.final_fit import count_parallel_fits, fit_on_all_rows
 from training.selection.search_budget import AlgorithmSearch

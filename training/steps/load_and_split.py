@@ -5,8 +5,8 @@ from dataclasses import replace
 from training.data.training_set import load_training_set, require_enough_outcomes
 from training.environment import Job, Settings
 from training.export.model_folder import list_library_versions
-from training.models.algorithms import ALGORITHMS
 from training.models.device import require_device
+from training.models.kinds import KINDS
 from training.progress import Progress
 from training.selection.checkpoints import open_checkpoints
 from training.selection.cross_validation import count_repeats
@@ -45,4 +45,4 @@ def _count_progress_lines(settings: Settings, split: HoldoutSplit) -> int:
     repeats = count_repeats(min(len(split.training), settings.selection_rows))
     cross_validation = 2 * settings.folds * repeats  # without SMOTE and with it
     search = 0 if read_budget(settings).is_empty else SEARCH_STEPS
-    return OTHER_STEPS + search + cross_validation + len(ALGORITHMS)
+    return OTHER_STEPS + search + cross_validation + len(KINDS)

@@ -15,7 +15,7 @@ import pytest
 from testing.models.made_up_lender import make_rows, write_channel
 from training.data.training_set import Inputs, TrainingSet, load_training_set
 from training.environment import Settings
-from training.models.algorithms import ALGORITHMS
+from training.models.kinds import KINDS
 from training.progress import Progress
 from training.selection import cross_validation
 from training.selection.checkpoints import Checkpoints
@@ -40,22 +40,22 @@ def spoil_rows(inputs: Inputs, rows: np.ndarray) -> Inputs:
 
 
 @contextmanager
-def only_algorithms(*kinds: str) -> Iterator[None]:
-    """Training with these algorithms alone and one folding, to be quick."""
-    all_algorithms = dict(ALGORITHMS)
-    for kind in set(all_algorithms) - set(kinds):
-        del ALGORITHMS[kind]
+def only_kinds(*kinds: str) -> Iterator[None]:
+    """Training with these kinds alone and one folding, to be quick."""
+    all_kinds = dict(KINDS)
+    for kind in set(all_kinds) - set(kinds):
+        del KINDS[kind]
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(cross_validation, "SMALL_REPEATS", 1)
         yield
-    ALGORITHMS.clear()
-    ALGORITHMS.update(all_algorithms)  # in the same order, which seeds and candidates follow
+    KINDS.clear()
+    KINDS.update(all_kinds)  # in the same order, which seeds and candidates follow
 
 
 @pytest.fixture
 def quick_training():
-    """Three of the five algorithms are enough to show how a training proceeds."""
-    with only_algorithms("logistic_regression", "scorecard", "xgboost"):
+    """Three of the kinds are enough to show how a training proceeds."""
+    with only_kinds("logistic_regression", "scorecard", "xgboost"):
         yield
 
 

@@ -9,8 +9,8 @@ from testing.models.made_up_lender import write_channel
 from training.data.training_set import load_training_set, require_enough_outcomes
 from training.export.onnx_model import build_onnx_model, serialise
 from training.export.parity import check_parity
-from training.models.algorithms import ALGORITHMS
 from training.models.calibration import LOWEST_PD
+from training.models.kinds import KINDS
 from training.selection import cross_validation
 from training.steps.evaluate_candidates import evaluate_candidates
 from training.steps.search_settings import search_settings
@@ -54,7 +54,7 @@ def test_odd_data_give_models_that_agree_with_their_graphs(tmp_path, monkeypatch
     require_enough_outcomes(data)
     training = create_context(data)
     candidates = evaluate_candidates(training, search_settings(training))
-    assert [candidate.model.kind for candidate in candidates] == list(ALGORITHMS)
+    assert [candidate.model.kind for candidate in candidates] == list(KINDS)
     for candidate in candidates:
         assert np.isfinite(candidate.pd).all()
         assert ((candidate.pd >= LOWEST_PD) & (candidate.pd <= 1 - LOWEST_PD)).all()

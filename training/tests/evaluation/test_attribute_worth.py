@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from training.evaluation import attribute_worth
-from training.models.algorithms import ALGORITHMS, ModelSpecification
+from training.models.specification import ModelSpecification
 
-SPECIFICATION = ModelSpecification("logistic_regression", ALGORITHMS["logistic_regression"].default_settings(600))
+SPECIFICATION = ModelSpecification("logistic_regression", {"C": 0.1})
 
 
 @pytest.fixture(scope="module")

@@ -7,7 +7,7 @@ from training.evaluation.effects import MIN_BIN_ROWS, OTHERS, measure_effects
 from training.evaluation.importance import Attribution
 
 
-def measure_single(raw, values, scale="log-odds", base=0.0, categories=None) -> list[dict]:
+def measure_single(raw, values, scale="log_odds", base=0.0, categories=None) -> list[dict]:
     """The effects of one feature."""
     columns = [np.asarray(column, float).reshape(-1, 1) for column in (values, raw)]
     attribution = Attribution(["x"], columns[0], columns[1].astype(np.float32), base, scale)

@@ -6,16 +6,18 @@ from scipy.special import logit
 
 from testing.models.made_up_lender import NUMBERS, WORDS
 from training.evaluation import importance
-from training.models.algorithms import ALGORITHMS, ModelSpecification, predict_raw_output
 from training.models.calibration import Sigmoid
 from training.models.fitted_model import FittedModel
+from training.models.kinds import KINDS
+from training.models.kinds.kind import measure_shape
+from training.models.specification import ModelSpecification, predict_raw_output
 from training.selection.final_fit import fit_on_all_rows
 
 
-@pytest.fixture(scope="module", params=ALGORITHMS)
+@pytest.fixture(scope="module", params=KINDS)
 def model(request, lender) -> FittedModel:
     kind = request.param
-    specification = ModelSpecification(kind, ALGORITHMS[kind].default_settings(len(lender.inputs)))
+    specification = ModelSpecification(kind, KINDS[kind].list_starts(measure_shape(lender.inputs, lender.defaulted))[0])
     preparation, estimator, _ = fit_on_all_rows(specification, lender.inputs, lender.defaulted, 7)
     return FittedModel(kind, preparation, estimator, Sigmoid(1.0, 0.0))
 
@@ -30,10 +32,10 @@ def test_shap_values_and_the_base_add_up_to_the_score(model, columns_by_feature,
     raw = importance.select_raw_values(rows, list(NUMBERS), list(columns_by_feature))
     attribution = importance.attribute_to_features(model, rows, background, columns_by_feature, raw)
     margins = predict_raw_output(model.estimator, model.preparation.transform(rows))
-    if attribution.scale == "log-odds":
+    if attribution.scale == "log_odds":
         margins = logit(margins)
     np.testing.assert_allclose(attribution.values.sum(axis=1) + attribution.base, margins, atol=2e-5)
-    assert attribution.scale == ("probability" if model.kind == "random_forest" else "log-odds")
+    assert attribution.scale == ("probability" if model.kind == "random_forest" else "log_odds")
     assert attribution.feature_names == list(columns_by_feature)
     assert list(attribution.mean_absolute())[0] in ("utilisation", "months_late", "income")
     np.testing.assert_array_equal(raw[:, attribution.feature_names.index("income")], rows.num[:, 0])
@@ -44,8 +46,8 @@ def test_the_values_of_trees_are_those_that_shap_gives_for_the_library_s_own_mod
     from shap import TreeExplainer
 
     rows, background = lender.inputs.take(slice(0, 40)), lender.inputs.take(slice(100, 130))
-    values, _, _ = importance._compute_shap_values(
-        model.estimator, model.preparation.transform(rows), model.preparation.transform(background)
+    values, _ = importance._compute_shap_values(
+        model.read_margin(), model.preparation.transform(rows), model.preparation.transform(background)
     )
     explainer = TreeExplainer(model.estimator, model.preparation.transform(background))
     theirs = explainer.shap_values(model.preparation.transform(rows), check_additivity=False)

@@ -1,4 +1,4 @@
-"""Every algorithm and both calibrators: graph and Python agree, for known, unknown and unseen values."""
+"""Every kind and both calibrators: graph and Python agree, for known, unknown and unseen values."""
 
 import copy
 import dataclasses
@@ -11,15 +11,17 @@ from training.data.training_set import Inputs
 from training.errors import ParityFailed
 from training.export.onnx_model import build_onnx_model, serialise
 from training.export.parity import check_parity, make_up_rows, open_session
-from training.models.algorithms import ALGORITHMS, ModelSpecification, predict_raw_output
 from training.models.calibration import Sigmoid, fit_isotonic, fit_sigmoid
 from training.models.fitted_model import FittedModel
+from training.models.kinds import KINDS
+from training.models.kinds.kind import measure_shape
+from training.models.specification import ModelSpecification, predict_raw_output
 from training.selection.final_fit import fit_on_all_rows
 
 
 def fit(data, kind: str, smote=False) -> FittedModel:
     """The model of an algorithm with its default settings."""
-    settings = ALGORITHMS[kind].default_settings(len(data.defaulted))
+    settings = KINDS[kind].list_starts(measure_shape(data.inputs, data.defaulted))[0]
     specification = ModelSpecification(kind, settings, smote=smote)
     preparation, estimator, _ = fit_on_all_rows(specification, data.inputs, data.defaulted, 7)
     raw = predict_raw_output(estimator, preparation.transform(data.inputs))
@@ -28,12 +30,12 @@ def fit(data, kind: str, smote=False) -> FittedModel:
 
 @pytest.fixture(scope="module")
 def models(lender) -> dict[str, FittedModel]:
-    """Every algorithm fitted once, sigmoid calibration."""
-    return {kind: fit(lender, kind) for kind in ALGORITHMS}
+    """Every kind fitted once, sigmoid calibration."""
+    return {kind: fit(lender, kind) for kind in KINDS}
 
 
 @pytest.mark.parametrize("fit_calibration", [fit_sigmoid, fit_isotonic])
-@pytest.mark.parametrize("kind", ALGORITHMS)
+@pytest.mark.parametrize("kind", KINDS)
 def test_every_row_agrees(lender, models, kind, fit_calibration):
     model = models[kind]
     raw = predict_raw_output(model.estimator, model.preparation.transform(lender.inputs))
@@ -44,7 +46,7 @@ def test_every_row_agrees(lender, models, kind, fit_calibration):
     assert result["decision_flips"] == 0
 
 
-@pytest.mark.parametrize("kind", ALGORITHMS)
+@pytest.mark.parametrize("kind", KINDS)
 def test_a_flat_calibration_agrees_where_raw_scores_are_nearly_one(lender, models, kind):
     """A tenth of the log-odds: 0.99999 and 0.999999 differ much in PD, and by one bit of a float32 in raw output."""
     flat = dataclasses.replace(models[kind], calibrator=Sigmoid(0.1, 0.0))
@@ -55,7 +57,7 @@ def test_a_flat_calibration_agrees_where_raw_scores_are_nearly_one(lender, model
     assert result["max_abs_difference"] < 2e-6
 
 
-@pytest.mark.parametrize("kind", ALGORITHMS)
+@pytest.mark.parametrize("kind", KINDS)
 def test_raw_and_prepared_agree_too(lender, kind):
     model = fit(lender, kind, smote=True)
     session = open_session(serialise(build_onnx_model(model)))

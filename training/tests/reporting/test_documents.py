@@ -363,7 +363,7 @@ def test_every_axis_of_a_picture_is_named(trained, monkeypatch):
 
     stored = {name: json.loads((trained / "model" / f"{name}.json").read_text()) for name in ("manifest", "evaluation")}
     labels = {feature["name"]: feature["label"] for feature in stored["manifest"]["features"]}
-    attribution = Attribution(["income"], np.zeros((3, 1)), np.zeros((3, 1), np.float32), 0.0, "log-odds")
+    attribution = Attribution(["income"], np.zeros((3, 1)), np.zeros((3, 1), np.float32), 0.0, "log_odds")
     axes = []
     monkeypatch.setattr(plt, "close", lambda figure: axes.extend(figure.axes))
     drawn = plots.draw_plots(stored["evaluation"], stored["manifest"]["fairness"], attribution, labels)

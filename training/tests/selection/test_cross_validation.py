@@ -6,7 +6,9 @@ import numpy as np
 import pytest
 from conftest import spoil_rows
 
-from training.models.algorithms import ALGORITHMS, ModelSpecification
+from training.models.kinds import KINDS
+from training.models.kinds.kind import DataShape
+from training.models.specification import ModelSpecification
 from training.selection import cross_validation
 from training.selection.checkpoints import Checkpoints
 from training.selection.cross_validation import (
@@ -44,8 +46,8 @@ def test_every_row_is_predicted_by_a_model_that_did_not_learn_from_it(lender):
         checkpoints=Checkpoints(),
     )
     specifications = [
-        ModelSpecification(kind, algorithm.default_settings(600), smote=smote)
-        for kind, algorithm in ALGORITHMS.items()
+        ModelSpecification(kind, model_kind.list_starts(DataShape(600, 150, 12))[0], smote=smote)
+        for kind, model_kind in KINDS.items()
         for smote in (False, True)
     ]
     for result in cross_validate(plan, specifications):

@@ -4,9 +4,9 @@ import dataclasses
 
 import numpy as np
 import pytest
-from conftest import create_context, only_algorithms, spoil_rows
+from conftest import create_context, only_kinds, spoil_rows
 
-from training.models.algorithms import ALGORITHMS
+from training.models.kinds import KINDS
 from training.selection import settings_search
 from training.selection.checkpoints import Checkpoints, open_checkpoints
 from training.selection.search_budget import SearchBudget
@@ -17,8 +17,8 @@ TRIALS = {"logistic_regression": 6, "xgboost": 5}
 
 @pytest.fixture(autouse=True)
 def quick():
-    """Two algorithms, one folding."""
-    with only_algorithms(*TRIALS):
+    """Two kinds, one folding."""
+    with only_kinds(*TRIALS):
         yield
 
 
@@ -54,14 +54,14 @@ def test_the_trials_of_a_timed_search_repeat_it(lender):
 
 def test_the_first_trial_has_the_default_settings_and_the_best_is_never_worse(lender):
     for kind, result in search(lender).items():
-        assert result.trials[0]["params"] == ALGORITHMS[kind].default_settings(600)
+        assert result.trials[0]["params"] == KINDS[kind].list_starts(result.shape)[0]
         assert result.best_trial["auc"] >= result.trials[0]["auc"]
 
 
 def test_without_a_budget_the_default_settings_are_taken(lender):
     for kind, result in search(lender, SearchBudget(0)).items():
         assert result.trials == []
-        assert result.params == ALGORITHMS[kind].default_settings(600)
+        assert result.params == KINDS[kind].list_starts(result.shape)[0]
 
 
 def test_no_holdout_row_reaches_the_search(lender):

@@ -1,0 +1,12 @@
+"""The kinds of model that a training compares, in a fixed order, which seeds and candidates follow."""
+
+from training.models.kinds.gradient_boosting import GRADIENT_BOOSTING
+from training.models.kinds.kind import Kind
+from training.models.kinds.logistic_regression import LOGISTIC_REGRESSION
+from training.models.kinds.random_forest import RANDOM_FOREST
+from training.models.kinds.scorecard import SCORECARD
+from training.models.kinds.xgboost import XGBOOST
+
+KINDS: dict[str, Kind] = {
+    kind.name: kind for kind in (LOGISTIC_REGRESSION, SCORECARD, RANDOM_FOREST, GRADIENT_BOOSTING, XGBOOST)
+}
