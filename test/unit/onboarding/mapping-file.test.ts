@@ -164,7 +164,7 @@ describe('reading', () => {
 });
 
 describe('writing', () => {
-  it.each(['german', 'taiwan'])('loses nothing of the mapping of %s', (sample) => {
+  it.each(['german', 'taiwan', 'poland'])('loses nothing of the mapping of %s', (sample) => {
     const mapping = parseMapping(readSample(sample));
     expect(parseMapping(formatMapping(mapping))).toEqual(mapping);
   });

@@ -12,6 +12,7 @@ import { MemorySink } from '../../../testing/onboarding/memory-sink.ts';
 const SAMPLES = [
   ['german', 'german.data', ['1994-10-01', '1994-11-01']],
   ['taiwan', 'default_of_credit_card_clients.csv.gz', ['2005-10-01', '2005-11-01']],
+  ['poland', '1year.arff.gz', ['2008-01-01', '2013-01-01']],
 ] as const;
 
 it.each(SAMPLES)('the mapping of %s makes the committed deliveries', async (sample, raw, days) => {
