@@ -66,7 +66,7 @@ def main() -> None:
     checkpoints = open_checkpoints(
         ROOT / ".cache/bench-models", _hash_rows(data), _hash_code(), deciding, list_library_versions()
     )
-    folds = build_folds(data.defaulted, settings.folds, OUTER_SEED + data.document.seed)
+    folds = build_folds(data.defaulted, settings.folds, OUTER_SEED + data.document.seed, data.groups)
     predictions = [
         _predict_outer_fold(data, fold, settings, checkpoints, f"{i + 1} of {len(folds)}")
         for i, fold in enumerate(folds)

@@ -14,10 +14,13 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from training.data.row_groups import RowGroups, find_row_groups
 from training.data.training_set_document import FILE_NAME, TrainingSetDocument, read_document
 from training.errors import InvalidTrainingData, MissingInput, OneClass, TooFewRows
 
 CHUNK_ROWS = 100_000
+BORROWER = "customer_number"
+"""Column of the borrower's opaque number, which only groups rows. Exports of earlier releases have none."""
 PROTECTED = frozenset({"sex", "marital_status", "age_group"})
 """Never model inputs, whatever features.json says; nor is any column under its `fairness`."""
 
@@ -60,7 +63,8 @@ class TrainingSet:
     """One lender's known outcomes.
 
     defaulted: int8 [rows], 1 = defaulted. fairness_groups: by attribute, text [rows], '' = unknown; never model inputs.
-    as_of: datetime64[s] [rows], the time of each application, UTC. sha256: of all files.
+    as_of: datetime64[s] [rows], the time of each application, UTC. sha256: of all files. row_groups: which rows
+    depend on each other and stay on one side of every split.
     """
 
     document: TrainingSetDocument
@@ -69,6 +73,12 @@ class TrainingSet:
     sha256: str
     fairness_groups: dict[str, np.ndarray] = field(default_factory=dict)
     as_of: np.ndarray = field(default_factory=lambda: np.empty(0, "datetime64[s]"))
+    row_groups: RowGroups = field(default_factory=lambda: RowGroups(np.empty(0, np.int64)))
+
+    @property
+    def groups(self) -> np.ndarray:
+        """The group of each row, int64 [rows]: one for all rows of a borrower, copies and near twins."""
+        return self.row_groups.groups
 
     @property
     def num_names(self) -> list[str]:
@@ -97,7 +107,7 @@ def load_training_set(train_dir: Path) -> TrainingSet:
     parts = [_convert_chunk(chunk, num_names, cat_names, document.fairness, vocabularies) for chunk in chunks]
     if not parts:
         raise TooFewRows("the training set is empty")
-    num, codes, defaulted, as_of, *groups = (np.concatenate(part) for part in zip(*parts, strict=True))
+    num, codes, defaulted, as_of, borrowers, *groups = (np.concatenate(part) for part in zip(*parts, strict=True))
     if len(num) != document.rows:
         raise InvalidTrainingData(f"{len(num)} rows were found, {document.rows} were exported")
     codes, levels = _sort_levels(codes, vocabularies)
@@ -111,6 +121,7 @@ def load_training_set(train_dir: Path) -> TrainingSet:
         sha256=_hash_files([document_file, *files]),
         fairness_groups=dict(zip(document.fairness, groups, strict=True)),
         as_of=as_of,
+        row_groups=find_row_groups(num, codes, borrowers if BORROWER in document.columns else None),
     )
 
 
@@ -143,6 +154,7 @@ def _read_chunks(
 ) -> Iterator[pd.DataFrame]:
     types = dict.fromkeys(num_names, np.float32) | dict.fromkeys([*cat_names, *document.fairness], "category")
     types |= {"as_of": str, "defaulted": np.float32}
+    types |= {BORROWER: np.int64} if BORROWER in document.columns else {}
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", pd.errors.ParserWarning)
@@ -171,7 +183,7 @@ def _convert_chunk(
     fairness: list[str],
     vocabularies: list[dict[str, int]],
 ) -> tuple[np.ndarray, ...]:
-    """Arrays of one chunk: num, codes, defaulted, as_of and one of each fairness column."""
+    """Arrays of one chunk: num, codes, defaulted, as_of, borrowers and one of each fairness column."""
     num = chunk[num_names].to_numpy(np.float32)
     is_infinite = np.isinf(num).any(axis=0)
     if is_infinite.any():
@@ -185,7 +197,8 @@ def _convert_chunk(
     if not np.isin(defaulted, (0, 1)).all():
         raise InvalidTrainingData("defaulted must be 0 or 1 in every row")
     groups = [chunk[name].to_numpy(object) for name in fairness]
-    return num, codes, defaulted.astype(np.int8), _parse_times(chunk["as_of"]), *groups
+    borrowers = chunk[BORROWER].to_numpy(np.int64) if BORROWER in chunk else np.zeros(len(chunk), np.int64)
+    return num, codes, defaulted.astype(np.int8), _parse_times(chunk["as_of"]), borrowers, *groups
 
 
 def _parse_times(texts: pd.Series) -> np.ndarray:

@@ -19,6 +19,7 @@ from training.data.resampling import resample
 from training.data.training_set import Inputs
 from training.models.specification import ModelSpecification, predict_raw_output
 from training.selection.checkpoints import Checkpoints
+from training.selection.row_units import RowUnits
 
 SMALL_ROWS = 5_000
 SMALL_REPEATS = 3
@@ -32,6 +33,7 @@ class CrossValidationPlan:
     """Rows to validate on, how they are folded, and with what: the same for every specification.
 
     progress: gets the text of each finished task. checkpoints: keep finished tasks for a job that starts again.
+    groups: rows of one group are in one fold.
     """
 
     inputs: Inputs
@@ -41,6 +43,7 @@ class CrossValidationPlan:
     workers: int
     progress: Callable[[str], None]
     checkpoints: Checkpoints
+    groups: np.ndarray | None = None
 
 
 @dataclass(frozen=True)
@@ -65,7 +68,7 @@ def cross_validate(
     plan: CrossValidationPlan, specifications: Sequence[ModelSpecification]
 ) -> list[CrossValidationResult]:
     """The cross-validation of each specification, in their order."""
-    folds = build_folds(plan.defaulted, plan.folds, plan.seed)
+    folds = build_folds(plan.defaulted, plan.folds, plan.seed, plan.groups)
     smote_options = sorted({specification.smote for specification in specifications}, reverse=True)  # long tasks first
     tasks = [(smote, fold) for smote in smote_options for fold in range(len(folds))]
     raw: dict[int, dict[int, np.ndarray]] = {i: {} for i in range(len(specifications))}
@@ -101,10 +104,12 @@ def count_repeats(rows: int) -> int:
     return SMALL_REPEATS if rows < SMALL_ROWS else 1
 
 
-def build_folds(defaulted: np.ndarray, count: int, seed: int) -> list[Fold]:
-    """`count` folds, stratified by outcome, repeated where rows are few."""
+def build_folds(defaulted: np.ndarray, count: int, seed: int, groups: np.ndarray | None = None) -> list[Fold]:
+    """`count` folds, stratified by outcome, repeated where rows are few. Rows of one group are in one fold."""
+    units = RowUnits(defaulted, groups)
     folding = RepeatedStratifiedKFold(n_splits=count, n_repeats=count_repeats(len(defaulted)), random_state=seed)
-    return list(folding.split(np.empty((len(defaulted), 0)), defaulted))
+    folds = folding.split(np.empty((len(units.defaulted), 0)), units.defaulted)
+    return [(units.list_rows(learn), units.list_rows(test)) for learn, test in folds]
 
 
 def prepare_rows(

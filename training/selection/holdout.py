@@ -5,6 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 from sklearn.model_selection import train_test_split
 
+from training.selection.row_units import RowUnits
+
 OUTCOME_PERIOD_DAYS = 365
 """The usual performance window: applications further apart belong to different outcome periods."""
 OUT_OF_TIME_SHARES = (0.5, 2.0)
@@ -28,24 +30,45 @@ class HoldoutSplit:
 
 
 def split_holdout(
-    defaulted: np.ndarray, as_of: np.ndarray, *, share: float, seed: int, min_per_class: int
+    defaulted: np.ndarray,
+    as_of: np.ndarray,
+    *,
+    share: float,
+    seed: int,
+    min_per_class: int,
+    groups: np.ndarray | None = None,
 ) -> HoldoutSplit:
     """Out of time where the applications span more than one outcome period, else stratified by outcome.
 
-    share: of the rows, for the holdout. min_per_class: rows of each outcome that the whole set needs.
+    share: of the rows, for the holdout. min_per_class: rows of each outcome that the whole set needs. groups: rows of
+    one group are all training rows or all holdout rows. A cut in time takes a group by its newest row, so that no
+    training row is newer than the cut.
     """
     reason = _find_reason_against_time(as_of)
     if reason is None:
-        start = np.sort(as_of)[int(len(as_of) * (1 - share))]
-        is_late = as_of >= start
+        newest = _find_newest(as_of, groups)
+        start = np.sort(newest)[int(len(newest) * (1 - share))]
+        is_late = newest >= start
         reason = _find_reason_against_cut(is_late, defaulted, share, min_per_class)
         if reason is None:
             days = int((as_of.max() - as_of.min()) / np.timedelta64(1, "D"))
             reason = f"the applications span {days} days, more than one outcome period of {OUTCOME_PERIOD_DAYS} days"
             return HoldoutSplit(np.flatnonzero(~is_late), np.flatnonzero(is_late), "out_of_time", reason, f"{start}Z")
-    rows = np.arange(len(defaulted))
-    training, holdout = train_test_split(rows, test_size=share, stratify=defaulted, random_state=seed)
-    return HoldoutSplit(np.sort(training), np.sort(holdout), "stratified", reason)
+    units = RowUnits(defaulted, groups)
+    training, holdout = train_test_split(
+        np.arange(len(units.defaulted)), test_size=share, stratify=units.defaulted, random_state=seed
+    )
+    return HoldoutSplit(units.list_rows(training), units.list_rows(holdout), "stratified", reason)
+
+
+def _find_newest(as_of: np.ndarray, groups: np.ndarray | None) -> np.ndarray:
+    """The time of the newest row of each row's group."""
+    if groups is None:
+        return as_of
+    _, numbers = np.unique(groups, return_inverse=True)
+    newest = np.full(numbers.max() + 1, as_of.min())
+    np.maximum.at(newest, numbers, as_of)
+    return newest[numbers]
 
 
 def _find_reason_against_time(as_of: np.ndarray) -> str | None:

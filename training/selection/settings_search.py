@@ -57,6 +57,7 @@ def search_settings(
     folds: int,
     workers: int,
     progress: Callable[[float], None] = lambda share: None,
+    groups: np.ndarray | None = None,
 ) -> dict[str, AlgorithmSearch]:
     """The search of every algorithm on the given training rows. `progress` gets the used share of the budget."""
     optuna.logging.set_verbosity(optuna.logging.WARNING)
@@ -66,7 +67,8 @@ def search_settings(
         return searches
     sample = sample_rows(defaulted, ROWS, seed)
     count = folds if len(sample) < MANY_ROWS else min(folds, FOLDS_OF_MANY_ROWS)
-    prepared_folds = _prepare_folds(inputs.take(sample), defaulted[sample], count, seed + 1)
+    sample_groups = None if groups is None else groups[sample]
+    prepared_folds = _prepare_folds(inputs.take(sample), defaulted[sample], count, seed + 1, sample_groups)
     has_directions = bool(prepared_folds[0].preparation.directions.any())
     schedule = SearchSchedule(budget, list(searches.values()))
     with Parallel(n_jobs=workers) as parallel:
@@ -98,9 +100,11 @@ def _create_study(kind: str, shape: DataShape, seed: int) -> optuna.Study:
     return study
 
 
-def _prepare_folds(inputs: Inputs, defaulted: np.ndarray, folds: int, seed: int) -> list[PreparedFold]:
+def _prepare_folds(
+    inputs: Inputs, defaulted: np.ndarray, folds: int, seed: int, groups: np.ndarray | None
+) -> list[PreparedFold]:
     prepared_folds = []
-    for learn, test in build_folds(defaulted, folds, seed):
+    for learn, test in build_folds(defaulted, folds, seed, groups):
         preparation, prepared, outcomes = prepare_rows(inputs, defaulted, learn, smote=False, seed=seed)
         test_prepared = preparation.transform(inputs.take(test))
         prepared_folds.append(PreparedFold(preparation, prepared, outcomes, test_prepared, defaulted[test]))

@@ -58,6 +58,7 @@ def evaluate_candidates(training: TrainingContext, searches: dict[str, Algorithm
         workers=training.workers,
         progress=training.progress.step,
         checkpoints=training.checkpoints,
+        groups=training.data.groups[rows][sample],
     )
     variants = choose_variants(plan, {kind: search.params for kind, search in searches.items()})
     fits = _fit_all(training, inputs, defaulted, variants)

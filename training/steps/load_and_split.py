@@ -30,6 +30,7 @@ def load_and_split(job: Job) -> TrainingContext:
         share=settings.holdout_share,
         seed=data.document.seed,
         min_per_class=data.document.minimum.per_class,
+        groups=data.groups,
     )
     progress = Progress(_count_progress_lines(settings, split))
     rows, defaults = len(data.defaulted), int(data.defaulted.sum())

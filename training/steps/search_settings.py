@@ -26,6 +26,7 @@ def search_settings(training: TrainingContext) -> dict[str, AlgorithmSearch]:
         folds=settings.folds,
         workers=training.workers,
         progress=report_share,
+        groups=data.groups[rows],
     )
     if not budget.is_empty:
         report_share(1.0)

@@ -26,7 +26,14 @@ from training.steps.context import TrainingContext
 def create_context(data: TrainingSet, trials: dict[str, int] | None = None) -> TrainingContext:
     """A training of the data in two folds and one process, without a search where no trials are given."""
     minimum, seed = data.document.minimum, data.document.seed
-    split = split_holdout(data.defaulted, data.as_of, share=0.2, seed=seed, min_per_class=minimum.per_class)
+    split = split_holdout(
+        data.defaulted,
+        data.as_of,
+        share=0.2,
+        seed=seed,
+        min_per_class=minimum.per_class,
+        groups=data.groups,
+    )
     settings = Settings(folds=2, workers=1, budget_seconds=0, trials=trials)
     return TrainingContext(data, split, settings, Progress(99), Checkpoints())
 

@@ -78,5 +78,18 @@ def test_small_sets_are_folded_several_times(lender, monkeypatch):
     assert count_repeats(5_000) == 1
 
 
+def test_a_group_is_in_one_fold(lender):
+    groups = np.arange(600) % 250
+    folds = build_folds(lender.defaulted, 5, 7, groups)
+    for learn, test in folds:
+        assert not set(groups[learn]) & set(groups[test])
+        assert len(learn) + len(test) == 600
+        assert len(test) == pytest.approx(120, abs=10)
+    alone = build_folds(lender.defaulted, 5, 7, np.arange(600))
+    for (learn, test), (plain_learn, plain_test) in zip(alone, build_folds(lender.defaulted, 5, 7), strict=True):
+        np.testing.assert_array_equal(learn, plain_learn)
+        np.testing.assert_array_equal(test, plain_test)
+
+
 def test_the_auc_of_the_folds_is_summarised():
     assert summarise_aucs([0.7, 0.8]) == {"auc_mean": 0.75, "auc_std": pytest.approx(0.05), "auc_folds": [0.7, 0.8]}

@@ -56,3 +56,27 @@ def test_a_part_in_time_needs_both_outcomes(lender):
     by_outcome = split(lender, spread_times(900), early_defaults)
     assert by_outcome.kind == "stratified"
     assert "too few rows of one outcome (0)" in by_outcome.reason
+
+
+def repeat_groups(size: int) -> np.ndarray:
+    """Groups of so many rows, spread over the 600 rows."""
+    return np.arange(600) % (600 // size)
+
+
+@pytest.mark.parametrize("days", [300, 900])
+def test_a_group_is_on_one_side(lender, days):
+    groups, as_of = repeat_groups(3), spread_times(days)
+    parts = split_holdout(lender.defaulted, as_of, share=0.2, seed=7, min_per_class=20, groups=groups)
+    assert parts.kind == ("stratified" if days == 300 else "out_of_time")
+    assert not set(groups[parts.training]) & set(groups[parts.holdout])
+    assert sorted([*parts.training, *parts.holdout]) == list(range(600))
+    assert len(parts.holdout) == pytest.approx(120, abs=3)
+    if days == 900:
+        assert as_of[parts.training].max() < np.datetime64(parts.holdout_from[:-1])
+
+
+def test_groups_of_one_row_change_nothing(lender):
+    alone = split_holdout(
+        lender.defaulted, lender.as_of, share=0.2, seed=7, min_per_class=20, groups=np.arange(600)[::-1]
+    )
+    np.testing.assert_array_equal(alone.holdout, split(lender).holdout)
