@@ -15,6 +15,10 @@ class Progress:
         self._done = 0
         self._stream = stream or sys.stdout
 
+    def expect_fewer(self, steps: int) -> None:
+        """Lowers the total by steps that turn out not to be needed."""
+        self._total -= steps
+
     def step(self, text: str) -> None:
         """Counts one more finished step and prints its text."""
         self._done += 1

@@ -85,7 +85,8 @@ export interface ReportedCandidate {
   kind: string;
   smote: boolean;
   cv: { auc_mean: number; auc_std: number };
-  cv_smote: { auc_mean: number; auc_std: number };
+  /** Null or absent where SMOTE was not tried to the end. */
+  cv_smote?: { auc_mean: number; auc_std: number } | null;
   holdout: Record<string, number>;
   seconds: number;
 }

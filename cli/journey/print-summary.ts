@@ -53,7 +53,7 @@ function printModels(report: JourneyReport): void {
       return [
         `${formatAlgorithm(model.kind)}${chosen}`,
         `${formatDecimal(model.cv.auc_mean, 4)} ± ${formatDecimal(model.cv.auc_std, 4)}`,
-        formatDecimal(model.cv_smote.auc_mean, 4),
+        model.cv_smote ? formatDecimal(model.cv_smote.auc_mean, 4) : '–',
         formatDecimal(h.auc, 4),
         formatDecimal(h.ks),
         formatDecimal(h.brier),

@@ -163,7 +163,7 @@ def _candidate_params(record: Mapping) -> dict:
 def _candidate_metrics(record: Mapping) -> dict:
     folds = {}
     for cv in ("cv", "cv_smote"):
-        folds |= _list_numbers(cv, _pick(record.get(cv, {}), "auc_mean", "auc_std"))
+        folds |= _list_numbers(cv, _pick(record.get(cv) or {}, "auc_mean", "auc_std"))
     return _holdout_metrics(record["holdout"]) | folds | _pick(record, "seconds")
 
 

@@ -121,15 +121,21 @@ def explain_choice(manifest: dict, evaluation: dict) -> list[str]:
             f"model's AUC differs from its AUC by {value} (95 % interval {low} to {high}, same resamples)"
             + ("." if is_significant else ", which is not significant.")
         )
-    plain, smote = chosen["cv"]["auc_mean"], chosen["cv_smote"]["auc_mean"]
-    use = "is used, because it raises" if chosen["smote"] else "is not used, because it does not raise"
-    sentences.append(f"SMOTE {use} the cross-validated AUC: {smote:.4f} with it, {plain:.4f} without.")
+    sentences.append(_explain_smote(chosen))
     monotone = chosen["monotone"]
     if monotone["auc_cost"] is not None:
         applied = "are constraints" if monotone["applied"] else "are not constraints"
         cost = f"{format_signed(monotone['auc_cost'])} AUC (allowed: less than {MAX_MONOTONE_COST_AUC})"
         sentences.append(f"The feature catalogue's directions {applied} of the model: they cost {cost}.")
     return sentences
+
+
+def _explain_smote(chosen: dict) -> str:
+    plain = chosen["cv"]["auc_mean"]
+    if chosen["cv_smote"] is None:
+        return "SMOTE is not used: on the first folds it was behind by more than a standard error."
+    use = "is used, because it raises" if chosen["smote"] else "is not used, because it does not raise"
+    return f"SMOTE {use} the cross-validated AUC: {chosen['cv_smote']['auc_mean']:.4f} with it, {plain:.4f} without."
 
 
 def list_features(manifest: dict, evaluation: dict, baseline: dict) -> list[dict]:

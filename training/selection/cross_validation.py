@@ -1,8 +1,8 @@
 """Cross-validation of model specifications on the training rows, with SMOTE inside the training folds only.
 
 The preparation and the synthetic rows of a fold come from its training part; its test part is only predicted. A task is
-a fold with or without SMOTE; the tasks run on all cores, and all specifications of a task share one preparation and one
-resampling. Small sets are folded several times, because one folding of 800 rows is mostly luck.
+a specification on a fold; the tasks run on all cores. Small sets are folded several times, because one folding of 800
+rows is mostly luck.
 """
 
 import time
@@ -11,18 +11,23 @@ from dataclasses import dataclass
 
 import numpy as np
 from joblib import Parallel, delayed
+from scipy.special import expit
 from sklearn.metrics import roc_auc_score
 from sklearn.model_selection import RepeatedStratifiedKFold, train_test_split
 
 from training.data.preparation import Preparation, fit_preparation
 from training.data.resampling import resample
 from training.data.training_set import Inputs
-from training.models.specification import ModelSpecification, predict_raw_output
+from training.models.kinds import KINDS
+from training.models.specification import ModelSpecification
+from training.selection.auc_difference import AucDifference, compare_rankings, rank_rows
 from training.selection.checkpoints import Checkpoints
 from training.selection.row_units import RowUnits
 
 SMALL_ROWS = 5_000
 SMALL_REPEATS = 3
+PROBE_FOLDS = 2
+"""Folds that show whether a specification is clearly behind another one."""
 
 Fold = tuple[np.ndarray, np.ndarray]
 """Positions of the rows to learn from and of the rows to test on."""
@@ -32,8 +37,9 @@ Fold = tuple[np.ndarray, np.ndarray]
 class CrossValidationPlan:
     """Rows to validate on, how they are folded, and with what: the same for every specification.
 
-    progress: gets the text of each finished task. checkpoints: keep finished tasks for a job that starts again.
-    groups: rows of one group are in one fold.
+    progress: gets a text for each fold that is finished for all specifications. checkpoints: keep finished fits for a
+    job that starts again. groups: rows of one group are in one fold. repeats: how often the rows are folded; None lets
+    their number decide.
     """
 
     inputs: Inputs
@@ -44,6 +50,11 @@ class CrossValidationPlan:
     progress: Callable[[str], None]
     checkpoints: Checkpoints
     groups: np.ndarray | None = None
+    repeats: int | None = None
+
+    def list_folds(self) -> list[Fold]:
+        """The folds, those of the first folding first."""
+        return build_folds(self.defaulted, self.folds, self.seed, self.groups, self.repeats)
 
 
 @dataclass(frozen=True)
@@ -51,11 +62,14 @@ class CrossValidationResult:
     """Cross-validation of one specification.
 
     cv: AUC over the folds, as the manifest has it. out_of_fold: float64 [rows], the raw output of each row from the
-    model of the first folding that did not learn from it.
+    model of the first folding that did not learn from it. margins: the same before the kind's link. fold_margins:
+    margins of the test part of every fold of the plan.
     """
 
     cv: dict
     out_of_fold: np.ndarray
+    margins: np.ndarray
+    fold_margins: list[np.ndarray]
     seconds: float
 
     @property
@@ -63,31 +77,42 @@ class CrossValidationResult:
         """Mean over the folds."""
         return self.cv["auc_mean"]
 
+    def compare(self, other: "CrossValidationResult", plan: CrossValidationPlan) -> AucDifference:
+        """This AUC minus the other's, which is of the same plan."""
+        rankings = [
+            [
+                rank_rows(plan.defaulted[test], margin)
+                for (_, test), margin in zip(plan.list_folds(), result.fold_margins, strict=True)
+            ]
+            for result in (self, other)
+        ]
+        return compare_rankings(*rankings, plan.folds)
+
 
 def cross_validate(
     plan: CrossValidationPlan, specifications: Sequence[ModelSpecification]
 ) -> list[CrossValidationResult]:
     """The cross-validation of each specification, in their order."""
-    folds = build_folds(plan.defaulted, plan.folds, plan.seed, plan.groups)
-    smote_options = sorted({specification.smote for specification in specifications}, reverse=True)  # long tasks first
-    tasks = [(smote, fold) for smote in smote_options for fold in range(len(folds))]
-    raw: dict[int, dict[int, np.ndarray]] = {i: {} for i in range(len(specifications))}
-    seconds = [0.0] * len(specifications)
-    results = Parallel(n_jobs=plan.workers, return_as="generator_unordered")(
-        delayed(_run_task)(
-            *(plan.inputs, plan.defaulted, folds[fold], specifications, plan.checkpoints),
-            smote=smote,
-            fold=fold,
-            seed=plan.seed,
-        )
-        for smote, fold in tasks
-    )
-    for smote, fold, predictions in results:
-        for i, (fold_raw, fold_seconds) in predictions.items():
-            raw[i][fold] = fold_raw
-            seconds[i] += fold_seconds
-        plan.progress(f"cross-validated fold {fold + 1} of {len(folds)}{' with SMOTE' if smote else ''}")
-    return [_collect_result(raw[i], folds, plan, seconds[i]) for i in range(len(specifications))]
+    folds = plan.list_folds()
+    fits = _fit_folds(plan, specifications, folds, range(len(folds)))
+    return [_collect_result(specification, fits[i], folds, plan) for i, specification in enumerate(specifications)]
+
+
+def cross_validate_against(
+    plan: CrossValidationPlan,
+    specifications: Sequence[ModelSpecification],
+    rivals: Sequence[CrossValidationResult],
+) -> list[CrossValidationResult | None]:
+    """The cross-validation of each specification; None for one that is behind its rival on the first folds already."""
+    folds = plan.list_folds()
+    first, others = range(min(PROBE_FOLDS, len(folds))), range(min(PROBE_FOLDS, len(folds)), len(folds))
+    fits = _fit_folds(plan, specifications, folds, first)
+    remaining = [i for i in range(len(specifications)) if not _is_behind(plan, folds, fits[i], rivals[i])]
+    more = _fit_folds(plan, [specifications[i] for i in remaining], folds, others) if remaining else []
+    results: list[CrossValidationResult | None] = [None] * len(specifications)
+    for i, further in zip(remaining, more, strict=True):
+        results[i] = _collect_result(specifications[i], fits[i] | further, folds, plan)
+    return results
 
 
 def sample_rows(defaulted: np.ndarray, limit: int, seed: int) -> np.ndarray:
@@ -104,10 +129,13 @@ def count_repeats(rows: int) -> int:
     return SMALL_REPEATS if rows < SMALL_ROWS else 1
 
 
-def build_folds(defaulted: np.ndarray, count: int, seed: int, groups: np.ndarray | None = None) -> list[Fold]:
+def build_folds(
+    defaulted: np.ndarray, count: int, seed: int, groups: np.ndarray | None = None, repeats: int | None = None
+) -> list[Fold]:
     """`count` folds, stratified by outcome, repeated where rows are few. Rows of one group are in one fold."""
+    repeats = repeats or count_repeats(len(defaulted))
     units = RowUnits(defaulted, groups)
-    folding = RepeatedStratifiedKFold(n_splits=count, n_repeats=count_repeats(len(defaulted)), random_state=seed)
+    folding = RepeatedStratifiedKFold(n_splits=count, n_repeats=repeats, random_state=seed)
     folds = folding.split(np.empty((len(units.defaulted), 0)), units.defaulted)
     return [(units.list_rows(learn), units.list_rows(test)) for learn, test in folds]
 
@@ -133,45 +161,91 @@ def summarise_aucs(aucs: Sequence[float]) -> dict:
     }
 
 
+@dataclass(frozen=True)
+class _FoldFit:
+    """Margins of a fold's test part, and the processor seconds of the fit."""
+
+    margin: np.ndarray
+    seconds: float
+
+
+def _fit_folds(
+    plan: CrossValidationPlan, specifications: Sequence[ModelSpecification], folds: list[Fold], positions: range
+) -> list[dict[int, _FoldFit]]:
+    """The fits of each specification by fold. Each is a task of its own, so that all cores have work to the end."""
+    tasks = [(i, fold) for fold in positions for i in range(len(specifications))]
+    fits: list[dict[int, _FoldFit]] = [{} for _ in specifications]
+    results = Parallel(n_jobs=plan.workers, return_as="generator_unordered")(
+        delayed(_run_task)(
+            *(plan.inputs, plan.defaulted, folds[fold], specifications[i], plan.checkpoints),
+            position=i,
+            fold=fold,
+            seed=plan.seed,
+        )
+        for i, fold in tasks
+    )
+    what = " with SMOTE" if all(specification.smote for specification in specifications) else ""
+    for i, fold, fit in results:
+        fits[i][fold] = fit
+        if all(fold in done for done in fits):
+            plan.progress(f"cross-validated fold {fold + 1} of {len(folds)}{what}")
+    return fits
+
+
+def _is_behind(
+    plan: CrossValidationPlan, folds: list[Fold], fits: dict[int, _FoldFit], rival: CrossValidationResult
+) -> bool:
+    """Whether a specification ranks worse than its rival on its folds, beyond a standard error."""
+    pairs = [
+        (
+            rank_rows(plan.defaulted[folds[fold][1]], fit.margin),
+            rank_rows(plan.defaulted[folds[fold][1]], rival.fold_margins[fold]),
+        )
+        for fold, fit in sorted(fits.items())
+    ]
+    difference = compare_rankings(*zip(*pairs, strict=True), plan.folds)
+    return difference.value < -difference.standard_error
+
+
 def _run_task(
     inputs: Inputs,
     defaulted: np.ndarray,
     rows: Fold,
-    specifications: Sequence[ModelSpecification],
+    specification: ModelSpecification,
     checkpoints: Checkpoints,
     *,
-    smote: bool,
+    position: int,
     fold: int,
     seed: int,
-) -> tuple[bool, int, dict[int, tuple[np.ndarray, float]]]:
-    """One fold of all specifications with this `smote`: by position, (raw outputs of the test part, seconds)."""
-    positions = [i for i, specification in enumerate(specifications) if specification.smote == smote]
-    key = checkpoints.build_key("fold", [specifications[i] for i in positions], fold)
+) -> tuple[int, int, _FoldFit]:
+    """One fold of one specification."""
+    key = checkpoints.build_key("fold", specification, fold, len(defaulted))
     if (checkpoint := checkpoints.read_arrays(key)) is not None:
-        return (
-            smote,
-            fold,
-            {i: (checkpoint[f"raw{i}"], float(checkpoint["seconds"][n])) for n, i in enumerate(positions)},
-        )
+        return position, fold, _FoldFit(checkpoint["margin"], float(checkpoint["seconds"]))
+    started = time.process_time()
     learn, test = rows
-    preparation, prepared, outcomes = prepare_rows(inputs, defaulted, learn, smote=smote, seed=seed + fold)
-    test_prepared = preparation.transform(inputs.take(test))
-    predictions = {}
-    for i in positions:
-        start = time.perf_counter()
-        model = specifications[i].build(seed, preparation).fit(prepared, outcomes)
-        predictions[i] = (predict_raw_output(model, test_prepared), time.perf_counter() - start)
-    arrays = {f"raw{i}": raw for i, (raw, _) in predictions.items()}
-    checkpoints.write_arrays(key, seconds=np.array([seconds for _, seconds in predictions.values()]), **arrays)
-    return smote, fold, predictions
+    preparation, prepared, outcomes = prepare_rows(
+        inputs, defaulted, learn, smote=specification.smote, seed=seed + fold
+    )
+    model = specification.build(seed, preparation).fit(prepared, outcomes)
+    margin = KINDS[specification.kind].predict_margin(model, preparation.transform(inputs.take(test)))
+    seconds = time.process_time() - started
+    checkpoints.write_arrays(key, seconds=np.array(seconds), margin=margin)
+    return position, fold, _FoldFit(margin, seconds)
 
 
 def _collect_result(
-    raw: dict[int, np.ndarray], folds: list[Fold], plan: CrossValidationPlan, seconds: float
+    specification: ModelSpecification, fits: dict[int, _FoldFit], folds: list[Fold], plan: CrossValidationPlan
 ) -> CrossValidationResult:
-    """AUC over all folds; raw outputs of the first folding, in which every row is tested once."""
-    out_of_fold = np.empty(len(plan.defaulted))
+    """AUC over all folds; margins of the first folding, in which every row is tested once."""
+    margins = np.empty(len(plan.defaulted))
     for fold in range(plan.folds):
-        out_of_fold[folds[fold][1]] = raw[fold]
-    aucs = [roc_auc_score(plan.defaulted[test], raw[fold]) for fold, (_, test) in enumerate(folds)]
-    return CrossValidationResult(summarise_aucs(aucs), out_of_fold, seconds)
+        margins[folds[fold][1]] = fits[fold].margin
+    aucs = [roc_auc_score(plan.defaulted[test], fits[fold].margin) for fold, (_, test) in enumerate(folds)]
+    return CrossValidationResult(
+        cv=summarise_aucs(aucs),
+        out_of_fold=expit(margins) if KINDS[specification.kind].scale == "log_odds" else margins,
+        margins=margins,
+        fold_margins=[fits[fold].margin for fold in range(len(folds))],
+        seconds=sum(fit.seconds for fit in fits.values()),
+    )

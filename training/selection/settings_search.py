@@ -1,50 +1,57 @@
-"""Searches each algorithm's settings within a budget: Optuna's TPE sampler, the same folds for all, early stopping.
+"""Searches each kind's settings within a budget, on folds of the training rows that no later figure uses.
 
-TPE: Bergstra et al., Algorithms for Hyper-Parameter Optimization (2011). The rows are a sample of the training rows,
-folded otherwise than in the cross-validation of the manifest, so the choice of settings flatters those figures little
-(and the holdout's not at all). A trial stops early when it is clearly behind the best one on the folds of both.
+A search of a kind begins with its starts, settings of different shapes (shallow and slow, middle, deep), because which
+shape suits depends on the lender. Then three proposers take turns: Optuna's TPE sampler over all settings (Bergstra et
+al., Algorithms for Hyper-Parameter Optimization, 2011), a neighbour of the best settings, and, after the best changed,
+its slower learner. A trial ends early when it is clearly behind (training/selection/trial.py).
 
-Trials come in rounds whose proposals depend on earlier rounds alone, and every algorithm has its own study. So the
-settings depend on the seed and the number of trials, not on the clock, the cores or the other algorithms: the numbers
-in the manifest, passed as the hyperparameter `trials`, repeat the search.
+A proposal depends on the earlier trials of its kind alone, all but the last LAG of them. So the settings depend on the
+seed and the number of trials, not on the clock, the cores or the other kinds: the numbers in the manifest, passed as
+the hyperparameter `trials`, repeat the search. Time decides only which kind gets the next trial.
 """
 
 import json
 import time
 import warnings
 from collections.abc import Callable
-from dataclasses import dataclass
+from concurrent.futures import FIRST_COMPLETED, Future, wait
+from dataclasses import dataclass, field
 
 import numpy as np
 import optuna
-from joblib import Parallel, delayed
 from optuna.trial import TrialState
-from sklearn.metrics import roc_auc_score
 
-from training.data.preparation import Preparation
 from training.data.training_set import Inputs
 from training.models.kinds import KINDS
-from training.models.kinds.kind import DataShape, measure_shape
-from training.models.specification import ModelSpecification, predict_raw_output
+from training.models.kinds.kind import DataShape, Kind, measure_shape
+from training.models.specification import ModelSpecification
 from training.selection.checkpoints import Checkpoints
 from training.selection.cross_validation import build_folds, prepare_rows, sample_rows
-from training.selection.search_budget import ROUND_TRIALS, AlgorithmSearch, SearchBudget, SearchSchedule
+from training.selection.fold_workers import FoldWorkers
+from training.selection.search_budget import LAG, KindSearch, SearchBudget, SearchSchedule
+from training.selection.trial import FoldOutcome, PreparedFold, Trial
 
 ROWS = 20_000
 """Settings are compared on at most this many rows."""
 MANY_ROWS, FOLDS_OF_MANY_ROWS = 10_000, 3
 """From so many rows on, three folds are enough to compare settings, and leave time for more trials."""
+TESTED_ROWS, MAX_REPEATS = 5_000, 3
+"""Fewer rows are folded several times, so that about so many are tested."""
+MAX_MONOTONE_COST_AUC = 0.002
+"""Directions of the catalogue bind where they cost less AUC than this."""
+RATE = "learning_rate"
+SLOWEST_RATE = 0.015
+NEIGHBOUR_STEP = 0.15
+"""Standard deviation of a step to a neighbour, as a share of a setting's range."""
 
 
 @dataclass(frozen=True)
-class PreparedFold:
-    """One fold, prepared once for all trials."""
+class SearchProgress:
+    """How far a search is: the used share of the budget, the kinds with a score, the best first, and trials so far."""
 
-    preparation: Preparation
-    learn: np.ndarray
-    learn_outcomes: np.ndarray
-    test: np.ndarray
-    test_outcomes: np.ndarray
+    share: float
+    scores: dict[str, float]
+    trials: int
 
 
 def search_settings(
@@ -56,130 +63,284 @@ def search_settings(
     seed: int,
     folds: int,
     workers: int,
-    progress: Callable[[float], None] = lambda share: None,
     groups: np.ndarray | None = None,
-) -> dict[str, AlgorithmSearch]:
-    """The search of every algorithm on the given training rows. `progress` gets the used share of the budget."""
+    progress: Callable[[SearchProgress], None] = lambda progress: None,
+) -> dict[str, KindSearch]:
+    """The search of every kind on the given training rows. `progress` is called after each trial."""
     optuna.logging.set_verbosity(optuna.logging.WARNING)
-    shape = measure_shape(inputs, defaulted)
-    searches = {kind: AlgorithmSearch(kind, shape, _create_study(kind, shape, seed)) for kind in KINDS}
-    if budget.is_empty:
-        return searches
     sample = sample_rows(defaulted, ROWS, seed)
     count = folds if len(sample) < MANY_ROWS else min(folds, FOLDS_OF_MANY_ROWS)
-    sample_groups = None if groups is None else groups[sample]
-    prepared_folds = _prepare_folds(inputs.take(sample), defaulted[sample], count, seed + 1, sample_groups)
+    sampled, outcomes = inputs.take(sample), defaulted[sample]
+    shape = measure_shape(sampled, outcomes)
+    searches = {name: _begin_search(kind, shape, sampled, count) for name, kind in KINDS.items()}
+    if budget.is_empty:
+        return searches
+    prepared_folds = _prepare_folds(sampled, outcomes, count, seed + 1, groups if groups is None else groups[sample])
     has_directions = bool(prepared_folds[0].preparation.directions.any())
-    schedule = SearchSchedule(budget, list(searches.values()))
-    with Parallel(n_jobs=workers) as parallel:
-        while (search := schedule.choose_next()) is not None:
-            constrained = has_directions and KINDS[search.kind].can_be_constrained
-            trial_round = _TrialRound(search, schedule.count_trials(search), constrained, prepared_folds, seed)
-            _run_round(trial_round, parallel, checkpoints)
-            progress(schedule.used_share())
+    proposers = {
+        name: _Proposer(search, shape, has_directions, seed + i) for i, (name, search) in enumerate(searches.items())
+    }
+    schedule = SearchSchedule(budget, list(searches.values()), workers)
+    with FoldWorkers(prepared_folds, seed, workers) as fold_workers:
+        run = _SearchRun(proposers, schedule, fold_workers, checkpoints, len(prepared_folds), progress)
+        run.run()
     return searches
 
 
-def describe_trials(searches: dict[str, AlgorithmSearch]) -> bytes:
+def describe_trials(searches: dict[str, KindSearch]) -> bytes:
     """Every trial of every search (search.json)."""
-    trials = {kind: search.trials for kind, search in searches.items()}
+    trials = {kind: [trial.describe() for trial in search.trials] for kind, search in searches.items()}
     return (json.dumps(trials, indent=1) + "\n").encode()
 
 
-def _create_study(kind: str, shape: DataShape, seed: int) -> optuna.Study:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", optuna.exceptions.ExperimentalWarning)
-        sampler = optuna.samplers.TPESampler(
-            seed=seed + list(KINDS).index(kind),
-            n_startup_trials=2 * ROUND_TRIALS,
-            multivariate=True,
-            constant_liar=True,
-        )
-    study = optuna.create_study(direction="maximize", sampler=sampler)
-    study.enqueue_trial(KINDS[kind].list_starts(shape)[0])
-    return study
+def describe_searches(searches: dict[str, KindSearch]) -> list[dict]:
+    """The manifest's `search`: what each kind gained over its sound settings, and what it cost."""
+    return [
+        {
+            "kind": search.kind,
+            "trials": len(search.trials),
+            "seconds": round(search.seconds, 3),
+            "start_auc": search.trials[0].auc if search.trials else None,
+            "best_auc": search.best_trial.auc if search.best_trial else None,
+            "left": search.left,
+        }
+        for search in searches.values()
+    ]
+
+
+def _begin_search(kind: Kind, shape: DataShape, inputs: Inputs, folds: int) -> KindSearch:
+    starts = kind.list_starts(shape)
+    has_directions = inputs.directions is not None and bool(inputs.directions.any())
+    free_start = int(has_directions and kind.can_be_constrained)
+    return KindSearch(kind.name, starts[0], len(starts) + free_start, folds)
 
 
 def _prepare_folds(
     inputs: Inputs, defaulted: np.ndarray, folds: int, seed: int, groups: np.ndarray | None
 ) -> list[PreparedFold]:
     prepared_folds = []
-    for learn, test in build_folds(defaulted, folds, seed, groups):
+    for learn, test in build_folds(defaulted, folds, seed, groups, _count_repeats(len(defaulted))):
         preparation, prepared, outcomes = prepare_rows(inputs, defaulted, learn, smote=False, seed=seed)
         test_prepared = preparation.transform(inputs.take(test))
         prepared_folds.append(PreparedFold(preparation, prepared, outcomes, test_prepared, defaulted[test]))
     return prepared_folds
 
 
-@dataclass(frozen=True)
-class _TrialRound:
-    """The next trials of one algorithm's search."""
-
-    search: AlgorithmSearch
-    trials: int
-    constrained: bool
-    folds: list[PreparedFold]
-    seed: int
-
-    def specify(self, params: dict) -> ModelSpecification:
-        """The model of a trial."""
-        kind = self.search.kind
-        return ModelSpecification(kind, params | KINDS[kind].trial_settings, self.constrained)
+def _count_repeats(rows: int) -> int:
+    """How often the search folds so many rows: the fewer they are, the more the fold decides."""
+    return int(np.clip(round(TESTED_ROWS / rows), 1, MAX_REPEATS))
 
 
-def _run_round(trial_round: _TrialRound, parallel: Parallel, checkpoints: Checkpoints) -> None:
-    """Proposes, runs and reports the trials of a round, or takes their results from the checkpoints."""
-    started = time.perf_counter()
-    search, key = trial_round.search, f"search-{trial_round.search.kind}"
-    trials = [search.study.ask() for _ in range(trial_round.trials)]
-    proposals = [KINDS[search.kind].propose_settings(trial, search.shape) for trial in trials]
-    checkpoint = checkpoints.read_document(key)
-    kept_trials = (
-        checkpoint["trials"][len(search.trials) : len(search.trials) + trial_round.trials] if checkpoint else []
+class _Proposer:
+    """Proposes the trials of one kind, each from the seed and the earlier trials alone."""
+
+    def __init__(self, search: KindSearch, shape: DataShape, has_directions: bool, seed: int):
+        self.search = search
+        self._kind = KINDS[search.kind]
+        self._shape = shape
+        self._seed = seed
+        self._can_choose = has_directions and self._kind.can_be_constrained
+        self._starts = self._kind.list_starts(shape)
+        self._asked: dict[int, optuna.Trial] = {}
+        self._slowed: set[int] = set()
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", optuna.exceptions.ExperimentalWarning)
+            sampler = optuna.samplers.TPESampler(
+                seed=seed, n_startup_trials=search.starts + 2, multivariate=True, constant_liar=True
+            )
+        self._study = optuna.create_study(direction="maximize", sampler=sampler)
+
+    def propose(self) -> Trial:
+        """The next trial."""
+        index = self.search.proposed
+        known = max(0, index - LAG + 1)
+        rival = self.search.find_best(known)
+        origin, params = self._choose_params(index, known, rival)
+        if params is not None:
+            self._study.enqueue_trial(params)
+        asked = self._study.ask()
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", UserWarning)  # a start may lie outside the bounds of the search
+            proposed = self._kind.propose_settings(asked, self._shape)
+        if origin in ("start", "free start"):
+            proposed = params
+        proposed = {name: value for name, value in proposed.items() if name != self._kind.trees_setting}
+        self.search.proposed += 1
+        self.search.settings = len(asked.distributions)
+        self._asked[index] = asked
+        constrained = self._can_choose and origin != "free start" and not self._is_too_costly(known)
+        return Trial(index, ModelSpecification(self.search.kind, proposed, constrained), origin, rival)
+
+    def conclude(self, trial: Trial) -> None:
+        """Tells the sampler a trial, in the order of their proposal."""
+        self.search.trials.append(trial)
+        asked = self._asked.pop(trial.index)
+        if np.isfinite(trial.score):
+            self._study.tell(asked, trial.score)
+        else:
+            self._study.tell(asked, state=TrialState.FAIL)
+
+    def _choose_params(self, index: int, known: int, rival: Trial | None) -> tuple[str, dict | None]:
+        """Who proposes the trial, and what; None leaves it to the sampler."""
+        if self._can_choose and index == 1:
+            return "free start", self._starts[0]
+        start = index - (self._can_choose and index > 1)
+        if start < len(self._starts):
+            return "start", self._starts[start]
+        turn = (index - self.search.starts) % 3
+        if rival is None or turn == 1:
+            return "search", None
+        if turn == 0 and (slower := self._slow_down(rival)) is not None:
+            return "slower", slower
+        return "neighbour", self._step_aside(index, known, rival)
+
+    def _slow_down(self, rival: Trial) -> dict | None:
+        """The best settings with half the learning rate, once; None where there is nothing to slow down."""
+        params = rival.specification.params
+        if RATE not in params or params[RATE] / 2 < SLOWEST_RATE or rival.index in self._slowed:
+            return None
+        self._slowed.add(rival.index)
+        return params | {RATE: params[RATE] / 2}
+
+    def _step_aside(self, index: int, known: int, rival: Trial) -> dict:
+        """A neighbour of the best settings: about half of them change by a small step."""
+        random = np.random.default_rng([self._seed, index])
+        params = dict(rival.specification.params)
+        distributions = self._find_distributions(known)
+        names = sorted(set(distributions) & set(params))
+        for name in names:
+            if len(names) > 1 and random.random() < 0.5:
+                continue
+            params[name] = _step(params[name], distributions[name], random)
+        return params
+
+    def _find_distributions(self, known: int) -> dict:
+        trials = self._study.get_trials(deepcopy=False)[:known]
+        return trials[-1].distributions if trials else {}
+
+    def _is_too_costly(self, known: int) -> bool:
+        """Whether binding the directions costs too much, by the two first trials."""
+        if known < 2:
+            return False
+        bound, free = self.search.trials[:2]
+        return bool(free.finished and free.auc - bound.auc >= MAX_MONOTONE_COST_AUC)
+
+
+def _step(value, distribution, random: np.random.Generator):
+    """A value near another one, within the distribution's range and on its scale."""
+    if isinstance(distribution, optuna.distributions.CategoricalDistribution):
+        return distribution.choices[random.integers(len(distribution.choices))]
+    low, high, is_whole = distribution.low, distribution.high, not isinstance(distribution.high, float)
+    scale, back = (np.log, np.exp) if distribution.log else (float, float)
+    width = scale(high) - scale(low)
+    moved = back(
+        np.clip(scale(np.clip(value, low, high)) + NEIGHBOUR_STEP * width * random.normal(), scale(low), scale(high))
     )
-    if is_kept := [trial["params"] for trial in kept_trials] == proposals:
-        results = [trial["aucs"] for trial in kept_trials]
-    else:
-        best_aucs = search.best_trial["aucs"] if search.best_trial else None
-        results = parallel(
-            delayed(_run_trial)(trial_round.specify(params), trial_round.folds, trial_round.seed, best_aucs)
-            for params in proposals
-        )
-    for trial, params, aucs in zip(trials, proposals, results, strict=True):
-        _report_trial(search, trial, params, aucs, folds=len(trial_round.folds))
-    kept_seconds = checkpoint["seconds"] / len(checkpoint["trials"]) * trial_round.trials if is_kept else None
-    search.last_seconds = kept_seconds or time.perf_counter() - started
-    search.seconds += search.last_seconds
-    if not is_kept:
-        checkpoints.write_document(key, {"trials": search.trials, "seconds": search.seconds})
+    if not is_whole:
+        return float(np.clip(moved, low, high))
+    step = distribution.step
+    rounded = int(np.clip(low + step * round((moved - low) / step), low, high))
+    if rounded == value:
+        rounded = int(np.clip(value + step * random.choice([-1, 1]), low, high))
+    return rounded
 
 
-def _report_trial(search: AlgorithmSearch, trial: optuna.Trial, params: dict, aucs: list[float], *, folds: int) -> None:
-    is_finished = len(aucs) == folds
-    mean = float(np.mean(aucs))
-    search.trials.append({"params": params, "aucs": aucs, "auc": mean, "finished": is_finished})
-    if is_finished:
-        search.study.tell(trial, mean)
-    else:
-        trial.report(mean, len(aucs))
-        search.study.tell(trial, state=TrialState.PRUNED)
+@dataclass
+class _SearchRun:
+    """Keeps the workers busy: proposes trials, runs their folds, and concludes them in order."""
 
+    proposers: dict[str, _Proposer]
+    schedule: SearchSchedule
+    workers: FoldWorkers
+    checkpoints: Checkpoints
+    fold_count: int
+    progress: Callable[[SearchProgress], None]
+    started: float = 0.0
+    running: dict[Future, tuple[Trial, int]] = field(default_factory=dict)
+    ended: dict[str, dict[int, Trial]] = field(default_factory=dict)
 
-def _run_trial(
-    specification: ModelSpecification, folds: list[PreparedFold], seed: int, best_aucs: list[float] | None
-) -> list[float]:
-    """AUC by fold, of as many folds as it takes to see that the trial is behind the best one."""
-    aucs: list[float] = []
-    for fold in folds:
-        model = specification.build(seed, fold.preparation).fit(fold.learn, fold.learn_outcomes)
-        aucs.append(float(roc_auc_score(fold.test_outcomes, predict_raw_output(model, fold.test))))
-        if best_aucs and _is_behind(aucs, best_aucs):
-            break
-    return aucs
+    def run(self) -> None:
+        """Runs until the budget is used up."""
+        self.started = time.monotonic()
+        while True:
+            while len(self.running) < self.workers.count and self._propose_next():
+                pass
+            if not self.running:
+                return
+            done, _ = wait(self.running, return_when=FIRST_COMPLETED)
+            for future in done:
+                self._collect(future)
 
+    @property
+    def elapsed(self) -> float:
+        """Seconds since the start."""
+        return time.monotonic() - self.started
 
-def _is_behind(aucs: list[float], best_aucs: list[float]) -> bool:
-    """Whether a trial is behind by more than half a standard error of the best mean, on the folds of both."""
-    folds = len(aucs)
-    allowed = 0.5 * np.std(best_aucs) / np.sqrt(folds)
-    return folds > 1 and np.mean(aucs) < np.mean(best_aucs[:folds]) - allowed
+    def _propose_next(self) -> bool:
+        search = None if self.schedule.is_over(self.elapsed) else self.schedule.choose_next(self.elapsed)
+        if search is None:
+            return False
+        trial = self.proposers[search.kind].propose()
+        if not self._read_checkpoint(trial):
+            self._submit(trial, range(1))
+        return True
+
+    def _submit(self, trial: Trial, folds: range) -> None:
+        for fold in folds:
+            self.running[self.workers.submit(trial.specification, fold)] = trial, fold
+
+    def _collect(self, future: Future) -> None:
+        """Takes the outcome of a fold; begins the next folds when all that the trial has begun are done."""
+        trial, fold = self.running.pop(future)
+        trial.pending[fold] = future.result()
+        if any(other is trial for other, _ in self.running.values()):
+            return
+        trial.outcomes.extend(trial.pending.pop(fold) for fold in sorted(trial.pending))
+        self._go_on(trial)
+
+    def _go_on(self, trial: Trial) -> None:
+        """Begins the next folds of a trial, or ends it; a trial that the end of the time interrupts is none."""
+        done, folding = len(trial.outcomes), self.proposers[trial.kind].search.folds
+        is_finished = done == self.fold_count
+        if is_finished or trial.is_behind(folding):
+            trial.conclude(folding, finished=is_finished)
+            self._write_checkpoint(trial)
+            self._end(trial)
+        elif not self.schedule.is_over(self.elapsed):
+            self._submit(trial, range(done, folding if done < folding else min(done + folding, self.fold_count)))
+
+    def _end(self, trial: Trial) -> None:
+        """Concludes the trials of the kind that have ended, in order."""
+        proposer, ended = self.proposers[trial.kind], self.ended.setdefault(trial.kind, {})
+        ended[trial.index] = trial
+        while (index := len(proposer.search.trials)) in ended:
+            proposer.conclude(ended.pop(index))
+        searches = [proposer.search for proposer in self.proposers.values()]
+        scores = {search.kind: search.best_trial.auc for search in searches if search.best_trial}
+        best_first = dict(sorted(scores.items(), key=lambda item: -item[1]))
+        trials = sum(len(search.trials) for search in searches)
+        self.progress(SearchProgress(self.schedule.count_used_share(self.elapsed), best_first, trials))
+
+    def _build_key(self, trial: Trial) -> str:
+        rival = trial.rival and trial.rival.index
+        return self.checkpoints.build_key(f"trial-{trial.kind}-{trial.index}", trial.specification, rival)
+
+    def _read_checkpoint(self, trial: Trial) -> bool:
+        """Ends a trial that an interrupted job has run; says whether it had."""
+        arrays = self.checkpoints.read_arrays(self._build_key(trial))
+        if arrays is None:
+            return False
+        parts = [
+            {name.partition("-")[2]: array for name, array in arrays.items() if name.startswith(f"{fold}-")}
+            for fold in range(self.fold_count)
+        ]
+        trial.outcomes.extend(FoldOutcome.unpack(part) for part in parts if part)
+        trial.conclude(self.proposers[trial.kind].search.folds, finished=len(trial.outcomes) == self.fold_count)
+        self.schedule.kept_seconds += trial.seconds
+        self._end(trial)
+        return True
+
+    def _write_checkpoint(self, trial: Trial) -> None:
+        parts = enumerate(outcome.pack() for outcome in trial.outcomes)
+        arrays = {f"{fold}-{name}": array for fold, part in parts for name, array in part.items()}
+        self.checkpoints.write_arrays(self._build_key(trial), **arrays)

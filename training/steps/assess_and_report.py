@@ -6,7 +6,7 @@ from training.reporting.documents import render_documents
 from training.reporting.plots import draw_plots
 from training.reporting.scorecard_table import build_scorecard_table
 from training.selection.cross_validation import count_repeats
-from training.selection.search_budget import AlgorithmSearch
+from training.selection.search_budget import KindSearch
 from training.steps.context import TrainingContext
 from training.steps.evaluate_candidates import Candidate
 
@@ -38,7 +38,7 @@ def assess_and_report(
     }
 
 
-def describe_protocol(training: TrainingContext, searches: dict[str, AlgorithmSearch]) -> dict:
+def describe_protocol(training: TrainingContext, searches: dict[str, KindSearch]) -> dict:
     """The manifest's `protocol`: how the figures were obtained."""
     settings = training.settings
     return training.split.describe() | {

@@ -1,4 +1,4 @@
-"""Step 3: cross-validates, calibrates and fits every algorithm, and measures it on the holdout."""
+"""Step 3: cross-validates, calibrates and fits every finalist of the search, and measures it on the holdout."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -15,7 +15,8 @@ from training.models.fitted_model import FittedModel
 from training.models.specification import ModelSpecification
 from training.selection.cross_validation import CrossValidationPlan, sample_rows
 from training.selection.final_fit import count_parallel_fits, fit_on_all_rows
-from training.selection.search_budget import AlgorithmSearch
+from training.selection.finalists import choose_finalists
+from training.selection.search_budget import KindSearch
 from training.selection.variants import ChosenVariant, choose_variants
 from training.steps.context import TrainingContext
 
@@ -45,8 +46,8 @@ class Candidate:
         return self.cv["auc_mean"]
 
 
-def evaluate_candidates(training: TrainingContext, searches: dict[str, AlgorithmSearch]) -> list[Candidate]:
-    """A candidate of every algorithm. Search, choice, calibration and fit read the training rows alone."""
+def evaluate_candidates(training: TrainingContext, searches: dict[str, KindSearch]) -> list[Candidate]:
+    """A candidate of every finalist. Search, choice, calibration and fit read the training rows alone."""
     rows, seed = training.split.training, training.seed
     inputs, defaulted = training.data.inputs.take(rows), training.data.defaulted[rows]
     sample = sample_rows(defaulted, training.settings.selection_rows, seed)
@@ -60,7 +61,9 @@ def evaluate_candidates(training: TrainingContext, searches: dict[str, Algorithm
         checkpoints=training.checkpoints,
         groups=training.data.groups[rows][sample],
     )
-    variants = choose_variants(plan, {kind: search.params for kind, search in searches.items()})
+    finalists = choose_finalists(list(searches.values()))
+    training.progress.expect_fewer(len(searches) - len(finalists))
+    variants = choose_variants(plan, finalists)
     fits = _fit_all(training, inputs, defaulted, variants)
     return [
         _build_candidate(training, variant, fit, plan.defaulted, searches[variant.specification.kind])
@@ -88,7 +91,7 @@ def _fit_all(
 
 
 def _build_candidate(
-    training: TrainingContext, variant: ChosenVariant, fit: Fit, outcomes: np.ndarray, search: AlgorithmSearch
+    training: TrainingContext, variant: ChosenVariant, fit: Fit, outcomes: np.ndarray, search: KindSearch
 ) -> Candidate:
     """Calibrates a fit on its out-of-fold raw outputs, whose outcomes are `outcomes`, and measures the holdout."""
     data, holdout = training.data, training.split.holdout

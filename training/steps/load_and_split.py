@@ -44,6 +44,6 @@ def load_and_split(job: Job) -> TrainingContext:
 
 def _count_progress_lines(settings: Settings, split: HoldoutSplit) -> int:
     repeats = count_repeats(min(len(split.training), settings.selection_rows))
-    cross_validation = 2 * settings.folds * repeats  # without SMOTE and with it
+    cross_validation = settings.folds * repeats + 1  # of the finalists, and the variants of the best
     search = 0 if read_budget(settings).is_empty else SEARCH_STEPS
     return OTHER_STEPS + search + cross_validation + len(KINDS)

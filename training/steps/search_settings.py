@@ -1,22 +1,21 @@
-"""Step 2: searches the settings of every algorithm on the training rows."""
-
-from collections.abc import Callable
+"""Step 2: searches the settings of every kind on the training rows, and chooses the finalists."""
 
 from training.environment import Settings
 from training.progress import Progress
 from training.selection import settings_search
-from training.selection.search_budget import AlgorithmSearch, SearchBudget
+from training.selection.search_budget import KindSearch, SearchBudget
+from training.selection.settings_search import SearchProgress
 from training.steps.context import TrainingContext
 
-SEARCH_STEPS = 10
-"""Progress lines of a search: one for each tenth of the budget."""
+SEARCH_STEPS = 20
+"""Progress lines of a search: one for each twentieth of the budget."""
 
 
-def search_settings(training: TrainingContext) -> dict[str, AlgorithmSearch]:
-    """The search of every algorithm, by kind."""
+def search_settings(training: TrainingContext) -> dict[str, KindSearch]:
+    """The search of every kind, by kind."""
     data, rows, settings = training.data, training.split.training, training.settings
     budget = read_budget(settings)
-    report_share = _report_tenths(training.progress)
+    report = _SearchReport(training.progress)
     searches = settings_search.search_settings(
         data.inputs.take(rows),
         data.defaulted[rows],
@@ -25,11 +24,11 @@ def search_settings(training: TrainingContext) -> dict[str, AlgorithmSearch]:
         seed=training.seed,
         folds=settings.folds,
         workers=training.workers,
-        progress=report_share,
         groups=data.groups[rows],
+        progress=report.update,
     )
     if not budget.is_empty:
-        report_share(1.0)
+        report.finish()
     return searches
 
 
@@ -38,14 +37,34 @@ def read_budget(settings: Settings) -> SearchBudget:
     return SearchBudget(settings.budget_seconds, settings.trials)
 
 
-def _report_tenths(progress: Progress) -> Callable[[float], None]:
-    """A callback for the used share of the budget, which prints a progress line for each tenth."""
-    reported = 0
+class _SearchReport:
+    """Prints which kind leads, and by how much, for each part of the budget that is used."""
 
-    def report_share(share: float) -> None:
-        nonlocal reported
-        while reported < int(share * SEARCH_STEPS):
-            reported += 1
-            progress.step(f"searched for settings, {reported / SEARCH_STEPS:.0%} of the budget")
+    def __init__(self, progress: Progress):
+        self._progress = progress
+        self._printed = 0
+        self._latest = SearchProgress(0.0, {}, 0)
 
-    return report_share
+    def update(self, latest: SearchProgress) -> None:
+        """Takes how far the search is."""
+        self._latest = latest
+        self._print_until(int(latest.share * SEARCH_STEPS))
+
+    def finish(self) -> None:
+        """Prints what remains: the last trials may end before the time does."""
+        self._print_until(SEARCH_STEPS)
+
+    def _print_until(self, count: int) -> None:
+        while self._printed < count:
+            self._printed += 1
+            share = f"{self._printed / SEARCH_STEPS:.0%} of the search"
+            self._progress.step(f"{share}, {self._latest.trials} trials: {describe_leader(self._latest.scores)}")
+
+
+def describe_leader(scores: dict[str, float]) -> str:
+    """Such as `lightgbm leads with AUC 0.7841, 0.0012 ahead of xgboost`. scores: by kind, the best first."""
+    if not scores:
+        return "no kind has a score yet"
+    (leader, best), *others = ((kind.replace("_", " "), auc) for kind, auc in scores.items())
+    lead = f", {best - others[0][1]:.4f} ahead of {others[0][0]}" if others else ""
+    return f"{leader} leads with AUC {best:.4f}{lead}"

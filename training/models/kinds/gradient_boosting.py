@@ -6,6 +6,7 @@ from sklearn.ensemble import HistGradientBoostingClassifier
 
 from training.data.preparation import Preparation
 from training.models.kinds.kind import DataShape, Kind
+from training.models.kinds.stages import observe_gradient_boosting
 from training.models.margin import Margin
 from training.models.trees import Tree, round_down
 
@@ -66,4 +67,5 @@ GRADIENT_BOOSTING = Kind(
     can_be_constrained=True,
     search_weight=2.0,
     trees_setting="max_iter",
+    fit_with_stopping=observe_gradient_boosting,
 )

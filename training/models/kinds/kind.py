@@ -52,6 +52,8 @@ class Kind:
     can_be_constrained: whether binding the directions is a choice (a scorecard always follows them).
     search_weight: its share of the search time.
     trees_setting: the setting that says how many trees are added up one after another; None where there is none.
+    fit_with_stopping: fits a classifier of such a kind, observed at stages (training/models/kinds/stages.py); then a
+    search finds the number of trees on the way.
     trial_settings: replace settings in trials only; they rank alike and take less time.
     """
 
@@ -65,4 +67,7 @@ class Kind:
     search_weight: float
     scale: Literal["log_odds", "probability"] = "log_odds"
     trees_setting: str | None = None
+    fit_with_stopping: (
+        Callable[[ClassifierMixin, np.ndarray, np.ndarray, np.ndarray, Callable[[int, np.ndarray], bool]], None] | None
+    ) = None
     trial_settings: dict = field(default_factory=dict)

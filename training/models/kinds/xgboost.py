@@ -9,6 +9,7 @@ from xgboost import XGBClassifier
 from training.data.preparation import Preparation
 from training.models.device import xgboost_class
 from training.models.kinds.kind import DataShape, Kind
+from training.models.kinds.stages import observe_xgboost
 from training.models.margin import Margin
 from training.models.trees import Tree
 
@@ -72,4 +73,5 @@ XGBOOST = Kind(
     can_be_constrained=True,
     search_weight=3.0,
     trees_setting="n_estimators",
+    fit_with_stopping=observe_xgboost,
 )

@@ -21,12 +21,11 @@ def evaluate(data: TrainingSet) -> list[Candidate]:
     return evaluate_candidates(training, search_settings(training))
 
 
-def flatter_smote(plan, specifications, cross_validate=variants.cross_validate):
+def flatter_smote(plan, specifications, rivals):
     """Cross-validation in which SMOTE always helps."""
-    results = cross_validate(plan, specifications)
     return [
-        dataclasses.replace(result, cv=result.cv | {"auc_mean": result.auc + specification.smote})
-        for result, specification in zip(results, specifications, strict=True)
+        dataclasses.replace(result, cv=result.cv | {"auc_mean": result.auc + 1})
+        for result in variants.cross_validate(plan, specifications)
     ]
 
 
@@ -47,7 +46,8 @@ def test_calibration_reads_every_training_row_once_and_no_synthetic_one(lender, 
     monkeypatch.setattr(
         step, "fit_calibrator", lambda raw, outcomes, seed: calibrated.append(outcomes) or fit(raw, outcomes, seed)
     )
-    monkeypatch.setattr(variants, "cross_validate", flatter_smote)
+    monkeypatch.setattr(variants, "cross_validate_against", flatter_smote)
+    monkeypatch.setattr(variants, "CONTENDERS", 9)
     candidates = evaluate(lender)
     training = create_context(lender).split.training
     assert all(candidate.record["smote"] for candidate in candidates)
