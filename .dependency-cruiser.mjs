@@ -18,7 +18,7 @@ export default {
       ...rule(
         'folders-without-circles',
         'Two folders that import each other are one folder, or a third is missing.',
-        { path: '^(lib|lambdas|testing|cli|web/src)/.' },
+        { path: '^(lib|lambdas|testing|cli|edge|web/src)/.' },
         { circular: true },
       ),
       scope: 'folder',
@@ -27,7 +27,7 @@ export default {
       'product-code-stands-alone',
       'Functions are deployed without the commands, the stacks, the tests and the benchmarks.',
       { path: '^lambdas/' },
-      { path: '^(bench|bi|bin|cli|clients|data|lib|scripts|spark|test|testing|training|web)/' },
+      { path: '^(bench|bi|bin|cli|clients|data|edge|lib|scripts|spark|test|testing|training|web)/' },
     ),
     rule(
       'components-meet-in-shared',
@@ -75,7 +75,7 @@ export default {
       'stacks-know-no-commands',
       'The CDK app is deployed from CI, without the commands and the local cloud.',
       { path: '^(lib|bin)/' },
-      { path: '^(cli|test|testing|bench|scripts|data)/' },
+      { path: '^(cli|edge|test|testing|bench|scripts|data)/' },
     ),
     rule(
       'local-cloud-is-behind-the-environment',
@@ -93,15 +93,21 @@ export default {
     ),
     rule(
       'deployed-code-needs-dependencies',
-      'What functions and dashboard import is in `dependencies` of package.json, so that the bill of materials has it.',
-      { path: '^(lambdas|web/src|clients)/' },
+      'What functions, dashboard and bundles import is in `dependencies` of package.json, so that the bill of materials has it.',
+      { path: '^(lambdas|edge|web/src|clients)/' },
       { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },
+    ),
+    rule(
+      'bundles-know-shared-code-only',
+      'What scores without a network is the code that every function shares.',
+      { path: '^edge/' },
+      { path: '^(bench|bi|bin|cli|clients|data|lib|scripts|test|testing|web)/|^lambdas/(?!shared/)' },
     ),
     rule(
       'dashboard-knows-the-api-only',
       'The dashboard knows the API by its client; its hosting rules are its own.',
       { path: '^web/' },
-      { path: '^(bench|bi|bin|cli|data|lambdas|lib|scripts|test|testing)/' },
+      { path: '^(bench|bi|bin|cli|data|edge|lambdas|lib|scripts|test|testing)/' },
     ),
   ],
   options: {

@@ -36,13 +36,17 @@ interface Group {
   run(suites: string[]): Promise<Result[]>;
 }
 
-/** Folders of TypeScript, as tsconfig.json includes them, and the dashboard. */
-const TYPESCRIPT_FOLDERS: string[] = [...JSON.parse(readFileSync(join(ROOT, 'tsconfig.json'), 'utf8')).include, 'web'];
+/** Folders of TypeScript, as tsconfig.json includes them, and what browsers run. */
+const TYPESCRIPT_FOLDERS: string[] = [
+  ...JSON.parse(readFileSync(join(ROOT, 'tsconfig.json'), 'utf8')).include,
+  ...['edge', 'web'],
+];
 
 /** Static checks, which `npm run check` runs alone. */
 const CHECKS: Record<string, () => Promise<Counts>> = {
   types: () => check('tsc', ['-p', '.']),
   'web-types': () => check('tsc', ['-p', 'web']),
+  'edge-types': () => check('tsc', ['-p', 'edge']),
   style: () => check('biome', ['check', '.', '--error-on-warnings']),
   imports: () => check('depcruise', ['--config', '.dependency-cruiser.mjs', ...TYPESCRIPT_FOLDERS]),
   unused: () => check('knip', ['--no-progress', '--treat-config-hints-as-errors']),

@@ -26,6 +26,7 @@ import type { EnvironmentConfig } from '../config.ts';
 import { AlertTopic } from '../constructs/alarms/alerts.ts';
 import { createContestSecret } from '../constructs/cases/contest-links.ts';
 import { keepAuditTrail } from '../constructs/foundation/audit-bucket.ts';
+import { createBundleKey } from '../constructs/foundation/bundle-key.ts';
 import {
   AccessLogsBucket,
   EncryptedBucket,
@@ -63,6 +64,8 @@ export class StorageStack extends RiskStack {
   /** Write-once copies of evidence: ids, pseudonyms and hashes only. */
   readonly audit: Bucket;
   readonly personKeys: PersonKeys;
+  /** Signs bundles for offline scoring. */
+  readonly bundleKey: Key;
   /** Here and not with the training, because it holds data: the metadata of all MLflow runs. */
   readonly mlflow: MlflowApp | undefined;
   /** List of erasures. */
@@ -72,7 +75,7 @@ export class StorageStack extends RiskStack {
     super(scope, id, {
       config,
       stateful: true,
-      description: 'buckets, encryption keys, keys of persons, alert topic, MLflow',
+      description: 'buckets, encryption keys, key of bundles, keys of persons, alert topic, MLflow',
     });
     this.key = createEncryptionKey(this);
     this.alerts = new AlertTopic(this, 'Alerts', this.key);
@@ -93,6 +96,7 @@ export class StorageStack extends RiskStack {
     createContestSecret(this);
     this.audit = this.createAuditBucket(defaults);
     this.personKeys = new PersonKeys(this);
+    this.bundleKey = createBundleKey(this);
     if (config.features.mlflow_app) this.mlflow = new MlflowApp(this, 'Mlflow', { model: this.model });
     this.erasures = createErasureTable(this);
     this.publishParameters({ 'person-keys': this.personKeys.table, erasures: this.erasures });

@@ -1,6 +1,7 @@
 /** Stores and assigns policies in a test's database directly, where the test is not about how they are approved. */
 import type { Client } from 'pg';
-import { hashDocument, toDocument } from '../../lambdas/shared/policy/parse-policy.ts';
+import { hashDocument } from '../../lambdas/shared/policy/hash-document.ts';
+import { toDocument } from '../../lambdas/shared/policy/parse-policy.ts';
 import { getSeedPolicy } from './seed-policies.ts';
 
 interface Assignment {

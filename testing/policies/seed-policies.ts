@@ -1,7 +1,7 @@
 /** The policies that the migrations store, for tests without a database, and what decides when one of them is assigned. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { hashDocument } from '../../lambdas/shared/policy/parse-policy.ts';
+import { hashDocument } from '../../lambdas/shared/policy/hash-document.ts';
 import type { Policy } from '../../lambdas/shared/policy/policy.ts';
 import { openServing, type Serving } from '../../lambdas/shared/serving/serving.ts';
 import type { ServingState } from '../../lambdas/shared/serving/serving-state.ts';

@@ -1,7 +1,8 @@
 /** The calls about simulations: start, list and read. Every reader of the portfolio sees every simulation. */
 import { v7 } from 'uuid';
 import { json, uuid } from '../../shared/aws/database.ts';
-import { hashDocument, parsePolicy } from '../../shared/policy/parse-policy.ts';
+import { hashDocument } from '../../shared/policy/hash-document.ts';
+import { parsePolicy } from '../../shared/policy/parse-policy.ts';
 import { InvalidPolicy } from '../../shared/policy/policy-problem.ts';
 import type { SimulationRequest } from '../../shared/simulation/simulation-request.ts';
 import type { SimulationResult } from '../../shared/simulation/simulation-result.ts';

@@ -1,5 +1,4 @@
-/** Reads policy documents of every format into the one form that decides, writes them, and hashes their text. */
-import { createHash } from 'node:crypto';
+/** Reads policy documents of every format into the one form that decides, and writes them. */
 import { z } from 'zod';
 import { TranslatedFormat1 } from './format-1.ts';
 import { type Policy, PolicyContent } from './policy.ts';
@@ -36,11 +35,6 @@ export function parsePolicy(json: unknown): Policy {
 export function toDocument(policy: Policy): object {
   const stated = Object.entries(policy).filter(([, part]) => !Array.isArray(part) || part.length > 0);
   return { format: 2, ...Object.fromEntries(stated) };
-}
-
-/** SHA-256 of a policy's text, in hex: a version whose content was changed has another hash. */
-export function hashDocument(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
 }
 
 /** Refuses what would take long to check, and texts that a database or a spreadsheet cannot hold, before all else. */

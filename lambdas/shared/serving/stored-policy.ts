@@ -1,6 +1,7 @@
 /** Reads policy versions from the database. A document that does not have its hash decides nothing. */
 import type { Sql } from '../aws/database.ts';
-import { hashDocument, parsePolicy } from '../policy/parse-policy.ts';
+import { hashDocument } from '../policy/hash-document.ts';
+import { parsePolicy } from '../policy/parse-policy.ts';
 import type { Policy } from '../policy/policy.ts';
 import { readSqlFile } from '../sql-file.ts';
 import { PolicyCorrupt } from './errors.ts';

@@ -4,7 +4,8 @@
  */
 import { chooseArm } from '../../../lambdas/shared/decision/choose-arm.ts';
 import { decide } from '../../../lambdas/shared/decision/decide.ts';
-import { hashDocument, parsePolicy } from '../../../lambdas/shared/policy/parse-policy.ts';
+import { hashDocument } from '../../../lambdas/shared/policy/hash-document.ts';
+import { parsePolicy } from '../../../lambdas/shared/policy/parse-policy.ts';
 import type { Policy } from '../../../lambdas/shared/policy/policy.ts';
 import { buildServiceClaims, callApi } from '../../../testing/api/gateway-event.ts';
 import { buildRunId } from '../../../testing/database/rows.ts';

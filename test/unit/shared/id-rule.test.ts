@@ -3,10 +3,11 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { createRowConverter } from '../../../lambdas/ingest/prepare/row-converter.ts';
 import { buildOpenApiDocument } from '../../../lambdas/prediction-api/contract/openapi.ts';
-import { ApplicationId, Category, CustomerId } from '../../../lambdas/prediction-api/contract/schemas/identifiers.ts';
+import { ApplicationId, CustomerId } from '../../../lambdas/prediction-api/contract/schemas/identifiers.ts';
 import { createFeatureRowReader, encodeApplicationRows } from '../../../lambdas/scoring/uploads/batch-rows.ts';
 import { parseFields } from '../../../lambdas/scoring/uploads/parse-lines.ts';
 import { quoteField } from '../../../lambdas/shared/csv/format-line.ts';
+import { Category } from '../../../lambdas/shared/features/sent-features.ts';
 
 const HEADER = ['application_id', 'customer_id', 'applied_at', 'amount', 'purpose'];
 const converter = createRowConverter('loan_applications', '2024-07-01', HEADER, {});

@@ -2,7 +2,8 @@
 import fc from 'fast-check';
 import { decide } from '../../../lambdas/shared/decision/decide.ts';
 import { encodeLine } from '../../../lambdas/shared/exports/copy-text.ts';
-import { hashDocument, parsePolicy, toDocument } from '../../../lambdas/shared/policy/parse-policy.ts';
+import { hashDocument } from '../../../lambdas/shared/policy/hash-document.ts';
+import { parsePolicy, toDocument } from '../../../lambdas/shared/policy/parse-policy.ts';
 import type { Policy } from '../../../lambdas/shared/policy/policy.ts';
 import { listPolicyFeatures } from '../../../lambdas/shared/policy/readings.ts';
 import type { SimulationPlan } from '../../../lambdas/simulation/contract/simulation-plan.ts';

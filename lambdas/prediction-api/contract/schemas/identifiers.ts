@@ -1,6 +1,7 @@
 /** Schemas of ids and texts in requests. What landing takes as an id or a category, a request can name. */
 import { z } from 'zod';
-import { ID, MAX_TEXT_LENGTH, TEXT } from '../../../shared/landing/text-rules.ts';
+import { TEXT_LENGTHS } from '../../../shared/features/sent-features.ts';
+import { ID, MAX_TEXT_LENGTH } from '../../../shared/landing/text-rules.ts';
 
 /** A printable text of 1 to `length` characters. */
 export const printableText = (length: number) =>
@@ -16,21 +17,14 @@ export const printableText = (length: number) =>
  */
 export const READABLE_TEXT = /^[\n -~\u00a0-\u061b\u061d-\u200d\u2010-\u2027\u202f-\u2065\u2070-\ud7ff]+$/;
 
-/** JSON Schema counts characters, and zod UTF-16 units; the patterns limit the length in both. */
-const LENGTHS = { minLength: 1, maxLength: MAX_TEXT_LENGTH };
 const ID_MESSAGE = `Must be an id: 1 to ${MAX_TEXT_LENGTH} characters, no control characters, not "." or ".."`;
 
 const createIdSchema = (description: string) =>
   z
     .string()
     .regex(ID, ID_MESSAGE)
-    .meta({ ...LENGTHS, description });
+    .meta({ ...TEXT_LENGTHS, description });
 
 export const ApplicationId = createIdSchema('Id of an application, as the lender delivers it');
 export const CustomerId = createIdSchema('Id of a customer, as the lender delivers it');
-/** A category as the lender delivers it. */
-export const Category = z
-  .string()
-  .regex(TEXT, `Must be a text of 1 to ${MAX_TEXT_LENGTH} characters without NUL`)
-  .meta(LENGTHS);
 export const PredictionId = z.uuid().describe('Id of a prediction, UUIDv7: newer ones sort later');

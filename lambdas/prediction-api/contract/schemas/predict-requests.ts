@@ -1,29 +1,22 @@
 /** Schemas of prediction requests: the three kinds of prediction target, and prediction lists. */
 import { z } from 'zod';
-import { FEATURES, type Feature, RANGES } from '../../../shared/features/catalogue.ts';
-import { ApplicationId, Category, CustomerId, printableText } from './identifiers.ts';
+import { RANGES } from '../../../shared/features/catalogue.ts';
+import {
+  AttributeValue,
+  Category,
+  MAX_ATTRIBUTE_NAME_LENGTH,
+  SentFeatures,
+} from '../../../shared/features/sent-features.ts';
+import { ApplicationId, CustomerId, printableText } from './identifiers.ts';
 import { Prediction } from './predictions.ts';
 import { ProblemDocument } from './service.ts';
 
-/** As in a manifest (lambdas/shared/landing/manifest.ts). */
-const MAX_ATTRIBUTE_NAME_LENGTH = 50;
 /** The most that a table may have. The database returns those that are not declared, in a row of 64 KB at most. */
 const MAX_ATTRIBUTES = 500;
 const MAX_LIST_ITEMS = 100;
 
-const attributeValue = z
-  .union([z.number(), Category], { error: 'Must be a number, a text of 1 to 200 characters or null' })
-  .nullable();
 const createNumberSchema = ([lowest, highest]: readonly [number, number]) => z.number().min(lowest).max(highest);
 const createMoneySchema = (label: string) => createNumberSchema(RANGES.money).nullish().describe(label);
-
-/** The schema of a feature: a number in the catalogue's range, or a category; null is unknown. */
-function toFeatureSchema({ type, range, label, unit }: Feature) {
-  const number = type === 'integer' ? z.int() : z.number();
-  const [min, max] = range ?? [];
-  const value = min === undefined || max === undefined ? Category : number.min(min).max(max);
-  return value.nullish().describe(unit === 'category' ? label : `${label}, ${unit}`);
-}
 
 const PredictByApplication = z
   .strictObject({ application_id: ApplicationId })
@@ -37,7 +30,7 @@ const newApplication = {
   monthly_debt_payments: createMoneySchema('Payments on other debt, money per month'),
   collateral_value: createMoneySchema('Value of the collateral, money'),
   attributes: z
-    .record(printableText(MAX_ATTRIBUTE_NAME_LENGTH), attributeValue)
+    .record(printableText(MAX_ATTRIBUTE_NAME_LENGTH), AttributeValue)
     .refine((attributes) => Object.keys(attributes).length <= MAX_ATTRIBUTES, `At most ${MAX_ATTRIBUTES} attributes`)
     .nullish()
     .describe('Attributes of applications that the lender declared for models, by name'),
@@ -49,12 +42,9 @@ export const PredictByCustomer = z
 
 const PredictByFeatures = z
   .strictObject({
-    features: z
-      .object(Object.fromEntries(FEATURES.map((feature) => [feature.name, toFeatureSchema(feature)])))
-      .catchall(attributeValue)
-      .describe(
-        "Every feature that the champion and the policy read; null is unknown. The lender's attributes are customer_… and application_…",
-      ),
+    features: SentFeatures.describe(
+      "Every feature that the champion and the policy read; null is unknown. The lender's attributes are customer_… and application_…",
+    ),
   })
   .describe('Features alone, of an applicant that the service does not know');
 

@@ -2,7 +2,8 @@
 import { ATTRIBUTE_PREFIXES } from '../../../shared/features/attribute-names.ts';
 import { FEATURES } from '../../../shared/features/catalogue.ts';
 import type { ScoreScale } from '../../../shared/model/score-scale.ts';
-import { hashDocument, parsePolicy } from '../../../shared/policy/parse-policy.ts';
+import { hashDocument } from '../../../shared/policy/hash-document.ts';
+import { parsePolicy } from '../../../shared/policy/parse-policy.ts';
 import { InvalidPolicy } from '../../../shared/policy/policy-problem.ts';
 import { selectScoreScale } from '../../../shared/policy/score-scale.ts';
 import {
