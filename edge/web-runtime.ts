@@ -3,7 +3,7 @@ import { env, InferenceSession, Tensor } from 'onnxruntime-web/wasm';
 import { type CreateSession, createSessionFactory } from '../lambdas/shared/model/graph-runtime.ts';
 
 /** The compiled runtime. The package's file, under the name that it has in a bundle. */
-export const RUNTIME_FILE = 'ort-wasm-simd-threaded.wasm';
+const RUNTIME_FILE = 'ort-wasm-simd-threaded.wasm';
 
 /** Returns the function that creates sessions with the runtime of a bundle. The first runtime of a process serves all. */
 export function createWebSessionFactory(files: ReadonlyMap<string, Uint8Array>): CreateSession {

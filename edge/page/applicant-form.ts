@@ -1,7 +1,7 @@
 /** The form with one field for each needed feature. Open it to change how values are entered. */
 import type { BundleFeatures } from '../../lambdas/shared/edge/bundle-features.ts';
-import type { FeatureFault } from '../../lambdas/shared/features/sent-features.ts';
 import type { SeenValues } from '../../lambdas/shared/model/seen-values.ts';
+import type { FeatureFault } from '../../lambdas/shared/sent-features/sent-features.ts';
 import { createElement, findElement } from './elements.ts';
 
 type Feature = BundleFeatures[number];

@@ -1,7 +1,7 @@
 /** Checks the features of a request against those that the model and the policies read. Pure functions, no I/O. */
 import { MissingPolicyFeature } from '../../shared/decision/decide.ts';
 import type { NeededFeature } from '../../shared/decision/needed-features.ts';
-import { listFeatureFaults } from '../../shared/features/sent-features.ts';
+import { listFeatureFaults } from '../../shared/sent-features/sent-features.ts';
 import { type FieldError, Problem } from '../http/problem.ts';
 import type { ScoringInput } from './read-scoring-inputs.ts';
 

@@ -3,7 +3,7 @@
  * reads, replays and stores it.
  */
 import { z } from 'zod';
-import { AttributeValue } from '../features/sent-features.ts';
+import { AttributeValue } from '../sent-features/sent-features.ts';
 
 /** As many as one upload takes. */
 export const MAX_UPLOADED_DECISIONS = 100;

@@ -8,13 +8,13 @@ import { buildSnapshot, listNeededFeatures, type NeededFeature } from '../decisi
 import { selectReasons } from '../decision/reasons.ts';
 import { RiskError } from '../errors.ts';
 import type { FeatureRecord } from '../features/feature-record.ts';
-import { type FeatureFault, listFeatureFaults, SentFeatures } from '../features/sent-features.ts';
 import type { CreateSession } from '../model/graph-runtime.ts';
 import { type ExplainableModel, openModel } from '../model/open-model.ts';
 import { runGraph } from '../model/run-graph.ts';
 import { parsePolicy } from '../policy/parse-policy.ts';
 import type { Policy } from '../policy/policy.ts';
 import { resolveScoreScale } from '../policy/score-scale.ts';
+import { type FeatureFault, listFeatureFaults, SentFeatures } from '../sent-features/sent-features.ts';
 import { BUNDLE_FILE, type BundleDocument, type ScoringFile, SIGNATURE_FILE } from './bundle-document.ts';
 import type { EdgeDecision } from './edge-decision.ts';
 import { BundleRefused, checkTime, type ReadBundleFile, readVerifiedFiles, verifyDocument } from './verify-bundle.ts';

@@ -49,7 +49,7 @@ const SIGNATURE = /^[A-Za-z0-9+/]{86}==$/;
 const CLOCK_TOLERANCE_MILLISECONDS = 86_400_000;
 
 /** SHA-256, hex. */
-export async function computeSha256(bytes: Uint8Array): Promise<string> {
+async function computeSha256(bytes: Uint8Array): Promise<string> {
   const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', toBuffer(bytes)));
   return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }

@@ -7,7 +7,7 @@ import { ApplicationId, CustomerId } from '../../../lambdas/prediction-api/contr
 import { createFeatureRowReader, encodeApplicationRows } from '../../../lambdas/scoring/uploads/batch-rows.ts';
 import { parseFields } from '../../../lambdas/scoring/uploads/parse-lines.ts';
 import { quoteField } from '../../../lambdas/shared/csv/format-line.ts';
-import { Category } from '../../../lambdas/shared/features/sent-features.ts';
+import { Category } from '../../../lambdas/shared/sent-features/sent-features.ts';
 
 const HEADER = ['application_id', 'customer_id', 'applied_at', 'amount', 'purpose'];
 const converter = createRowConverter('loan_applications', '2024-07-01', HEADER, {});

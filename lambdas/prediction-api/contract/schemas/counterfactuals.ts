@@ -1,6 +1,6 @@
 /** Schemas of counterfactuals: what would change a decision, and the outcome of features that a person tries. */
 import { z } from 'zod';
-import { Category } from '../../../shared/features/sent-features.ts';
+import { Category } from '../../../shared/sent-features/sent-features.ts';
 import { PredictionId } from './identifiers.ts';
 
 const decision = z.enum(['approve', 'refer', 'decline']);

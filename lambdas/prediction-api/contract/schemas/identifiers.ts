@@ -1,7 +1,7 @@
 /** Schemas of ids and texts in requests. What landing takes as an id or a category, a request can name. */
 import { z } from 'zod';
-import { TEXT_LENGTHS } from '../../../shared/features/sent-features.ts';
 import { ID, MAX_TEXT_LENGTH } from '../../../shared/landing/text-rules.ts';
+import { TEXT_LENGTHS } from '../../../shared/sent-features/sent-features.ts';
 
 /** A printable text of 1 to `length` characters. */
 export const printableText = (length: number) =>

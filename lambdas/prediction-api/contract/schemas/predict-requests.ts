@@ -6,7 +6,7 @@ import {
   Category,
   MAX_ATTRIBUTE_NAME_LENGTH,
   SentFeatures,
-} from '../../../shared/features/sent-features.ts';
+} from '../../../shared/sent-features/sent-features.ts';
 import { ApplicationId, CustomerId, printableText } from './identifiers.ts';
 import { Prediction } from './predictions.ts';
 import { ProblemDocument } from './service.ts';

@@ -3,8 +3,8 @@
  * and offline scoring refuse the same values.
  */
 import { z } from 'zod';
+import { FEATURES, type Feature, findFeature } from '../features/catalogue.ts';
 import { MAX_TEXT_LENGTH, TEXT } from '../landing/text-rules.ts';
-import { FEATURES, type Feature, findFeature } from './catalogue.ts';
 
 /** As in a manifest (lambdas/shared/landing/manifest.ts). */
 export const MAX_ATTRIBUTE_NAME_LENGTH = 50;
