@@ -19,7 +19,7 @@ class Progress:
         """Lowers the total by steps that turn out not to be needed."""
         self._total -= steps
 
-    def step(self, text: str) -> None:
-        """Counts one more finished step and prints its text."""
-        self._done += 1
+    def step(self, text: str, steps: int = 1) -> None:
+        """Counts finished steps and prints a text for them."""
+        self._done += steps
         print(f"progress {self._done}/{self._total} {text}", file=self._stream, flush=True)

@@ -100,7 +100,7 @@ class _FoldProgress(Progress):
         super().__init__(0, sys.stderr)
         self._fold, self._started = fold, time.monotonic()
 
-    def step(self, text: str) -> None:
+    def step(self, text: str, steps: int = 1) -> None:
         """Prints one line."""
         print(f"{self._fold}, {time.monotonic() - self._started:.0f} s: {text}", file=sys.stderr, flush=True)
 

@@ -7,7 +7,7 @@ from training.evaluation import fairness, stability
 from training.evaluation.fairness_verdict import FIGURES as FAIRNESS_FIGURES
 from training.evaluation.fairness_verdict import VERDICT_WORDS
 from training.reporting.findings import list_findings, list_headline
-from training.reporting.formats import format_signed
+from training.reporting.formats import format_count, format_number_of, format_signed
 from training.selection.variants import MAX_MONOTONE_COST_AUC
 
 KINDS = {
@@ -64,6 +64,7 @@ def build_content(manifest: dict, evaluation: dict, baseline: dict) -> dict:
         "headline": headline,
         "findings": list_findings(manifest, evaluation, headline),
         "choice": explain_choice(manifest, evaluation),
+        "search": explain_search(manifest),
         "target": manifest["training"]["target"]["definition"] or NO_TARGET,
         "fairness_figures": FAIRNESS_FIGURES,
         "verdicts": VERDICT_WORDS,
@@ -127,6 +128,24 @@ def explain_choice(manifest: dict, evaluation: dict) -> list[str]:
         applied = "are constraints" if monotone["applied"] else "are not constraints"
         cost = f"{format_signed(monotone['auc_cost'])} AUC (allowed: less than {MAX_MONOTONE_COST_AUC})"
         sentences.append(f"The feature catalogue's directions {applied} of the model: they cost {cost}.")
+    return sentences
+
+
+def explain_search(manifest: dict) -> list[str]:
+    """What the search did, in sentences."""
+    search = [row for row in manifest.get("search", []) if row["best_auc"] is not None]
+    if not search:
+        return ["No search was made: every algorithm has its sound settings."]
+    leader, *others = sorted(search, key=lambda row: -row["best_auc"])
+    trials, seconds = sum(row["trials"] for row in search), sum(row["seconds"] for row in search)
+    sentences = [
+        f"The search made {format_number_of(trials, 'trial')} in {format_count(round(seconds))} processor seconds. "
+        f"{KINDS[leader['kind']]} led with an AUC of {leader['best_auc']:.4f} on its folds, "
+        f"{format_signed(leader['best_auc'] - leader['start_auc'])} over its first trial."
+    ]
+    if others:
+        lead = leader["best_auc"] - others[0]["best_auc"]
+        sentences.append(f"The next one was {KINDS[others[0]['kind']]}, {lead:.4f} behind.")
     return sentences
 
 

@@ -3,6 +3,7 @@
 The colours are Okabe & Ito's, which people with any colour vision can distinguish; no meaning is in the colour alone.
 """
 
+from collections.abc import Callable, Mapping
 from io import BytesIO
 from textwrap import wrap
 
@@ -51,6 +52,11 @@ def draw_plots(evaluation: dict, fairness: dict, attribution: Attribution, label
     }
     if fairness["attributes"]:
         plots["fairness"] = lambda: _draw_fairness(fairness)
+    return save_plots(plots)
+
+
+def save_plots(plots: Mapping[str, Callable[[], Figure]]) -> dict[str, bytes]:
+    """PNG files by name, of functions that draw a figure each."""
     files = {}
     with matplotlib.rc_context(STYLE):
         for name, draw in plots.items():
@@ -61,7 +67,8 @@ def draw_plots(evaluation: dict, fairness: dict, attribution: Attribution, label
     return files
 
 
-def _create_axes(title: str, x: str, y: str, size=(5.6, 4.2)) -> tuple[Figure, Axes]:
+def create_axes(title: str, x: str, y: str, size=(5.6, 4.2)) -> tuple[Figure, Axes]:
+    """A figure with one pair of axes, a title and labels."""
     figure, axes = plt.subplots(figsize=size)
     axes.set(xlabel=x, ylabel=y)
     axes.set_title(title, loc="left", fontweight="bold")
@@ -69,7 +76,7 @@ def _create_axes(title: str, x: str, y: str, size=(5.6, 4.2)) -> tuple[Figure, A
 
 
 def _draw_roc(evaluation: dict) -> Figure:
-    figure, axes = _create_axes(
+    figure, axes = create_axes(
         "ROC curve, holdout",
         "repaid applications from a PD on (share of all repaid)",
         "defaulted applications from a PD on (share)",
@@ -96,7 +103,7 @@ def _draw_roc(evaluation: dict) -> Figure:
 
 
 def _draw_reliability(bins: list[dict]) -> Figure:
-    figure, axes = _create_axes(
+    figure, axes = create_axes(
         "Reliability, ten bins, holdout", "mean PD of the bin (0 to 1)", "default rate of the bin (0 to 1)", (4.8, 4.6)
     )
     pd, rate = np.array([b["mean_pd"] for b in bins]), np.array([b["default_rate"] for b in bins])
@@ -110,7 +117,7 @@ def _draw_reliability(bins: list[dict]) -> Figure:
 
 
 def _draw_lift(points: list[dict]) -> Figure:
-    figure, axes = _create_axes(
+    figure, axes = create_axes(
         "Gain and lift, holdout", "riskiest applications (share of all)", "defaults among them (share of all defaults)"
     )
     share = [0.0, *(p["share"] for p in points)]
@@ -129,7 +136,7 @@ def _draw_lift(points: list[dict]) -> Figure:
 
 
 def _draw_pds(counts: dict, cut_offs: dict[str, float]) -> Figure:
-    figure, axes = _create_axes(
+    figure, axes = create_axes(
         "PDs by outcome, holdout", "PD (0 to 1)", "applications (share of their outcome)", (5.6, 3.6)
     )
     edges = np.array(counts["edges"])
@@ -146,7 +153,7 @@ def _draw_pds(counts: dict, cut_offs: dict[str, float]) -> Figure:
 
 def _draw_importance(importance: dict[str, dict], labels: dict[str, str]) -> Figure:
     shown = list(importance.items())[:SHOWN_FEATURES][::-1]
-    figure, axes = _create_axes(
+    figure, axes = create_axes(
         "Permutation importance, holdout",
         "AUC lost when the values are shuffled (bars: ± 1 standard deviation)",
         "feature",
@@ -161,7 +168,7 @@ def _draw_importance(importance: dict[str, dict], labels: dict[str, str]) -> Fig
 def _draw_shap(attribution: Attribution, labels: dict[str, str]) -> Figure:
     """A point for each row and feature; rows with similar values are spread, so that their number is visible."""
     names = list(attribution.mean_absolute())[:SHOWN_FEATURES][::-1]
-    figure, axes = _create_axes(
+    figure, axes = create_axes(
         "SHAP values, holdout",
         f"contribution to the PD ({attribution.scale.replace('-', ' ')}; to the right raises it)",
         "feature",
@@ -209,7 +216,7 @@ def _draw_fairness(fairness: dict) -> Figure:
         if group["rows"] >= fairness["min_group_rows"]
     ][::-1]
     title = f"Approval rate by group, holdout (PD below {format_limit(fairness['cut_off'])})"
-    figure, axes = _create_axes(
+    figure, axes = create_axes(
         title, "approval rate (0 to 1) with 95 % interval", "group (applications)", (6.4, 1.2 + 0.32 * len(groups))
     )
     rate = np.array([group["approval_rate"] for _, group in groups])

@@ -7,7 +7,7 @@ from training.selection.search_budget import KindSearch
 
 REACH_AUC = 0.006
 REACH_ERRORS = 1.5
-"""A kind is a finalist when its best score is at most so far behind the leading one, or so many standard errors of the
+"""A kind is a finalist when its score is at most so far behind the leading one, or so many standard errors of the
 difference."""
 MAX_FINALISTS = 5
 ALWAYS = "scorecard"
@@ -48,8 +48,8 @@ def _explain_leaving(search: KindSearch, scored: dict, order: list[str], leader)
     if search.kind == ALWAYS:
         return None
     trial = scored.get(search.kind)
-    if trial is None:
-        return "the time of the search ended before its first trial"
+    if trial is None:  # nothing is known of it
+        return None
     difference = trial.compare(leader, search.folds)
     reach = max(REACH_AUC, REACH_ERRORS * difference.standard_error)
     if leader.score - trial.score > reach:

@@ -10,10 +10,9 @@ seed and the number of trials, not on the clock, the cores or the other kinds: t
 the hyperparameter `trials`, repeat the search. Time decides only which kind gets the next trial.
 """
 
-import json
 import time
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import dataclass, field
 
@@ -63,22 +62,24 @@ def search_settings(
     seed: int,
     folds: int,
     workers: int,
+    kinds: Sequence[str] | None = None,
     groups: np.ndarray | None = None,
     progress: Callable[[SearchProgress], None] = lambda progress: None,
 ) -> dict[str, KindSearch]:
-    """The search of every kind on the given training rows. `progress` is called after each trial."""
+    """The search of every kind, or of the given ones, on these training rows. `progress` is called after each trial."""
     optuna.logging.set_verbosity(optuna.logging.WARNING)
     sample = sample_rows(defaulted, ROWS, seed)
     count = folds if len(sample) < MANY_ROWS else min(folds, FOLDS_OF_MANY_ROWS)
     sampled, outcomes = inputs.take(sample), defaulted[sample]
     shape = measure_shape(sampled, outcomes)
-    searches = {name: _begin_search(kind, shape, sampled, count) for name, kind in KINDS.items()}
+    searches = {name: _begin_search(KINDS[name], shape, sampled, count) for name in KINDS if name in (kinds or KINDS)}
     if budget.is_empty:
         return searches
     prepared_folds = _prepare_folds(sampled, outcomes, count, seed + 1, groups if groups is None else groups[sample])
     has_directions = bool(prepared_folds[0].preparation.directions.any())
     proposers = {
-        name: _Proposer(search, shape, has_directions, seed + i) for i, (name, search) in enumerate(searches.items())
+        name: _Proposer(search, shape, has_directions, seed + list(KINDS).index(name))
+        for name, search in searches.items()
     }
     schedule = SearchSchedule(budget, list(searches.values()), workers)
     with FoldWorkers(prepared_folds, seed, workers) as fold_workers:
@@ -87,10 +88,9 @@ def search_settings(
     return searches
 
 
-def describe_trials(searches: dict[str, KindSearch]) -> bytes:
-    """Every trial of every search (search.json)."""
-    trials = {kind: [trial.describe() for trial in search.trials] for kind, search in searches.items()}
-    return (json.dumps(trials, indent=1) + "\n").encode()
+def list_trials(searches: dict[str, KindSearch]) -> dict[str, list[dict]]:
+    """Every trial of every search, by kind (search.json)."""
+    return {kind: [trial.describe() for trial in search.trials] for kind, search in searches.items()}
 
 
 def describe_searches(searches: dict[str, KindSearch]) -> list[dict]:

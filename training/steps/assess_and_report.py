@@ -2,9 +2,11 @@
 
 from training.evaluation.assessed_model import AssessedModel
 from training.evaluation.assessment import assess_model
+from training.reporting.document_content import KINDS
 from training.reporting.documents import render_documents
 from training.reporting.plots import draw_plots
 from training.reporting.scorecard_table import build_scorecard_table
+from training.reporting.search_plots import draw_search_plots
 from training.selection.cross_validation import count_repeats
 from training.selection.search_budget import KindSearch
 from training.steps.context import TrainingContext
@@ -12,9 +14,16 @@ from training.steps.evaluate_candidates import Candidate
 
 
 def assess_and_report(
-    training: TrainingContext, candidates: list[Candidate], chosen: Candidate, manifest: dict
+    training: TrainingContext,
+    candidates: list[Candidate],
+    chosen: Candidate,
+    manifest: dict,
+    trials: dict[str, list[dict]],
 ) -> dict[str, bytes]:
-    """Adds the figures to the manifest; returns the other files of the model folder by name, without the graph."""
+    """Adds the figures to the manifest; returns the other files of the model folder by name, without the graph.
+
+    trials: of the search, by kind.
+    """
     assessment = assess_model(_describe_chosen(training, candidates, chosen))
     manifest["metrics"] = {
         "holdout": chosen.record["holdout"],
@@ -28,6 +37,7 @@ def assess_and_report(
     training.progress.step("measured intervals, curves, importance, stability and fairness")
     labels = training.data.document.labels
     plots = draw_plots(assessment.evaluation, assessment.fairness, assessment.attribution, labels)
+    plots |= draw_search_plots(trials, manifest["search"], manifest["timings"], KINDS)
     documents = render_documents(manifest, assessment.evaluation, assessment.baseline, plots)
     scorecard = next(candidate for candidate in candidates if candidate.model.kind == "scorecard")
     return {

@@ -8,7 +8,7 @@ from training.selection.settings_search import SearchProgress
 from training.steps.context import TrainingContext
 
 SEARCH_STEPS = 20
-"""Progress lines of a search: one for each twentieth of the budget."""
+"""Steps of a search: one for each twentieth of the budget."""
 
 
 def search_settings(training: TrainingContext) -> dict[str, KindSearch]:
@@ -55,10 +55,10 @@ class _SearchReport:
         self._print_until(SEARCH_STEPS)
 
     def _print_until(self, count: int) -> None:
-        while self._printed < count:
-            self._printed += 1
-            share = f"{self._printed / SEARCH_STEPS:.0%} of the search"
-            self._progress.step(f"{share}, {self._latest.trials} trials: {describe_leader(self._latest.scores)}")
+        steps, self._printed = count - self._printed, max(count, self._printed)
+        if steps > 0:
+            share = f"{count / SEARCH_STEPS:.0%} of the search"
+            self._progress.step(f"{share}, {self._latest.trials} trials: {describe_leader(self._latest.scores)}", steps)
 
 
 def describe_leader(scores: dict[str, float]) -> str:
