@@ -1,0 +1,53 @@
+"""Neural additive network: a sum of small ReLU networks of one column each, trained with JAX."""
+
+import numpy as np
+from optuna import Trial
+
+from training.data.preparation import Preparation
+from training.models.kinds.kind import DataShape, Kind
+from training.models.margin import Margin
+from training.models.neural_additive_network import NeuralAdditiveNetwork
+
+
+def _build(params: dict, seed: int, preparation: Preparation, constrained: bool) -> NeuralAdditiveNetwork:
+    directions = preparation.directions if constrained else None
+    return NeuralAdditiveNetwork(**params, directions=directions, random_state=seed)
+
+
+def _predict_margin(model: NeuralAdditiveNetwork, prepared: np.ndarray) -> np.ndarray:
+    return model.decision_function(prepared)
+
+
+def _read_margin(model: NeuralAdditiveNetwork) -> Margin:
+    return Margin(base=model.bias_, additive=[model.part_])
+
+
+def _list_starts(shape: DataShape) -> list[dict]:
+    """Moderate first; a stiff one for few defaults and a supple one for many."""
+    moderate = {"learning_rate": 0.005, "penalty": 5.0, "dropout": 0.2, "column_dropout": 0.1}
+    return [
+        moderate,
+        moderate | {"penalty": 30.0, "column_dropout": 0.2},
+        moderate | {"penalty": 1.0, "learning_rate": 0.01},
+    ]
+
+
+def _propose_settings(trial: Trial, shape: DataShape) -> dict:
+    return {
+        "learning_rate": trial.suggest_float("learning_rate", 0.001, 0.03, log=True),
+        "penalty": trial.suggest_float("penalty", 0.3, 100.0, log=True),
+        "dropout": trial.suggest_float("dropout", 0.0, 0.5),
+        "column_dropout": trial.suggest_float("column_dropout", 0.0, 0.4),
+    }
+
+
+NEURAL_ADDITIVE = Kind(
+    name="neural_additive",
+    list_starts=_list_starts,
+    propose_settings=_propose_settings,
+    build=_build,
+    predict_margin=_predict_margin,
+    read_margin=_read_margin,
+    can_be_constrained=True,
+    search_weight=1.0,
+)

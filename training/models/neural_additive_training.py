@@ -1,0 +1,320 @@
+"""Trains neural additive networks with JAX, Flax and Optax. Imported by `NeuralAdditiveNetwork.fit` alone.
+
+All members are one program: their hidden units lie side by side in one batched product over the columns. What is drawn
+at random (first weights, order of the rows, dropout) comes from NumPy, so a compiled step depends on shapes alone, and
+all folds of a search share it. XLA runs on one thread, because the processes of a training share the cores.
+"""
+
+import os
+
+os.environ["XLA_FLAGS"] = (
+    os.environ.get("XLA_FLAGS", "") + " --xla_cpu_multi_thread_eigen=false intra_op_parallelism_threads=1"
+)
+os.environ.setdefault("XLA_PYTHON_CLIENT_PREALLOCATE", "false")  # XGBoost uses the GPU too
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+import flax.linen as nn
+import jax
+import jax.numpy as jnp
+import numpy as np
+import optax
+
+from training.models.neural_additive_network import NeuralPart, SegmentEncoder
+
+if TYPE_CHECKING:
+    from training.models.neural_additive_network import NeuralAdditiveNetwork
+
+STEPS = 1_536
+"""Most steps of a training; its learning rate falls to 0 along them."""
+BLOCK_STEPS = 16
+"""Steps of one call of the compiled program."""
+CHECK_BLOCKS, PATIENCE_CHECKS = 3, 6
+"""The loss on the rows that are kept apart is measured after so many blocks; training ends after so many checks in
+which no member improved."""
+WARM_UP_STEPS = 48
+SMALLEST_BATCH, LARGEST_BATCH = 64, 2_048
+BATCHES_OF_ROWS = 32
+"""The batch is the power of two nearest to the rows divided by this, within the bounds."""
+STOPPING_SHARE, MAX_STOPPING_ROWS = 0.125, 10_000
+"""Rows that a member keeps apart to stop early; each member has others."""
+STEP_COLUMNS_MULTIPLE = 8
+"""Columns with one weight are filled up to a multiple, so that folds with more or fewer levels share a program."""
+EVALUATED_ROWS = 1_024
+
+
+class Batch(NamedTuple):
+    """Rows of one step, or of several along a first axis. The dropped units and columns have the factor 0."""
+
+    numbers: np.ndarray
+    steps: np.ndarray
+    defaulted: np.ndarray
+    row_weights: np.ndarray
+    unit_factors: np.ndarray
+    number_factors: np.ndarray
+    step_factors: np.ndarray
+    learning_rate: np.ndarray
+
+
+class Setting(NamedTuple):
+    """What is the same in all steps: encoders, directions by column, and the ridge penalty divided by the rows."""
+
+    number_lower: np.ndarray
+    number_widths: np.ndarray
+    step_lower: np.ndarray
+    step_widths: np.ndarray
+    number_directions: np.ndarray
+    step_directions: np.ndarray
+    penalty: np.ndarray
+
+
+class MemberNetworks(nn.Module):
+    """Margins of all members for rows of the prepared matrix."""
+
+    members: int
+    hidden: int
+
+    @nn.compact
+    def __call__(self, numbers, steps, setting: Setting, unit_factors=1.0, number_factors=1.0, step_factors=1.0):
+        """Margins, float32 [rows, members], and the sum of the squared weights."""
+        count, segments = setting.number_lower.shape
+        units = self.members * self.hidden
+        zeros = nn.initializers.zeros
+        hidden_weights = self.param("hidden_weights", zeros, (count, segments, units))
+        hidden_biases = self.param("hidden_biases", zeros, (count, 1, units))
+        output_weights = self.param("output_weights", zeros, (count, units))
+        step_weights = self.param("step_weights", zeros, (len(setting.step_lower), 1, self.members))
+        bias = self.param("bias", zeros, (self.members,))
+        squares = sum(jnp.square(weights).sum() for weights in (hidden_weights, output_weights, step_weights))
+        hidden_weights, output_weights, step_weights = bind_directions(
+            hidden_weights, output_weights, step_weights, setting
+        )
+        encoded = _encode(numbers, setting.number_lower, setting.number_widths)
+        activations = nn.relu(jnp.matmul(encoded, hidden_weights) + hidden_biases)
+        weighted = activations * (output_weights * unit_factors)[:, None]
+        number_parts = weighted.reshape(count, len(numbers), self.members, self.hidden).sum(axis=3)
+        step_parts = _encode(steps, setting.step_lower, setting.step_widths) * step_weights
+        margins = (number_parts * number_factors).sum(axis=0) + (step_parts * step_factors).sum(axis=0) + bias
+        return margins, squares
+
+
+def bind_directions(hidden_weights, output_weights, step_weights, setting: Setting):
+    """Weights whose networks rise or fall as the directions say: sums and ReLU of rising terms rise."""
+    number, step = setting.number_directions, setting.step_directions
+    rising = jnp.where(number[:, None, None] == 0, hidden_weights, jnp.abs(hidden_weights))
+    outputs = jnp.where(number[:, None] == 0, output_weights, number[:, None] * jnp.abs(output_weights))
+    bound = jnp.where(step[:, None, None] == 0, step_weights, step[:, None, None] * jnp.abs(step_weights))
+    return rising, outputs, bound
+
+
+def _encode(values, lower, widths):
+    return jnp.clip((values.T[:, :, None] - lower[:, None]) / widths[:, None], 0, 1)
+
+
+def _measure_loss(parameters, batch: Batch, setting: Setting, members: int, hidden: int):
+    factors = batch.unit_factors, batch.number_factors, batch.step_factors
+    network = MemberNetworks(members, hidden)
+    margins, squares = network.apply({"params": parameters}, batch.numbers, batch.steps, setting, *factors)
+    losses = optax.sigmoid_binary_cross_entropy(margins, batch.defaulted[:, None]) * batch.row_weights
+    means = losses.sum(axis=0) / jnp.maximum(batch.row_weights.sum(axis=0), 1)
+    return means.sum() + setting.penalty / 2 * squares
+
+
+@jax.jit(static_argnames=("members", "hidden"), donate_argnames=("parameters", "moments"))
+def _run_block(parameters, moments, batches: Batch, setting: Setting, *, members: int, hidden: int):
+    def run_step(state, batch: Batch):
+        parameters, moments = state
+        gradients = jax.grad(_measure_loss)(parameters, batch, setting, members, hidden)
+        updates, moments = optax.scale_by_adam().update(gradients, moments)
+        updates = jax.tree.map(lambda update: -batch.learning_rate * update, updates)
+        return (optax.apply_updates(parameters, updates), moments), None
+
+    return jax.lax.scan(run_step, (parameters, moments), batches)[0]
+
+
+@jax.jit(static_argnames=("members", "hidden"))
+def _predict_members(parameters, numbers, steps, setting: Setting, *, members: int, hidden: int):
+    return MemberNetworks(members, hidden).apply({"params": parameters}, numbers, steps, setting)[0]
+
+
+@dataclass(frozen=True)
+class _Rows:
+    """Training rows. apart: for each row the member that keeps it apart, or -1."""
+
+    prepared: np.ndarray
+    defaulted: np.ndarray
+    number_columns: np.ndarray
+    step_columns: np.ndarray
+    apart: np.ndarray
+
+    def take(self, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Values of the two groups of columns."""
+        values = self.prepared[rows]
+        return values[:, self.number_columns], values[:, self.step_columns]
+
+
+def train_members(
+    settings: "NeuralAdditiveNetwork",
+    numbers: SegmentEncoder,
+    steps: SegmentEncoder,
+    prepared: np.ndarray,
+    defaulted: np.ndarray,
+) -> tuple[NeuralPart, float]:
+    """The mean of the members, as one part and one bias."""
+    members, hidden = settings.members, settings.hidden
+    random = np.random.default_rng(settings.random_state)
+    filled = _fill_up(steps)
+    rows = _Rows(prepared, defaulted, numbers.columns, filled.columns, _keep_apart(defaulted, members, random))
+    setting = _build_setting(settings, numbers, filled, prepared.shape[1], len(prepared))
+    parameters = _draw_parameters(numbers, filled, members, hidden, defaulted, random)
+    best = _train(parameters, rows, setting, settings, random)
+    weights = bind_directions(best["hidden_weights"], best["output_weights"], best["step_weights"], setting)
+    hidden_weights, output_weights, step_weights = (np.asarray(array, np.float64) for array in weights)
+    part = NeuralPart(
+        width=prepared.shape[1],
+        numbers=numbers,
+        hidden_weights=hidden_weights,
+        hidden_biases=best["hidden_biases"].astype(np.float64),
+        output_weights=output_weights[:, :, None] / members,
+        steps=steps,
+        step_weights=step_weights.mean(axis=2, keepdims=True)[: len(steps.columns)],
+    )
+    return part, float(best["bias"].mean(dtype=np.float64))
+
+
+def _train(parameters: dict, rows: _Rows, setting: Setting, settings: "NeuralAdditiveNetwork", random) -> dict:
+    """Parameters of each member at its smallest loss on the rows that it keeps apart."""
+    shape = {"members": settings.members, "hidden": settings.hidden}
+    moments = optax.scale_by_adam().init(parameters)
+    best, best_losses, misses = parameters, np.full(settings.members, np.inf), 0
+    current = jax.tree.map(jnp.asarray, parameters)
+    order = _draw_order(len(rows.prepared), random)
+    for block in range(STEPS // BLOCK_STEPS):
+        batches = _draw_batches(rows, order, block, settings, random)
+        current, moments = _run_block(current, moments, batches, setting, **shape)
+        if (block + 1) % CHECK_BLOCKS:
+            continue
+        losses = _measure_stopping_losses(current, rows, setting, shape)
+        is_better = losses < best_losses - 1e-5
+        best = _replace_members(best, jax.tree.map(np.asarray, current), is_better)
+        best_losses = np.where(is_better, losses, best_losses)
+        misses = 0 if is_better.any() else misses + 1
+        if misses == PATIENCE_CHECKS:
+            break
+    return best
+
+
+def _fill_up(steps: SegmentEncoder) -> SegmentEncoder:
+    """With columns in which nothing lies, up to the next multiple; they repeat the first column of the matrix."""
+    missing = -len(steps.columns) % STEP_COLUMNS_MULTIPLE
+    largest = np.full((missing, 1), np.finfo(np.float32).max, np.float32)
+    return SegmentEncoder(
+        np.concatenate([steps.columns, np.zeros(missing, np.int64)]),
+        np.concatenate([steps.lower, largest]),
+        np.concatenate([steps.widths, np.ones((missing, 1), np.float32)]),
+    )
+
+
+def _keep_apart(defaulted: np.ndarray, members: int, random: np.random.Generator) -> np.ndarray:
+    """For each row the member that keeps it apart, or -1: as many rows for each member, stratified by outcome."""
+    shuffled = random.permutation(len(defaulted))
+    ordered = shuffled[np.argsort(defaulted[shuffled], kind="stable")]
+    groups = max(members, round(1 / STOPPING_SHARE), -(-len(defaulted) // MAX_STOPPING_ROWS))
+    group = np.empty(len(defaulted), np.int64)
+    group[ordered] = np.arange(len(defaulted)) % groups
+    return np.where(group < members, group, -1)
+
+
+def _build_setting(settings, numbers: SegmentEncoder, steps: SegmentEncoder, width: int, rows: int) -> Setting:
+    directions = np.zeros(width, np.float32) if settings.directions is None else settings.directions
+    return Setting(
+        number_lower=numbers.lower,
+        number_widths=numbers.widths,
+        step_lower=steps.lower,
+        step_widths=steps.widths,
+        number_directions=directions[numbers.columns].astype(np.float32),
+        step_directions=directions[steps.columns].astype(np.float32),
+        penalty=np.float32(settings.penalty / rows),
+    )
+
+
+def _draw_parameters(numbers, steps, members: int, hidden: int, defaulted: np.ndarray, random) -> dict:
+    count, segments = numbers.lower.shape
+    units = members * hidden
+    share = np.clip(defaulted.mean(), 1e-6, 1 - 1e-6)
+    parameters = {
+        "hidden_weights": random.normal(0, np.sqrt(2 / segments), (count, segments, units)),
+        "hidden_biases": random.uniform(-0.5, 0.5, (count, 1, units)),
+        "output_weights": random.normal(0, 0.3 / np.sqrt(hidden), (count, units)),
+        "step_weights": np.zeros((len(steps.columns), 1, members)),
+        "bias": np.full(members, np.log(share / (1 - share))),
+    }
+    return {name: values.astype(np.float32) for name, values in parameters.items()}
+
+
+def _draw_order(rows: int, random: np.random.Generator):
+    """A function (count) → the next positions of rows, every row once before any again."""
+    left = np.empty(0, np.int64)
+
+    def draw(count: int) -> np.ndarray:
+        nonlocal left
+        while len(left) < count:
+            left = np.concatenate([left, random.permutation(rows)])
+        drawn, left = left[:count], left[count:]
+        return drawn
+
+    return draw
+
+
+def _choose_batch(rows: int) -> int:
+    return int(np.clip(2 ** round(np.log2(rows / BATCHES_OF_ROWS)), SMALLEST_BATCH, LARGEST_BATCH))
+
+
+def _draw_batches(rows: _Rows, draw, block: int, settings: "NeuralAdditiveNetwork", random) -> Batch:
+    """The batches of one block, along the first axis."""
+    size, members = _choose_batch(len(rows.prepared)), settings.members
+    drawn = draw(BLOCK_STEPS * size)
+    numbers, steps = rows.take(drawn)
+    step = block * BLOCK_STEPS + np.arange(BLOCK_STEPS)
+    rate = settings.learning_rate * np.minimum(1, (step + 1) / WARM_UP_STEPS) * (1 + np.cos(np.pi * step / STEPS)) / 2
+
+    def draw_factors(dropout: float, *shape: int) -> np.ndarray:
+        kept = random.random((BLOCK_STEPS, *shape), np.float32) >= dropout
+        return kept.astype(np.float32) / np.float32(1 - dropout)
+
+    return Batch(
+        numbers=numbers.reshape(BLOCK_STEPS, size, -1),
+        steps=steps.reshape(BLOCK_STEPS, size, -1),
+        defaulted=rows.defaulted[drawn].astype(np.float32).reshape(BLOCK_STEPS, size),
+        row_weights=(rows.apart[drawn][:, None] != np.arange(members))
+        .astype(np.float32)
+        .reshape(BLOCK_STEPS, size, members),
+        unit_factors=draw_factors(settings.dropout, numbers.shape[1], members * settings.hidden),
+        number_factors=draw_factors(settings.column_dropout, numbers.shape[1], 1, members),
+        step_factors=draw_factors(settings.column_dropout, steps.shape[1], 1, members),
+        learning_rate=rate.astype(np.float32),
+    )
+
+
+def _measure_stopping_losses(parameters, rows: _Rows, setting: Setting, shape: dict) -> np.ndarray:
+    """Mean log loss of each member on the rows that it keeps apart, float64 [members]."""
+    positions = np.flatnonzero(rows.apart >= 0)
+    sums = np.zeros(shape["members"])
+    for start in range(0, len(positions), EVALUATED_ROWS):
+        chunk = positions[start : start + EVALUATED_ROWS]
+        filled = np.resize(chunk, EVALUATED_ROWS)  # one shape, one program
+        margins = np.asarray(_predict_members(parameters, *rows.take(filled), setting, **shape))[: len(chunk)]
+        own = margins[np.arange(len(chunk)), rows.apart[chunk]].astype(np.float64)
+        losses = np.logaddexp(0, own) - own * rows.defaulted[chunk]
+        sums += np.bincount(rows.apart[chunk], losses, minlength=len(sums))
+    return sums / np.maximum(np.bincount(rows.apart[positions], minlength=len(sums)), 1)
+
+
+def _replace_members(best: dict, current: dict, is_better: np.ndarray) -> dict:
+    """The current parameters of the members that are better, the best ones of the others; members are the last axis."""
+    chosen = {}
+    for name, values in current.items():
+        of_member = np.repeat(is_better, values.shape[-1] // len(is_better))
+        chosen[name] = np.where(of_member, values, best[name])
+    return chosen
