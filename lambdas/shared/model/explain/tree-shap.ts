@@ -8,14 +8,22 @@
  * reaches the leaf. If not, each of the u features that only the background row fails gains value · (u-1)! v! / (u+v)!,
  * and each of the v features that only the applicant fails loses value · u! (v-1)! / (u+v)!.
  *
- * Background rows that fail the same set at a leaf are counted once per model. A leaf below four features has at most 16
- * such sets, so the number of background rows hardly affects the time.
+ * Background rows that fail the same set at a leaf are counted once per model. A score descends only where some background
+ * row meets every condition that the applicant fails: in deep trees a few leaves of each (compiled-trees.ts). The time
+ * hardly depends on the depth: it grows with the leaves and with the square root of the background rows
+ * (training/models/size.py).
  */
-import { countBits, type LeafSummary, MAX_PATH_FEATURES, summariseLeaves } from './leaf-summary.ts';
+import {
+  BRANCH_NUMBERS,
+  type CompiledTrees,
+  compileTrees,
+  countBits,
+  LEAF_HEAD,
+  MAX_PATH_FEATURES,
+  NAN_HOLDS,
+  PATTERN_SIZE,
+} from './compiled-trees.ts';
 import type { TreeEnsemble } from './tree-ensemble.ts';
-
-/** Shares at leaves with at most this many features are cached: their sets of failing features fit into 32 bits. */
-const MAX_CACHED_FEATURES = 5;
 
 /** Explains rows of a prepared matrix with Shapley values. */
 export interface ShapExplainer {
@@ -36,110 +44,78 @@ export function createTreeShap(
   columnGroups: ArrayLike<number>,
   background: Float32Array,
 ): ShapExplainer {
-  const { roots, column, threshold, holdsForNaN, falseChild, value } = trees;
-  const leaves = summariseLeaves(trees, columnGroups, background);
-  const { bit } = leaves;
-  const addLeaf = createLeafAdder(leaves);
-  const stack = { node: new Int32Array(leaves.depth + 1), failedMask: new Int32Array(leaves.depth + 1) };
+  const compiled = compileTrees(trees, columnGroups, background);
+  const { depth, roots, code, floats } = compiled;
+  const addLeaf = createLeafAdder(compiled);
+  // Children that are not visited yet: start, features that the row fails before, blocks of background rows.
+  const waiting = { start: new Int32Array(depth), failedMask: new Int32Array(depth), blocks: new Int32Array(depth) };
   const explain = (matrix: Float32Array, offset: number, shares: Float64Array): number => {
     let margin = trees.base;
-    for (const root of roots) {
-      let node = root;
+    for (let tree = 0; tree < roots.length; tree++) {
+      let at = roots[tree] as number;
       let failedMask = 0;
-      let stackSize = 0;
+      let blocks = -1;
+      let waitingCount = 0;
       for (;;) {
-        const test = column[node] as number;
-        if (test >= 0) {
-          const x = matrix[offset + test] as number;
-          const holds = x <= (threshold[node] as number) || (holdsForNaN[node] === 1 && Number.isNaN(x));
-          const maskIfFailed = failedMask | (bit[node] as number);
-          stack.node[stackSize] = falseChild[node] as number;
-          stack.failedMask[stackSize++] = holds ? maskIfFailed : failedMask;
-          if (!holds) failedMask = maskIfFailed;
-          node++;
-          continue;
+        const head = code[at] as number;
+        if (head >= 0) {
+          const x = matrix[offset + (head & (NAN_HOLDS - 1))] as number;
+          const holds = x <= (floats[at + 1] as number) || (head >= NAN_HOLDS && Number.isNaN(x));
+          const other = code[at + 2] as number;
+          const mask = code[at + 3] as number;
+          const holdingBlocks = code[at + 4] as number;
+          const otherBlocks = code[at + 5] as number;
+          const missedBlocks = blocks & (holds ? otherBlocks : holdingBlocks);
+          if (missedBlocks !== 0) {
+            waiting.start[waitingCount] = holds ? other : at + BRANCH_NUMBERS;
+            waiting.failedMask[waitingCount] = failedMask | mask;
+            waiting.blocks[waitingCount++] = missedBlocks;
+          }
+          if ((failedMask & mask) !== 0) blocks &= holds ? holdingBlocks : otherBlocks;
+          at = holds ? at + BRANCH_NUMBERS : other;
+          if (blocks !== 0) continue;
+        } else {
+          if (failedMask === 0) margin += floats[at + 1] as number;
+          addLeaf(at, failedMask, shares);
         }
-        if (failedMask === 0) margin += value[node] as number;
-        addLeaf(node, failedMask, shares);
-        if (stackSize === 0) break;
-        node = stack.node[--stackSize] as number;
-        failedMask = stack.failedMask[stackSize] as number;
+        if (waitingCount === 0) break;
+        at = waiting.start[--waitingCount] as number;
+        failedMask = waiting.failedMask[waitingCount] as number;
+        blocks = waiting.blocks[waitingCount] as number;
       }
     }
     return margin;
   };
-  return { base: leaves.base, explain };
+  return { base: compiled.base, explain };
 }
 
 /** Returns a function that adds a leaf's contribution to `shares`, for a row that fails the features of `failedMask`. */
-function createLeafAdder(leaves: LeafSummary): (leaf: number, failedMask: number, shares: Float64Array) => void {
-  const { groups } = leaves;
-  const compute = createLeafShares(leaves);
-  const scratch = new Float64Array(MAX_PATH_FEATURES);
-  const cache = allocateCache(groups.first);
-  return (leaf, failedMask, shares) => {
-    const first = groups.first[leaf] as number;
-    const features = (groups.first[leaf + 1] as number) - first;
-    let values = scratch;
-    let at = 0;
-    if (features <= MAX_CACHED_FEATURES) {
-      values = cache.values;
-      at = (cache.first[leaf] as number) + failedMask * features;
-      const computedMasks = cache.known[leaf] as number;
-      if ((computedMasks & (1 << failedMask)) === 0) {
-        compute(leaf, failedMask, values, at);
-        cache.known[leaf] = computedMasks | (1 << failedMask);
-      }
-    } else {
-      scratch.fill(0, 0, features);
-      compute(leaf, failedMask, scratch, 0);
-    }
-    for (let i = 0; i < features; i++) {
-      const group = groups.ids[first + i] as number;
-      shares[group] = (shares[group] as number) + (values[at + i] as number);
-    }
-  };
-}
-
-/**
- * Returns a function that writes a leaf's contribution to each feature of its path, in the order of their bits, into
- * zeros from `at` on.
- */
-function createLeafShares({
-  patterns,
-}: LeafSummary): (leaf: number, failedMask: number, target: Float64Array, at: number) => void {
+function createLeafAdder({ code, floats, rows }: CompiledTrees) {
   const { gain, loss } = computeWeights();
-  return (leaf, failedMask, target, at) => {
+  return (leaf: number, failedMask: number, shares: Float64Array): void => {
     const v = countBits(failedMask);
+    const share = (floats[leaf + 1] as number) / rows;
+    const groups = leaf + LEAF_HEAD;
+    const first = groups - 1 - (code[leaf] as number);
     let lost = 0;
-    for (let i = patterns.first[leaf] as number, end = patterns.first[leaf + 1] as number; i < end; i++) {
-      let gaining = patterns.failedMask[i] as number;
+    for (let pattern = first, end = first + 2 * (code[leaf + 2] as number); pattern < end; pattern += 2) {
+      let gaining = code[pattern] as number;
       if ((gaining & failedMask) !== 0) continue;
-      const weighted = patterns.value[i] as number;
-      const entry = (patterns.size[i] as number) * (MAX_PATH_FEATURES + 1) + v;
+      const sizes = code[pattern + 1] as number;
+      const weighted = share * (sizes & (PATTERN_SIZE - 1));
+      const entry = (sizes >>> 24) * (MAX_PATH_FEATURES + 1) + v;
       lost += weighted * (loss[entry] as number);
       const gained = weighted * (gain[entry] as number);
       for (; gaining !== 0; gaining &= gaining - 1) {
-        const index = at + 31 - Math.clz32(gaining & -gaining);
-        target[index] = (target[index] as number) + gained;
+        const group = code[groups + 31 - Math.clz32(gaining & -gaining)] as number;
+        shares[group] = (shares[group] as number) + gained;
       }
     }
-    for (let losing = failedMask; losing !== 0; losing &= losing - 1)
-      target[at + 31 - Math.clz32(losing & -losing)] = -lost;
+    for (let losing = failedMask; losing !== 0; losing &= losing - 1) {
+      const group = code[groups + 31 - Math.clz32(losing & -losing)] as number;
+      shares[group] = (shares[group] as number) - lost;
+    }
   };
-}
-
-/** Allocates the cache of leaf contributions by the set of features that a row fails. `known` has one bit per set. */
-function allocateCache(firstGroup: Int32Array) {
-  const nodes = firstGroup.length - 1;
-  const first = new Int32Array(nodes);
-  let size = 0;
-  for (let node = 0; node < nodes; node++) {
-    const features = (firstGroup[node + 1] as number) - (firstGroup[node] as number);
-    first[node] = size;
-    if (features <= MAX_CACHED_FEATURES) size += features << features;
-  }
-  return { first, known: new Int32Array(nodes), values: new Float64Array(size) };
 }
 
 /** Computes (u-1)! v! / (u+v)! and u! (v-1)! / (u+v)!, at index u · (MAX_PATH_FEATURES + 1) + v. */
