@@ -2,7 +2,7 @@
 
 `python -m bench.models.large --rows 1000000`: writes the files of an export to a temporary folder (ten CSV parts, 45
 numbers with 3 % gaps, 5 categories of 20 levels), runs the training job on it as a process of its own, and samples
-the proportional set size (PSS) of its process tree, which counts shared memory once. The last line is JSON.
+the memory of its process tree (measured_process.py). The last line is JSON.
 Cross-validation reads few rows in two folds, because it takes little memory; the final fits read all rows. Trees take
 little memory too: `--trees 10` gives each model so many and ends sooner. With `--smote` every final fit learns from
 synthetic rows too, the most that any lender's data can need.
@@ -11,18 +11,15 @@ synthetic rows too, the most that any lender's data can need.
 import argparse
 import json
 import os
-import re
-import subprocess
 import sys
 import tempfile
-import threading
-import time
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
+from bench.models.measured_process import ProgramFailed, print_line, run_measured
 from testing.models.made_up_lender import build_document
 from training import train as training_job
 from training.models.kinds import KINDS
@@ -31,7 +28,6 @@ from training.selection import variants
 NUMBERS, CATEGORIES, LEVELS, PARTS = 45, 5, 20, 10
 UNKNOWN_SHARE, BAD_RATE = 0.03, 0.2
 SELECTION_ROWS, FOLDS = 6_000, 2
-SAMPLE_SECONDS = 1.0
 TREES = {"random_forest": "n_estimators", "gradient_boosting": "max_iter", "xgboost": "n_estimators"}
 """The setting that holds the number of trees of an algorithm."""
 
@@ -106,7 +102,7 @@ def _make_up_rows(
 def measure_job(folder: Path, options: list[str]) -> dict:
     """Runs the job; returns its peak memory, also by step, its seconds and processor seconds. Exits when it fails."""
     settings = {"budget_seconds": "0", "selection_rows": str(SELECTION_ROWS), "folds": str(FOLDS)}
-    environment = os.environ | {
+    environment = {
         "SM_CHANNEL_TRAIN": str(folder / "train"),
         "SM_MODEL_DIR": str(folder / "model"),
         "SM_OUTPUT_DATA_DIR": str(folder / "output/data"),
@@ -114,78 +110,12 @@ def measure_job(folder: Path, options: list[str]) -> dict:
         "PYTHONPATH": os.getcwd(),
         "OMP_NUM_THREADS": "1",
     }
-    started, before = time.monotonic(), os.times()
     command = [sys.executable, "-m", "bench.models.large", "--job", *options]
-    job = subprocess.Popen(command, cwd=folder, env=environment, stdout=subprocess.PIPE, text=True)
-    memory = _MemorySampler(job.pid)
-    for line in job.stdout:
-        print(f"{time.monotonic() - started:6.0f} s  {memory.peak / 2**30:5.2f} GiB  {line}", end="", file=sys.stderr)
-        if line.startswith("progress "):
-            memory.end_step(line.split(" ", 2)[2].strip())
-    if job.wait():
-        sys.exit(f"the training ended with {job.returncode}")
-    memory.stop()
-    after = os.times()
-    processor = after.children_user + after.children_system - before.children_user - before.children_system
-    return {
-        "peak_gib": memory.peak / 2**30,
-        "steps": memory.steps,
-        "seconds": time.monotonic() - started,
-        "processor_seconds": processor,
-        "chosen": json.loads((folder / "model/manifest.json").read_text())["kind"],
-    }
-
-
-class _MemorySampler(threading.Thread):
-    """Samples the PSS of a process and its descendants."""
-
-    def __init__(self, pid: int):
-        super().__init__(daemon=True)
-        self._pid, self._ended = pid, threading.Event()
-        self.peak, self._step_peak, self.steps = 0, 0, []
-        self.start()
-
-    def run(self) -> None:
-        while not self._ended.wait(SAMPLE_SECONDS):
-            now = sum(map(_read_pss, _list_processes(self._pid)))
-            self.peak, self._step_peak = max(self.peak, now), max(self._step_peak, now)
-
-    def end_step(self, text: str) -> None:
-        """Keeps the peak since the step before; steps that differ only in their figures count as one."""
-        step, peak = re.split(r" fold|[:(]", text)[0].strip(), self._step_peak / 2**30
-        if self.steps and self.steps[-1]["step"] == step:
-            self.steps[-1]["peak_gib"] = max(self.steps[-1]["peak_gib"], peak)
-        else:
-            self.steps.append({"step": step, "peak_gib": peak})
-        self._step_peak = 0
-
-    def stop(self) -> None:
-        """Ends the sampling."""
-        self._ended.set()
-        self.join()
-
-
-def _list_processes(pid: int) -> list[int]:
-    """A process and its descendants."""
-    parents = {}
-    for status in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            parents[int(status.parent.name)] = int(status.read_text().rsplit(")", 1)[1].split()[1])
-        except (OSError, IndexError):
-            continue  # it has ended
-    processes = [pid]
-    for process in processes:
-        processes.extend(child for child, parent in parents.items() if parent == process)
-    return processes
-
-
-def _read_pss(pid: int) -> int:
-    """Bytes; 0 for a process that has ended."""
     try:
-        lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
-    except OSError:
-        return 0
-    return sum(1024 * int(line.split()[1]) for line in lines if line.startswith("Pss:"))
+        measured = run_measured(command, folder, environment, print_line)
+    except ProgramFailed as error:
+        sys.exit(str(error))
+    return asdict(measured) | {"chosen": json.loads((folder / "model/manifest.json").read_text())["kind"]}
 
 
 if __name__ == "__main__":

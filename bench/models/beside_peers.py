@@ -1,0 +1,296 @@
+"""Runs this training, AutoML systems and library defaults on the same rows, cores and seconds, and compares them.
+
+`python -m bench.models.beside_peers DIR --peers-python PROGRAM --seconds 60`: outer splits of a training channel, out
+of time where its training would split so. Of each split the training rows are a channel of their own, which the whole
+training job learns from (it splits, searches, chooses, assesses and refits there), and every other system gets the same
+rows. The test rows are only predicted: ours by the exported graph. The last line is JSON; progress goes to stderr.
+Finished runs are kept in .cache/ under rows, code, seconds and libraries, so that an interrupted comparison resumes.
+"""
+
+import argparse
+import hashlib
+import json
+import os
+import sys
+import tempfile
+import time
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+import onnxruntime as ort
+import pandas as pd
+from sklearn.metrics import roc_auc_score
+
+from bench.models.measured_process import print_line, run_measured
+from training.data.training_set import Inputs, TrainingSet, load_training_set
+from training.data.training_set_document import FILE_NAME
+from training.evaluation.metrics import compute_metrics
+from training.selection.holdout import split_holdout
+
+ROOT = Path(__file__).resolve().parents[2]
+LOCK = ROOT / "bench/models/peers-requirements.txt"
+PEER = ROOT / "bench/models/peer.py"
+OURS, TRUTH = "this", "truth"
+AUTOML = ("flaml", "autogluon")
+DEFAULTS = ("lightgbm", "shallow_xgboost", "random_forest")
+"""Library defaults: they take the time that they take."""
+TEST_SHARE = 0.2
+FEW_ROWS, REPEATS_OF_FEW = 5_000, 3
+"""A split of fewer rows is repeated, because one fifth of them is mostly luck."""
+SEARCH_SHARE = 0.5
+"""Of our seconds; the rest is for cross-validation, assessment, refit, documents and the graph."""
+FIGURES = ("auc", "log_loss", "brier", "ece")
+LATENCY_ROWS, WARM_UP_ROWS = 500, 50
+RESAMPLES = 2_000
+SMALLEST_PD = 1e-6
+"""In the log loss, so that one certain and wrong PD of a forest does not decide it."""
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """One training set, and what every system gets."""
+
+    folder: Path
+    data: TrainingSet
+    seconds: float
+    cores: int
+    peers_python: Path
+    cache: Path
+
+
+def main() -> None:
+    """Compares, and prints one JSON line."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--peers-python", type=Path, required=True)
+    parser.add_argument("--seconds", type=float, default=60)
+    parser.add_argument("--repeats", type=int, default=0, help="outer splits; 0 = three of few rows, else one")
+    parser.add_argument("--cores", type=int, default=len(os.sched_getaffinity(0)))
+    parser.add_argument("--only", nargs="*", default=[], help="systems; none = all")
+    options = parser.parse_args()
+    data = load_training_set(options.folder)
+    peers_python = options.peers_python.absolute()  # not resolved: the link makes the environment
+    cache = ROOT / ".cache/bench-peers"
+    cache.mkdir(parents=True, exist_ok=True)
+    comparison = Comparison(options.folder, data, options.seconds, options.cores, peers_python, cache)
+    repeats = options.repeats or (REPEATS_OF_FEW if len(data.defaulted) < FEW_ROWS else 1)
+    systems = [name for name in (*AUTOML, *DEFAULTS, OURS) if not options.only or name in options.only]
+    splits = build_splits(data, repeats)
+    runs = {name: [_run_system(comparison, name, i, *split) for i, split in enumerate(splits)] for name in systems}
+    if (truth := _read_truth(options.folder, len(data.defaulted))) is not None:
+        runs[TRUTH] = [({"chosen": "the true PDs"}, truth[test]) for _, test in splits]
+    print(json.dumps(_summarise(data, splits, runs)))
+
+
+def build_splits(data: TrainingSet, repeats: int) -> list[tuple[np.ndarray, np.ndarray]]:
+    """Rows to learn from and rows to test on, by repeat. An out-of-time split is one, because time passes once."""
+    splits = []
+    for repeat in range(repeats):
+        split = split_holdout(
+            data.defaulted,
+            data.as_of,
+            share=TEST_SHARE,
+            seed=1_000 + data.document.seed + repeat,
+            min_per_class=data.document.minimum.per_class,
+        )
+        splits.append((split.training, split.holdout))
+        if split.kind == "out_of_time":
+            break
+    return splits
+
+
+def _run_system(
+    comparison: Comparison, name: str, repeat: int, training: np.ndarray, test: np.ndarray
+) -> tuple[dict, np.ndarray]:
+    """What a run cost, and its PDs of the test rows; of the cache, if it has finished before."""
+    key = comparison.cache / _hash_run(comparison, name, training, test)
+    if key.with_suffix(".json").exists():
+        return json.loads(key.with_suffix(".json").read_text()), np.load(key.with_suffix(".npy"))
+    started = time.monotonic()
+    print(f"{comparison.folder.name}, split {repeat + 1}: {name}", file=sys.stderr, flush=True)
+    with tempfile.TemporaryDirectory(prefix="beside-peers-") as folder:
+        run = _run_training if name == OURS else _run_peer
+        costs, test_pd = run(comparison, name, training, test, Path(folder))
+    costs |= {"wall_seconds": time.monotonic() - started, "load": os.getloadavg()[1]}
+    np.save(key.with_suffix(".npy"), test_pd)
+    key.with_suffix(".json").write_text(json.dumps(costs))
+    return costs, test_pd
+
+
+def _run_training(
+    comparison: Comparison, name: str, training: np.ndarray, test: np.ndarray, folder: Path
+) -> tuple[dict, np.ndarray]:
+    """The whole training job on a channel of the training rows."""
+    write_part(comparison.folder, training, folder / "train")
+    settings = {"budget_seconds": str(SEARCH_SHARE * comparison.seconds), "workers": str(comparison.cores)}
+    environment = {
+        "SM_CHANNEL_TRAIN": str(folder / "train"),
+        "SM_MODEL_DIR": str(folder / "model"),
+        "SM_OUTPUT_DATA_DIR": str(folder / "output/data"),
+        "SM_HPS": json.dumps(settings),
+        "PYTHONPATH": str(ROOT),
+        "OMP_NUM_THREADS": "1",
+    }
+    measured = run_measured([sys.executable, "-m", "training.train"], folder, environment, print_line)
+    manifest = json.loads((folder / "model/manifest.json").read_text())
+    graph = (folder / "model/model.onnx").read_bytes()
+    options = ort.SessionOptions()
+    options.intra_op_num_threads = options.inter_op_num_threads = 1
+    session = ort.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
+    inputs = _arrange_inputs(comparison.data, manifest["inputs"], test)
+    pd = session.run(["pd"], inputs)[0][:, 0].astype(np.float64)
+    manifest_bytes = (folder / "model/manifest.json").stat().st_size
+    costs = {
+        "seconds": measured.seconds,
+        "peak_gib": measured.peak_gib,
+        "size_bytes": len(graph) + manifest_bytes,
+        "chosen": _describe_choice(manifest),
+        "timings": manifest.get("timings"),
+    }
+    return costs | _measure_latency(session, inputs), pd
+
+
+def _run_peer(
+    comparison: Comparison, name: str, training: np.ndarray, test: np.ndarray, folder: Path
+) -> tuple[dict, np.ndarray]:
+    """Another system, as a process in its own environment."""
+    write_rows(comparison.data, training, test, folder)
+    limits = ["--seconds", comparison.seconds, "--cores", comparison.cores]
+    command = [comparison.peers_python, PEER, name, folder, *limits]
+    measured = run_measured(command, folder, {"OMP_NUM_THREADS": str(comparison.cores), "PYTHONPATH": ""})
+    costs = json.loads((folder / "figures.json").read_text())
+    return costs | {"peak_gib": measured.peak_gib}, np.load(folder / "test_pd.npy")
+
+
+def write_part(channel: Path, rows: np.ndarray, folder: Path) -> None:
+    """A training channel of some rows of another: their lines as they are, and the document with their number."""
+    document = json.loads((channel / FILE_NAME).read_text())
+    files = sorted(path for path in (channel / "data").glob("**/*") if path.is_file())
+    read = {"header": None, "dtype": str, "keep_default_na": False}
+    frame = pd.concat([pd.read_csv(file, **read) for file in files], ignore_index=True).iloc[rows]
+    outcomes = frame[document["columns"].index("defaulted")].astype(float)
+    document |= {"rows": len(rows), "positives": int(outcomes.sum())}
+    (folder / "data").mkdir(parents=True)
+    frame.to_csv(folder / "data/0001", header=False, index=False)
+    (folder / FILE_NAME).write_text(json.dumps(document))
+
+
+def write_rows(data: TrainingSet, training: np.ndarray, test: np.ndarray, folder: Path) -> None:
+    """What a peer reads: rows.npz with training and test rows, columns.json with names and levels."""
+    rows = np.concatenate([training, test])
+    inputs = data.inputs.take(rows)
+    np.savez(
+        folder / "rows.npz",
+        num=inputs.num,
+        codes=inputs.codes,
+        defaulted=data.defaulted[rows],
+        is_test=np.arange(len(rows)) >= len(training),
+    )
+    columns = {"numbers": data.num_names, "categories": data.cat_names, "levels": data.inputs.levels}
+    (folder / "columns.json").write_text(json.dumps(columns))
+
+
+def _arrange_inputs(data: TrainingSet, names: dict, rows: np.ndarray) -> dict[str, np.ndarray]:
+    """The feed of a graph, which may have left columns out."""
+    inputs: Inputs = data.inputs.take(rows)
+    num = inputs.num[:, [data.num_names.index(name) for name in names["num"]]]
+    kept = [data.cat_names.index(name) for name in names["cat"]]
+    inputs = replace(
+        inputs, num=num, codes=inputs.codes[:, kept], levels=tuple(inputs.levels[column] for column in kept)
+    )
+    return {"num": inputs.num, "cat": inputs.categories()}
+
+
+def _describe_choice(manifest: dict) -> str:
+    members = [member["kind"] for member in manifest.get("members") or ()]
+    return f"{manifest['kind']} of {', '.join(members)}" if members else manifest["kind"]
+
+
+def _measure_latency(session: ort.InferenceSession, inputs: dict[str, np.ndarray]) -> dict:
+    """Milliseconds of one row in the graph, one thread: median and 99th percentile."""
+    milliseconds, rows = [], len(inputs["num"])
+    for i in range(LATENCY_ROWS + WARM_UP_ROWS):
+        row = {name: values[i % rows : i % rows + 1] for name, values in inputs.items()}
+        start = time.perf_counter()
+        session.run(["pd"], row)
+        milliseconds.append(1000 * (time.perf_counter() - start))
+    p50, p99 = np.percentile(milliseconds[WARM_UP_ROWS:], [50, 99])
+    return {"row_p50_ms": float(p50), "row_p99_ms": float(p99)}
+
+
+def _read_truth(folder: Path, rows: int) -> np.ndarray | None:
+    """The true PDs of a made-up regime, None of a real lender."""
+    file = folder / "true_pd.npy"
+    truth = np.load(file) if file.exists() else None
+    return truth if truth is not None and len(truth) == rows else None
+
+
+def _hash_run(comparison: Comparison, name: str, training: np.ndarray, test: np.ndarray) -> str:
+    """Of all that a run depends on but the machine and its load."""
+    settings = (name, comparison.data.sha256, comparison.seconds, comparison.cores)
+    digest = hashlib.sha256(repr(settings).encode() + training.tobytes() + test.tobytes())
+    if name == OURS:
+        sources = [path for path in sorted((ROOT / "training").rglob("*.py")) if "tests" not in path.parts]
+        sources += [ROOT / "training/requirements.txt"]
+    else:
+        sources = [PEER, LOCK]
+    for source in sources:
+        digest.update(source.read_bytes())
+    return f"{name}-{digest.hexdigest()[:20]}"
+
+
+def _summarise(data: TrainingSet, splits: list, runs: dict[str, list[tuple[dict, np.ndarray]]]) -> dict:
+    outcomes = [data.defaulted[test] for _, test in splits]
+    systems = [_summarise_system(name, outcomes, results) for name, results in runs.items()]
+    compared = [system for system in systems if system["name"] != TRUTH]
+    summary = {
+        "rows": len(data.defaulted),
+        "test_rows": len(splits[0][1]),
+        "default_rate": float(data.defaulted.mean()),
+        "splits": len(splits),
+        "systems": systems,
+    }
+    others = [system for system in compared if system["name"] != OURS]
+    if OURS in runs and others:
+        best = max(others, key=lambda system: system["auc"])["name"]
+        lead = _measure_lead(outcomes, [pd for _, pd in runs[OURS]], [pd for _, pd in runs[best]])
+        summary["lead"] = {"over": best, "auc": lead[0], "low": lead[1], "high": lead[2]}
+    return summary
+
+
+def _summarise_system(name: str, outcomes: list[np.ndarray], results: list[tuple[dict, np.ndarray]]) -> dict:
+    """Means over the splits; the choice of each."""
+    metrics = [
+        compute_metrics(defaulted, np.clip(pd, SMALLEST_PD, 1 - SMALLEST_PD), 0.5)
+        for defaulted, (_, pd) in zip(outcomes, results, strict=True)
+    ]
+    costs = [cost for cost, _ in results]
+    measured = [key for key in ("seconds", "peak_gib", "size_bytes", "row_p50_ms", "row_p99_ms") if key in costs[0]]
+    return {
+        "name": name,
+        **{key: float(np.mean([figures[key] for figures in metrics])) for key in FIGURES},
+        "auc_by_split": [figures["auc"] for figures in metrics],
+        **{key: float(np.mean([cost[key] for cost in costs])) for key in measured},
+        "chosen": [cost["chosen"] for cost in costs],
+        "load": max((cost.get("load", 0.0) for cost in costs), default=0.0),
+    }
+
+
+def _measure_lead(outcomes: list[np.ndarray], ours: list[np.ndarray], peer: list[np.ndarray]) -> list[float]:
+    """Our AUC minus the peer's, mean over the splits, with its 95 % bootstrap interval over the test rows."""
+    random, leads = np.random.default_rng(7), []
+    for defaulted, our_pd, peer_pd in zip(outcomes, ours, peer, strict=True):
+        measured = [roc_auc_score(defaulted, our_pd) - roc_auc_score(defaulted, peer_pd)]
+        while len(measured) <= RESAMPLES // len(outcomes):
+            rows = random.integers(0, len(defaulted), len(defaulted))
+            if 0 < defaulted[rows].sum() < len(rows):
+                drawn = defaulted[rows]
+                measured.append(roc_auc_score(drawn, our_pd[rows]) - roc_auc_score(drawn, peer_pd[rows]))
+        leads.append(measured)
+    resampled = np.mean([measured[1:] for measured in leads], axis=0)
+    return [float(np.mean([measured[0] for measured in leads])), *np.percentile(resampled, [2.5, 97.5]).tolist()]
+
+
+if __name__ == "__main__":
+    main()
