@@ -1,20 +1,28 @@
 /**
- * `npm run bench:models [-- --trials 1] [-- --json] [-- --only german] [-- --without-age]`: evaluates every kind of model
+ * `npm run bench:models [-- --trials 1] [-- --json] [-- --sample german] [-- --without-age]`: evaluates every kind of model
  * and the kind that the training chooses on the samples. All figures come from outer folds that the search and every
  * other choice did not see (bench/models/evaluate.py).
+ *
+ * `npm run bench:models -- --peers [--sample german] [--budget-seconds 60] [--folds N] [--seed 1] [--markdown]`: the whole
+ * training beside AutoML systems and library defaults on the same rows (bench/models/beside_peers.py).
  *
  * `npm run bench:models -- --large [-- --rows 1000000] [-- --trees 10] [-- --smote]`: measures the memory of a training
  * with many rows (bench/models/large.py).
  */
-import { spawnSync } from 'node:child_process';
-import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { comparePeers } from './models/peers.ts';
+import { exportSample, REAL_SAMPLES, type RealSample, runPythonModule } from './models/samples.ts';
 import { createTable, describeMachine, formatGoals, type Goal, readLoadAverage } from './results.ts';
 
 const { values: options } = parseArgs({
   options: {
     trials: { type: 'string', default: '1' },
-    only: { type: 'string' },
+    sample: { type: 'string' },
+    peers: { type: 'boolean', default: false },
+    'budget-seconds': { type: 'string', default: '60' },
+    folds: { type: 'string', default: '0' },
+    seed: { type: 'string', default: '1' },
+    markdown: { type: 'boolean', default: false },
     'without-age': { type: 'boolean', default: false },
     large: { type: 'boolean', default: false },
     rows: { type: 'string', default: '1000000' },
@@ -23,10 +31,6 @@ const { values: options } = parseArgs({
     json: { type: 'boolean', default: false },
   },
 });
-const ROOT = resolve(import.meta.dirname, '..');
-const SAMPLES = ['taiwan', 'german'] as const;
-type Sample = (typeof SAMPLES)[number];
-
 interface ModelEvaluation {
   kind: string;
   auc: number;
@@ -48,28 +52,18 @@ interface SampleEvaluation {
   headline: { accuracy: number; auc: number };
 }
 
-/** Runs a program and returns the last line of its output. Its error output is shown. */
-function runForLastLine(command: string, args: string[]): string {
-  const result = spawnSync(command, args, { cwd: ROOT, stdio: ['ignore', 'pipe', 'inherit'], encoding: 'utf8' });
-  if (result.status !== 0) throw new Error(`${command} ${args.join(' ')} ended with ${result.status ?? result.signal}`);
-  return result.stdout.trimEnd().split('\n').at(-1) ?? '';
-}
-
-function evaluate(sample: Sample): SampleEvaluation {
-  const exporter = ['--disable-warning=ExperimentalWarning', 'bench/models/training-set.ts', sample, `data/${sample}`];
-  const folder = runForLastLine(process.execPath, exporter);
+function evaluate(sample: RealSample): SampleEvaluation {
   const settings = ['--trials', options.trials, ...(options['without-age'] ? ['--without-age'] : [])];
-  return runPythonModule('bench.models.evaluate', folder, ...settings);
-}
-
-function runPythonModule<T>(module: string, ...args: string[]): T {
-  return JSON.parse(runForLastLine(join(ROOT, '.venv/bin/python'), ['-m', module, ...args]));
+  return runPythonModule('bench.models.evaluate', exportSample(sample), ...settings);
 }
 
 const formatDigits = (value: number): string => value.toFixed(4);
 const formatSigned = (value: number): string => (value < 0 ? '' : '+') + value.toFixed(4);
 
-function printEvaluation(sample: Sample, { rows, default_rate, outer_folds, chosen, models }: SampleEvaluation): void {
+function printEvaluation(
+  sample: RealSample,
+  { rows, default_rate, outer_folds, chosen, models }: SampleEvaluation,
+): void {
   const picked = Object.entries(chosen).map(([kind, times]) => `${kind} ${times}×`);
   const share = `${(100 * default_rate).toFixed(1)} % defaults`;
   console.log(`\n${sample}: ${rows} rows, ${share}, ${outer_folds} outer folds; chosen: ${picked.join(', ')}`);
@@ -87,7 +81,7 @@ const buildLowerGoal = (name: string, value: number, goal: number): Goal => ({
   ...{ name, value: Number(value.toFixed(4)), unit: '', goal, met: value >= goal },
 });
 
-function buildGoals(sample: Sample, { models, headline }: SampleEvaluation): Goal[] {
+function buildGoals(sample: RealSample, { models, headline }: SampleEvaluation): Goal[] {
   const [best, scorecard] = ['best', 'scorecard'].map((kind) => models.find((model) => model.kind === kind));
   if (!best || !scorecard) throw new Error(`${sample}: figures are missing`);
   const [, low] = best.above_majority;
@@ -96,6 +90,7 @@ function buildGoals(sample: Sample, { models, headline }: SampleEvaluation): Goa
     buildLowerGoal(`${sample} accuracy asked for`, best.accuracy, headline.accuracy),
     buildLowerGoal(`${sample} AUC asked for`, best.auc, headline.auc),
   ];
+  if (sample === 'poland') return [above];
   if (sample === 'german') return [buildLowerGoal('german AUC', best.auc, 0.8), above, ...headlineGoals];
   return [
     buildLowerGoal('taiwan AUC', best.auc, 0.788),
@@ -107,8 +102,8 @@ function buildGoals(sample: Sample, { models, headline }: SampleEvaluation): Goa
 }
 
 function measureSamples(): Goal[] {
-  const samples = SAMPLES.filter((sample) => options.only === undefined || sample === options.only);
-  if (samples.length === 0) throw new Error(`--only ${options.only}: one of ${SAMPLES.join(', ')}`);
+  const samples = REAL_SAMPLES.filter((sample) => options.sample === undefined || sample === options.sample);
+  if (samples.length === 0) throw new Error(`--sample ${options.sample}: one of ${REAL_SAMPLES.join(', ')}`);
   return samples.flatMap((sample) => {
     const evaluation = evaluate(sample);
     printEvaluation(sample, evaluation);
@@ -139,8 +134,15 @@ function measureLarge(): Goal[] {
   return [{ name: `peak of ${large.rows} rows`, value: peak, unit: 'GiB', goal: 8, met: peak <= 8 }];
 }
 
+function measure(): Goal[] {
+  if (options.large) return measureLarge();
+  if (!options.peers) return measureSamples();
+  const { sample, seed, folds, markdown } = options;
+  return comparePeers({ sample, seed, folds, markdown, budgetSeconds: options['budget-seconds'] });
+}
+
 const before = readLoadAverage();
-const goals = options.large ? measureLarge() : measureSamples();
+const goals = measure();
 console.log(`\n${describeMachine()}, load average ${before} before, ${readLoadAverage()} after`);
 for (const { name, value, unit, goal, met } of goals)
   console.log(`${met ? 'reached' : 'missed '}  ${name}: ${value}${unit && ` ${unit}`} (goal ${goal})`);

@@ -8,6 +8,8 @@ lock training/requirements.in -c cli/local/requirements.txt -o training/requirem
 # The same image for an instance with a GPU.
 lock training/requirements.in training/requirements-cuda.in -c training/requirements.txt --no-emit-package xgboost-cpu -o training/requirements-cuda.txt
 lock bench/requirements.in -c cli/local/requirements.txt -o bench/requirements.txt
+# AutoML systems that the models are compared with; they need other versions than the training.
+lock bench/models/peers-requirements.in -o bench/models/peers-requirements.txt
 # Spark's environment, and the part of it in the Spark image.
 lock spark/requirements.in spark/local-requirements.in -o spark/local-requirements.txt
 lock spark/requirements.in -c spark/local-requirements.txt -o spark/requirements.txt

@@ -1,26 +1,17 @@
 /** Builds the features with pandas, DuckDB and Polars, each in its own script, and compares them. */
 import { spawnSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import {
-  createReadStream,
-  createWriteStream,
-  existsSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { createReadStream, createWriteStream, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { Client } from 'pg';
 import { from as copyFrom, to as copyTo } from 'pg-copy-streams';
 import { CUSTOMER_FEATURES, FEATURES } from '../../lambdas/shared/features/catalogue.ts';
+import { installPythonEnvironment } from '../python-environment.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 const VENV = join(ROOT, 'bench/.venv');
 const PYTHON = join(VENV, 'bin/python');
-const UV = join(ROOT, '.venv/bin/uv');
 export const PEERS = ['pandas', 'duckdb', 'polars'] as const;
 export type Peer = (typeof PEERS)[number];
 
@@ -29,16 +20,7 @@ export class PeerFailed extends Error {
 }
 
 /** Installs bench/requirements.txt into bench/.venv, once for each version of the file. */
-export function installPeers(): void {
-  const lock = join(ROOT, 'bench/requirements.txt');
-  const stamp = join(VENV, '.setup-stamp');
-  const wanted = createHash('sha256').update(readFileSync(lock)).digest('hex');
-  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return;
-  rmSync(VENV, { recursive: true, force: true });
-  runProgram(UV, ['venv', '-q', '--python', join(ROOT, '.venv/bin/python'), VENV]);
-  runProgram(UV, ['pip', 'install', '-q', '--python', PYTHON, '--require-hashes', '-r', lock]);
-  writeFileSync(stamp, wanted);
-}
+export const installPeers = (): string => installPythonEnvironment('bench/requirements.txt', 'bench/.venv');
 
 /** Measures the seconds from the start of the process to the written features, and with their load into the database. */
 export async function runPeer(peer: Peer, folder: string, output: string, database: Client) {

@@ -22,7 +22,7 @@ import onnxruntime as ort
 import pandas as pd
 from sklearn.metrics import roc_auc_score
 
-from bench.models.measured_process import print_line, run_measured
+from bench.models.measured_process import ProgramFailed, print_line, run_measured
 from training.data.training_set import Inputs, TrainingSet, load_training_set
 from training.data.training_set_document import FILE_NAME
 from training.evaluation.metrics import compute_metrics
@@ -76,15 +76,15 @@ def main() -> None:
     comparison = Comparison(options.folder, data, options.seconds, options.cores, peers_python, cache)
     repeats = options.repeats or (REPEATS_OF_FEW if len(data.defaulted) < FEW_ROWS else 1)
     systems = [name for name in (*AUTOML, *DEFAULTS, OURS) if not options.only or name in options.only]
-    splits = build_splits(data, repeats)
+    splits, is_out_of_time = build_splits(data, repeats)
     runs = {name: [_run_system(comparison, name, i, *split) for i, split in enumerate(splits)] for name in systems}
     if (truth := _read_truth(options.folder, len(data.defaulted))) is not None:
         runs[TRUTH] = [({"chosen": "the true PDs"}, truth[test]) for _, test in splits]
-    print(json.dumps(_summarise(data, splits, runs)))
+    print(json.dumps(_summarise(data, splits, runs) | {"split": "out-of-time" if is_out_of_time else "random"}))
 
 
-def build_splits(data: TrainingSet, repeats: int) -> list[tuple[np.ndarray, np.ndarray]]:
-    """Rows to learn from and rows to test on, by repeat. An out-of-time split is one, because time passes once."""
+def build_splits(data: TrainingSet, repeats: int) -> tuple[list[tuple[np.ndarray, np.ndarray]], bool]:
+    """Rows to learn from and rows to test on, by repeat, and whether they are split by time, which is done once."""
     splits = []
     for repeat in range(repeats):
         split = split_holdout(
@@ -93,11 +93,12 @@ def build_splits(data: TrainingSet, repeats: int) -> list[tuple[np.ndarray, np.n
             share=TEST_SHARE,
             seed=1_000 + data.document.seed + repeat,
             min_per_class=data.document.minimum.per_class,
+            groups=data.groups,
         )
         splits.append((split.training, split.holdout))
         if split.kind == "out_of_time":
-            break
-    return splits
+            return splits, True
+    return splits, False
 
 
 def _run_system(
@@ -111,7 +112,13 @@ def _run_system(
     print(f"{comparison.folder.name}, split {repeat + 1}: {name}", file=sys.stderr, flush=True)
     with tempfile.TemporaryDirectory(prefix="beside-peers-") as folder:
         run = _run_training if name == OURS else _run_peer
-        costs, test_pd = run(comparison, name, training, test, Path(folder))
+        try:
+            costs, test_pd = run(comparison, name, training, test, Path(folder))
+        except ProgramFailed as error:
+            if name == OURS:
+                raise
+            print(error, file=sys.stderr, flush=True)
+            return {"chosen": "failed"}, np.full(len(test), np.nan)
     costs |= {"wall_seconds": time.monotonic() - started, "load": os.getloadavg()[1]}
     np.save(key.with_suffix(".npy"), test_pd)
     key.with_suffix(".json").write_text(json.dumps(costs))
@@ -251,7 +258,7 @@ def _summarise(data: TrainingSet, splits: list, runs: dict[str, list[tuple[dict,
         "splits": len(splits),
         "systems": systems,
     }
-    others = [system for system in compared if system["name"] != OURS]
+    others = [system for system in compared if system["name"] != OURS and "auc" in system]
     if OURS in runs and others:
         best = max(others, key=lambda system: system["auc"])["name"]
         lead = _measure_lead(outcomes, [pd for _, pd in runs[OURS]], [pd for _, pd in runs[best]])
@@ -260,7 +267,9 @@ def _summarise(data: TrainingSet, splits: list, runs: dict[str, list[tuple[dict,
 
 
 def _summarise_system(name: str, outcomes: list[np.ndarray], results: list[tuple[dict, np.ndarray]]) -> dict:
-    """Means over the splits; the choice of each."""
+    """Means over the splits; the choice of each. One that failed has no figures."""
+    if any(np.isnan(pd).any() for _, pd in results):
+        return {"name": name, "chosen": ["failed"]}
     metrics = [
         compute_metrics(defaulted, np.clip(pd, SMALLEST_PD, 1 - SMALLEST_PD), 0.5)
         for defaulted, (_, pd) in zip(outcomes, results, strict=True)

@@ -1,0 +1,174 @@
+/** Compares this training with AutoML systems and library defaults on every sample, and prints tables, ranks and goals. */
+import { join } from 'node:path';
+import { installPythonEnvironment } from '../python-environment.ts';
+import { createTable, type Goal } from '../results.ts';
+import { exportSample, REAL_SAMPLES, REGIMES, runPythonModule, writeRegimes } from './samples.ts';
+
+interface ComparisonOptions {
+  /** One sample; all without it. */
+  sample: string | undefined;
+  budgetSeconds: string;
+  /** Outer splits; 0 = three of few rows, else one. */
+  folds: string;
+  /** Of the made-up regimes. */
+  seed: string;
+  /** Whether the tables are Markdown, as docs/benchmarks.md has them. */
+  markdown: boolean;
+}
+
+/** One system on one sample, as means over the outer splits. The truth costs nothing, and a failed one has no figures. */
+interface SystemFigures {
+  name: string;
+  chosen: string[];
+  auc?: number;
+  log_loss?: number;
+  brier?: number;
+  ece?: number;
+  seconds?: number;
+  peak_gib?: number;
+  size_bytes?: number;
+  row_p50_ms?: number;
+  row_p99_ms?: number;
+}
+
+interface Comparison {
+  rows: number;
+  test_rows: number;
+  default_rate: number;
+  splits: number;
+  split: string;
+  systems: SystemFigures[];
+  /** Our AUC minus that of the best other system, with its 95 % interval. */
+  lead: { over: string; auc: number; low: number; high: number };
+}
+
+const LOCK = 'bench/models/peers-requirements.txt';
+const ENVIRONMENT = 'bench/models/.venv';
+const SAMPLES = [...REAL_SAMPLES, ...REGIMES];
+const OURS = 'this';
+const MOST_BEHIND_AUC = 0.003;
+const TITLES: Record<string, string> = {
+  [OURS]: 'this training',
+  flaml: 'FLAML',
+  autogluon: 'AutoGluon',
+  lightgbm: 'LightGBM, defaults',
+  shallow_xgboost: 'XGBoost, shallow',
+  random_forest: 'random forest, defaults',
+  truth: 'the true PDs',
+};
+const HEAD = [
+  'system',
+  'AUC',
+  'rank',
+  'log loss',
+  'Brier',
+  'ECE',
+  'seconds',
+  'GiB',
+  'size, KiB',
+  'one row, ms',
+  'chosen',
+];
+
+/** Runs what is not in .cache/, and prints. */
+export function comparePeers(options: ComparisonOptions): Goal[] {
+  const samples = SAMPLES.filter((sample) => options.sample === undefined || sample === options.sample);
+  if (samples.length === 0) throw new Error(`--sample ${options.sample}: one of ${SAMPLES.join(', ')}`);
+  const python = installPythonEnvironment(LOCK, ENVIRONMENT);
+  const comparisons = new Map(samples.map((sample) => [sample, compare(sample, python, options)]));
+  for (const [sample, comparison] of comparisons) printComparison(sample, comparison, options);
+  return [...printRanks([...comparisons.values()], options), ...[...comparisons].map(buildGoal)];
+}
+
+function compare(sample: (typeof SAMPLES)[number], python: string, options: ComparisonOptions): Comparison {
+  const regime = REGIMES.find((regime) => regime === sample);
+  const real = REAL_SAMPLES.find((name) => name === sample);
+  const folder = real ? exportSample(real) : join(writeRegimes(options.seed), regime ?? '');
+  const settings = ['--seconds', options.budgetSeconds, '--repeats', options.folds, '--peers-python', python];
+  return runPythonModule('bench.models.beside_peers', folder, ...settings);
+}
+
+function printComparison(sample: string, comparison: Comparison, { markdown, seed }: ComparisonOptions): void {
+  const { rows, test_rows, default_rate, splits, split, systems, lead } = comparison;
+  const isMadeUp = REGIMES.some((regime) => regime === sample);
+  const name = isMadeUp ? `${sample} (synthetic, seed ${seed})` : sample;
+  const share = `${(100 * default_rate).toFixed(1)} % defaults`;
+  const protocol = `${splits} outer ${split} split${splits > 1 ? 's' : ''}, ${test_rows} test rows`;
+  const heading = markdown ? `**${name}**` : name;
+  console.log(`\n${heading}, ${rows} rows, ${share}, ${protocol}:\n`);
+  printTable(HEAD, listRows(systems), markdown);
+  const { over, auc, low, high } = lead;
+  const interval = `${formatSigned(low)} to ${formatSigned(high)}`;
+  console.log(
+    `\nAUC of this training minus that of ${TITLES[over]}: ${formatSigned(auc)} (95 % interval ${interval}).`,
+  );
+}
+
+function listRows(systems: SystemFigures[]): string[][] {
+  const ranks = rankSystems(systems);
+  const ordered = systems.toSorted((a, b) => (b.auc ?? 0) - (a.auc ?? 0));
+  return ordered.map((system) => [
+    TITLES[system.name] ?? system.name,
+    ...[formatNumber(system.auc, 4), formatNumber(ranks.get(system.name), 0)],
+    ...[system.log_loss, system.brier, system.ece].map((value) => formatNumber(value, 4)),
+    ...[formatNumber(system.seconds, 0), formatNumber(system.peak_gib, 2)],
+    ...[formatNumber(system.size_bytes && system.size_bytes / 1024, 0), formatNumber(system.row_p50_ms, 2)],
+    [...new Set(system.chosen)].join('; '),
+  ]);
+}
+
+/** Ranks by AUC, 1 = best, of all that were fitted. */
+function rankSystems(systems: SystemFigures[]): Map<string, number> {
+  const fitted = systems.filter(({ name, auc }) => name !== 'truth' && auc !== undefined);
+  return new Map(
+    fitted.map(({ name, auc = 0 }) => [name, 1 + fitted.filter((other) => (other.auc ?? 0) > auc).length]),
+  );
+}
+
+/** Prints the mean rank of each system that was fitted on every sample; our goal is to be first. */
+function printRanks(comparisons: Comparison[], { markdown }: ComparisonOptions): Goal[] {
+  const ranks = comparisons.map(({ systems }) => rankSystems(systems));
+  const names = [...(ranks[0]?.keys() ?? [])].filter((name) => ranks.every((each) => each.has(name)));
+  const means = names.map((name) => {
+    const sum = ranks.reduce((total, each) => total + (each.get(name) ?? 0), 0);
+    return { name, rank: sum / ranks.length };
+  });
+  const ordered = means.toSorted((a, b) => a.rank - b.rank);
+  console.log(`\nMean rank by AUC over ${comparisons.length} samples:\n`);
+  printTable(
+    ['system', 'mean rank'],
+    ordered.map(({ name, rank }) => [TITLES[name] ?? name, rank.toFixed(2)]),
+    markdown,
+  );
+  const best = Math.min(...means.filter(({ name }) => name !== OURS).map(({ rank }) => rank));
+  const ours = means.find(({ name }) => name === OURS)?.rank ?? Number.POSITIVE_INFINITY;
+  return [
+    {
+      name: 'mean rank, at most that of the best other',
+      value: round(ours),
+      unit: '',
+      goal: round(best),
+      met: ours <= best,
+    },
+  ];
+}
+
+function buildGoal([sample, { lead }]: [string, Comparison]): Goal {
+  const name = `${sample} AUC above the best other system`;
+  return { name, value: round(lead.auc), unit: '', goal: -MOST_BEHIND_AUC, met: lead.auc >= -MOST_BEHIND_AUC };
+}
+
+function printTable(head: string[], rows: string[][], markdown: boolean): void {
+  if (markdown) {
+    for (const cells of [head, head.map(() => '---'), ...rows]) console.log(`| ${cells.join(' | ')} |`);
+    return;
+  }
+  const table = createTable(head);
+  table.push(...rows);
+  console.log(table.toString());
+}
+
+const formatNumber = (value: number | undefined, digits: number): string =>
+  value === undefined ? '' : value.toFixed(digits);
+const formatSigned = (value: number): string => (value < 0 ? '' : '+') + value.toFixed(4);
+const round = (value: number): number => Number(value.toFixed(4));
