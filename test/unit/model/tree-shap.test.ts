@@ -22,7 +22,7 @@ const row = fc.array(value, { minLength: COLUMNS, maxLength: COLUMNS });
 const { tree } = fc.letrec<{ tree: Tree }>((tie) => ({
   tree: fc.oneof(
     { maxDepth: 6, withCrossShrink: true },
-    fc.record({ value: fc.double({ min: -2, max: 2, noNaN: true }) }),
+    fc.record({ value: fc.float({ min: -2, max: 2, noNaN: true }) }),
     fc.record({
       column: fc.nat(COLUMNS - 1),
       threshold,
@@ -56,7 +56,7 @@ function flatten(trees: Tree[], base: number): TreeEnsemble {
     threshold: Float32Array.from(nodes, (node) => node.threshold),
     holdsForNaN: Uint8Array.from(nodes, (node) => node.nan),
     falseChild: Int32Array.from(nodes, (node) => node.right),
-    value: Float64Array.from(nodes, (node) => node.value),
+    value: Float32Array.from(nodes, (node) => node.value),
   };
 }
 

@@ -18,7 +18,7 @@ export interface TreeEnsemble {
   holdsForNaN: Uint8Array;
   /** The child where the condition does not hold. */
   falseChild: Int32Array;
-  value: Float64Array;
+  value: Float32Array;
   base: number;
 }
 
@@ -72,7 +72,7 @@ function arrangeDepthFirst(
     threshold: new Float32Array(size),
     holdsForNaN: new Uint8Array(size),
     falseChild: new Int32Array(size),
-    value: new Float64Array(size),
+    value: new Float32Array(size),
   };
   const isAppended = new Uint8Array(size);
   let next = 0;
