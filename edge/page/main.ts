@@ -1,4 +1,5 @@
 /** The page of a bundle: opens it, takes an applicant's features, decides, and keeps and exports the decisions. */
+import './without-eval.ts';
 import { BundleFeatures } from '../../lambdas/shared/edge/bundle-features.ts';
 import type { EdgeDecision } from '../../lambdas/shared/edge/edge-decision.ts';
 import { FeaturesRefused, type OfflineScorer, openBundle } from '../../lambdas/shared/edge/score-offline.ts';
