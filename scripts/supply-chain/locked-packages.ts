@@ -11,7 +11,12 @@ export const DEPLOY_LOCK = '.github/deploy/package-lock.json';
 const IMAGE_LOCKS = ['training/requirements.txt', 'training/requirements-cuda.txt', 'spark/requirements.txt'];
 export const PYTHON_LOCKS = [
   ...IMAGE_LOCKS,
-  ...['cli/local/requirements.txt', 'bench/requirements.txt', 'spark/local-requirements.txt'],
+  ...[
+    'cli/local/requirements.txt',
+    'bench/requirements.txt',
+    'bench/models/peers-requirements.txt',
+    'spark/local-requirements.txt',
+  ],
 ];
 
 /** One package of one lock file. */
