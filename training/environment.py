@@ -22,7 +22,8 @@ class Settings:
     of trials by algorithm, as `candidates` of a model manifest has it; repeats that search and ignores budget_seconds.
     selection_rows: cross-validation reads at most this many rows (a stratified sample); the final fits read all.
     workers: processes that share the work; 0 = one for each core. memory_gib: final fits run at the same time only
-    while they fit in this memory; one always runs.
+    while they fit in this memory; one always runs. leave_out_kinds: kinds of model that are not trained, besides those
+    of the configuration.
     """
 
     budget_seconds: float
@@ -33,6 +34,7 @@ class Settings:
     selection_rows: int = 100_000
     workers: int = 0
     memory_gib: float = 8.0
+    leave_out_kinds: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -93,7 +95,10 @@ def _read_hyperparameters(environ: Mapping[str, str]) -> dict:
 
 
 def _parse_settings(hyperparameters: dict) -> Settings:
-    parsers = {field.name: field.type for field in fields(Settings)} | {"trials": _parse_trials}
+    parsers = {field.name: field.type for field in fields(Settings)} | {
+        "trials": _parse_trials,
+        "leave_out_kinds": _parse_kinds,
+    }
     unknown = sorted(set(hyperparameters) - set(parsers))
     if unknown:
         raise MissingInput(f"unknown hyperparameters {', '.join(unknown)}; known: {', '.join(sorted(parsers))}")
@@ -110,3 +115,9 @@ def _parse_trials(trials: str | dict) -> dict[str, int]:
     """Number of trials by algorithm, from JSON or from a dict."""
     counts = json.loads(trials) if isinstance(trials, str) else trials
     return {str(kind): int(count) for kind, count in counts.items()}
+
+
+def _parse_kinds(kinds: str | list) -> tuple[str, ...]:
+    """Names of kinds, from JSON or from a list; sorted, because their order changes no result."""
+    names = json.loads(kinds) if isinstance(kinds, str) else kinds
+    return tuple(sorted(str(name) for name in names))

@@ -11,6 +11,7 @@ from training.steps.assess_and_report import assess_and_report, describe_protoco
 from training.steps.evaluate_candidates import evaluate_candidates
 from training.steps.export_model import check_graph, export_model
 from training.steps.load_and_split import load_and_split
+from training.steps.refit import refit
 from training.steps.search_settings import search_settings
 from training.timings import Timings
 
@@ -25,15 +26,17 @@ def run(job: Job, started_at: datetime) -> dict:
     with timings.measure("cross-validate and fit"):
         candidates = evaluate_candidates(training, searches)
         chosen = max(candidates, key=lambda candidate: candidate.cv_auc)
+    with timings.measure("refit"):
+        serving = refit(training, chosen)
 
     with timings.measure("export and check"):
-        manifest, graph = export_model(training, chosen, started_at)
+        manifest, graph = export_model(training, serving, started_at)
         manifest["protocol"] = describe_protocol(training, searches)
-        manifest |= check_graph(training, chosen, graph)
+        manifest |= check_graph(training, serving, graph)
     manifest["search"], manifest["timings"] = describe_searches(searches), timings.seconds
     with timings.measure("assess and report"):
         trials = list_trials(searches)
-        files = assess_and_report(training, candidates, chosen, manifest, trials)
+        files = assess_and_report(training, candidates, chosen, serving, manifest, trials)
     files["search.json"] = (json.dumps(trials, indent=1) + "\n").encode()
     files[FILE_NAME] = (job.train_dir / FILE_NAME).read_bytes()
     manifest["files"] = list_files(files)

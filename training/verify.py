@@ -1,8 +1,9 @@
 """Checks a model folder again: `python -m training.verify FOLDER` prints a JSON list of checks.
 
 Exits with 1 when a check fails. The folder contains all that is needed: the hashes of its files in manifest.json,
-made-up rows with their PDs in parity.csv, and outcomes and PDs of the holdout in holdout.csv, from which every figure
-of the manifest is computed again. cli/models/verify-model.ts runs it.
+made-up rows with their PDs in parity.csv, outcomes and PDs of the holdout in holdout.csv, and out-of-fold PDs of the
+serving model in out_of_fold.csv, from which every figure of the manifest is computed again.
+cli/models/verify-model.ts runs it.
 """
 
 import csv
@@ -18,6 +19,7 @@ import numpy as np
 from training.data.training_set import Inputs
 from training.evaluation.bootstrap import compute_intervals
 from training.evaluation.metrics import compute_metrics
+from training.evaluation.serving_model import PairedPds
 from training.export.parity import open_session, predict_with_graph
 from training.reporting.formats import format_number_of, format_tiny
 
@@ -46,6 +48,8 @@ def verify_folder(folder: Path) -> list[Check]:
         "figures": check_figures,
         "groups": check_groups,
     }
+    if "serving" in manifest:  # a model from before refits has no figures of its own
+        checks["figures of the serving model"] = check_serving
     return [_run_check(name, check, folder, manifest) for name, check in checks.items()]
 
 
@@ -110,6 +114,26 @@ def check_figures(folder: Path, manifest: dict) -> tuple[bool, str]:
     return not wrong, "; ".join(wrong[:5]) or detail
 
 
+def check_serving(folder: Path, manifest: dict) -> tuple[bool, str]:
+    """The serving model's figures, and its comparison with the assessed model, follow from the out-of-fold PDs."""
+    defaulted, pd, assessed = read_out_of_fold(folder / "out_of_fold.csv")
+    stored, training = manifest["serving"], manifest["training"]
+    cut_off, seed = training["cut_off"], training["seed"]
+    computed = {
+        "out_of_fold": compute_metrics(defaulted, pd, cut_off),
+        "intervals": compute_intervals(defaulted, pd, cut_off, seed),
+    }
+    if stored["refit"]:
+        held_out = ~np.isnan(assessed)
+        paired = PairedPds(held_out.nonzero()[0], defaulted[held_out], pd[held_out], assessed[held_out])
+        computed |= {"against_assessed": paired.compare_aucs(seed), "psi": paired.measure_shift()}
+    wrong = list(_list_differences(computed, stored))
+    figures = len(list(_list_numbers(computed["out_of_fold"])))
+    detail = f"{figures} figures and {len(computed['intervals'])} intervals follow from "
+    detail += format_number_of(len(pd), "out-of-fold PD")
+    return not wrong, "; ".join(wrong[:5]) or detail
+
+
 def check_groups(folder: Path, manifest: dict) -> tuple[bool, str]:
     """The groups of each fairness attribute add up to the stored rows, and their rates follow from their counts."""
     defaulted, pd = read_holdout(folder / "holdout.csv")
@@ -134,6 +158,14 @@ def read_holdout(file: Path) -> tuple[np.ndarray, np.ndarray]:
     with file.open(newline="", encoding="utf-8") as stream:
         rows = [(row["defaulted"], row["pd"]) for row in csv.DictReader(stream)]
     return np.array([int(outcome) for outcome, _ in rows], np.int8), np.array([float(pd) for _, pd in rows])
+
+
+def read_out_of_fold(file: Path) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Outcomes, PDs of the serving model and PDs of the assessed model [rows]; NaN where the latter learned from it."""
+    with file.open(newline="", encoding="utf-8") as stream:
+        rows = [(row["defaulted"], row["pd"], row["assessed_pd"] or "nan") for row in csv.DictReader(stream)]
+    columns = np.array(rows, dtype=np.float64).T
+    return columns[0].astype(np.int8), columns[1], columns[2]
 
 
 def _list_differences(computed: dict, stored: dict) -> Iterator[str]:

@@ -66,6 +66,8 @@ def build_document(rows: int, numbers: Sequence[str], words: Sequence[str], **fi
         "fairness_bounds": {"min_approval_rate_ratio": 0.8, "max_equal_opportunity_difference": 0.1},
         "suspicious_auc": 0.95,
         "seed": 7,
+        "refit": True,
+        "leave_out_kinds": [],
     }
     return document | fields
 

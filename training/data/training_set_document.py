@@ -51,6 +51,8 @@ class TrainingSetDocument:
     target: what `defaulted` means, in the lender's words, as the manifest has it.
     parity_tolerance: the largest allowed difference between the PDs of the graph and of Python.
     suspicious_auc: the AUC of an input alone from which the gate holds the model.
+    refit: whether the chosen recipe is learned again from every row, which then serves.
+    leave_out_kinds: kinds of model that the configuration leaves out.
     """
 
     run_id: str
@@ -68,6 +70,8 @@ class TrainingSetDocument:
     fairness_bounds: FairnessBounds
     suspicious_auc: float
     seed: int
+    refit: bool
+    leave_out_kinds: list[str]
 
     @property
     def labels(self) -> dict[str, str]:
@@ -107,6 +111,8 @@ def read_document(file: Path) -> TrainingSetDocument:
         ),
         suspicious_auc=_positive(document, "suspicious_auc"),
         seed=_number(document, "seed"),
+        refit=_flag(document, "refit"),
+        leave_out_kinds=_value(document, "leave_out_kinds"),
     )
 
 
@@ -124,6 +130,13 @@ def _number(document: Mapping, path: str) -> float:
     value = _value(document, path)
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         raise InvalidTrainingData(f"{path} in {FILE_NAME} is not a number")
+    return value
+
+
+def _flag(document: Mapping, path: str) -> bool:
+    value = _value(document, path)
+    if not isinstance(value, bool):
+        raise InvalidTrainingData(f"{path} in {FILE_NAME} is neither true nor false")
     return value
 
 

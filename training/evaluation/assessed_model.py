@@ -1,4 +1,4 @@
-"""The chosen model with its holdout predictions: what assessment.py measures and stored_rows.py writes."""
+"""The chosen model with its holdout predictions, and the model that serves: what assessment.py measures."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from training.data.training_set import TrainingSet
+from training.evaluation.serving_model import PairedPds, ServingModel, pair_with_assessed
 from training.models.fitted_model import FittedModel
 from training.models.specification import ModelSpecification
 
@@ -15,7 +16,8 @@ class AssessedModel:
     """The chosen model and the predictions that it is judged by.
 
     training, holdout: positions of rows. pds: PDs of the holdout from every candidate, by kind. out_of_fold: PDs of
-    training rows (all or a sample), each from a model that did not learn from it. workers: processes to share the work.
+    training rows (all or a sample), each from a model that did not learn from it. serving: the model that serves, which
+    may have learned from the holdout: no figure of the holdout is its. workers: processes to share the work.
     """
 
     data: TrainingSet
@@ -25,6 +27,7 @@ class AssessedModel:
     specification: ModelSpecification
     pds: Mapping[str, np.ndarray]
     out_of_fold: np.ndarray
+    serving: ServingModel
     workers: int
 
     @property
@@ -41,6 +44,11 @@ class AssessedModel:
     def defaulted(self) -> np.ndarray:
         """Outcomes of the holdout."""
         return self.data.defaulted[self.holdout]
+
+    def pair_with_serving(self) -> PairedPds:
+        """The holdout's rows with PDs of the assessed model and out-of-fold PDs of the serving model."""
+        serving = self.serving
+        return pair_with_assessed(self.data, self.holdout, self.pd, serving.folded, serving.out_of_fold)
 
     @property
     def seed(self) -> int:

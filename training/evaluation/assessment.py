@@ -1,5 +1,9 @@
-"""Everything that a validator reads about a model, measured on the holdout: figures with intervals, curves, importance,
-stability and fairness."""
+"""Everything that a validator reads about a model, figures with intervals, curves, importance, stability
+and fairness.
+
+What a figure is worth is measured with the assessed model on the holdout: figures, curves, permutation importance,
+stability, fairness. What the serving model does is measured with the serving model: SHAP values, effects, the
+baseline of its PDs, parity rows."""
 
 import json
 from dataclasses import dataclass
@@ -16,8 +20,8 @@ from training.evaluation.fairness_verdict import add_verdicts
 from training.evaluation.importance import Attribution
 from training.evaluation.metrics import compute_metrics
 from training.evaluation.single_inputs import measure_single_inputs
-from training.evaluation.stability import build_baseline, compute_psi_of_pds
-from training.evaluation.stored_rows import write_holdout_rows, write_parity_rows
+from training.evaluation.stability import BaselineRows, build_baseline, compute_psi_of_pds
+from training.evaluation.stored_rows import write_holdout_rows, write_out_of_fold_rows, write_parity_rows
 
 
 @dataclass(frozen=True)
@@ -54,16 +58,21 @@ def assess_model(assessed: AssessedModel) -> Assessment:
     fairness["auc_worth"] = measure_attribute_worth(
         data, assessed.training, assessed.specification, seed=seed, workers=assessed.workers
     )
-    pds = {"training": assessed.out_of_fold, "holdout": pd}
+    psi = compute_psi_of_pds(assessed.out_of_fold, pd)
+    rows = BaselineRows(assessed.serving.rows, assessed.training, assessed.holdout)
     return Assessment(
         intervals=evaluation["intervals"],
-        stability={"psi_scores": compute_psi_of_pds(assessed.out_of_fold, pd)},
+        stability={"psi_scores": psi},
         fairness=fairness,
         single_inputs=measure_single_inputs(data, assessed.training, seed),
         evaluation=evaluation,
-        baseline=build_baseline(data, assessed.training, assessed.holdout, pds),
+        baseline=build_baseline(data, rows, assessed.serving.out_of_fold, psi),
         attribution=attribution,
-        rows={"holdout.csv": write_holdout_rows(assessed), "parity.csv": write_parity_rows(assessed)},
+        rows={
+            "holdout.csv": write_holdout_rows(assessed),
+            "out_of_fold.csv": write_out_of_fold_rows(assessed),
+            "parity.csv": write_parity_rows(assessed),
+        },
     )
 
 
@@ -101,16 +110,18 @@ def _measure_fairness(assessed: AssessedModel, approve_below: float) -> dict:
 
 
 def _measure_importance(assessed: AssessedModel) -> tuple[Attribution, dict, dict]:
-    """SHAP values of a sample of the holdout, their means by value, and permutation importance by feature."""
-    data, model, seed = assessed.data, assessed.model, assessed.seed
-    columns_by_feature = model.group_columns(data.num_names, data.cat_names)
+    """SHAP values of the serving model for a sample of the holdout, their means by value, and permutation importance of
+    the assessed model by feature: an AUC that is lost has to be one of rows that the model did not learn from."""
+    data, model, seed = assessed.data, assessed.serving.model, assessed.seed
     holdout = data.inputs.take(assessed.holdout)
+    assessed_columns = assessed.model.group_columns(data.num_names, data.cat_names)
     permutation = importance.permute_features(
-        model, holdout, assessed.defaulted, columns_by_feature, seed=seed, workers=assessed.workers
+        assessed.model, holdout, assessed.defaulted, assessed_columns, seed=seed, workers=assessed.workers
     )
+    columns_by_feature = model.group_columns(data.num_names, data.cat_names)
     rows = holdout.take(importance.draw_rows(len(holdout), importance.EXPLAINED_ROWS, seed))
-    background_rows = importance.draw_rows(len(assessed.training), importance.BACKGROUND_ROWS, seed)
-    background = data.inputs.take(assessed.training[background_rows])
+    learned = assessed.serving.rows
+    background = data.inputs.take(learned[importance.draw_rows(len(learned), importance.BACKGROUND_ROWS, seed)])
     raw = importance.select_raw_values(rows, data.num_names, list(columns_by_feature))
     attribution = importance.attribute_to_features(model, rows, background, columns_by_feature, raw)
     texts = rows.categories() if rows.levels else np.empty((len(rows), 0), object)

@@ -1,9 +1,13 @@
-"""The population stability index (PSI), and the baseline of the training rows that monitoring compares later rows with.
+"""The population stability index (PSI), and the baseline of the learned rows that monitoring compares later rows with.
 
 PSI = Σ (share now − share then) · ln(share now / share then) over bins (Siddiqi, Credit Risk Scorecards, 2006): below
 0.1 is small, above 0.25 is large. A bin that lost or won all its rows counts as half a row, so that the logarithm
 exists. lambdas/monitoring/measures/psi.ts computes the same.
 """
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
@@ -40,21 +44,39 @@ def compute_psi_of_pds(out_of_fold: np.ndarray, holdout: np.ndarray) -> float:
     return compute_psi(count_bins(out_of_fold, edges), count_bins(holdout, edges))
 
 
-def build_baseline(data: TrainingSet, training: np.ndarray, holdout: np.ndarray, pds: dict[str, np.ndarray]) -> dict:
-    """baseline.json: bins of each feature and of the PD, the share of the training rows in each, the share of unknown
-    values, and the PSI of the holdout. pds: of `training` (out of fold) and of `holdout`."""
-    num, codes = data.inputs.num, data.inputs.codes
+@dataclass(frozen=True)
+class BaselineRows:
+    """Positions of rows. learned: those that the serving model learned from, which later applications are compared
+    with. training, holdout: of the split, whose PSI the baseline states; a refit has learned from both."""
+
+    learned: np.ndarray
+    training: np.ndarray
+    holdout: np.ndarray
+
+
+def build_baseline(data: TrainingSet, rows: BaselineRows, pds: np.ndarray, psi_of_pds: float) -> dict:
+    """baseline.json: bins of each feature and of the PD, the share of the learned rows in each, the share of unknown
+    values, and the PSI of training rows against the holdout. pds: of the serving model, out of fold."""
+    num, codes, levels = data.inputs.num, data.inputs.codes, data.inputs.levels
     # one column at a time: a copy of all rows would double the memory of a large training
-    features = {name: describe_number(num[training, j], num[holdout, j]) for j, name in enumerate(data.num_names)}
+    features = {name: _describe_split(describe_number, num[:, j], rows) for j, name in enumerate(data.num_names)}
     for j, name in enumerate(data.cat_names):
-        features[name] = _describe_category(data.inputs.levels[j], codes[training, j], codes[holdout, j])
+        features[name] = _describe_split(partial(_describe_category, levels[j]), codes[:, j], rows)
     return {
-        "rows": len(training),
+        "rows": len(rows.learned),
         "as_of_max": data.document.as_of_max,
-        "default_rate": float(data.defaulted[training].mean()),
-        "scores": describe_number(pds["training"], pds["holdout"]) | {"mean": float(pds["training"].mean())},
+        "default_rate": float(data.defaulted[rows.learned].mean()),
+        "scores": describe_number(pds, pds) | {"psi_holdout": psi_of_pds, "mean": float(pds.mean())},
         "features": {feature["name"]: features[feature["name"]] for feature in data.document.features},
     }
+
+
+def _describe_split(describe: Callable[[np.ndarray, np.ndarray], dict], values: np.ndarray, rows: BaselineRows) -> dict:
+    """The bins of the learned rows, with the PSI of the split."""
+    split = describe(values[rows.training], values[rows.holdout])
+    if rows.learned is rows.training:
+        return split
+    return describe(values[rows.learned], values[rows.holdout]) | {"psi_holdout": split["psi_holdout"]}
 
 
 def describe_number(then: np.ndarray, now: np.ndarray) -> dict:

@@ -1,4 +1,4 @@
-"""holdout.csv and parity.csv of the model folder: rows from which verify.py computes figures and PDs again."""
+"""holdout.csv, out_of_fold.csv and parity.csv of the model folder: verify.py computes figures and PDs from them."""
 
 import csv
 import io
@@ -27,6 +27,24 @@ def write_holdout_rows(assessed: AssessedModel) -> bytes:
     return _write_csv(["defaulted", "pd", *assessed.pds], rows)
 
 
+def write_out_of_fold_rows(assessed: AssessedModel) -> bytes:
+    """Outcomes and out-of-fold PDs of the serving model, in the order of the PD and without identifier.
+
+    assessed_pd: the assessed model's PD where the row is of the holdout and the serving model is a refit; else empty.
+    """
+    serving = assessed.serving
+    assessed_pds = np.full(len(serving.folded), np.nan)
+    if serving.is_refit:
+        paired = assessed.pair_with_serving()
+        assessed_pds[paired.positions] = paired.assessed
+    columns = [assessed.data.defaulted[serving.folded], serving.out_of_fold, assessed_pds]
+    order = np.argsort(serving.out_of_fold, kind="stable")
+    rows = zip(*(column[order].tolist() for column in columns), strict=True)
+    return _write_csv(
+        ["defaulted", "pd", "assessed_pd"], ([d, pd, "" if other != other else other] for d, pd, other in rows)
+    )
+
+
 def write_parity_rows(assessed: AssessedModel) -> bytes:
     """Made-up rows with Python's PDs, so that anyone can check a graph later without any person's data.
 
@@ -38,7 +56,7 @@ def write_parity_rows(assessed: AssessedModel) -> bytes:
     def shuffle_columns(columns: np.ndarray) -> np.ndarray:
         shuffled = np.empty((PARITY_ROWS, columns.shape[1]), columns.dtype)
         for j in range(columns.shape[1]):
-            shuffled[:, j] = columns[random.choice(assessed.training, PARITY_ROWS), j]
+            shuffled[:, j] = columns[random.choice(assessed.serving.rows, PARITY_ROWS), j]
         return shuffled
 
     def average_columns(columns: np.ndarray) -> np.ndarray:
@@ -50,7 +68,7 @@ def write_parity_rows(assessed: AssessedModel) -> bytes:
     rows = make_up_rows(replace(data.inputs, num=num, codes=codes), assessed.seed)
     rows = replace(rows, num=np.clip(rows.num, -LARGEST, LARGEST))  # a request with an infinite number is refused
     categories = rows.categories().tolist() if rows.levels else [[] for _ in range(len(rows))]
-    values = zip(_format_numbers(rows), categories, assessed.model.predict(rows).tolist(), strict=True)
+    values = zip(_format_numbers(rows), categories, assessed.serving.model.predict(rows).tolist(), strict=True)
     return _write_csv([*data.num_names, *data.cat_names, "pd"], ([*num, *cat, pd] for num, cat, pd in values))
 
 

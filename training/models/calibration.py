@@ -6,6 +6,7 @@ between the blocks' centres. The lines keep the order of rows and have bounded s
 scikit-learn's own isotonic steps do not survive the conversion.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -106,6 +107,11 @@ def fit_calibrator(raw: np.ndarray, defaulted: np.ndarray, seed: int) -> Calibra
 def fit_scorecard_calibrator(raw: np.ndarray, defaulted: np.ndarray, seed: int) -> Sigmoid:
     """Always the sigmoid: points only add up to the score under a straight line in the log-odds."""
     return fit_sigmoid(raw, defaulted)
+
+
+def choose_calibration(kind: str) -> Callable[[np.ndarray, np.ndarray, int], Calibrator]:
+    """The function that fits the calibrator of a kind of model."""
+    return fit_scorecard_calibrator if kind == "scorecard" else fit_calibrator
 
 
 def fit_sigmoid(raw: np.ndarray, defaulted: np.ndarray) -> Sigmoid:

@@ -8,6 +8,7 @@ from training.evaluation.fairness_verdict import FIGURES as FAIRNESS_FIGURES
 from training.evaluation.fairness_verdict import VERDICT_WORDS
 from training.reporting.findings import list_findings, list_headline
 from training.reporting.formats import format_count, format_number_of, format_signed
+from training.reporting.serving_content import explain_serving, list_serving_figures
 from training.selection.variants import MAX_MONOTONE_COST_AUC
 
 KINDS = {
@@ -65,6 +66,8 @@ def build_content(manifest: dict, evaluation: dict, baseline: dict) -> dict:
         "findings": list_findings(manifest, evaluation, headline),
         "choice": explain_choice(manifest, evaluation),
         "search": explain_search(manifest),
+        "serving": explain_serving(manifest),
+        "serving_figures": list_serving_figures(manifest),
         "target": manifest["training"]["target"]["definition"] or NO_TARGET,
         "fairness_figures": FAIRNESS_FIGURES,
         "verdicts": VERDICT_WORDS,

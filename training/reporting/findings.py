@@ -4,6 +4,7 @@ from training.evaluation import fairness, stability
 from training.evaluation.fairness_verdict import FIGURES as FAIRNESS_FIGURES
 from training.evaluation.fairness_verdict import VERDICT_WORDS
 from training.reporting.formats import format_figure, format_limit, format_number_of, format_signed, format_tiny
+from training.reporting.serving_content import judge_serving
 
 HEADLINE = {"accuracy": 0.873, "auc": 0.91}
 """The figures that a lender requested; the same for every lender."""
@@ -45,6 +46,7 @@ def list_findings(manifest: dict, evaluation: dict, headline: list[dict]) -> lis
             for name, attribute in manifest["fairness"]["attributes"].items()
             for finding in _judge_fairness(name.replace("_", " "), attribute, manifest["fairness"]["bounds"])
         ),
+        *(_finding(good, text) for good, text in judge_serving(manifest)),
         _judge_parity(manifest),
     ]
     return sorted(findings, key=lambda finding: finding["good"])

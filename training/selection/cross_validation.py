@@ -39,7 +39,7 @@ class CrossValidationPlan:
 
     progress: gets a text for each fold that is finished for all specifications. checkpoints: keep finished fits for a
     job that starts again. groups: rows of one group are in one fold. repeats: how often the rows are folded; None lets
-    their number decide.
+    their number decide. stage: part of the names of checkpoints.
     """
 
     inputs: Inputs
@@ -51,6 +51,7 @@ class CrossValidationPlan:
     checkpoints: Checkpoints
     groups: np.ndarray | None = None
     repeats: int | None = None
+    stage: str = "fold"
 
     def list_folds(self) -> list[Fold]:
         """The folds, those of the first folding first."""
@@ -179,6 +180,7 @@ def _fit_folds(
         delayed(_run_task)(
             *(plan.inputs, plan.defaulted, folds[fold], specifications[i], plan.checkpoints),
             position=i,
+            stage=plan.stage,
             fold=fold,
             seed=plan.seed,
         )
@@ -215,11 +217,12 @@ def _run_task(
     checkpoints: Checkpoints,
     *,
     position: int,
+    stage: str,
     fold: int,
     seed: int,
 ) -> tuple[int, int, _FoldFit]:
     """One fold of one specification."""
-    key = checkpoints.build_key("fold", specification, fold, len(defaulted))
+    key = checkpoints.build_key(stage, specification, fold, len(defaulted))
     if (checkpoint := checkpoints.read_arrays(key)) is not None:
         return position, fold, _FoldFit(checkpoint["margin"], float(checkpoint["seconds"]))
     started = time.process_time()

@@ -1,7 +1,8 @@
-"""Step 5: measures the chosen model on the holdout and writes the reports of the model folder."""
+"""Step 6: measures the chosen model on the holdout, describes the serving model and writes the reports."""
 
 from training.evaluation.assessed_model import AssessedModel
 from training.evaluation.assessment import assess_model
+from training.evaluation.serving_model import ServingModel, describe_serving
 from training.reporting.document_content import KINDS
 from training.reporting.documents import render_documents
 from training.reporting.plots import draw_plots
@@ -17,6 +18,7 @@ def assess_and_report(
     training: TrainingContext,
     candidates: list[Candidate],
     chosen: Candidate,
+    serving: ServingModel,
     manifest: dict,
     trials: dict[str, list[dict]],
 ) -> dict[str, bytes]:
@@ -24,12 +26,16 @@ def assess_and_report(
 
     trials: of the search, by kind.
     """
-    assessment = assess_model(_describe_chosen(training, candidates, chosen))
+    assessed = _describe_chosen(training, candidates, chosen, serving)
+    assessment = assess_model(assessed)
     manifest["metrics"] = {
         "holdout": chosen.record["holdout"],
         "cv": chosen.cv,
         "intervals": assessment.intervals,
     }
+    manifest["serving"] = describe_serving(
+        training.data, serving, assessed.pair_with_serving(), training.settings.folds
+    )
     manifest["candidates"] = [candidate.record for candidate in candidates]
     manifest["stability"], manifest["fairness"] = assessment.stability, assessment.fairness
     manifest["single_inputs"] = assessment.single_inputs
@@ -39,13 +45,19 @@ def assess_and_report(
     plots = draw_plots(assessment.evaluation, assessment.fairness, assessment.attribution, labels)
     plots |= draw_search_plots(trials, manifest["search"], manifest["timings"], KINDS)
     documents = render_documents(manifest, assessment.evaluation, assessment.baseline, plots)
-    scorecard = next(candidate for candidate in candidates if candidate.model.kind == "scorecard")
     return {
         **assessment.list_files(),
         **{f"plots/{name}.png": file for name, file in plots.items()},
         **documents,
-        "scorecard.json": build_scorecard_table(scorecard.model, training.data),
+        **_write_scorecard(training, candidates, serving),
     }
+
+
+def _write_scorecard(training: TrainingContext, candidates: list[Candidate], serving: ServingModel) -> dict[str, bytes]:
+    """scorecard.json: the serving model's points where it is a scorecard, else the candidate's, if there is one."""
+    models = [serving.model, *(candidate.model for candidate in candidates)]
+    scorecard = next((model for model in models if model.kind == "scorecard"), None)
+    return {"scorecard.json": build_scorecard_table(scorecard, training.data)} if scorecard else {}
 
 
 def describe_protocol(training: TrainingContext, searches: dict[str, KindSearch]) -> dict:
@@ -64,7 +76,9 @@ def describe_protocol(training: TrainingContext, searches: dict[str, KindSearch]
     }
 
 
-def _describe_chosen(training: TrainingContext, candidates: list[Candidate], chosen: Candidate) -> AssessedModel:
+def _describe_chosen(
+    training: TrainingContext, candidates: list[Candidate], chosen: Candidate, serving: ServingModel
+) -> AssessedModel:
     return AssessedModel(
         data=training.data,
         training=training.split.training,
@@ -73,5 +87,6 @@ def _describe_chosen(training: TrainingContext, candidates: list[Candidate], cho
         specification=chosen.specification,
         pds={candidate.model.kind: candidate.pd for candidate in candidates},
         out_of_fold=chosen.out_of_fold,
+        serving=serving,
         workers=training.workers,
     )

@@ -10,7 +10,7 @@ from sklearn.base import ClassifierMixin
 from training.data.preparation import Preparation
 from training.data.training_set import Inputs
 from training.evaluation.metrics import compute_metrics
-from training.models.calibration import fit_calibrator, fit_scorecard_calibrator
+from training.models.calibration import choose_calibration
 from training.models.fitted_model import FittedModel
 from training.models.specification import ModelSpecification
 from training.selection.cross_validation import CrossValidationPlan, sample_rows
@@ -25,14 +25,15 @@ from training.steps.context import TrainingContext
 class Candidate:
     """One algorithm's model with its figures.
 
-    record: its entry in the manifest's `candidates`. pd: float64 [holdout rows]. out_of_fold: float64, PDs of the rows
-    that it was cross-validated on.
+    record: its entry in the manifest's `candidates`. pd: float64 [holdout rows]. folded: positions of the rows that it
+    was cross-validated on. out_of_fold: float64, their PDs.
     """
 
     model: FittedModel
     specification: ModelSpecification
     record: dict
     pd: np.ndarray
+    folded: np.ndarray
     out_of_fold: np.ndarray
 
     @property
@@ -66,7 +67,7 @@ def evaluate_candidates(training: TrainingContext, searches: dict[str, KindSearc
     variants = choose_variants(plan, finalists)
     fits = _fit_all(training, inputs, defaulted, variants)
     return [
-        _build_candidate(training, variant, fit, plan.defaulted, searches[variant.specification.kind])
+        _build_candidate(training, variant, fit, rows[sample], searches[variant.specification.kind])
         for variant, fit in zip(variants, fits, strict=True)
     ]
 
@@ -91,13 +92,12 @@ def _fit_all(
 
 
 def _build_candidate(
-    training: TrainingContext, variant: ChosenVariant, fit: Fit, outcomes: np.ndarray, search: KindSearch
+    training: TrainingContext, variant: ChosenVariant, fit: Fit, folded: np.ndarray, search: KindSearch
 ) -> Candidate:
-    """Calibrates a fit on its out-of-fold raw outputs, whose outcomes are `outcomes`, and measures the holdout."""
+    """Calibrates a fit on its out-of-fold raw outputs, of the rows `folded`, and measures the holdout."""
     data, holdout = training.data, training.split.holdout
     kind, out_of_fold = variant.specification.kind, variant.result.out_of_fold
-    fit_calibration = fit_scorecard_calibrator if kind == "scorecard" else fit_calibrator
-    calibrator = fit_calibration(out_of_fold, outcomes, training.seed)
+    calibrator = choose_calibration(kind)(out_of_fold, data.defaulted[folded], training.seed)
     preparation, estimator, fit_seconds = fit
     model = FittedModel(kind, preparation, estimator, calibrator)
     pd = model.predict(data.inputs.take(holdout))
@@ -110,4 +110,4 @@ def _build_candidate(
     }
     auc = variant.result.auc
     training.progress.step(f"fitted {kind}: AUC {auc:.4f} in cross-validation, {metrics['auc']:.4f} held out")
-    return Candidate(model, variant.specification, record, pd, calibrator.apply(out_of_fold))
+    return Candidate(model, variant.specification, record, pd, folded, calibrator.apply(out_of_fold))

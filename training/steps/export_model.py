@@ -1,32 +1,32 @@
-"""Step 4: exports the chosen model as an ONNX graph, begins its manifest, and checks the graph against Python."""
+"""Step 5: exports the serving model as an ONNX graph, begins its manifest, and checks the graph against Python."""
 
 from datetime import datetime
 
+from training.evaluation.serving_model import ServingModel
 from training.export.latency import measure_latency
 from training.export.model_folder import choose_background, describe_model, describe_training
 from training.export.onnx_model import build_onnx_model, serialise
 from training.export.parity import check_parity
 from training.steps.context import TrainingContext
-from training.steps.evaluate_candidates import Candidate
 
 
-def export_model(training: TrainingContext, chosen: Candidate, started_at: datetime) -> tuple[dict, bytes]:
+def export_model(training: TrainingContext, serving: ServingModel, started_at: datetime) -> tuple[dict, bytes]:
     """The first part of the manifest, and the graph."""
-    data, model = training.data, chosen.model
+    data, model = training.data, serving.model
     graph = serialise(build_onnx_model(model))
     manifest = describe_model(data, model, graph, started_at)
     manifest["training"] = describe_training(data)
-    manifest["background"] = choose_background(model, data.inputs.take(training.split.training), training.seed)
-    auc, size_kib = chosen.cv_auc, len(graph) // 1024
+    manifest["background"] = choose_background(model, data.inputs.take(serving.rows), training.seed)
+    auc, size_kib = serving.cv["auc_mean"], len(graph) // 1024
     training.progress.step(f"chose {model.kind} (AUC {auc:.4f} in cross-validation); graph of {size_kib} KiB")
     return manifest, graph
 
 
-def check_graph(training: TrainingContext, chosen: Candidate, graph: bytes) -> dict:
+def check_graph(training: TrainingContext, serving: ServingModel, graph: bytes) -> dict:
     """The manifest's `parity` and `latency`; raises ParityFailed when the graph differs from Python."""
     data = training.data
     parity = check_parity(
-        chosen.model,
+        serving.model,
         graph,
         data.inputs,
         cut_off=data.document.cut_off,

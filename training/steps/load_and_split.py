@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from training.data.training_set import load_training_set, require_enough_outcomes
+from training.data.training_set import TrainingSet, load_training_set, require_enough_outcomes
 from training.environment import Job, Settings
 from training.export.model_folder import list_library_versions
 from training.models.device import require_device
@@ -12,6 +12,7 @@ from training.selection.checkpoints import open_checkpoints
 from training.selection.cross_validation import count_repeats
 from training.selection.holdout import HoldoutSplit, split_holdout
 from training.steps.context import TrainingContext
+from training.steps.refit import count_refit_steps
 from training.steps.search_settings import SEARCH_STEPS, read_budget
 
 OTHER_STEPS = 5
@@ -32,18 +33,21 @@ def load_and_split(job: Job) -> TrainingContext:
         min_per_class=data.document.minimum.per_class,
         groups=data.groups,
     )
-    progress = Progress(_count_progress_lines(settings, split))
+    progress = Progress(_count_progress_lines(settings, split, data))
     rows, defaults = len(data.defaulted), int(data.defaulted.sum())
     features = len(data.document.features)
     progress.step(f"loaded {rows:,} outcomes ({defaults / rows:.1%} defaults), {features} features")
     # These settings change no result, so a job that differs in them alone may use the same checkpoints.
     deciding = replace(settings, job_name="", workers=0, memory_gib=0)
     checkpoints = open_checkpoints(job.checkpoint_dir, data.sha256, deciding, list_library_versions())
-    return TrainingContext(data, split, settings, progress, checkpoints)
+    training = TrainingContext(data, split, settings, progress, checkpoints)
+    training.require_kinds()
+    return training
 
 
-def _count_progress_lines(settings: Settings, split: HoldoutSplit) -> int:
+def _count_progress_lines(settings: Settings, split: HoldoutSplit, data: TrainingSet) -> int:
     repeats = count_repeats(min(len(split.training), settings.selection_rows))
     cross_validation = settings.folds * repeats + 1  # of the finalists, and the variants of the best
     search = 0 if read_budget(settings).is_empty else SEARCH_STEPS
-    return OTHER_STEPS + search + cross_validation + len(KINDS)
+    refit = count_refit_steps(data, settings)
+    return OTHER_STEPS + search + cross_validation + len(KINDS) + refit

@@ -25,8 +25,15 @@ def test_the_model_folder_is_complete(trained, manifest):
     digest = hashlib.sha256(graph).hexdigest()
     names = {path.relative_to(trained / "model").as_posix() for path in (trained / "model").rglob("*.*")}
     assert names == {"manifest.json", "model.onnx", *(file["name"] for file in manifest["files"])}
-    assert names >= {"scorecard.json", "evaluation.json", "baseline.json", "holdout.csv", "parity.csv", "plots/roc.png"}
-    assert names >= {"search.json", "features.json"}
+    assert names >= {
+        "scorecard.json",
+        "evaluation.json",
+        "baseline.json",
+        "holdout.csv",
+        "out_of_fold.csv",
+        "parity.csv",
+    }
+    assert names >= {"search.json", "features.json", "plots/roc.png"}
     assert manifest["onnx"] == {"file": "model.onnx", "sha256": digest, "size_bytes": len(graph)}
     assert manifest["version"].endswith(f"Z-{digest[:8]}")
     assert manifest["inputs"] == {"num": list(NUMBERS), "cat": list(WORDS)}
@@ -94,7 +101,7 @@ def test_the_same_inputs_give_the_same_bytes_on_any_number_of_processes(job, tra
 def test_progress_counts_to_its_total(job, trained, capsys):
     job("progress")
     steps = [line.split()[1] for line in capsys.readouterr().out.splitlines() if line.startswith("progress ")]
-    assert steps == [f"{i}/17" for i in range(1, 18)]
+    assert steps == [f"{i}/20" for i in range(1, 21)]
 
 
 def read_failure(status, folder) -> str:

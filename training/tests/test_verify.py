@@ -29,7 +29,9 @@ def change_manifest(folder, change) -> None:
 def test_a_folder_as_it_was_written_passes(folder, capsys):
     assert main([str(folder)]) == 0
     checks = json.loads(capsys.readouterr().out)
-    assert [check["name"] for check in checks] == ["files", "parity in Python", "figures", "groups"]
+    assert [check["name"] for check in checks] == [
+        *("files", "parity in Python", "figures", "groups", "figures of the serving model"),
+    ]
     assert all(check["passed"] for check in checks), checks
     assert re.match(r"300 made-up rows: at most \d\.\de[+-]\d+ apart, 0 decisions differ$", checks[1]["detail"])
     assert not re.search(r"e-0|\d{4}| 1 \w+s ", " ".join(check["detail"] for check in checks[1:]))
@@ -65,6 +67,20 @@ def test_a_changed_figure_is_noticed(folder):
 def test_a_changed_interval_is_noticed(folder):
     change_manifest(folder, lambda manifest: manifest["metrics"]["intervals"].update(ks=[0.0, 1.0]))
     assert "ks[0] is" in check_folder(folder)["figures"].detail
+
+
+@pytest.mark.parametrize("part", ["out_of_fold", "against_assessed"])
+def test_a_changed_figure_of_the_serving_model_is_noticed(folder, part):
+    name = "auc" if part == "out_of_fold" else "value"
+    change_manifest(folder, lambda manifest: manifest["serving"][part].update({name: 0.99}))
+    check = check_folder(folder)["figures of the serving model"]
+    assert not check.passed
+    assert check.detail.startswith(f"{part}.{name} is ")
+
+
+def test_a_model_from_before_refits_has_no_serving_figures_to_check(folder):
+    change_manifest(folder, lambda manifest: manifest.pop("serving"))
+    assert "figures of the serving model" not in check_folder(folder)
 
 
 def test_groups_that_do_not_add_up_are_noticed(folder):

@@ -1,6 +1,7 @@
-/** Reads config/training.json: seed, inputs, minimum outcomes and retraining. The gates are data of the database. */
+/** Reads config/training.json: seed, inputs, minimum outcomes, refit, kinds and retraining. The gates are data of the database. */
 import { z } from 'zod';
 import file from '../../../config/training.json' with { type: 'json' };
+import { MODEL_KINDS } from '../../shared/model/model-manifest.ts';
 
 const TrainingConfiguration = z.strictObject({
   /** Seed of every random choice in training: the same data and seed make the same model. */
@@ -16,6 +17,15 @@ const TrainingConfiguration = z.strictObject({
    * or the holdout has none.
    */
   minimum: z.strictObject({ outcomes: z.int().positive(), per_class: z.int().min(6) }),
+  /**
+   * Whether the chosen recipe is learned again from every row with a known outcome, holdout included. That model serves.
+   * With false the assessed model serves, which never learned from the holdout.
+   */
+  refit: z.boolean(),
+  /** Kinds of model that a training neither searches nor compares; `blend` leaves out the blend of the best. */
+  leave_out_kinds: z.array(z.enum(MODEL_KINDS)).refine((kinds) => new Set(kinds).size < MODEL_KINDS.length - 1, {
+    error: 'at least one kind of model besides the blend has to be left',
+  }),
   /** Days after a registration in which drift starts no training: the same outcomes would make the same model. */
   retraining: z.strictObject({ drift_cooldown_days: z.number().nonnegative() }),
 });

@@ -112,6 +112,8 @@ async function exportInTransaction(
     fairness_bounds: selectFairnessBounds(gates),
     suspicious_auc: gates.single_input.max_auc,
     seed: configuration.seed,
+    refit: configuration.refit,
+    leave_out_kinds: configuration.leave_out_kinds,
   };
   return { rows, positives, run_id: newest.run_id, document };
 }

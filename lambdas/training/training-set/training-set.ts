@@ -77,6 +77,8 @@ export interface TrainingSetDocument {
   /** AUC of an input alone from which the gate holds the model, so that the reports name the same inputs. */
   suspicious_auc: GatesDocument['gates']['single_input']['max_auc'];
   seed: number;
+  refit: TrainingConfiguration['refit'];
+  leave_out_kinds: TrainingConfiguration['leave_out_kinds'];
 }
 
 /** Features that the configuration can exclude from models, by the configuration's name for them. */

@@ -7,6 +7,9 @@ from training.models.kinds.random_forest import RANDOM_FOREST
 from training.models.kinds.scorecard import SCORECARD
 from training.models.kinds.xgboost import XGBOOST
 
+BLEND = "blend"
+"""The weighted sum of some kinds, which is built from them and not searched."""
+
 KINDS: dict[str, Kind] = {
     kind.name: kind for kind in (LOGISTIC_REGRESSION, SCORECARD, RANDOM_FOREST, GRADIENT_BOOSTING, XGBOOST)
 }

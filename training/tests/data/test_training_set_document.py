@@ -42,7 +42,7 @@ def test_reads_what_the_export_states(file):
         *("minimum", "minimum.outcomes", "minimum.per_class", "parity.max_abs_difference"),
         *("fairness_bounds.min_approval_rate_ratio", "fairness_bounds.max_equal_opportunity_difference"),
         *("cut_off", "approve_below", "suspicious_auc", "seed", "rows", "columns", "features", "fairness", "target"),
-        *("run_id", "as_of_max"),
+        *("run_id", "as_of_max", "refit", "leave_out_kinds"),
     ],
 )
 def test_nothing_has_a_default(file, path):
@@ -68,6 +68,7 @@ def test_nothing_of_a_feature_has_a_default(file, field):
         ("score.pdo", -20, "score.pdo in features.json is -20"),
         ("minimum.outcomes", 0, "minimum.outcomes in features.json is 0"),
         ("seed", True, "seed in features.json is not a number"),
+        ("refit", 1, "refit in features.json is neither true nor false"),
     ],
 )
 def test_a_wrong_value_is_named(file, path, value, message):

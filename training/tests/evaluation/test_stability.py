@@ -32,7 +32,9 @@ def test_the_baseline_describes_every_feature_and_the_pds(lender):
     rows = np.arange(len(lender.defaulted))
     pds = np.random.default_rng(1).random(len(rows))
     training, holdout = rows[:480], rows[480:]
-    baseline = stability.build_baseline(lender, training, holdout, {"training": pds[:480], "holdout": pds[480:]})
+    split = stability.BaselineRows(learned=training, training=training, holdout=holdout)
+    baseline = stability.build_baseline(lender, split, pds[:480], 0.01)
+    assert baseline["scores"]["psi_holdout"] == 0.01
     assert list(baseline["features"]) == [feature["name"] for feature in lender.document.features]
     for described in [baseline["scores"], *baseline["features"].values()]:
         assert sum(described["shares"]) + described["unknown"] == pytest.approx(1, abs=1e-6)
@@ -41,3 +43,17 @@ def test_the_baseline_describes_every_feature_and_the_pds(lender):
     assert baseline["features"]["income"]["unknown"] == np.isnan(lender.inputs.num[:480, 0]).mean()
     assert "car" in baseline["features"]["purpose"]["words"]
     assert len(json.dumps(baseline, allow_nan=False)) < 20_000
+
+
+def test_the_baseline_has_the_bins_of_the_rows_the_serving_model_learned_from_and_the_psi_of_the_split(lender):
+    rows = np.arange(len(lender.defaulted))
+    pds = np.random.default_rng(1).random(len(rows))
+    split = stability.BaselineRows(learned=rows[:480], training=rows[:480], holdout=rows[480:])
+    assessed = stability.build_baseline(lender, split, pds[:480], 0.01)
+    refit = stability.build_baseline(lender, stability.BaselineRows(rows, rows[:480], rows[480:]), pds, 0.01)
+    assert refit["rows"] == len(rows)
+    assert refit["default_rate"] == lender.defaulted.mean()
+    assert refit["features"]["income"]["unknown"] == np.isnan(lender.inputs.num[:, 0]).mean()
+    assert refit["features"]["income"]["edges"] != assessed["features"]["income"]["edges"]
+    for name in ("income", "purpose"):
+        assert refit["features"][name]["psi_holdout"] == assessed["features"][name]["psi_holdout"]

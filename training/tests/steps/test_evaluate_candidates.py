@@ -8,8 +8,8 @@ from conftest import create_context, spoil_rows
 
 from training.data.training_set import TrainingSet
 from training.export.onnx_model import build_onnx_model, serialise
+from training.models import calibration
 from training.selection import variants
-from training.steps import evaluate_candidates as step
 from training.steps.evaluate_candidates import Candidate, evaluate_candidates
 from training.steps.search_settings import search_settings
 
@@ -42,9 +42,11 @@ def test_no_holdout_row_reaches_any_choice(lender):
 
 def test_calibration_reads_every_training_row_once_and_no_synthetic_one(lender, monkeypatch):
     calibrated = []
-    fit = step.fit_calibrator
+    fit = calibration.fit_calibrator
     monkeypatch.setattr(
-        step, "fit_calibrator", lambda raw, outcomes, seed: calibrated.append(outcomes) or fit(raw, outcomes, seed)
+        calibration,
+        "fit_calibrator",
+        lambda raw, outcomes, seed: calibrated.append(outcomes) or fit(raw, outcomes, seed),
     )
     monkeypatch.setattr(variants, "cross_validate_against", flatter_smote)
     monkeypatch.setattr(variants, "CONTENDERS", 9)
