@@ -8,6 +8,7 @@ import { z } from 'zod';
 import type { Sql } from '../../lambdas/shared/aws/database.ts';
 import type { ObjectStore } from '../../lambdas/shared/aws/object-store.ts';
 import { MODEL_FILE_NAME } from '../../lambdas/shared/model/model-manifest.ts';
+import { readRegisteredManifest } from '../../lambdas/shared/model/registered-manifest.ts';
 import { modelKey, modelPrefix } from '../../lambdas/shared/object-keys.ts';
 import { readSqlFile } from '../../lambdas/shared/sql-file.ts';
 import { CommandError } from '../terminal/command-error.ts';
@@ -49,7 +50,7 @@ export async function listRegisteredVersions(database: Sql): Promise<string[]> {
 export async function readRegistration(database: Sql, version: string): Promise<ModelRecord> {
   const [row] = await database.query(readSqlFile('training/registry/find_registration.sql'), { version });
   if (!row) throw new UnknownModel(version, await listRegisteredVersions(database));
-  return Row.parse(row);
+  return Row.parse({ ...row, manifest: await readRegisteredManifest(database, version) });
 }
 
 /** Runs `work` on a temporary copy of a model folder. */

@@ -5,6 +5,7 @@ import type { ObjectStore } from '../../shared/aws/object-store.ts';
 import type { StoredGateResult } from '../../shared/model/gate-result.ts';
 import type { ModelManifest } from '../../shared/model/model-manifest.ts';
 import { type RegisteredReports, readModelReport } from '../../shared/model/model-report.ts';
+import { readRegisteredManifest } from '../../shared/model/registered-manifest.ts';
 import { readSqlFile } from '../../shared/sql-file.ts';
 import type { modelMetricsRoute, modelRoute, modelsRoute } from '../contract/routes/models.ts';
 import type { ModelDetails, ModelList, ModelMetrics, ModelSummary } from '../contract/schemas/models.ts';
@@ -114,10 +115,10 @@ async function readStoredModel(
   version: string | undefined,
   missing: Problem,
 ): Promise<StoredModel> {
-  const [row] = await database().query<StoredModel>(readSqlFile('api/models/find_model.sql'), {
-    version: version ?? null,
-  });
-  if (row) return row;
+  const statement = readSqlFile('api/models/find_model.sql');
+  const [row] = await database().query<Omit<StoredModel, 'manifest'>>(statement, { version: version ?? null });
+  const manifest = row && (await readRegisteredManifest<ModelManifest>(database(), row.version));
+  if (manifest) return { ...row, manifest };
   throw missing;
 }
 

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { type Database, json } from '../../shared/aws/database.ts';
 import type { ObjectStore } from '../../shared/aws/object-store.ts';
 import { type RegisteredReports, readModelReport } from '../../shared/model/model-report.ts';
+import { readRegisteredManifest } from '../../shared/model/registered-manifest.ts';
 import { readSqlFile } from '../../shared/sql-file.ts';
 
 /** Mean share of the margin (log odds) of the rows of one bin. An end of null is open. */
@@ -26,8 +27,8 @@ const ImportanceEvaluation = z.looseObject({
 });
 type ImportanceEvaluation = z.infer<typeof ImportanceEvaluation>;
 
-/** A row of sql/reporting/importances/list_models_without_importances.sql. */
-interface ModelWithoutImportances extends RegisteredReports {
+/** The fields of a manifest that this module reads. */
+interface ReportedManifest extends Pick<RegisteredReports, 'files'> {
   features: { name: string; label: string; unit?: string | null }[];
 }
 
@@ -37,16 +38,16 @@ interface ModelWithoutImportances extends RegisteredReports {
  * @throws {ModelReportChanged} when an evaluation is not the registered file
  */
 export async function recordImportances(database: Database, store: ObjectStore, bucket: string): Promise<number> {
-  const models = await database.query<ModelWithoutImportances>(
+  const models = await database.query<{ version: string }>(
     readSqlFile('reporting/importances/list_models_without_importances.sql'),
   );
   let recorded = 0;
-  for (const model of models) {
-    const { version, features } = model;
-    const evaluation = await readEvaluation(store, bucket, model);
+  for (const { version } of models) {
+    const manifest = await readRegisteredManifest<ReportedManifest>(database, version);
+    const evaluation = manifest && (await readEvaluation(store, bucket, { version, files: manifest.files }));
     if (!evaluation) continue;
     const { importance, shap, effects } = evaluation;
-    const importances = features.map(({ name, label, unit }) => ({
+    const importances = manifest.features.map(({ name, label, unit }) => ({
       feature: name,
       label,
       permutation_auc: importance[name]?.auc_drop ?? null,

@@ -4,6 +4,7 @@ import type { ObjectStore } from '../../shared/aws/object-store.ts';
 import { RiskError } from '../../shared/errors.ts';
 import type { GateResult } from '../../shared/model/gate-result.ts';
 import type { ModelManifest } from '../../shared/model/model-manifest.ts';
+import { readRegisteredManifest } from '../../shared/model/registered-manifest.ts';
 import { readSqlFile } from '../../shared/sql-file.ts';
 import type { LifecycleStage } from '../contract/lifecycle.ts';
 import type { ChampionFigures } from '../promotion/gates.ts';
@@ -61,8 +62,10 @@ export interface TransitionAuthor {
 export const lockRegistry = (tx: Sql) => tx.query(readSqlFile('training/registry/lock_registry.sql'));
 
 export async function findModel(tx: Sql, version: string): Promise<RegisteredModel | undefined> {
-  const [model] = await tx.query<RegisteredModel>(readSqlFile('training/registry/find_model.sql'), { version });
-  return model;
+  const statement = readSqlFile('training/registry/find_model.sql');
+  const [model] = await tx.query<Omit<RegisteredModel, 'manifest'>>(statement, { version });
+  const manifest = model && (await readRegisteredManifest<ModelManifest>(tx, version));
+  return manifest && { ...model, manifest };
 }
 
 /** Lists the versions of the serving models without a hash of their manifest. */

@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import { CreateBucketCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import { createObjectStore } from '../../../lambdas/shared/aws/object-store.ts';
+import { readRegisteredManifest } from '../../../lambdas/shared/model/registered-manifest.ts';
 import { changeLifecycleStage } from '../../../lambdas/training/registry/change-lifecycle-stage.ts';
 import { registerModel, TrainedModelCorrupt } from '../../../lambdas/training/registry/register-model.ts';
 import type { RegistryDependencies } from '../../../lambdas/training/registry/registry.ts';
@@ -74,6 +75,16 @@ test('the first model becomes champion, in its own folder and in the audit', asy
     { action: 'model.registered', detail: { to: 'candidate' } },
     { action: 'model.stage_changed', detail: { from: 'candidate', to: 'champion', why: 'the first model' } },
   ]);
+});
+
+test('a model of many features is registered and admitted although its manifest exceeds a row of the Data API', async () => {
+  const manifest = { ...buildTrainedModel(Buffer.from('wide')), remark: 'ž"\\n'.repeat(30_000) };
+  await trained('wide');
+  const put = { Bucket: 'models', Key: 'jobs/wide/output/model/manifest.json', Body: JSON.stringify(manifest) };
+  await s3.client.send(new PutObjectCommand(put));
+  expect(await register('wide')).toMatchObject({ outcome: 'champion' });
+  const { background: _, ...registered } = manifest;
+  expect(await readRegisteredManifest(tools.database, manifest.version)).toEqual(registered);
 });
 
 test('a registered model that no gate has judged is a candidate, and scores nothing', async () => {
