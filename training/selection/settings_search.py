@@ -39,7 +39,7 @@ TESTED_ROWS, MAX_REPEATS = 5_000, 3
 MAX_MONOTONE_COST_AUC = 0.002
 """Directions of the catalogue bind where they cost less AUC than this."""
 RATE = "learning_rate"
-SLOWEST_RATE = 0.015
+FAST_RATE, SLOWEST_RATE = 0.08, 0.015
 NEIGHBOUR_STEP = 0.15
 """Standard deviation of a step to a neighbour, as a share of a setting's range."""
 
@@ -140,7 +140,7 @@ class _Proposer:
         self._shape = shape
         self._seed = seed
         self._can_choose = has_directions and self._kind.can_be_constrained
-        self._starts = self._kind.list_starts(shape)
+        self._starts = [_hasten(start, shape) for start in self._kind.list_starts(shape)]
         self._asked: dict[int, optuna.Trial] = {}
         self._slowed: set[int] = set()
         with warnings.catch_warnings():
@@ -224,6 +224,13 @@ class _Proposer:
             return False
         bound, free = self.search.trials[:2]
         return bool(free.finished and free.auc - bound.auc >= MAX_MONOTONE_COST_AUC)
+
+
+def _hasten(start: dict, shape: DataShape) -> dict:
+    """On many rows starts learn fast: they show which shape suits, and a slower learner of the best one follows."""
+    if RATE not in start or shape.rows < MANY_ROWS:
+        return start
+    return start | {RATE: max(start[RATE], FAST_RATE)}
 
 
 def _step(value, distribution, random: np.random.Generator):

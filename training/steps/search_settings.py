@@ -64,7 +64,7 @@ class _SearchReport:
 def describe_leader(scores: dict[str, float]) -> str:
     """Such as `lightgbm leads with AUC 0.7841, 0.0012 ahead of xgboost`. scores: by kind, the best first."""
     if not scores:
-        return "no kind has a score yet"
+        return "no algorithm has a score yet"
     (leader, best), *others = ((kind.replace("_", " "), auc) for kind, auc in scores.items())
     lead = f", {best - others[0][1]:.4f} ahead of {others[0][0]}" if others else ""
     return f"{leader} leads with AUC {best:.4f}{lead}"
