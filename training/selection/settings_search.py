@@ -140,7 +140,9 @@ class _Proposer:
         self._shape = shape
         self._seed = seed
         self._can_choose = has_directions and self._kind.can_be_constrained
-        self._starts = [_hasten(start, shape) for start in self._kind.list_starts(shape)]
+        self._starts = self._kind.list_starts(shape)
+        if self._kind.trees_setting and shape.rows >= MANY_ROWS:
+            self._starts = [_hasten(start) for start in self._starts]
         self._asked: dict[int, optuna.Trial] = {}
         self._slowed: set[int] = set()
         with warnings.catch_warnings():
@@ -197,7 +199,7 @@ class _Proposer:
     def _slow_down(self, rival: Trial) -> dict | None:
         """The best settings with half the learning rate, once; None where there is nothing to slow down."""
         params = rival.specification.params
-        if RATE not in params or params[RATE] / 2 < SLOWEST_RATE or rival.index in self._slowed:
+        if not self._kind.trees_setting or params[RATE] / 2 < SLOWEST_RATE or rival.index in self._slowed:
             return None
         self._slowed.add(rival.index)
         return params | {RATE: params[RATE] / 2}
@@ -226,10 +228,8 @@ class _Proposer:
         return bool(free.finished and free.auc - bound.auc >= MAX_MONOTONE_COST_AUC)
 
 
-def _hasten(start: dict, shape: DataShape) -> dict:
+def _hasten(start: dict) -> dict:
     """On many rows starts learn fast: they show which shape suits, and a slower learner of the best one follows."""
-    if RATE not in start or shape.rows < MANY_ROWS:
-        return start
     return start | {RATE: max(start[RATE], FAST_RATE)}
 
 
