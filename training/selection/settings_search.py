@@ -1,47 +1,34 @@
 """Searches each kind's settings within a budget, on folds of the training rows that no later figure uses.
 
-A search of a kind begins with its starts, settings of different shapes (shallow and slow, middle, deep), because which
-shape suits depends on the lender. Then three proposers take turns: Optuna's TPE sampler over all settings (Bergstra et
-al., Algorithms for Hyper-Parameter Optimization, 2011), a neighbour of the best settings, and, after the best changed,
-its slower learner. A trial ends early when it is clearly behind (training/selection/trial.py).
-
-A proposal depends on the earlier trials of its kind alone, all but the last LAG of them. So the settings depend on the
-seed and the number of trials, not on the clock, the cores or the other kinds: the numbers in the manifest, passed as
-the hyperparameter `trials`, repeat the search. Time decides only which kind gets the next trial.
+What is tried is proposed by training/selection/proposals.py from the earlier trials of a kind alone. So the settings
+depend on the seed and the number of trials, not on the clock, the cores or the other kinds: the numbers in the
+manifest, passed as the hyperparameter `trials`, repeat the search. Time decides only which kind gets the next trial.
 """
 
 import time
-import warnings
 from collections.abc import Callable, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import dataclass, field
 
 import numpy as np
 import optuna
-from optuna.trial import TrialState
 
 from training.data.training_set import Inputs
 from training.models.kinds import KINDS
 from training.models.kinds.kind import DataShape, Kind, measure_shape
-from training.models.specification import ModelSpecification
 from training.selection.checkpoints import Checkpoints
 from training.selection.cross_validation import build_folds, prepare_rows, sample_rows
 from training.selection.fold_workers import FoldWorkers
-from training.selection.search_budget import LAG, KindSearch, SearchBudget, SearchSchedule
+from training.selection.proposals import MANY_ROWS, Proposer
+from training.selection.search_budget import KindSearch, SearchBudget, SearchSchedule
 from training.selection.trial import FoldOutcome, PreparedFold, Trial
 
 ROWS = 20_000
 """Settings are compared on at most this many rows."""
-MANY_ROWS, FOLDS_OF_MANY_ROWS = 10_000, 3
-"""From so many rows on, three folds are enough to compare settings, and leave time for more trials."""
+FOLDS_OF_MANY_ROWS = 3
+"""From MANY_ROWS on, three folds are enough to compare settings, and leave time for more trials."""
 TESTED_ROWS, MAX_REPEATS = 5_000, 3
 """Fewer rows are folded several times, so that about so many are tested."""
-MAX_MONOTONE_COST_AUC = 0.002
-"""Directions of the catalogue bind where they cost less AUC than this."""
-RATE = "learning_rate"
-FAST_RATE, SLOWEST_RATE = 0.08, 0.015
-NEIGHBOUR_STEP = 0.15
-"""Standard deviation of a step to a neighbour, as a share of a setting's range."""
 
 
 @dataclass(frozen=True)
@@ -78,7 +65,7 @@ def search_settings(
     prepared_folds = _prepare_folds(sampled, outcomes, count, seed + 1, groups if groups is None else groups[sample])
     has_directions = bool(prepared_folds[0].preparation.directions.any())
     proposers = {
-        name: _Proposer(search, shape, has_directions, seed + list(KINDS).index(name))
+        name: Proposer(search, shape, has_directions, seed + list(KINDS).index(name))
         for name, search in searches.items()
     }
     schedule = SearchSchedule(budget, list(searches.values()), workers)
@@ -131,132 +118,11 @@ def _count_repeats(rows: int) -> int:
     return int(np.clip(round(TESTED_ROWS / rows), 1, MAX_REPEATS))
 
 
-class _Proposer:
-    """Proposes the trials of one kind, each from the seed and the earlier trials alone."""
-
-    def __init__(self, search: KindSearch, shape: DataShape, has_directions: bool, seed: int):
-        self.search = search
-        self._kind = KINDS[search.kind]
-        self._shape = shape
-        self._seed = seed
-        self._can_choose = has_directions and self._kind.can_be_constrained
-        self._starts = self._kind.list_starts(shape)
-        if self._kind.trees_setting and shape.rows >= MANY_ROWS:
-            self._starts = [_hasten(start) for start in self._starts]
-        self._asked: dict[int, optuna.Trial] = {}
-        self._slowed: set[int] = set()
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", optuna.exceptions.ExperimentalWarning)
-            sampler = optuna.samplers.TPESampler(
-                seed=seed, n_startup_trials=search.starts + 2, multivariate=True, constant_liar=True
-            )
-        self._study = optuna.create_study(direction="maximize", sampler=sampler)
-
-    def propose(self) -> Trial:
-        """The next trial."""
-        index = self.search.proposed
-        known = max(0, index - LAG + 1)
-        rival = self.search.find_best(known)
-        origin, params = self._choose_params(index, known, rival)
-        if params is not None:
-            self._study.enqueue_trial(params)
-        asked = self._study.ask()
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", UserWarning)  # a start may lie outside the bounds of the search
-            proposed = self._kind.propose_settings(asked, self._shape)
-        if origin in ("start", "free start"):
-            proposed = params
-        proposed = {name: value for name, value in proposed.items() if name != self._kind.trees_setting}
-        self.search.proposed += 1
-        self.search.settings = len(asked.distributions)
-        self._asked[index] = asked
-        constrained = self._can_choose and origin != "free start" and not self._is_too_costly(known)
-        return Trial(index, ModelSpecification(self.search.kind, proposed, constrained), origin, rival)
-
-    def conclude(self, trial: Trial) -> None:
-        """Tells the sampler a trial, in the order of their proposal."""
-        self.search.trials.append(trial)
-        asked = self._asked.pop(trial.index)
-        if np.isfinite(trial.score):
-            self._study.tell(asked, trial.score)
-        else:
-            self._study.tell(asked, state=TrialState.FAIL)
-
-    def _choose_params(self, index: int, known: int, rival: Trial | None) -> tuple[str, dict | None]:
-        """Who proposes the trial, and what; None leaves it to the sampler."""
-        if self._can_choose and index == 1:
-            return "free start", self._starts[0]
-        start = index - (self._can_choose and index > 1)
-        if start < len(self._starts):
-            return "start", self._starts[start]
-        turn = (index - self.search.starts) % 3
-        if rival is None or turn == 1:
-            return "search", None
-        if turn == 0 and (slower := self._slow_down(rival)) is not None:
-            return "slower", slower
-        return "neighbour", self._step_aside(index, known, rival)
-
-    def _slow_down(self, rival: Trial) -> dict | None:
-        """The best settings with half the learning rate, once; None where there is nothing to slow down."""
-        params = rival.specification.params
-        if not self._kind.trees_setting or params[RATE] / 2 < SLOWEST_RATE or rival.index in self._slowed:
-            return None
-        self._slowed.add(rival.index)
-        return params | {RATE: params[RATE] / 2}
-
-    def _step_aside(self, index: int, known: int, rival: Trial) -> dict:
-        """A neighbour of the best settings: about half of them change by a small step."""
-        random = np.random.default_rng([self._seed, index])
-        params = dict(rival.specification.params)
-        distributions = self._find_distributions(known)
-        names = sorted(set(distributions) & set(params))
-        for name in names:
-            if len(names) > 1 and random.random() < 0.5:
-                continue
-            params[name] = _step(params[name], distributions[name], random)
-        return params
-
-    def _find_distributions(self, known: int) -> dict:
-        trials = self._study.get_trials(deepcopy=False)[:known]
-        return trials[-1].distributions if trials else {}
-
-    def _is_too_costly(self, known: int) -> bool:
-        """Whether binding the directions costs too much, by the two first trials."""
-        if known < 2:
-            return False
-        bound, free = self.search.trials[:2]
-        return bool(free.finished and free.auc - bound.auc >= MAX_MONOTONE_COST_AUC)
-
-
-def _hasten(start: dict) -> dict:
-    """On many rows starts learn fast: they show which shape suits, and a slower learner of the best one follows."""
-    return start | {RATE: max(start[RATE], FAST_RATE)}
-
-
-def _step(value, distribution, random: np.random.Generator):
-    """A value near another one, within the distribution's range and on its scale."""
-    if isinstance(distribution, optuna.distributions.CategoricalDistribution):
-        return distribution.choices[random.integers(len(distribution.choices))]
-    low, high, is_whole = distribution.low, distribution.high, not isinstance(distribution.high, float)
-    scale, back = (np.log, np.exp) if distribution.log else (float, float)
-    width = scale(high) - scale(low)
-    moved = back(
-        np.clip(scale(np.clip(value, low, high)) + NEIGHBOUR_STEP * width * random.normal(), scale(low), scale(high))
-    )
-    if not is_whole:
-        return float(np.clip(moved, low, high))
-    step = distribution.step
-    rounded = int(np.clip(low + step * round((moved - low) / step), low, high))
-    if rounded == value:
-        rounded = int(np.clip(value + step * random.choice([-1, 1]), low, high))
-    return rounded
-
-
 @dataclass
 class _SearchRun:
     """Keeps the workers busy: proposes trials, runs their folds, and concludes them in order."""
 
-    proposers: dict[str, _Proposer]
+    proposers: dict[str, Proposer]
     schedule: SearchSchedule
     workers: FoldWorkers
     checkpoints: Checkpoints
@@ -321,7 +187,7 @@ class _SearchRun:
         proposer, ended = self.proposers[trial.kind], self.ended.setdefault(trial.kind, {})
         ended[trial.index] = trial
         while (index := len(proposer.search.trials)) in ended:
-            proposer.conclude(ended.pop(index))
+            proposer.search.trials.append(ended.pop(index))
         searches = [proposer.search for proposer in self.proposers.values()]
         scores = {search.kind: search.best_trial.auc for search in searches if search.best_trial}
         best_first = dict(sorted(scores.items(), key=lambda item: -item[1]))

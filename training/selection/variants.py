@@ -17,7 +17,7 @@ from training.selection.cross_validation import (
     cross_validate_against,
 )
 from training.selection.finalists import Finalist
-from training.selection.settings_search import MAX_MONOTONE_COST_AUC
+from training.selection.proposals import MAX_MONOTONE_COST_AUC
 
 CONTENDERS = 2
 """So many of the best finalists get every variant."""

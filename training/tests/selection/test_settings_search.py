@@ -108,7 +108,7 @@ def test_a_restarted_search_reads_its_trials(lender, tmp_path, monkeypatch):
 def test_a_search_ends_with_its_budget(lender, monkeypatch):
     """On a clock that only a proposal moves, by a second, a budget of five seconds has five proposals."""
     seconds = iter(range(1_000))
-    propose = settings_search._Proposer.propose
+    propose = settings_search.Proposer.propose
     now = [0.0]
     monkeypatch.setattr(settings_search.time, "monotonic", lambda: now[0])
 
@@ -116,7 +116,7 @@ def test_a_search_ends_with_its_budget(lender, monkeypatch):
         now[0] = next(seconds) + 1.0
         return propose(proposer)
 
-    monkeypatch.setattr(settings_search._Proposer, "propose", propose_and_wait)
+    monkeypatch.setattr(settings_search.Proposer, "propose", propose_and_wait)
     monkeypatch.setattr(KindSearch, "trial_seconds", 0.0)
     searches = search(lender, SearchBudget(5))
     assert sum(result.proposed for result in searches.values()) == 5
