@@ -24,6 +24,7 @@ def search_settings(training: TrainingContext) -> dict[str, KindSearch]:
         seed=training.seed,
         folds=settings.folds,
         workers=training.workers,
+        kinds=training.kinds,
         groups=data.groups[rows],
         progress=report.update,
     )
