@@ -2,7 +2,7 @@
 import pc from 'picocolors';
 import { environmentOptions, LOCAL_EXIT_CODES } from '../environment/environment-options.ts';
 import { type OperatorEnvironment, withEnvironment } from '../environment/operator-environment.ts';
-import { printShownGates } from '../models/print-models.ts';
+import { printFindings, printShownGates } from '../models/print-models.ts';
 import { readModel } from '../models/read-models.ts';
 import { defineCommand, runCommand } from '../terminal/command.ts';
 import { formatAlgorithm, formatPlural } from '../terminal/format.ts';
@@ -74,7 +74,9 @@ async function train(
   }
   console.log(`\n  ${pc.bold(version)} (${formatAlgorithm(kind ?? '')}) is ${outcome}: ${reasons.join('; ')}`);
   if (output.mlflow === 'behind') console.log(pc.yellow('  MLflow does not say so yet: npm run model -- repair'));
-  printShownGates((await readModel(database, version)).gates);
+  const { gates, findings } = await readModel(database, version);
+  printShownGates(gates);
+  printFindings(findings);
   console.log(`  ${pc.dim(`npm run model -- show ${version}`)}`);
 }
 

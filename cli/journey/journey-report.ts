@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { stringify } from 'csv-stringify/sync';
 import type { Client } from 'pg';
 import { escapeFormula } from '../../lambdas/shared/csv/escape-formula.ts';
+import { readFindings } from '../../lambdas/shared/model/model-findings.ts';
 import type { WorkflowTiming } from '../workflows/run-timed-workflow.ts';
 import { readChampionFacts, readCurrency, readRealisedFacts, readRunFacts, readScores } from './journey-facts.ts';
 import type { DeliveryResult } from './run-journey.ts';
@@ -44,6 +45,7 @@ export async function buildJourneyReport({ database, secondsByStep, deliveries, 
         sha256: champion.sha256,
         parity: manifest.parity,
         gates: champion.gates,
+        findings: readFindings({ findings: manifest.findings }) ?? [],
         ...manifest.metrics,
       },
     scoring: {
@@ -77,6 +79,7 @@ export async function writeJourneyReport(stateDirectory: string, database: Clien
 /** The fields of a model manifest that the report repeats. */
 interface ReportedManifest {
   parity: { rows: number; max_abs_difference: number; decision_flips: number; tolerance: number };
+  findings?: unknown;
   metrics: { holdout: Record<string, number>; cv: { auc_mean: number; auc_std: number } };
   candidates: ReportedCandidate[];
 }

@@ -1,6 +1,6 @@
 /** Prints the summary of a journey: rows, quality, candidates, champion, scores by band, monitoring. */
 import pc from 'picocolors';
-import { printShownGates } from '../models/print-models.ts';
+import { printFindings, printShownGates } from '../models/print-models.ts';
 import {
   formatAlgorithm,
   formatCount,
@@ -79,6 +79,7 @@ function printChampion(report: JourneyReport): void {
       formatPlural(parity.decision_flips, 'decision differs', 'decisions differ'),
   );
   printShownGates(champion.gates);
+  printFindings(champion.findings);
 }
 
 /** Why no model decides after a journey. */

@@ -1,6 +1,7 @@
 /** Prints the registered models: a list, or one model with its figures, candidates, gates and history. */
 import pc from 'picocolors';
 import { type StoredGateResult, VERDICT_WORDS } from '../../lambdas/shared/model/gate-result.ts';
+import type { ModelFinding } from '../../lambdas/shared/model/model-findings.ts';
 import {
   formatAlgorithm,
   formatBytes,
@@ -56,6 +57,7 @@ export function printModel(model: ModelDetail, history: ModelHistoryRow[]): void
   printFigures(model);
   printCandidates(model);
   printGates(model.gates);
+  printFindings(model.findings);
   printHistory(history);
 }
 
@@ -112,6 +114,13 @@ function printGateLines(gates: StoredGateResult[]): void {
     console.log(`    measured  ${measured}`);
     console.log(`    required  ${required}`);
   }
+}
+
+/** Prints what the training found suspicious, and the inputs that it left out. */
+export function printFindings(findings: readonly ModelFinding[] | null): void {
+  if (!findings?.length) return;
+  console.log(`\n${pc.bold('Findings')} of the training`);
+  for (const { text, holds } of findings) console.log(`  ${holds ? pc.yellow(text) : text}`);
 }
 
 /** Prints where the reports of the model are. */

@@ -1,6 +1,7 @@
 /** Reads the registered models and their history from the registry in the database. */
 import type { Sql } from '../../lambdas/shared/aws/database.ts';
 import type { StoredGateResult } from '../../lambdas/shared/model/gate-result.ts';
+import type { ModelFinding } from '../../lambdas/shared/model/model-findings.ts';
 import type { RegisteredReports } from '../../lambdas/shared/model/model-report.ts';
 import { readSqlFile } from '../../lambdas/shared/sql-file.ts';
 import type { LifecycleStage } from '../../lambdas/training/contract/lifecycle.ts';
@@ -31,6 +32,8 @@ export interface ModelRow {
 
 export interface ModelDetail extends ModelRow {
   gates: StoredGateResult[];
+  /** Null for an earlier training. */
+  findings: ModelFinding[] | null;
   onnx_key: string;
   onnx_sha256: string;
   size_bytes: number;

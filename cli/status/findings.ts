@@ -14,6 +14,9 @@ const DRIFTING_NAMED = 3;
 /** The gate that only a person can pass: an input alone nearly gives the outcome away. Older reasons have its code. */
 const SINGLE_INPUT = /^single[_ ]input: /;
 
+/** The gate of what else the training found and only a person can judge. */
+const SUSPICIONS = /^findings: /;
+
 /** One sentence each, most urgent first, with the command that answers it; empty when nothing needs action. */
 export function listFindings(status: EnvironmentStatus, now: Date): string[] {
   const call = createCallFormat(status.environment);
@@ -119,11 +122,8 @@ function listModelFindings({ models, runs, at_work }: EnvironmentStatus, call: C
   if (challenger) {
     const { version, stage_reasons } = challenger;
     const leaks = stage_reasons.filter((reason) => SINGLE_INPUT.test(reason));
-    const why =
-      leaks.length > 0
-        ? `because an input nearly gives the outcome away (${leaks.join('; ')})`
-        : 'who decides whether it becomes champion';
-    const remedy = leaks.length > 0 ? 'declare the input with use "ignore" and train again, or ' : '';
+    const suspicions = stage_reasons.filter((reason) => SUSPICIONS.test(reason));
+    const { why, remedy } = explainWaiting(leaks, suspicions);
     findings.push(
       `the challenger ${version} waits for a person, ${why}: ${call('model', `show ${version}`)}, then ${remedy}${call('model', `promote ${version} --why TEXT`)}, which another person approves`,
     );
@@ -134,6 +134,22 @@ function listModelFindings({ models, runs, at_work }: EnvironmentStatus, call: C
     );
   }
   return findings;
+}
+
+function explainWaiting(leaks: string[], suspicions: string[]): { why: string; remedy: string } {
+  if (leaks.length > 0) {
+    return {
+      why: `because an input nearly gives the outcome away (${leaks.join('; ')})`,
+      remedy: 'declare the input with use "ignore" and train again, or ',
+    };
+  }
+  if (suspicions.length > 0) {
+    return {
+      why: `because of what its training found (${suspicions.join('; ')})`,
+      remedy: 'mend the data and train again, or ',
+    };
+  }
+  return { why: 'who decides whether it becomes champion', remedy: '' };
 }
 
 function listDriftFindings({ drift }: EnvironmentStatus, call: CallFormat): string[] {

@@ -3688,6 +3688,17 @@ export interface components {
             } & {
                 [key: string]: unknown;
             })[];
+            /** @description What its training found suspicious about the data or the model, and inputs that it left out */
+            findings: {
+                /** @description leak: an input gives the outcome away; weak; near_duplicates; identifier; free_text; others may follow */
+                code: string;
+                /** @description The input that it is about; null where it is about none */
+                feature?: string | null;
+                /** @description Whether the model waits for a person because of it */
+                holds: boolean;
+                /** @description The finding in words, with its figures */
+                text: string;
+            }[];
             /** @description Gates it was judged by when it was registered; empty before */
             gates: {
                 /** @description Bound of value, with the sampling allowance where the gate has one */

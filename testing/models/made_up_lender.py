@@ -43,10 +43,16 @@ def make_rows(rows: int, seed: int = 1, default_rate: float = 0.25) -> pd.DataFr
     return frame
 
 
-def build_document(rows: int, numbers: Sequence[str], words: Sequence[str], **fields) -> dict:
-    """features.json of so many rows with these number and category features; `fields` replace others."""
+def build_document(
+    rows: int, numbers: Sequence[str], words: Sequence[str], attributes: Sequence[str] = (), **fields
+) -> dict:
+    """features.json of so many rows with these number and category features; `fields` replace others.
+
+    attributes: the features that the lender declared; the others are the catalogue's.
+    """
     features = [
         {"name": name, "type": kind, "monotone": 0, "missing": missing, "label": name, "unit": None}
+        | {"attribute": name in attributes}
         for names, kind, missing in ((numbers, "number", "indicator"), (words, "category", "unseen"))
         for name in names
     ]

@@ -16,6 +16,7 @@ export interface ManifestFigures {
   latency?: object | null;
   fairness?: object | null;
   singleInputs?: object[] | null;
+  findings?: object[];
   /** Absent in models of older trainings. */
   scoreScale?: ScoreScale;
 }
@@ -55,6 +56,7 @@ export function buildTrainedModel(bytes: Buffer, figures: ManifestFigures = {}):
     ...(latency && { latency }),
     ...(fairness && { fairness }),
     ...(singleInputs && { single_inputs: singleInputs }),
+    ...(figures.findings && { findings: figures.findings }),
     ...(figures.scoreScale && { score_scale: figures.scoreScale }),
     background: [{ num: [1], cat: [] }],
   };

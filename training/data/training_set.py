@@ -8,18 +8,21 @@ training reads what the ONNX graph will read.
 import hashlib
 import warnings
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
+from training.data.left_out import find_left_out
 from training.data.row_groups import RowGroups, find_row_groups
 from training.data.training_set_document import FILE_NAME, TrainingSetDocument, read_document
 from training.errors import InvalidTrainingData, MissingInput, OneClass, TooFewRows
 
 CHUNK_ROWS = 100_000
-BORROWER = "customer_number"
+LARGEST = np.finfo(np.float32).max
+"""A number beyond the range of float32 counts as the nearest one in it, here as in the graph."""
+BORROWER = "borrower"
 """Column of the borrower's opaque number, which only groups rows. Exports of earlier releases have none."""
 PROTECTED = frozenset({"sex", "marital_status", "age_group"})
 """Never model inputs, whatever features.json says; nor is any column under its `fairness`."""
@@ -64,7 +67,8 @@ class TrainingSet:
 
     defaulted: int8 [rows], 1 = defaulted. fairness_groups: by attribute, text [rows], '' = unknown; never model inputs.
     as_of: datetime64[s] [rows], the time of each application, UTC. sha256: of all files. row_groups: which rows
-    depend on each other and stay on one side of every split.
+    depend on each other and stay on one side of every split. left_out: attributes that are no inputs
+    (`data/left_out.py`); the document's features are without them.
     """
 
     document: TrainingSetDocument
@@ -73,6 +77,7 @@ class TrainingSet:
     sha256: str
     fairness_groups: dict[str, np.ndarray] = field(default_factory=dict)
     as_of: np.ndarray = field(default_factory=lambda: np.empty(0, "datetime64[s]"))
+    left_out: list[dict] = field(default_factory=list)
     row_groups: RowGroups = field(default_factory=lambda: RowGroups(np.empty(0, np.int64)))
 
     @property
@@ -111,6 +116,18 @@ def load_training_set(train_dir: Path) -> TrainingSet:
     if len(num) != document.rows:
         raise InvalidTrainingData(f"{len(num)} rows were found, {document.rows} were exported")
     codes, levels = _sort_levels(codes, vocabularies)
+    left_out = find_left_out(
+        document,
+        {name: num[:, j] for j, name in enumerate(num_names)},
+        {name: (codes[:, j], levels[j]) for j, name in enumerate(cat_names)},
+        as_of,
+    )
+    if left_out:
+        names = {record["feature"] for record in left_out}
+        num = num[:, [name not in names for name in num_names]]
+        kept = [j for j, name in enumerate(cat_names) if name not in names]
+        codes, levels = codes[:, kept], tuple(levels[j] for j in kept)
+        document = replace(document, features=[f for f in document.features if f["name"] not in names])
     numbers = [feature for feature in document.features if feature["type"] == "number"]
     has_indicator = np.array([feature["missing"] != "impute_median" for feature in numbers])
     directions = np.array([feature["monotone"] for feature in numbers], np.int8)
@@ -121,6 +138,7 @@ def load_training_set(train_dir: Path) -> TrainingSet:
         sha256=_hash_files([document_file, *files]),
         fairness_groups=dict(zip(document.fairness, groups, strict=True)),
         as_of=as_of,
+        left_out=left_out,
         row_groups=find_row_groups(num, codes, borrowers if BORROWER in document.columns else None),
     )
 
@@ -158,7 +176,7 @@ def _read_chunks(
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", pd.errors.ParserWarning)
-            warnings.simplefilter("ignore", RuntimeWarning)  # a number beyond float32 is reported by _convert_chunk
+            warnings.simplefilter("ignore", RuntimeWarning)  # a number beyond float32 is clipped by _convert_chunk
             yield from pd.read_csv(
                 file,
                 header=None,
@@ -184,10 +202,8 @@ def _convert_chunk(
     vocabularies: list[dict[str, int]],
 ) -> tuple[np.ndarray, ...]:
     """Arrays of one chunk: num, codes, defaulted, as_of, borrowers and one of each fairness column."""
-    num = chunk[num_names].to_numpy(np.float32)
-    is_infinite = np.isinf(num).any(axis=0)
-    if is_infinite.any():
-        raise InvalidTrainingData(f"{num_names[int(is_infinite.argmax())]} has a value beyond the range of float32")
+    num = chunk[num_names].to_numpy(np.float32, copy=True)
+    np.clip(num, -LARGEST, LARGEST, out=num)  # as the graph does; NaN stays NaN
     codes = np.empty((len(chunk), len(cat_names)), np.int32)
     for j, name in enumerate(cat_names):
         column, vocabulary = chunk[name].cat, vocabularies[j]

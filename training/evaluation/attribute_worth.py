@@ -9,15 +9,13 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 import numpy as np
-from joblib import Parallel, delayed
-from sklearn.model_selection import StratifiedKFold
 
 from training.data.training_set import Inputs, TrainingSet
-from training.errors import NoUsableFeature
 from training.evaluation.bootstrap import compare_aucs
 from training.evaluation.metrics import compute_auc
-from training.models.specification import ModelSpecification, predict_raw_output
-from training.selection.cross_validation import prepare_rows, sample_rows
+from training.evaluation.refits import fold_once, predict_variants
+from training.models.specification import ModelSpecification
+from training.selection.cross_validation import sample_rows
 
 ROWS = 4_000
 """The variants are fitted on at most this many training rows, which are enough for their differences."""
@@ -35,15 +33,8 @@ def measure_attribute_worth(
     rows = training[sample_rows(data.defaulted[training], ROWS, seed)]
     inputs, defaulted = data.inputs.take(rows), data.defaulted[rows]
     variants = {MODEL_AS_SERVED: inputs, **_build_variants(data, rows, inputs)}
-    folds = list(StratifiedKFold(FOLDS, shuffle=True, random_state=seed).split(rows, defaulted))
-    tasks = [(name, fold) for name in variants for fold in range(FOLDS)]
-    results = Parallel(n_jobs=workers)(
-        delayed(_predict_fold)(specification, variants[name], defaulted, *folds[fold], seed + fold)
-        for name, fold in tasks
-    )
-    out_of_fold = {name: np.empty(len(rows)) for name in variants}
-    for (name, fold), raw in zip(tasks, results, strict=True):
-        out_of_fold[name][folds[fold][1]] = raw
+    folds = fold_once(defaulted, FOLDS, seed, data.groups[rows])
+    out_of_fold = predict_variants(specification, variants, defaulted, folds, seed=seed, workers=workers)
     as_served = out_of_fold.pop(MODEL_AS_SERVED)
     measured = {name: raw for name, raw in out_of_fold.items() if not np.isnan(raw).any()}
     differences = compare_aucs(defaulted, as_served, measured, seed)
@@ -72,23 +63,6 @@ def _build_variants(data: TrainingSet, rows: np.ndarray, inputs: Inputs) -> dict
         levels = (*inputs.levels, tuple(groups.tolist()))
         variants[name] = replace(inputs, codes=np.column_stack([inputs.codes, codes.astype(np.int32)]), levels=levels)
     return variants
-
-
-def _predict_fold(
-    specification: ModelSpecification,
-    inputs: Inputs,
-    defaulted: np.ndarray,
-    learn: np.ndarray,
-    test: np.ndarray,
-    seed: int,
-) -> np.ndarray | float:
-    """Raw outputs of the test rows; NaN where no feature is left without age."""
-    try:
-        preparation, prepared, outcomes = prepare_rows(inputs, defaulted, learn, smote=specification.smote, seed=seed)
-    except NoUsableFeature:
-        return np.nan
-    model = specification.build(seed, preparation).fit(prepared, outcomes)
-    return predict_raw_output(model, preparation.transform(inputs.take(test)))
 
 
 def _describe_addition(difference: Mapping[str, float], auc: float) -> dict[str, float]:

@@ -35,6 +35,7 @@ def list_findings(manifest: dict, evaluation: dict, headline: list[dict]) -> lis
     """{good, text} each; those that need action come first."""
     findings = [
         *_judge_single_inputs(manifest),
+        *_list_data_faults(manifest),
         *_judge_target(manifest),
         _judge_accuracy(manifest),
         *_judge_headline(headline),
@@ -63,6 +64,12 @@ def _judge_single_inputs(manifest: dict) -> list[dict]:
     listed = ", ".join(f"{label} ({of}, AUC {format_figure(auc)})" for label, of, auc in named)
     text = f"An input alone nearly gives the outcome away, so it was probably recorded after it: {listed}."
     return [_finding(False, text)] if found else []
+
+
+def _list_data_faults(manifest: dict) -> list[dict]:
+    """What training found suspicious; inputs that are suspicious alone are listed together."""
+    found = manifest.get("findings", [])
+    return [_finding(False, entry["text"]) for entry in found if entry["figures"].get("by") != "alone"]
 
 
 def _judge_target(manifest: dict) -> list[dict]:

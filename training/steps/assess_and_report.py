@@ -12,6 +12,7 @@ from training.selection.cross_validation import count_repeats
 from training.selection.search_budget import KindSearch
 from training.steps.context import TrainingContext
 from training.steps.evaluate_candidates import Candidate
+from training.steps.find_faults import find_faults
 
 
 def assess_and_report(
@@ -40,6 +41,8 @@ def assess_and_report(
     manifest["stability"], manifest["fairness"] = assessment.stability, assessment.fairness
     manifest["single_inputs"] = assessment.single_inputs
     manifest["suspicious_auc"] = training.data.document.suspicious_auc
+    manifest["left_out"] = training.data.left_out
+    manifest["findings"] = find_faults(training, chosen, assessment.single_inputs, assessment.evaluation["importance"])
     training.progress.step("measured intervals, curves, importance, stability and fairness")
     labels = training.data.document.labels
     plots = draw_plots(assessment.evaluation, assessment.fairness, assessment.attribution, labels)

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Database } from '../../shared/aws/database.ts';
 import type { ObjectStore } from '../../shared/aws/object-store.ts';
 import type { StoredGateResult } from '../../shared/model/gate-result.ts';
+import { readFindings } from '../../shared/model/model-findings.ts';
 import type { ModelManifest } from '../../shared/model/model-manifest.ts';
 import { type RegisteredReports, readModelReport } from '../../shared/model/model-report.ts';
 import { readRegisteredManifest } from '../../shared/model/registered-manifest.ts';
@@ -74,6 +75,7 @@ export async function readModelDetails(
   return {
     ...toModelSummary(row),
     gates: gates.map((gate) => ({ ...NO_FIGURES, ...gate })),
+    findings: readFindings(manifest) ?? [],
     ...{ features, training, parity, candidates, protocol: toObject(protocol) },
     target: readTarget(training),
     ...{ model_card: model_card ?? null, validation_report_url, model_card_url },

@@ -9,6 +9,7 @@ export type GateName =
   | 'stability'
   | 'latency'
   | 'single_input'
+  | 'findings'
   | 'fairness';
 
 export type GateVerdict = 'passed' | 'failed' | 'beyond_bound' | 'not_measured';

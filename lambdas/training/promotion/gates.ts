@@ -10,6 +10,7 @@ import {
   type GateResult,
 } from '../../shared/model/gate-result.ts';
 import type { GatesDocument } from '../../shared/model/gates-document.ts';
+import { type ModelFinding, readHoldingFindings } from '../../shared/model/model-findings.ts';
 import type { ModelManifest } from '../../shared/model/model-manifest.ts';
 import { judgeFairness } from './fairness-gate.ts';
 import { readHoldoutInterval, readLatency, readSingleInputs, readStability } from './manifest-metrics.ts';
@@ -41,8 +42,8 @@ const CHI_SQUARED_95 = 16.919;
 
 /**
  * Evaluates every gate. Without a champion only parity and basic quality can reject (better than chance and than the
- * bad rate alone, calibration not broken), because some model must score, and an input that nearly gives the outcome
- * away holds it; the other gates are then only shown.
+ * bad rate alone, calibration not broken), because some model must score. An input that nearly gives the outcome away
+ * and findings that a person has to judge hold it; the other gates are then only shown.
  */
 export function evaluateGates(
   manifest: ModelManifest,
@@ -70,6 +71,7 @@ export function evaluateGates(
     buildOptional('stability', checkStability(manifest, gates.stability)),
     buildOptional('latency', checkLatency(manifest, gates.latency)),
     buildOptional('single_input', checkSingleInputs(manifest, gates.single_input)),
+    ...checkFindings(readHoldingFindings(manifest)),
     buildOptional('fairness', checkFairness(manifest, champion, gates.fairness)),
   ];
 }
@@ -198,6 +200,22 @@ function checkSingleInputs(manifest: ModelManifest, { max_auc }: Gates['single_i
 const formatSingleInputs = (inputs: { feature: string; of: string; auc: number }[]): string =>
   inputs.map(({ feature, of, auc }) => `AUC ${auc.toFixed(4)} by the ${of} of ${feature} alone`).join('; ') ||
   'no input could be measured';
+
+/** What training suspects. Only a person can tell. Trainings before it was looked for have no such gate. */
+function checkFindings(findings: ModelFinding[] | undefined): GateResult[] {
+  if (!findings) return [];
+  const isEmpty = findings.length === 0;
+  return [
+    {
+      gate: 'findings',
+      verdict: isEmpty ? 'passed' : 'failed',
+      consequence: 'hold',
+      measured: isEmpty ? 'nothing suspicious' : findings.map(({ text }) => text).join(' '),
+      required: 'nothing that a person has to judge',
+      ...{ value: null, bound: null, interval: null },
+    },
+  ];
+}
 
 /** A gap beyond its bound rejects where it is wider than the champion's too; else the configuration decides. */
 function checkFairness(

@@ -18,6 +18,8 @@ export interface TrainingFeature {
   unit: string | null;
   /** Words for an adverse action reason. The model stores them, so that old scores keep their words. */
   reason: Feature['reason'];
+  /** Whether the lender declared it. Training leaves out identifiers and free text among these, none of the catalogue. */
+  attribute: boolean;
 }
 
 /** A row of sql/training/training_set/list_targets.sql: what `defaulted` means in the deliveries of some days. */
@@ -103,6 +105,7 @@ export function buildTrainingFeatures(
       label: feature.label,
       unit: getModelInput(feature) === 'cat' ? null : feature.unit,
       reason: feature.reason,
+      attribute: false,
     })),
     ...attributes.map(({ name, type, label, reason }) => ({
       name,
@@ -112,6 +115,7 @@ export function buildTrainingFeatures(
       label: label ?? name,
       unit: null,
       reason: buildAttributeReason(label ?? name, reason),
+      attribute: true,
     })),
   ];
 }
@@ -147,6 +151,7 @@ export function buildExportColumns(
   return [
     { name: 'application_id', sql: 'application_id' },
     { name: 'as_of', sql: 'as_of' },
+    { name: 'borrower', sql: 'borrower' },
     ...features.map((feature) => ({
       name: feature.name,
       sql: declared.has(feature.name) ? buildAttributeSql(feature) : quoteIdentifier(feature.name),

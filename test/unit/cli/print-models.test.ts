@@ -24,6 +24,7 @@ const model: ModelDetail = {
     target: null,
     files: null,
   },
+  findings: [{ code: 'identifier', feature: 'customer_line', text: 'Line is left out.', holds: false }],
   gates: [
     { ...gate, measured: 'sex: approval rate ratio 0.684 (0.410 to 0.950)', required: 'approval rate ratio ≥ 0.80' },
     { gate: 'latency', verdict: 'passed', consequence: 'show', measured: 'p50 1 ms', required: 'at most 5 ms' },
@@ -44,6 +45,11 @@ test('a gate beyond its bound says so, with value, interval, bound and consequen
     measured  sex: approval rate ratio 0.684 (0.410 to 0.950)
     required  approval rate ratio ≥ 0.80`);
   expect(text).toContain('  latency: passed\n');
+});
+
+test('what the training found is told', () => {
+  expect(print(() => printModel(model, []))).toContain('Findings of the training\n  Line is left out.');
+  expect(print(() => printModel({ ...model, findings: null }, []))).not.toContain('Findings');
 });
 
 test('a training names the gates that were not passed and have no consequence', () => {

@@ -42,6 +42,27 @@ describe('without a champion', () => {
     },
   );
 
+  test.each(['leak', 'weak'])('what training suspects as %s makes it wait for a person', (code) => {
+    const findings = [
+      { code, text: 'Without Region the AUC is 0.7.', holds: true, figures: {} },
+      { code: 'identifier', text: 'Number is left out.', holds: false, figures: {} },
+    ];
+    expect(first({ findings })).toMatchObject({
+      stage: 'challenger',
+      reasons: ['findings: Without Region the AUC is 0.7., required nothing that a person has to judge'],
+    });
+    expect(against({ findings }).stage).toBe('challenger');
+    expect(first({ findings: findings.slice(1) }).stage).toBe('champion');
+    expect(first({ findings: [] }).gates.find(({ gate }) => gate === 'findings')?.verdict).toBe('passed');
+  });
+
+  test('an input that gives the outcome away alone is judged by its own gate alone', () => {
+    const findings = [{ code: 'leak', feature: 'x', text: 'x', holds: true, figures: { by: 'alone', auc: 0.96 } }];
+    expect(first({ findings }).stage).toBe('champion');
+    const { reasons } = first({ findings, singleInputs: [{ feature: 'x', of: 'values', auc: 0.96 }] });
+    expect(reasons).toHaveLength(1);
+  });
+
   test.each<[string, ManifestFigures]>([
     ['parity', { flips: 1 }],
     ['parity', { difference: 1.1e-5 }],

@@ -25,6 +25,7 @@ describe('columns', () => {
     expect(names).toEqual([
       'application_id',
       'as_of',
+      'borrower',
       ...MODEL_FEATURES.map(({ name }) => name),
       'application_grade',
       'customer_score',
@@ -45,18 +46,23 @@ describe('columns', () => {
       label,
       unit: null,
       reason: { high: 'The grade of the loan', low: 'The grade of the loan', missing: 'Loan grade: not known' },
+      attribute: true,
     });
     expect(features.at(-1)).toMatchObject({
       ...{ type: 'number', missing: 'indicator', label: 'customer_score' },
       reason: { high: 'customer_score', low: 'customer_score', missing: 'customer_score: not known' },
     });
-    expect(features.find(({ name }) => name === 'dependants')).toMatchObject({ type: 'number', unit: 'persons' });
+    expect(features.find(({ name }) => name === 'dependants')).toMatchObject({
+      type: 'number',
+      unit: 'persons',
+      attribute: false,
+    });
     expect(features.find(({ name }) => name === 'purpose')).toMatchObject({ type: 'category', unit: null });
   });
 
   test('quote the names of attributes', () => {
     const odd = [{ name: `application_it's "50%" \\ {x}`, type: 'number' as const, label: null, reason: null }];
-    const [, , column] = buildExportColumns(buildTrainingFeatures([], odd), odd, []);
+    const [, , , column] = buildExportColumns(buildTrainingFeatures([], odd), odd, []);
     const name = ` E'application_it''s "50%" \\\\ {x}'`;
     expect(column?.sql).toBe(`cast(coalesce(attributes ->> ${name}, fairness ->> ${name}) as double precision)`);
     expect(quoteLiteral("a'b")).toBe("'a''b'");

@@ -1,5 +1,6 @@
 /** Schemas of registered models: registry rows and files of the model's folder. */
 import { z } from 'zod';
+import { ModelFinding } from '../../../shared/model/model-findings.ts';
 import { MODEL_KINDS, MODEL_VERSION_PATTERN, ModelManifest } from '../../../shared/model/model-manifest.ts';
 import { printableText } from './identifiers.ts';
 import { BandPerformance, CalibrationPoint, Period } from './performance.ts';
@@ -81,6 +82,9 @@ const Gate = z.object({
 
 export const ModelDetails = ModelSummary.extend({
   gates: z.array(Gate).describe('Gates it was judged by when it was registered; empty before'),
+  findings: z
+    .array(ModelFinding)
+    .describe('What its training found suspicious about the data or the model, and inputs that it left out'),
   features: features.describe('Features it reads, in the order of its inputs'),
   training: training.describe('Rows and data it was trained on'),
   target: z

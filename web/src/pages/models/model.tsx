@@ -14,6 +14,7 @@ import { isNotFound } from '../../queries/use-api-query.ts';
 import { formatCode } from '../../texts/codes.ts';
 import { modelTexts as texts } from '../../texts/models/models.ts';
 import { Candidates } from './candidates.tsx';
+import { Findings } from './findings.tsx';
 import { Markdown } from './markdown.tsx';
 import { ModelChangeForm } from './model-change-form.tsx';
 import { ModelProperties } from './model-properties.tsx';
@@ -51,6 +52,7 @@ function ModelDetails({ model }: { model: Model }) {
     <div className="stack">
       <ModelProperties model={model} holdoutRows={holdoutRows} />
       <PromotionGates gates={model.gates} />
+      <Findings findings={model.findings} />
       <Candidates model={model} holdoutRows={holdoutRows} />
       <FeatureList features={model.features} />
       {model.model_card ? (

@@ -74,6 +74,11 @@ export const modelTexts = {
   gatesBeyond: (names: string) =>
     `Beyond the bound, but not significantly: ${names}. So few rows could show this by chance.`,
   gatesUnmeasured: (names: string) => `Not measured: ${names}.`,
+  findings: 'What the training found',
+  findingsNote: 'About its data and its figures. Whoever decides about the version should know it.',
+  finding: 'Finding',
+  findingText: 'What was found',
+
   consequence: 'If not passed',
   consequences: { reject: 'rejected', hold: 'waits for a person', show: 'no consequence' },
 
