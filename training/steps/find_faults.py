@@ -10,7 +10,6 @@ from training.evaluation.chance import compute_lower_bound, compute_standard_err
 from training.evaluation.duplicates import MIN_SHARE, compare_splits, describe_duplicates, measure_without
 from training.evaluation.leaks import find_leaks
 from training.reporting.formats import format_figure
-from training.selection.cross_validation import sample_rows
 from training.steps.context import TrainingContext
 from training.steps.evaluate_candidates import Candidate
 
@@ -75,7 +74,7 @@ def _list_strongest(single_inputs: list[dict], importance: dict) -> list[str]:
 
 def _judge_skill(training: TrainingContext, chosen: Candidate) -> list[dict]:
     """A cross-validated AUC that chance explains. A group of rows counts once, because its rows repeat each other."""
-    rows = _list_validated_rows(training)
+    rows = chosen.folded
     groups, defaulted, scores = training.data.groups[rows], training.data.defaulted[rows], chosen.out_of_fold
     _, firsts = np.unique(groups, return_index=True)
     if len(np.unique(defaulted[firsts])) < 2:
@@ -94,12 +93,6 @@ def _judge_skill(training: TrainingContext, chosen: Candidate) -> list[dict]:
     return [{"code": "weak", "text": text, "holds": True, "figures": figures}]
 
 
-def _list_validated_rows(training: TrainingContext) -> np.ndarray:
-    """The rows of a candidate's `out_of_fold`."""
-    rows = training.split.training
-    return rows[sample_rows(training.data.defaulted[rows], training.settings.selection_rows, training.seed)]
-
-
 def _find_duplicates(training: TrainingContext, chosen: Candidate) -> list[dict]:
     figures = describe_duplicates(training.data)
     if figures is None:
@@ -115,7 +108,7 @@ def _find_duplicates(training: TrainingContext, chosen: Candidate) -> list[dict]
         "one side of every split and fold."
     )
     if figures["share"] >= MIN_SHARE:
-        rows = _list_validated_rows(training)
+        rows = chosen.folded
         without = {
             "cv_auc_without": measure_without(training.data, rows, chosen.out_of_fold),
             "holdout_auc_without": measure_without(training.data, training.split.holdout, chosen.pd),
