@@ -10,7 +10,7 @@ LAG = 2
 """A proposal knows all trials of its kind but this many before it, which may still run. Fixed, so that proposals do not
 depend on the number of cores or on which trial ends first."""
 MIN_GAIN_AUC = 0.0005
-MIN_GAIN_ERRORS = 0.5
+MIN_GAIN_ERRORS = 1.0
 """Settings must beat the kind's sound ones by this AUC and by this many standard errors of the difference: the best of
 many trials is ahead by some of that by luck alone."""
 HALVING_AUC = 0.002
@@ -137,12 +137,12 @@ class SearchSchedule:
         self.kept_seconds = 0.0
 
     def choose_next(self, elapsed: float) -> KindSearch | None:
-        """The search that has had the least of its share, among those that may propose a trial now."""
+        """The search that would have had the least of its share after one more trial, among those that may propose."""
         ready = [search for search in self._searches if self._may_propose(search, elapsed)]
         if untried := [search for search in ready if search.proposed == 0]:
             return untried[0]
         leader = self.find_leader()
-        return min(ready, key=lambda search: search.seconds / self._weigh(search, leader), default=None)
+        return min(ready, key=lambda search: self._finish(search) / self._weigh(search, leader), default=None)
 
     def find_leader(self) -> KindSearch | None:
         """The search with the best score."""
@@ -170,6 +170,10 @@ class SearchSchedule:
         remaining = self._budget.seconds - self._count_seconds(elapsed)
         needed = search.trial_seconds / min(self._workers, search.folds)
         return remaining > 0 and remaining >= needed and not search.is_exhausted
+
+    def _finish(self, search: KindSearch) -> float:
+        """Seconds of the kind after one more trial."""
+        return search.seconds + search.trial_seconds
 
     def _weigh(self, search: KindSearch, leader: KindSearch | None) -> float:
         """The kind's share of the time, of any total."""

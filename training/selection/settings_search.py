@@ -19,15 +19,15 @@ from training.models.kinds.kind import DataShape, Kind, measure_shape
 from training.selection.checkpoints import Checkpoints
 from training.selection.cross_validation import build_folds, prepare_rows, sample_rows
 from training.selection.fold_workers import FoldWorkers
-from training.selection.proposals import MANY_ROWS, Proposer
+from training.selection.proposals import Proposer
 from training.selection.search_budget import KindSearch, SearchBudget, SearchSchedule
 from training.selection.trial import FoldOutcome, PreparedFold, Trial
 
 ROWS = 20_000
 """Settings are compared on at most this many rows."""
-FOLDS_OF_MANY_ROWS = 3
-"""From MANY_ROWS on, three folds are enough to compare settings, and leave time for more trials."""
-TESTED_ROWS, MAX_REPEATS = 5_000, 3
+MANY_ROWS, FOLDS_OF_MANY_ROWS = 6_000, 3
+"""From so many rows on, three folds are enough to compare settings, and leave time for more trials."""
+TESTED_ROWS, MAX_REPEATS = 3_000, 3
 """Fewer rows are folded several times, so that about so many are tested."""
 
 

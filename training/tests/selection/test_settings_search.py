@@ -17,8 +17,9 @@ TRIALS = {"logistic_regression": 6, "xgboost": 5}
 
 
 @pytest.fixture(autouse=True)
-def quick():
+def quick(monkeypatch):
     """Two kinds, one folding."""
+    monkeypatch.setattr(settings_search, "MAX_REPEATS", 1)
     with only_kinds(*TRIALS):
         yield
 
