@@ -6,11 +6,15 @@
  * `npm run bench:models -- --peers [--sample german] [--budget-seconds 60] [--folds N] [--seed 1] [--markdown]`: the whole
  * training beside AutoML systems and library defaults on the same rows (bench/models/beside_peers.py).
  *
+ * `npm run bench:models -- --refit [--sample german] [--folds N] [--seed 1] [--markdown]`: what learning again from every
+ * row is worth (bench/models/refit.py).
+ *
  * `npm run bench:models -- --large [-- --rows 1000000] [-- --trees 10] [-- --smote]`: measures the memory of a training
  * with many rows (bench/models/large.py).
  */
 import { parseArgs } from 'node:util';
 import { comparePeers } from './models/peers.ts';
+import { compareRefits } from './models/refit.ts';
 import { exportSample, REAL_SAMPLES, type RealSample, runPythonModule } from './models/samples.ts';
 import { createTable, describeMachine, formatGoals, type Goal, readLoadAverage } from './results.ts';
 
@@ -19,6 +23,7 @@ const { values: options } = parseArgs({
     trials: { type: 'string', default: '1' },
     sample: { type: 'string' },
     peers: { type: 'boolean', default: false },
+    refit: { type: 'boolean', default: false },
     'budget-seconds': { type: 'string', default: '60' },
     folds: { type: 'string', default: '0' },
     seed: { type: 'string', default: '1' },
@@ -136,8 +141,9 @@ function measureLarge(): Goal[] {
 
 function measure(): Goal[] {
   if (options.large) return measureLarge();
-  if (!options.peers) return measureSamples();
   const { sample, seed, folds, markdown } = options;
+  if (options.refit) return compareRefits({ sample, seed, folds, markdown });
+  if (!options.peers) return measureSamples();
   return comparePeers({ sample, seed, folds, markdown, budgetSeconds: options['budget-seconds'] });
 }
 

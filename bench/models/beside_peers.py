@@ -14,19 +14,16 @@ import os
 import sys
 import tempfile
 import time
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import onnxruntime as ort
-import pandas as pd
-from sklearn.metrics import roc_auc_score
 
 from bench.models.measured_process import ProgramFailed, print_line, run_measured
-from training.data.training_set import Inputs, TrainingSet, load_training_set
-from training.data.training_set_document import FILE_NAME
+from bench.models.outer_splits import build_splits, measure_lead, read_truth, select_inputs, write_part
+from training.data.training_set import TrainingSet, load_training_set
 from training.evaluation.metrics import compute_metrics
-from training.selection.holdout import split_holdout
 
 ROOT = Path(__file__).resolve().parents[2]
 LOCK = ROOT / "bench/models/peers-requirements.txt"
@@ -35,14 +32,10 @@ OURS, TRUTH = "this", "truth"
 AUTOML = ("flaml", "autogluon")
 DEFAULTS = ("lightgbm", "shallow_xgboost", "random_forest")
 """Library defaults: they take the time that they take."""
-TEST_SHARE = 0.2
-FEW_ROWS, REPEATS_OF_FEW = 5_000, 3
-"""A split of fewer rows is repeated, because one fifth of them is mostly luck."""
 SEARCH_SHARE = 0.5
 """Of our seconds; the rest is for cross-validation, assessment, refit, documents and the graph."""
 FIGURES = ("auc", "log_loss", "brier", "ece")
 LATENCY_ROWS, WARM_UP_ROWS = 500, 50
-RESAMPLES = 2_000
 SMALLEST_PD = 1e-6
 """In the log loss, so that one certain and wrong PD of a forest does not decide it."""
 
@@ -74,31 +67,13 @@ def main() -> None:
     cache = ROOT / ".cache/bench-peers"
     cache.mkdir(parents=True, exist_ok=True)
     comparison = Comparison(options.folder, data, options.seconds, options.cores, peers_python, cache)
-    repeats = options.repeats or (REPEATS_OF_FEW if len(data.defaulted) < FEW_ROWS else 1)
     systems = [name for name in (*AUTOML, *DEFAULTS, OURS) if not options.only or name in options.only]
-    splits, is_out_of_time = build_splits(data, repeats)
+    truth = read_truth(options.folder)
+    splits, is_out_of_time = build_splits(data, options.repeats, truth and truth.training_rows)
     runs = {name: [_run_system(comparison, name, i, *split) for i, split in enumerate(splits)] for name in systems}
-    if (truth := _read_truth(options.folder, len(data.defaulted))) is not None:
-        runs[TRUTH] = [({"chosen": "the true PDs"}, truth[test]) for _, test in splits]
+    if truth:
+        runs[TRUTH] = [({"chosen": ""}, truth.pd[test]) for _, test in splits]
     print(json.dumps(_summarise(data, splits, runs) | {"split": "out-of-time" if is_out_of_time else "random"}))
-
-
-def build_splits(data: TrainingSet, repeats: int) -> tuple[list[tuple[np.ndarray, np.ndarray]], bool]:
-    """Rows to learn from and rows to test on, by repeat, and whether they are split by time, which is done once."""
-    splits = []
-    for repeat in range(repeats):
-        split = split_holdout(
-            data.defaulted,
-            data.as_of,
-            share=TEST_SHARE,
-            seed=1_000 + data.document.seed + repeat,
-            min_per_class=data.document.minimum.per_class,
-            groups=data.groups,
-        )
-        splits.append((split.training, split.holdout))
-        if split.kind == "out_of_time":
-            return splits, True
-    return splits, False
 
 
 def _run_system(
@@ -145,7 +120,8 @@ def _run_training(
     options = ort.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1
     session = ort.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
-    inputs = _arrange_inputs(comparison.data, manifest["inputs"], test)
+    selected = select_inputs(comparison.data, manifest["inputs"]["num"], manifest["inputs"]["cat"], test)
+    inputs = {"num": selected.num, "cat": selected.categories()}
     pd = session.run(["pd"], inputs)[0][:, 0].astype(np.float64)
     manifest_bytes = (folder / "model/manifest.json").stat().st_size
     costs = {
@@ -170,19 +146,6 @@ def _run_peer(
     return costs | {"peak_gib": measured.peak_gib}, np.load(folder / "test_pd.npy")
 
 
-def write_part(channel: Path, rows: np.ndarray, folder: Path) -> None:
-    """A training channel of some rows of another: their lines as they are, and the document with their number."""
-    document = json.loads((channel / FILE_NAME).read_text())
-    files = sorted(path for path in (channel / "data").glob("**/*") if path.is_file())
-    read = {"header": None, "dtype": str, "keep_default_na": False}
-    frame = pd.concat([pd.read_csv(file, **read) for file in files], ignore_index=True).iloc[rows]
-    outcomes = frame[document["columns"].index("defaulted")].astype(float)
-    document |= {"rows": len(rows), "positives": int(outcomes.sum())}
-    (folder / "data").mkdir(parents=True)
-    frame.to_csv(folder / "data/0001", header=False, index=False)
-    (folder / FILE_NAME).write_text(json.dumps(document))
-
-
 def write_rows(data: TrainingSet, training: np.ndarray, test: np.ndarray, folder: Path) -> None:
     """What a peer reads: rows.npz with training and test rows, columns.json with names and levels."""
     rows = np.concatenate([training, test])
@@ -196,17 +159,6 @@ def write_rows(data: TrainingSet, training: np.ndarray, test: np.ndarray, folder
     )
     columns = {"numbers": data.num_names, "categories": data.cat_names, "levels": data.inputs.levels}
     (folder / "columns.json").write_text(json.dumps(columns))
-
-
-def _arrange_inputs(data: TrainingSet, names: dict, rows: np.ndarray) -> dict[str, np.ndarray]:
-    """The feed of a graph, which may have left columns out."""
-    inputs: Inputs = data.inputs.take(rows)
-    num = inputs.num[:, [data.num_names.index(name) for name in names["num"]]]
-    kept = [data.cat_names.index(name) for name in names["cat"]]
-    inputs = replace(
-        inputs, num=num, codes=inputs.codes[:, kept], levels=tuple(inputs.levels[column] for column in kept)
-    )
-    return {"num": inputs.num, "cat": inputs.categories()}
 
 
 def _describe_choice(manifest: dict) -> str:
@@ -224,13 +176,6 @@ def _measure_latency(session: ort.InferenceSession, inputs: dict[str, np.ndarray
         milliseconds.append(1000 * (time.perf_counter() - start))
     p50, p99 = np.percentile(milliseconds[WARM_UP_ROWS:], [50, 99])
     return {"row_p50_ms": float(p50), "row_p99_ms": float(p99)}
-
-
-def _read_truth(folder: Path, rows: int) -> np.ndarray | None:
-    """The true PDs of a made-up regime, None of a real lender."""
-    file = folder / "true_pd.npy"
-    truth = np.load(file) if file.exists() else None
-    return truth if truth is not None and len(truth) == rows else None
 
 
 def _hash_run(comparison: Comparison, name: str, training: np.ndarray, test: np.ndarray) -> str:
@@ -252,7 +197,7 @@ def _summarise(data: TrainingSet, splits: list, runs: dict[str, list[tuple[dict,
     systems = [_summarise_system(name, outcomes, results) for name, results in runs.items()]
     compared = [system for system in systems if system["name"] != TRUTH]
     summary = {
-        "rows": len(data.defaulted),
+        "training_rows": len(splits[0][0]),
         "test_rows": len(splits[0][1]),
         "default_rate": float(data.defaulted.mean()),
         "splits": len(splits),
@@ -261,7 +206,7 @@ def _summarise(data: TrainingSet, splits: list, runs: dict[str, list[tuple[dict,
     others = [system for system in compared if system["name"] != OURS and "auc" in system]
     if OURS in runs and others:
         best = max(others, key=lambda system: system["auc"])["name"]
-        lead = _measure_lead(outcomes, [pd for _, pd in runs[OURS]], [pd for _, pd in runs[best]])
+        lead = measure_lead(outcomes, [pd for _, pd in runs[OURS]], [pd for _, pd in runs[best]])
         summary["lead"] = {"over": best, "auc": lead[0], "low": lead[1], "high": lead[2]}
     return summary
 
@@ -284,21 +229,6 @@ def _summarise_system(name: str, outcomes: list[np.ndarray], results: list[tuple
         "chosen": [cost["chosen"] for cost in costs],
         "load": max((cost.get("load", 0.0) for cost in costs), default=0.0),
     }
-
-
-def _measure_lead(outcomes: list[np.ndarray], ours: list[np.ndarray], peer: list[np.ndarray]) -> list[float]:
-    """Our AUC minus the peer's, mean over the splits, with its 95 % bootstrap interval over the test rows."""
-    random, leads = np.random.default_rng(7), []
-    for defaulted, our_pd, peer_pd in zip(outcomes, ours, peer, strict=True):
-        measured = [roc_auc_score(defaulted, our_pd) - roc_auc_score(defaulted, peer_pd)]
-        while len(measured) <= RESAMPLES // len(outcomes):
-            rows = random.integers(0, len(defaulted), len(defaulted))
-            if 0 < defaulted[rows].sum() < len(rows):
-                drawn = defaulted[rows]
-                measured.append(roc_auc_score(drawn, our_pd[rows]) - roc_auc_score(drawn, peer_pd[rows]))
-        leads.append(measured)
-    resampled = np.mean([measured[1:] for measured in leads], axis=0)
-    return [float(np.mean([measured[0] for measured in leads])), *np.percentile(resampled, [2.5, 97.5]).tolist()]
 
 
 if __name__ == "__main__":

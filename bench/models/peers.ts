@@ -1,8 +1,7 @@
 /** Compares this training with AutoML systems and library defaults on every sample, and prints tables, ranks and goals. */
-import { join } from 'node:path';
 import { installPythonEnvironment } from '../python-environment.ts';
 import { createTable, type Goal } from '../results.ts';
-import { exportSample, REAL_SAMPLES, REGIMES, runPythonModule, writeRegimes } from './samples.ts';
+import { chooseSamples, findTrainingSet, nameSample, runPythonModule, type Sample } from './samples.ts';
 
 interface ComparisonOptions {
   /** One sample; all without it. */
@@ -32,7 +31,7 @@ interface SystemFigures {
 }
 
 interface Comparison {
-  rows: number;
+  training_rows: number;
   test_rows: number;
   default_rate: number;
   splits: number;
@@ -44,7 +43,6 @@ interface Comparison {
 
 const LOCK = 'bench/models/peers-requirements.txt';
 const ENVIRONMENT = 'bench/models/.venv';
-const SAMPLES = [...REAL_SAMPLES, ...REGIMES];
 const OURS = 'this';
 const MOST_BEHIND_AUC = 0.003;
 const TITLES: Record<string, string> = {
@@ -72,30 +70,25 @@ const HEAD = [
 
 /** Runs what is not in .cache/, and prints. */
 export function comparePeers(options: ComparisonOptions): Goal[] {
-  const samples = SAMPLES.filter((sample) => options.sample === undefined || sample === options.sample);
-  if (samples.length === 0) throw new Error(`--sample ${options.sample}: one of ${SAMPLES.join(', ')}`);
+  const samples = chooseSamples(options.sample);
   const python = installPythonEnvironment(LOCK, ENVIRONMENT);
   const comparisons = new Map(samples.map((sample) => [sample, compare(sample, python, options)]));
   for (const [sample, comparison] of comparisons) printComparison(sample, comparison, options);
   return [...printRanks([...comparisons.values()], options), ...[...comparisons].map(buildGoal)];
 }
 
-function compare(sample: (typeof SAMPLES)[number], python: string, options: ComparisonOptions): Comparison {
-  const regime = REGIMES.find((regime) => regime === sample);
-  const real = REAL_SAMPLES.find((name) => name === sample);
-  const folder = real ? exportSample(real) : join(writeRegimes(options.seed), regime ?? '');
+function compare(sample: Sample, python: string, options: ComparisonOptions): Comparison {
   const settings = ['--seconds', options.budgetSeconds, '--repeats', options.folds, '--peers-python', python];
-  return runPythonModule('bench.models.beside_peers', folder, ...settings);
+  return runPythonModule('bench.models.beside_peers', findTrainingSet(sample, options.seed), ...settings);
 }
 
-function printComparison(sample: string, comparison: Comparison, { markdown, seed }: ComparisonOptions): void {
-  const { rows, test_rows, default_rate, splits, split, systems, lead } = comparison;
-  const isMadeUp = REGIMES.some((regime) => regime === sample);
-  const name = isMadeUp ? `${sample} (synthetic, seed ${seed})` : sample;
+function printComparison(sample: Sample, comparison: Comparison, { markdown, seed }: ComparisonOptions): void {
+  const { training_rows, test_rows, default_rate, splits, split, systems, lead } = comparison;
+  const name = nameSample(sample, seed);
   const share = `${(100 * default_rate).toFixed(1)} % defaults`;
   const protocol = `${splits} outer ${split} split${splits > 1 ? 's' : ''}, ${test_rows} test rows`;
   const heading = markdown ? `**${name}**` : name;
-  console.log(`\n${heading}, ${rows} rows, ${share}, ${protocol}:\n`);
+  console.log(`\n${heading}, ${share}, ${training_rows} training rows, ${protocol}:\n`);
   printTable(HEAD, listRows(systems), markdown);
   const { over, auc, low, high } = lead;
   const interval = `${formatSigned(low)} to ${formatSigned(high)}`;
@@ -153,12 +146,12 @@ function printRanks(comparisons: Comparison[], { markdown }: ComparisonOptions):
   ];
 }
 
-function buildGoal([sample, { lead }]: [string, Comparison]): Goal {
+function buildGoal([sample, { lead }]: [Sample, Comparison]): Goal {
   const name = `${sample} AUC above the best other system`;
   return { name, value: round(lead.auc), unit: '', goal: -MOST_BEHIND_AUC, met: lead.auc >= -MOST_BEHIND_AUC };
 }
 
-function printTable(head: string[], rows: string[][], markdown: boolean): void {
+export function printTable(head: string[], rows: string[][], markdown: boolean): void {
   if (markdown) {
     for (const cells of [head, head.map(() => '---'), ...rows]) console.log(`| ${cells.join(' | ')} |`);
     return;
@@ -170,5 +163,5 @@ function printTable(head: string[], rows: string[][], markdown: boolean): void {
 
 const formatNumber = (value: number | undefined, digits: number): string =>
   value === undefined ? '' : value.toFixed(digits);
-const formatSigned = (value: number): string => (value < 0 ? '' : '+') + value.toFixed(4);
+export const formatSigned = (value: number): string => (value < 0 ? '' : '+') + value.toFixed(4);
 const round = (value: number): number => Number(value.toFixed(4));

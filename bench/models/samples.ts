@@ -9,7 +9,7 @@ export const REAL_SAMPLES = ['taiwan', 'german', 'poland'] as const;
 export type RealSample = (typeof REAL_SAMPLES)[number];
 
 /** Lenders of testing/models/regimes.py, whose true PDs are known. Their figures are synthetic. */
-export const REGIMES = ['additive', 'interactions', 'drift'] as const;
+const REGIMES = ['additive', 'interactions', 'drift'] as const;
 
 /** Returns the folder of a sample's training set: its deliveries imported and exported as for a training job. */
 export const exportSample = (sample: RealSample): string =>
@@ -17,10 +17,37 @@ export const exportSample = (sample: RealSample): string =>
     ...['--disable-warning=ExperimentalWarning', 'bench/models/training-set.ts', sample, `data/${sample}`],
   ]);
 
-/** Writes the regimes of a seed, and returns the folder with one of each name. */
-export function writeRegimes(seed: string): string {
+/** All training sets that models are compared on. */
+export const SAMPLES = [...REAL_SAMPLES, ...REGIMES];
+export type Sample = (typeof SAMPLES)[number];
+
+/** Times the rows of a lender: the rows that nothing learns from make the test larger than a lender could have it. */
+const REGIME_MULTIPLE = '5';
+
+/**
+ * Lists the samples of a command line: the named one, or all.
+ * @throws when there is no sample of this name
+ */
+export function chooseSamples(name: string | undefined): Sample[] {
+  const samples = SAMPLES.filter((sample) => name === undefined || sample === name);
+  if (samples.length === 0) throw new Error(`--sample ${name}: one of ${SAMPLES.join(', ')}`);
+  return samples;
+}
+
+/** Returns the folder of a training set; that of a made-up lender is drawn from the seed. */
+export function findTrainingSet(sample: Sample, seed: string): string {
+  const real = REAL_SAMPLES.find((name) => name === sample);
+  return real ? exportSample(real) : join(writeRegimes(seed), sample);
+}
+
+/** Names a sample for people; a made-up one is always called synthetic. */
+export const nameSample = (sample: Sample, seed: string): string =>
+  REGIMES.some((regime) => regime === sample) ? `${sample} (synthetic, seed ${seed})` : sample;
+
+function writeRegimes(seed: string): string {
   const folder = join(ROOT, '.cache/regimes', `seed-${seed}`);
-  runForLastLine(join(ROOT, '.venv/bin/python'), ['-m', 'testing.models.regimes', folder, '--seed', seed]);
+  const settings = ['--seed', seed, '--multiple', REGIME_MULTIPLE];
+  runForLastLine(join(ROOT, '.venv/bin/python'), ['-m', 'testing.models.regimes', folder, ...settings]);
   return folder;
 }
 

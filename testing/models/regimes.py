@@ -4,7 +4,8 @@ Each row has a true PD that depends on nothing but what the row shows (a gap is 
 and its outcome is drawn from that PD. So no model can expect a better AUC than the true PDs have. A seed draws the
 effects as well as the rows: another seed is another lender of the same character, which nothing was tuned to.
 
-`python -m testing.models.regimes FOLDER [--seed 1] [--rows N]` writes all of them as training channels.
+`python -m testing.models.regimes FOLDER [--seed 1] [--multiple 1]` writes all of them as training channels. A multiple
+writes so many times the rows of the lender: a benchmark learns from as many as a lender has, and tests on the others.
 """
 
 import argparse
@@ -87,6 +88,7 @@ def write_training_set(name: str, folder: Path | str, rows: int = 0, seed: int =
         "regime": name,
         "seed": seed,
         "rows": len(frame),
+        "lender_rows": REGIMES[name].rows,
         "default_rate": float(frame.defaulted.mean()),
         "bayes_auc": compute_bayes_auc(true_pd),
         "bayes_auc_newest_fifth": compute_bayes_auc(newest),
@@ -235,11 +237,12 @@ def main() -> None:
     """Writes every regime and prints its truth."""
     parser = argparse.ArgumentParser()
     parser.add_argument("folder", type=Path)
-    parser.add_argument("--rows", type=int, default=0)
+    parser.add_argument("--multiple", type=int, default=1)
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
-    for name in REGIMES:
-        print(json.dumps(write_training_set(name, options.folder / name, options.rows, options.seed)))
+    for name, regime in REGIMES.items():
+        rows = options.multiple * regime.rows
+        print(json.dumps(write_training_set(name, options.folder / name, rows, options.seed)))
 
 
 if __name__ == "__main__":

@@ -83,7 +83,7 @@ test('a model of many features is registered and admitted although its manifest 
   const put = { Bucket: 'models', Key: 'jobs/wide/output/model/manifest.json', Body: JSON.stringify(manifest) };
   await s3.client.send(new PutObjectCommand(put));
   expect(await register('wide')).toMatchObject({ outcome: 'champion' });
-  const { background: _, ...registered } = manifest;
+  const { background: _, ...registered } = manifest as typeof manifest & { background?: unknown };
   expect(await readRegisteredManifest(tools.database, manifest.version)).toEqual(registered);
 });
 
