@@ -28,7 +28,13 @@ from training.selection import variants
 NUMBERS, CATEGORIES, LEVELS, PARTS = 45, 5, 20, 10
 UNKNOWN_SHARE, BAD_RATE = 0.03, 0.2
 SELECTION_ROWS, FOLDS = 6_000, 2
-TREES = {"random_forest": "n_estimators", "gradient_boosting": "max_iter", "xgboost": "n_estimators"}
+TREES = {
+    "random_forest": "n_estimators",
+    "extra_trees": "n_estimators",
+    "gradient_boosting": "max_iter",
+    "xgboost": "n_estimators",
+    "lightgbm": "n_estimators",
+}
 """The setting that holds the number of trees of an algorithm."""
 
 

@@ -3126,7 +3126,7 @@ export interface components {
                  * @description Algorithm
                  * @enum {string}
                  */
-                kind: "logistic_regression" | "scorecard" | "random_forest" | "gradient_boosting" | "xgboost";
+                kind: "logistic_regression" | "scorecard" | "random_forest" | "extra_trees" | "gradient_boosting" | "xgboost" | "lightgbm";
                 /**
                  * @description candidate: not judged yet; champion: decides; challenger: scores too, without deciding; rejected: failed a gate; retired: was champion or challenger
                  * @enum {string}
@@ -3668,7 +3668,7 @@ export interface components {
                     [key: string]: unknown;
                 };
                 /** @enum {string} */
-                kind: "logistic_regression" | "scorecard" | "random_forest" | "gradient_boosting" | "xgboost";
+                kind: "logistic_regression" | "scorecard" | "random_forest" | "extra_trees" | "gradient_boosting" | "xgboost" | "lightgbm";
             } & {
                 [key: string]: unknown;
             })[];
@@ -3730,7 +3730,7 @@ export interface components {
              * @description Algorithm
              * @enum {string}
              */
-            kind: "logistic_regression" | "scorecard" | "random_forest" | "gradient_boosting" | "xgboost";
+            kind: "logistic_regression" | "scorecard" | "random_forest" | "extra_trees" | "gradient_boosting" | "xgboost" | "lightgbm";
             /** @description MLflow run that the training job named; null where MLflow finds the model by its tag version */
             mlflow_run_id: string | null;
             /** @description Model card in Markdown; null if the training wrote none */
@@ -3872,7 +3872,7 @@ export interface components {
              * @description Algorithm
              * @enum {string}
              */
-            kind: "logistic_regression" | "scorecard" | "random_forest" | "gradient_boosting" | "xgboost";
+            kind: "logistic_regression" | "scorecard" | "random_forest" | "extra_trees" | "gradient_boosting" | "xgboost" | "lightgbm";
             /** @description Time to score one row; null if the training measured none */
             latency: {
                 /** @description Median, milliseconds */
@@ -3933,7 +3933,7 @@ export interface components {
              * @description Algorithm
              * @enum {string}
              */
-            kind: "logistic_regression" | "scorecard" | "random_forest" | "gradient_boosting" | "xgboost";
+            kind: "logistic_regression" | "scorecard" | "random_forest" | "extra_trees" | "gradient_boosting" | "xgboost" | "lightgbm";
             /** @description MLflow run that the training job named; null where MLflow finds the model by its tag version */
             mlflow_run_id: string | null;
             /**
@@ -4312,7 +4312,7 @@ export interface components {
             champion: {
                 holdout_auc: number | null;
                 /** @enum {string} */
-                kind: "logistic_regression" | "scorecard" | "random_forest" | "gradient_boosting" | "xgboost";
+                kind: "logistic_regression" | "scorecard" | "random_forest" | "extra_trees" | "gradient_boosting" | "xgboost" | "lightgbm";
                 /** Format: date-time */
                 promoted_at: string;
                 /** @description Model version */

@@ -1,4 +1,4 @@
-"""Builds one small model of every algorithm as ONNX, with SHAP values from the shap library and from the definition.
+"""Builds one small model of every kind as ONNX, with SHAP values from the shap library and from the definition.
 
 Writes <kind>.onnx for each algorithm into the folder of the first argument, and prints `{kind: {prepared_from, scale,
 base, background, rows, margins, shap, shares}}`: `shap` has a value for each prepared column, from the shap library;
@@ -18,7 +18,8 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 import shap
-from sklearn.ensemble import HistGradientBoostingClassifier, RandomForestClassifier
+from lightgbm import LGBMClassifier
+from sklearn.ensemble import ExtraTreesClassifier, HistGradientBoostingClassifier, RandomForestClassifier
 from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline
 from xgboost import XGBClassifier
@@ -31,9 +32,11 @@ from training.export.model_folder import list_raw_rows
 from training.export.onnx_model import build_onnx_model, serialise
 from training.models.calibration import Sigmoid
 from training.models.fitted_model import FittedModel
+from training.models.kinds import KINDS
 from training.models.scorecard import Scorecard
 from training.models.trees import Tree
 
+FORESTS = ("random_forest", "extra_trees")
 BACKGROUND_ROWS = 40
 EXPLAINED_ROWS = 30
 
@@ -44,15 +47,19 @@ def build_estimators(preparation: Preparation) -> dict:
         "logistic_regression": make_pipeline(Standardiser(), LogisticRegression()),
         "scorecard": Scorecard(preparation, bins=20, min_share=0.03, penalty=0.5),
         "random_forest": RandomForestClassifier(20, max_depth=6, random_state=1),
+        "extra_trees": ExtraTreesClassifier(20, max_depth=8, random_state=1),
         "gradient_boosting": HistGradientBoostingClassifier(max_iter=20, max_leaf_nodes=12, random_state=1),
         "xgboost": XGBClassifier(n_estimators=30, max_depth=4, n_jobs=1, random_state=1),
+        "lightgbm": LGBMClassifier(n_estimators=30, num_leaves=12, n_jobs=1, random_state=1, verbosity=-1),
     }
 
 
 def predict_margin(kind: str, model, prepared: np.ndarray) -> np.ndarray:
     """The sum before any link, in the library's own arithmetic."""
-    if kind == "random_forest":
+    if kind in FORESTS:
         return model.predict_proba(prepared)[:, 1]
+    if kind == "lightgbm":
+        return model.booster_.predict(prepared, raw_score=True)
     if kind == "xgboost":
         return model.predict(prepared, output_margin=True).astype(np.float64)
     if kind == "gradient_boosting":
@@ -66,9 +73,10 @@ def compute_shap_values(kind: str, model, prepared: np.ndarray, background: np.n
         scaled, base = (model[:-1].transform(matrix) for matrix in (prepared, background))
         masker = shap.maskers.Independent(base, max_samples=len(base))
         return shap.LinearExplainer(model[-1], masker).shap_values(scaled)
-    if kind == "scorecard":
-        model = {"trees": [convert_tree(tree) for tree in model.build_trees()[0]]}
-    values = shap.TreeExplainer(model, background, feature_perturbation="interventional").shap_values(prepared)
+    if kind in ("scorecard", "lightgbm"):  # shap rounds LightGBM's thresholds up, over values that are equal to them
+        model = {"trees": [convert_tree(tree) for tree in KINDS[kind].read_margin(model).trees]}
+    explainer = shap.TreeExplainer(model, background, feature_perturbation="interventional")
+    values = explainer.shap_values(prepared, check_additivity=False)
     return values[:, :, 1] if values.ndim == 3 else values
 
 
@@ -80,7 +88,7 @@ def convert_tree(tree: Tree) -> dict:
     return fields | {"values": values, "node_sample_weight": np.ones(len(values))}
 
 
-def round_thresholds_down(forest: RandomForestClassifier) -> RandomForestClassifier:
+def round_thresholds_down(forest: RandomForestClassifier | ExtraTreesClassifier):
     """Rounds the forest's thresholds to float32, with the same decision for each float32.
 
     Otherwise shap would decide otherwise than scikit-learn at a value between a threshold and its nearest float32.
@@ -130,7 +138,10 @@ def read_thresholds(kind: str, model, columns: int) -> dict[int, list[float]]:
     if kind == "xgboost":
         table = model.get_booster().trees_to_dataframe()
         return {c: table.Split[table.Feature == f"f{c}"].tolist() for c in range(columns)}
-    if kind == "random_forest":
+    if kind == "lightgbm":
+        table = model.booster_.trees_to_dataframe()
+        return {c: table.threshold[table.split_feature == f"Column_{c}"].tolist() for c in range(columns)}
+    if kind in FORESTS:
         trees = [estimator.tree_ for estimator in model.estimators_]
         return {c: [float(t) for tree in trees for t in tree.threshold[tree.feature == c]] for c in range(columns)}
     if kind == "gradient_boosting":
@@ -164,7 +175,7 @@ def describe_model(kind: str, model, preparation: Preparation, data: TrainingSet
     return {
         "inputs": {"num": data.num_names, "cat": data.cat_names},
         "prepared_from": names,
-        "scale": "probability" if kind == "random_forest" else "log_odds",
+        "scale": "probability" if kind in FORESTS else "log_odds",
         "base": float(predict(background).mean()),
         "background": list_raw_rows(background_rows),
         "rows": list_raw_rows(rows),
@@ -184,7 +195,7 @@ def main() -> None:
     document = {}
     for kind, estimator in build_estimators(preparation).items():
         model = estimator.fit(prepared, data.defaulted)
-        model = round_thresholds_down(model) if kind == "random_forest" else model
+        model = round_thresholds_down(model) if kind in FORESTS else model
         document[kind] = describe_model(kind, model, preparation, data, folder)
     print(json.dumps(document))
 

@@ -19,7 +19,7 @@ from training.models.fitted_model import FittedModel
 from training.models.specification import predict_raw_output
 from training.onnx_graph import OPSET, OPSET_ML
 
-LIBRARIES = ("numpy", "scikit-learn", "imbalanced-learn", "onnx", "onnxruntime", "optuna", "mlflow")
+LIBRARIES = ("numpy", "scikit-learn", "imbalanced-learn", "lightgbm", "onnx", "onnxruntime", "optuna", "mlflow")
 BACKGROUND_ROWS = 256
 FOREST_BACKGROUND_ROWS = {6_000: 128, 16_000: 32}
 """Number of background rows by the most leaves of a forest. Where few features lie on a path, as in all other

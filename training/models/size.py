@@ -3,6 +3,8 @@
 MAX_BOOSTING_LEAVES = 40_000
 """Leaves of all trees of a boosting."""
 MAX_TREES = 880
+MAX_FOREST_LEAVES = 60_000
+"""Leaves of all trees of a forest."""
 
 LEAF_SETTINGS = ("max_leaves", "num_leaves", "max_leaf_nodes")
 

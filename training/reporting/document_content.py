@@ -15,8 +15,10 @@ KINDS = {
     "logistic_regression": "logistic regression",
     "scorecard": "scorecard",
     "random_forest": "random forest",
+    "extra_trees": "extremely randomised trees",
     "gradient_boosting": "gradient boosting",
     "xgboost": "XGBoost",
+    "lightgbm": "LightGBM",
 }
 
 FIGURES = {

@@ -30,13 +30,15 @@ const holdout = z.looseObject({
   confusion: z.looseObject({ tn: z.int(), fp: z.int(), fn: z.int(), tp: z.int() }),
 });
 
-/** Algorithms that training compares. */
+/** Kinds of model that training compares. */
 export const MODEL_KINDS = [
   'logistic_regression',
   'scorecard',
   'random_forest',
+  'extra_trees',
   'gradient_boosting',
   'xgboost',
+  'lightgbm',
 ] as const;
 
 /** Time of the training, and the first digits of the graph's SHA-256. */

@@ -35,13 +35,13 @@ def test_shap_values_and_the_base_add_up_to_the_score(model, columns_by_feature,
     if attribution.scale == "log_odds":
         margins = logit(margins)
     np.testing.assert_allclose(attribution.values.sum(axis=1) + attribution.base, margins, atol=2e-5)
-    assert attribution.scale == ("probability" if model.kind == "random_forest" else "log_odds")
+    assert attribution.scale == KINDS[model.kind].scale
     assert attribution.feature_names == list(columns_by_feature)
     assert list(attribution.mean_absolute())[0] in ("utilisation", "months_late", "income")
     np.testing.assert_array_equal(raw[:, attribution.feature_names.index("income")], rows.num[:, 0])
 
 
-@pytest.mark.parametrize("model", ["random_forest", "gradient_boosting", "xgboost"], indirect=True)
+@pytest.mark.parametrize("model", ["random_forest", "extra_trees", "gradient_boosting", "xgboost"], indirect=True)
 def test_the_values_of_trees_are_those_that_shap_gives_for_the_library_s_own_model(model, lender):
     from shap import TreeExplainer
 

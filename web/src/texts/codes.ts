@@ -4,8 +4,10 @@ const ALGORITHMS: Record<string, string> = {
   logistic_regression: 'logistic regression',
   scorecard: 'scorecard',
   random_forest: 'random forest',
+  extra_trees: 'extremely randomised trees',
   gradient_boosting: 'gradient boosting',
   xgboost: 'XGBoost',
+  lightgbm: 'LightGBM',
 };
 
 /** Codes whose own letters are not what a reader would say. */
