@@ -3,10 +3,10 @@
  * and the kind that the training chooses on the samples. All figures come from outer folds that the search and every
  * other choice did not see (bench/models/evaluate.py).
  *
- * `npm run bench:models -- --peers [--sample german] [--budget-seconds 60] [--folds N] [--seed 1] [--markdown]`: the whole
+ * `npm run bench:models -- --peers [--sample german] [--budget-seconds 60] [--folds N] [--seed 1] [--write]`: the whole
  * training beside AutoML systems and library defaults on the same rows (bench/models/beside_peers.py).
  *
- * `npm run bench:models -- --refit [--sample german] [--folds N] [--seed 1] [--markdown]`: what learning again from every
+ * `npm run bench:models -- --refit [--sample german] [--folds N] [--seed 1] [--write]`: what learning again from every
  * row is worth (bench/models/refit.py).
  *
  * `npm run bench:models -- --large [-- --rows 1000000] [-- --trees 10] [-- --smote]`: measures the memory of a training
@@ -27,7 +27,7 @@ const { values: options } = parseArgs({
     'budget-seconds': { type: 'string', default: '60' },
     folds: { type: 'string', default: '0' },
     seed: { type: 'string', default: '1' },
-    markdown: { type: 'boolean', default: false },
+    write: { type: 'boolean', default: false },
     'without-age': { type: 'boolean', default: false },
     large: { type: 'boolean', default: false },
     rows: { type: 'string', default: '1000000' },
@@ -141,10 +141,10 @@ function measureLarge(): Goal[] {
 
 function measure(): Goal[] {
   if (options.large) return measureLarge();
-  const { sample, seed, folds, markdown } = options;
-  if (options.refit) return compareRefits({ sample, seed, folds, markdown });
+  const { sample, seed, folds, write } = options;
+  if (options.refit) return compareRefits({ sample, seed, folds, write });
   if (!options.peers) return measureSamples();
-  return comparePeers({ sample, seed, folds, markdown, budgetSeconds: options['budget-seconds'] });
+  return comparePeers({ sample, seed, folds, write, budgetSeconds: options['budget-seconds'] });
 }
 
 const before = readLoadAverage();

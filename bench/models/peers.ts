@@ -1,7 +1,8 @@
 /** Compares this training with AutoML systems and library defaults on every sample, and prints tables, ranks and goals. */
 import { installPythonEnvironment } from '../python-environment.ts';
-import { createTable, type Goal } from '../results.ts';
+import type { Goal } from '../results.ts';
 import { chooseSamples, findTrainingSet, nameSample, runPythonModule, type Sample } from './samples.ts';
+import { formatSigned, ReportTables } from './tables.ts';
 
 interface ComparisonOptions {
   /** One sample; all without it. */
@@ -11,8 +12,8 @@ interface ComparisonOptions {
   folds: string;
   /** Of the made-up regimes. */
   seed: string;
-  /** Whether the tables are Markdown, as docs/benchmarks.md has them. */
-  markdown: boolean;
+  /** Whether docs/benchmarks.md gets the tables. */
+  write: boolean;
 }
 
 /** One system on one sample, as means over the outer splits. The truth costs nothing, and a failed one has no figures. */
@@ -73,8 +74,12 @@ export function comparePeers(options: ComparisonOptions): Goal[] {
   const samples = chooseSamples(options.sample);
   const python = installPythonEnvironment(LOCK, ENVIRONMENT);
   const comparisons = new Map(samples.map((sample) => [sample, compare(sample, python, options)]));
-  for (const [sample, comparison] of comparisons) printComparison(sample, comparison, options);
-  return [...printRanks([...comparisons.values()], options), ...[...comparisons].map(buildGoal)];
+  const tables = new ReportTables();
+  for (const [sample, comparison] of comparisons) addComparison(tables, nameSample(sample, options.seed), comparison);
+  const rankGoal = addRanks(tables, [...comparisons.values()]);
+  tables.print();
+  if (options.write) tables.write('peers');
+  return [rankGoal, ...[...comparisons].map(buildGoal)];
 }
 
 function compare(sample: Sample, python: string, options: ComparisonOptions): Comparison {
@@ -82,18 +87,16 @@ function compare(sample: Sample, python: string, options: ComparisonOptions): Co
   return runPythonModule('bench.models.beside_peers', findTrainingSet(sample, options.seed), ...settings);
 }
 
-function printComparison(sample: Sample, comparison: Comparison, { markdown, seed }: ComparisonOptions): void {
+function addComparison(tables: ReportTables, name: string, comparison: Comparison): void {
   const { training_rows, test_rows, default_rate, splits, split, systems, lead } = comparison;
-  const name = nameSample(sample, seed);
   const share = `${(100 * default_rate).toFixed(1)} % defaults`;
   const protocol = `${splits} outer ${split} split${splits > 1 ? 's' : ''}, ${test_rows} test rows`;
-  const heading = markdown ? `**${name}**` : name;
-  console.log(`\n${heading}, ${share}, ${training_rows} training rows, ${protocol}:\n`);
-  printTable(HEAD, listRows(systems), markdown);
+  tables.addText(`**${name}**, ${share}, ${training_rows} training rows, ${protocol}:`);
+  tables.addTable(HEAD, listRows(systems));
   const { over, auc, low, high } = lead;
   const interval = `${formatSigned(low)} to ${formatSigned(high)}`;
-  console.log(
-    `\nAUC of this training minus that of ${TITLES[over]}: ${formatSigned(auc)} (95 % interval ${interval}).`,
+  tables.addText(
+    `AUC of this training minus that of ${TITLES[over]}: ${formatSigned(auc)} (95 % interval ${interval}).`,
   );
 }
 
@@ -118,8 +121,8 @@ function rankSystems(systems: SystemFigures[]): Map<string, number> {
   );
 }
 
-/** Prints the mean rank of each system that was fitted on every sample; our goal is to be first. */
-function printRanks(comparisons: Comparison[], { markdown }: ComparisonOptions): Goal[] {
+/** Adds the mean rank of each system that was fitted on every sample; our goal is to be first. */
+function addRanks(tables: ReportTables, comparisons: Comparison[]): Goal {
   const ranks = comparisons.map(({ systems }) => rankSystems(systems));
   const names = [...(ranks[0]?.keys() ?? [])].filter((name) => ranks.every((each) => each.has(name)));
   const means = names.map((name) => {
@@ -127,23 +130,15 @@ function printRanks(comparisons: Comparison[], { markdown }: ComparisonOptions):
     return { name, rank: sum / ranks.length };
   });
   const ordered = means.toSorted((a, b) => a.rank - b.rank);
-  console.log(`\nMean rank by AUC over ${comparisons.length} samples:\n`);
-  printTable(
+  tables.addText(`Mean rank by AUC over ${comparisons.length} samples:`);
+  tables.addTable(
     ['system', 'mean rank'],
     ordered.map(({ name, rank }) => [TITLES[name] ?? name, rank.toFixed(2)]),
-    markdown,
   );
   const best = Math.min(...means.filter(({ name }) => name !== OURS).map(({ rank }) => rank));
   const ours = means.find(({ name }) => name === OURS)?.rank ?? Number.POSITIVE_INFINITY;
-  return [
-    {
-      name: 'mean rank, at most that of the best other',
-      value: round(ours),
-      unit: '',
-      goal: round(best),
-      met: ours <= best,
-    },
-  ];
+  const name = 'mean rank, at most that of the best other';
+  return { name, value: round(ours), unit: '', goal: round(best), met: ours <= best };
 }
 
 function buildGoal([sample, { lead }]: [Sample, Comparison]): Goal {
@@ -151,17 +146,6 @@ function buildGoal([sample, { lead }]: [Sample, Comparison]): Goal {
   return { name, value: round(lead.auc), unit: '', goal: -MOST_BEHIND_AUC, met: lead.auc >= -MOST_BEHIND_AUC };
 }
 
-export function printTable(head: string[], rows: string[][], markdown: boolean): void {
-  if (markdown) {
-    for (const cells of [head, head.map(() => '---'), ...rows]) console.log(`| ${cells.join(' | ')} |`);
-    return;
-  }
-  const table = createTable(head);
-  table.push(...rows);
-  console.log(table.toString());
-}
-
 const formatNumber = (value: number | undefined, digits: number): string =>
   value === undefined ? '' : value.toFixed(digits);
-export const formatSigned = (value: number): string => (value < 0 ? '' : '+') + value.toFixed(4);
 const round = (value: number): number => Number(value.toFixed(4));

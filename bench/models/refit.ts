@@ -1,7 +1,7 @@
 /** Compares the model that serves, learned from every row, with the assessed one on rows that neither has seen. */
 import type { Goal } from '../results.ts';
-import { formatSigned, printTable } from './peers.ts';
 import { chooseSamples, findTrainingSet, nameSample, runPythonModule } from './samples.ts';
+import { formatSigned, ReportTables } from './tables.ts';
 
 interface RefitOptions {
   /** One sample; all without it. */
@@ -10,7 +10,8 @@ interface RefitOptions {
   folds: string;
   /** Of the made-up regimes. */
   seed: string;
-  markdown: boolean;
+  /** Whether docs/benchmarks.md gets the table. */
+  write: boolean;
 }
 
 interface Figures {
@@ -43,7 +44,7 @@ const HEAD = [
 ];
 
 /** Runs every sample, and prints one table. A refit does harm where its whole interval is below the goal. */
-export function compareRefits({ sample, folds, seed, markdown }: RefitOptions): Goal[] {
+export function compareRefits({ sample, folds, seed, write }: RefitOptions): Goal[] {
   const rows: string[][] = [];
   const goals: Goal[] = [];
   for (const name of chooseSamples(sample)) {
@@ -61,7 +62,9 @@ export function compareRefits({ sample, folds, seed, markdown }: RefitOptions): 
       ...{ goal: -MOST_LOSS_AUC, met: value >= -MOST_LOSS_AUC },
     });
   }
-  console.log();
-  printTable(HEAD, rows, markdown);
+  const tables = new ReportTables();
+  tables.addTable(HEAD, rows);
+  tables.print();
+  if (write) tables.write('refit');
   return goals;
 }

@@ -24,13 +24,17 @@ export type Sample = (typeof SAMPLES)[number];
 /** Times the rows of a lender: the rows that nothing learns from make the test larger than a lender could have it. */
 const REGIME_MULTIPLE = '5';
 
+class UnknownSample extends Error {
+  override name = 'UnknownSample';
+}
+
 /**
  * Lists the samples of a command line: the named one, or all.
- * @throws when there is no sample of this name
+ * @throws {UnknownSample} when there is no sample of this name
  */
 export function chooseSamples(name: string | undefined): Sample[] {
   const samples = SAMPLES.filter((sample) => name === undefined || sample === name);
-  if (samples.length === 0) throw new Error(`--sample ${name}: one of ${SAMPLES.join(', ')}`);
+  if (samples.length === 0) throw new UnknownSample(`--sample ${name}: one of ${SAMPLES.join(', ')}`);
   return samples;
 }
 
