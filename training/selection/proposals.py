@@ -23,7 +23,7 @@ from training.selection.search_budget import LAG, KindSearch
 from training.selection.trial import Trial
 
 RATE = "learning_rate"
-FAST_RATE, SLOWEST_RATE = 0.08, 0.015
+FAST_RATE, SLOWEST_RATE = 0.1, 0.015
 NEIGHBOUR_STEP = 0.15
 """Standard deviation of a step to a neighbour, as a share of a setting's range."""
 MAX_MONOTONE_COST_AUC = 0.002
