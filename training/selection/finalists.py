@@ -48,8 +48,8 @@ def _explain_leaving(search: KindSearch, scored: dict, order: list[str], leader)
     if search.kind == ALWAYS:
         return None
     trial = scored.get(search.kind)
-    if trial is None:  # nothing is known of it
-        return None
+    if trial is None:
+        return search.left or "it had no trial"
     difference = trial.compare(leader, search.folds)
     reach = max(REACH_AUC, REACH_ERRORS * difference.standard_error)
     if leader.score - trial.score > reach:

@@ -17,6 +17,8 @@ HALVING_AUC = 0.002
 """A kind's share of the time halves with each such step that its prospect is behind the leading one; on few rows, where
 differences are noise, with each standard error of the difference."""
 SMALLEST_SHARE = 0.02
+COSTLY_SHARE = 0.2
+"""A kind whose first trial would take more of the budget than this is given up if its first fold is behind."""
 RECENT_TRIALS = 6
 """A kind's prospect is its best score plus what its last so many trials have gained."""
 STARTS_PROSPECT_AUC = 0.01
@@ -159,6 +161,20 @@ class SearchSchedule:
         """Whether the time is used up: unfinished trials are given up."""
         return self._budget.trials is None and self._count_seconds(elapsed) >= self._budget.seconds
 
+    def is_too_costly(self, trial: Trial) -> bool:
+        """Whether a kind's first trial would take much of the time, and is behind the leading kind on its first fold.
+
+        Only a search with a budget of time gives a kind up so; then the kind has no trial, also when it is repeated.
+        """
+        leader = self.find_leader()
+        if self._budget.trials is not None or trial.index > 0 or leader is None:
+            return False
+        folds = len(leader.best_trial.outcomes)
+        if trial.seconds * folds <= COSTLY_SHARE * self._budget.seconds * self._workers:
+            return False
+        difference = trial.compare(leader.best_trial, leader.folds)
+        return difference.value < -difference.standard_error
+
     def _count_seconds(self, elapsed: float) -> float:
         return elapsed + self.kept_seconds / self._workers
 
@@ -167,6 +183,8 @@ class SearchSchedule:
             return False
         if self._budget.trials is not None:
             return search.proposed < self._budget.trials.get(search.kind, 0)
+        if search.proposed == 0:  # the sound settings of every kind are tried, whatever the time
+            return search.left is None
         remaining = self._budget.seconds - self._count_seconds(elapsed)
         needed = search.trial_seconds / min(self._workers, search.folds)
         return remaining > 0 and remaining >= needed and not search.is_exhausted

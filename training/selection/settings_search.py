@@ -150,7 +150,7 @@ class _SearchRun:
         return time.monotonic() - self.started
 
     def _propose_next(self) -> bool:
-        search = None if self.schedule.is_over(self.elapsed) else self.schedule.choose_next(self.elapsed)
+        search = self.schedule.choose_next(self.elapsed)
         if search is None:
             return False
         trial = self.proposers[search.kind].propose()
@@ -173,13 +173,17 @@ class _SearchRun:
 
     def _go_on(self, trial: Trial) -> None:
         """Begins the next folds of a trial, or ends it; a trial that the end of the time interrupts is none."""
-        done, folding = len(trial.outcomes), self.proposers[trial.kind].search.folds
+        search = self.proposers[trial.kind].search
+        done, folding = len(trial.outcomes), search.folds
         is_finished = done == self.fold_count
         if is_finished or trial.is_behind(folding):
             trial.conclude(folding, finished=is_finished)
             self._write_checkpoint(trial)
             self._end(trial)
-        elif not self.schedule.is_over(self.elapsed):
+        elif done == 1 and self.schedule.is_too_costly(trial):
+            seconds = trial.seconds * self.fold_count
+            search.left = f"a trial takes {seconds:.0f} processor seconds, and its first fold was behind"
+        elif trial.index == 0 or not self.schedule.is_over(self.elapsed):
             self._submit(trial, range(done, folding if done < folding else min(done + folding, self.fold_count)))
 
     def _end(self, trial: Trial) -> None:

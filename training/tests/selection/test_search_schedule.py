@@ -92,6 +92,27 @@ def test_a_budget_of_time_ends():
     assert schedule.is_over(5.0)
 
 
+def test_the_sound_settings_of_every_kind_are_tried_whatever_the_time():
+    untried = KindSearch("lightgbm", {}, starts=2, folds=2)
+    schedule = SearchSchedule(SearchBudget(10), [make_search("xgboost", 0.5), untried], workers=1)
+    assert schedule.choose_next(99.0) is untried
+    untried.left = "given up"
+    assert schedule.choose_next(99.0) is None
+
+
+def test_a_kind_that_is_slow_and_behind_is_given_up():
+    leader = make_search("xgboost", 0.1)
+
+    def is_given_up(noise: float, seconds: float, budget: SearchBudget) -> bool:
+        trial = Trial(0, ModelSpecification("neural_additive", {}), "start", None, [run_fold(noise, seconds=seconds)])
+        return SearchSchedule(budget, [leader], workers=1).is_too_costly(trial)
+
+    assert is_given_up(2.0, 9.0, SearchBudget(60))
+    assert not is_given_up(0.1, 9.0, SearchBudget(60))
+    assert not is_given_up(2.0, 3.0, SearchBudget(60))
+    assert not is_given_up(2.0, 9.0, SearchBudget(0, {"neural_additive": 1}))
+
+
 def test_a_trial_clearly_behind_its_rival_ends_early():
     rival = run_trial(0, 0.1)
     assert run_trial(1, 2.0, rival, folds=1).is_behind(folds=2)
@@ -130,13 +151,10 @@ def test_finalists_are_within_reach_and_the_scorecard_always():
     kinds = {"xgboost": 0.1, "lightgbm": 0.12, "random_forest": 3.0, "scorecard": 4.0}
     searches = [make_search(kind, noise) for kind, noise in kinds.items()]
     untried = KindSearch("extra_trees", {}, starts=1, folds=2)
-    assert [finalist.kind for finalist in choose_finalists([*searches, untried])] == [
-        "xgboost",
-        "lightgbm",
-        "scorecard",
-        "extra_trees",
-    ]
+    finalists = choose_finalists([*searches, untried])
+    assert [finalist.kind for finalist in finalists] == ["xgboost", "lightgbm", "scorecard"]
     assert "behind xgboost" in searches[2].left
+    assert untried.left == "it had no trial"
 
 
 def test_there_are_few_finalists():
