@@ -60,14 +60,14 @@ async function measureKind(kind: string, folder: string, rows: Row[]): Promise<K
   const records = rows.map((row): FeatureRecord => buildRecord(inputs, row));
   const score = async (record: FeatureRecord) => runGraph(model, [record]);
   const scoreWithReasons = async (record: FeatureRecord) => {
-    const { prepared } = await score(record);
-    return explain(record, prepared, 0);
+    const outputs = await score(record);
+    return explain(record, outputs, 0);
   };
   const batch = records.slice(0, CHUNK_ROWS);
   const scoreAll = async () => void (await runGraph(model, batch));
   const explainAll = async () => {
-    const { prepared } = await runGraph(model, batch);
-    for (const [i, record] of batch.entries()) explain(record, prepared, i);
+    const outputs = await runGraph(model, batch);
+    for (const [i, record] of batch.entries()) explain(record, outputs, i);
   };
   return {
     kind,

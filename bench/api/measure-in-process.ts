@@ -57,8 +57,8 @@ async function measureModel() {
     floor: await measureCalls((i) => model.session.run(inputs[i % inputs.length] as (typeof inputs)[number], OUTPUTS)),
     without: await measureCalls((i) => runGraph(model, [record(i)])),
     with: await measureCalls(async (i) => {
-      const { prepared } = await runGraph(model, [record(i)]);
-      model.explain(record(i), prepared, 0);
+      const outputs = await runGraph(model, [record(i)]);
+      model.explain(record(i), outputs, 0);
     }),
   };
 }

@@ -48,8 +48,8 @@ export async function measureOnnxRates(
     scored: await measureRate(() => runGraph(model, batch)),
     decided: await measureRate(runAndDecide),
     explained: await measureRate(async () => {
-      const { prepared } = await runAndDecide();
-      for (const [i, record] of batch.entries()) model.explain(record, prepared, i);
+      const outputs = await runAndDecide();
+      for (const [i, record] of batch.entries()) model.explain(record, outputs, i);
     }, 2),
   };
 }

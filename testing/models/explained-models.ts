@@ -5,6 +5,11 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
+import type { ExplainedOutputs } from '../../lambdas/shared/model/explain/margin-explainer.ts';
+import { MODEL_KINDS } from '../../lambdas/shared/model/model-manifest.ts';
+
+/** Names of the models: every kind, a blend of every form of margin, and a forest of full trees. */
+export const EXAMPLES = [...new Set([...MODEL_KINDS, 'neural_additive', 'blend', 'deep_forest'])];
 
 /** An unknown number is null, an unknown category ''. */
 export interface Row {
@@ -21,8 +26,8 @@ export interface ExplainedModel {
   scale: string;
   base: number;
   /** The graph's outputs for the background rows and for the explained rows. */
-  background: Float32Array;
-  prepared: Float32Array;
+  background: ExplainedOutputs;
+  outputs: ExplainedOutputs;
   raw: Float32Array;
   margins: number[];
   /** By row and prepared column, computed by shap. */
@@ -31,7 +36,7 @@ export interface ExplainedModel {
   shares: number[][];
 }
 
-type Document = Omit<ExplainedModel, 'onnx' | 'raw_rows' | 'background' | 'prepared' | 'raw'> & {
+type Document = Omit<ExplainedModel, 'onnx' | 'raw_rows' | 'background' | 'outputs' | 'raw'> & {
   background: Row[];
   rows: Row[];
 };
@@ -49,14 +54,18 @@ export async function buildExplainedModels(): Promise<Record<string, ExplainedMo
       const onnx = readFileSync(join(folder, `${kind}.onnx`));
       const { background, rows, ...known } = document;
       const session = await InferenceSession.create(onnx, { logSeverityLevel: 3 });
-      const behind = await session.run(buildInputs(background), ['prepared']);
-      const { prepared, raw } = await session.run(buildInputs(rows), ['prepared', 'raw']);
-      const getValues = (tensor: Tensor | undefined) => tensor?.data as Float32Array;
+      const names = ['raw', 'prepared', 'parts'].filter((name) => session.outputNames.includes(name));
+      const run = async (given: Row[]) => {
+        const { raw, prepared, parts } = await session.run(buildInputs(given), names);
+        const outputs = { prepared: prepared?.data as Float32Array, parts: parts?.data as Float32Array | undefined };
+        return { raw: raw?.data as Float32Array, outputs };
+      };
+      const { outputs, raw } = await run(rows);
       return [
         kind,
         {
-          ...{ onnx, ...known, raw_rows: { background, explained: rows }, background: getValues(behind.prepared) },
-          ...{ prepared: getValues(prepared), raw: getValues(raw) },
+          ...{ onnx, ...known, raw_rows: { background, explained: rows }, outputs, raw },
+          background: (await run(background)).outputs,
         },
       ];
     });

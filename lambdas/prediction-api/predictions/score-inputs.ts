@@ -117,11 +117,12 @@ async function scoreEachRecord(
 ): Promise<(ModelScore | Problem)[]> {
   if (records.length === 0) return [];
   try {
-    const { pd, raw, prepared } = await runGraph(model, records);
+    const outputs = await runGraph(model, records);
+    const { pd, raw } = outputs;
     return records.map((features, i) => ({
       pd: pd[i] ?? Number.NaN,
       raw: raw[i] ?? Number.NaN,
-      explain: () => model.explain(features, prepared, i),
+      explain: () => model.explain(features, outputs, i),
     }));
   } catch (error) {
     if (records.length === 1) return [toProblem(error)];

@@ -86,10 +86,11 @@ async function scoreGroup(
   { serving }: Scorers,
   reasonsFor: ReasonsFor,
 ): Promise<(ScoredRecord | MissingPolicyFeature)[]> {
-  const { pd, raw, prepared } = await runGraph(
+  const outputs = await runGraph(
     model,
     group.map(({ features }) => features),
   );
+  const { pd, raw } = outputs;
   return group.map(({ features, arm, shadow }, i) => {
     const { version, sha256, policy } = choosePolicy(serving, features, arm);
     let result: DecisionResult;
@@ -99,7 +100,7 @@ async function scoreGroup(
       if (error instanceof MissingPolicyFeature) return error;
       throw error;
     }
-    const explain = (): DecisionReasons => model.explain(features, prepared, i);
+    const explain = (): DecisionReasons => model.explain(features, outputs, i);
     const reasons = needsReasons(reasonsFor, result.decision)
       ? selectReasons(policy, result, features, explain)
       : NO_REASONS;

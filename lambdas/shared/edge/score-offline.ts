@@ -100,11 +100,12 @@ export async function openBundle(surroundings: OfflineSurroundings): Promise<Off
 
 /** Scores and decides as `scoreInputs` of the API does. */
 async function scoreFeatures({ model, policy }: { model: ExplainableModel; policy: Policy }, features: FeatureRecord) {
-  const { pd, raw, prepared } = await runGraph(model, [features]);
+  const outputs = await runGraph(model, [features]);
+  const { pd, raw } = outputs;
   try {
     const scale = resolveScoreScale(policy, model.manifest);
     const outcome = decide(policy, pd[0] ?? Number.NaN, features, scale);
-    const reasons = selectReasons(policy, outcome, features, () => model.explain(features, prepared, 0));
+    const reasons = selectReasons(policy, outcome, features, () => model.explain(features, outputs, 0));
     return { raw: raw[0] ?? Number.NaN, ...outcome, ...reasons };
   } catch (error) {
     if (!(error instanceof MissingPolicyFeature)) throw error;

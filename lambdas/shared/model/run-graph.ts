@@ -1,21 +1,26 @@
 /** Runs the graph of a model on feature records and checks its outputs. */
 import type { FeatureRecord } from '../features/feature-record.ts';
 import { InvalidModelOutput } from './errors.ts';
+import type { ExplainedOutputs } from './explain/margin-explainer.ts';
 import type { GraphSession } from './graph-runtime.ts';
 import { buildModelInputs } from './model-inputs.ts';
 import type { ModelManifest } from './model-manifest.ts';
 
 export { InvalidModelOutput } from './errors.ts';
 
-/** PDs, raw outputs and prepared columns, all float32. Reasons are computed from `prepared`, a matrix row by row. */
-export interface GraphOutputs {
+/**
+ * PDs and raw outputs, and matrices row by row from which reasons are computed, all float32: prepared columns, and what
+ * each of them adds where a graph has additive parts.
+ */
+export interface GraphOutputs extends ExplainedOutputs {
   pd: Float32Array;
   raw: Float32Array;
-  prepared: Float32Array;
 }
 
+const OUTPUTS = ['pd', 'raw', 'prepared'];
+
 /**
- * Computes PDs (0 to 1), raw outputs and prepared rows, one per record and in the same order.
+ * Computes PDs (0 to 1), raw outputs and the rows for reasons, one per record and in the same order.
  * @throws {MissingFeature} when a record lacks a feature
  * @throws {InvalidFeature} when a value has the wrong type
  * @throws {InvalidModelOutput} when an output is no finite number, no probability or incomplete
@@ -25,7 +30,9 @@ export async function runGraph(
   records: readonly FeatureRecord[],
 ): Promise<GraphOutputs> {
   const { manifest, session } = model;
-  const outputs = await session.run(buildModelInputs(manifest.inputs, records), ['pd', 'raw', 'prepared']);
+  const hasParts = session.outputNames.includes('parts');
+  const names = hasParts ? [...OUTPUTS, 'parts'] : OUTPUTS;
+  const outputs = await session.run(buildModelInputs(manifest.inputs, records), names);
   const pd = readOutput(manifest.version, outputs, 'pd', records.length);
   const raw = readOutput(manifest.version, outputs, 'raw', records.length);
   const invalid = pd.findIndex((value) => !(value >= 0 && value <= 1));
@@ -33,8 +40,11 @@ export async function runGraph(
   // Calibration can map a sum beyond float32 to a probability, which is meaningless then.
   const infinite = raw.findIndex((value) => !Number.isFinite(value));
   if (infinite >= 0) throw new InvalidModelOutput(manifest.version, `gave ${raw[infinite]} before calibration`);
-  const prepared = readOutput(manifest.version, outputs, 'prepared', records.length * manifest.prepared_from.length);
-  return { pd, raw, prepared };
+  const size = records.length * manifest.prepared_from.length;
+  const prepared = readOutput(manifest.version, outputs, 'prepared', size);
+  return hasParts
+    ? { pd, raw, prepared, parts: readOutput(manifest.version, outputs, 'parts', size) }
+    : { pd, raw, prepared };
 }
 
 function readOutput(

@@ -1,7 +1,7 @@
 /** Computes the adverse action reasons of a model's scores: the features that raise the PD most, with their texts. */
 import type { FeatureRecord } from '../features/feature-record.ts';
 import type { MarginScale } from './explain/margin.ts';
-import { createMarginExplainer } from './explain/margin-explainer.ts';
+import { createMarginExplainer, type ExplainedOutputs } from './explain/margin-explainer.ts';
 import { buildWordings } from './explain/wording.ts';
 import type { GraphSession } from './graph-runtime.ts';
 import type { ModelFolderManifest, ModelManifest } from './model-manifest.ts';
@@ -26,10 +26,10 @@ export interface Explanation {
   margin: number;
 }
 
-/** Explains one score. `row` is the record's row in `prepared`. */
+/** Explains one score. `row` is the record's row in the graph's outputs. */
 export type ExplainScore = (
   record: FeatureRecord,
-  prepared: Float32Array,
+  outputs: ExplainedOutputs,
   row: number,
 ) => { reasons: AdverseActionReason[]; explanation: Explanation };
 
@@ -57,12 +57,12 @@ export async function createScoreExplainer(
     ...Object.fromEntries(inputs.num.map((name, i) => [name, num[i] ?? null])),
     ...Object.fromEntries(inputs.cat.map((name, i) => [name, cat[i] ?? ''])),
   }));
-  const { prepared: preparedBackground } = await runGraph(model, background);
-  const { scale, base, features, explain } = createMarginExplainer(onnx, prepared_from, preparedBackground);
+  const backgroundOutputs = await runGraph(model, background);
+  const { scale, base, features, explain } = createMarginExplainer(onnx, prepared_from, backgroundOutputs);
   const wordings = buildWordings(describedFeatures, background);
 
-  return (record, prepared, row) => {
-    const { margin, shares } = explain(prepared, row * prepared_from.length);
+  return (record, outputs, row) => {
+    const { margin, shares } = explain(outputs, row);
     const reasons = rankRaisingShares(shares).map((index, i) => {
       const feature = features[index] ?? '';
       const value = record[feature] ?? null;

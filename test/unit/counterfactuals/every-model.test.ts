@@ -4,10 +4,10 @@ import { createChangeScorer, type ScoreChanges } from '../../../lambdas/shared/c
 import { searchCounterfactuals } from '../../../lambdas/shared/counterfactuals/search-counterfactuals.ts';
 import { Actionability } from '../../../lambdas/shared/features/actionability.ts';
 import type { FeatureRecord } from '../../../lambdas/shared/features/feature-record.ts';
-import { MODEL_KINDS, type ModelFolderManifest } from '../../../lambdas/shared/model/model-manifest.ts';
+import type { ModelFolderManifest } from '../../../lambdas/shared/model/model-manifest.ts';
 import { createNodeSession } from '../../../lambdas/shared/model/node-runtime.ts';
 import { readSeenValues } from '../../../lambdas/shared/model/seen-values.ts';
-import { buildExplainedModels, type ExplainedModel, type Row } from '../../../testing/models/explained-models.ts';
+import { buildExplainedModels, EXAMPLES, type ExplainedModel, type Row } from '../../../testing/models/explained-models.ts';
 import { getSeedPolicy } from '../../../testing/policies/seed-policies.ts';
 
 let models: Record<string, ExplainedModel>;
@@ -58,7 +58,7 @@ const toRecord = ({ num, cat }: ExplainedModel['inputs'], row: Row): FeatureReco
   ...Object.fromEntries(cat.map((name, i) => [name, row.cat[i] ?? null])),
 });
 
-test.each(MODEL_KINDS)('a %s approves every answer, and each goes in its direction', async (kind) => {
+test.each(EXAMPLES)('a %s approves every answer, and each goes in its direction', async (kind) => {
   let answers = 0;
   for (const { record, levers, score } of await prepareSearches(kind)) {
     const limits = { target: 'approve' as const, maxChanges: 3, maxAnswers: 5 };

@@ -60,10 +60,11 @@ describe('a score', () => {
     const model = await loadExplainableModel(tiny.reference, async (_, file) =>
       file === 'model.onnx' ? tiny.onnx : tiny.manifestText,
     );
-    const { pd, raw, prepared } = await runGraph(model, [APPLICANT]);
+    const outputs = await runGraph(model, [APPLICANT]);
+    const { pd, raw } = outputs;
     const policy = getSeedPolicy();
     const outcome = decide(policy, pd[0] ?? Number.NaN, APPLICANT);
-    const reasons = selectReasons(policy, outcome, APPLICANT, () => model.explain(APPLICANT, prepared, 0));
+    const reasons = selectReasons(policy, outcome, APPLICANT, () => model.explain(APPLICANT, outputs, 0));
     expect(decision).toMatchObject({ ...outcome, pd: expect.closeTo(outcome.pd, 6), ...reasons, features: APPLICANT });
     expect(decision.raw).toBeCloseTo(raw[0] ?? Number.NaN, 5);
     expect(decision).toMatchObject({ model_version: tiny.reference.version, policy_version: policy.version });

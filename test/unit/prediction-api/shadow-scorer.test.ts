@@ -13,6 +13,7 @@ const row = { amount: 1, months_past_due_1: 0 };
 function harness({ milliseconds = 1, raw = -1, loads = true } = {}) {
   const state = { now: 0, loaded: 0, runs: 0, reported: [] as string[], milliseconds };
   const session = {
+    outputNames: ['pd', 'raw', 'prepared'],
     run: async () => {
       state.runs += 1;
       state.now += state.milliseconds;

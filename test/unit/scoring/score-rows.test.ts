@@ -59,8 +59,9 @@ test('every row is scored as it would be alone, in order, over several chunks', 
   const read = createRowReader(listNeededFeatures(model.manifest.inputs, policy));
   for (const i of [0, 1, 4095, 4096, 8999]) {
     const { application_id, customer_id, as_of, features } = read(all[i] ?? '');
-    const { pd, raw, prepared } = await runGraph(model, [features]);
-    const { reasons, explanation } = model.explain(features, prepared, 0);
+    const outputs = await runGraph(model, [features]);
+    const { pd, raw } = outputs;
+    const { reasons, explanation } = model.explain(features, outputs, 0);
     const outcome = decide(policy, pd[0] ?? Number.NaN, features);
     expect(rows[i]).toEqual([
       `id-${i}`,

@@ -1,6 +1,7 @@
 /**
- * Reads from a graph how `raw` follows from the `prepared` matrix: a sum over trees, or a weighted sum of columns. The
- * value before any link function is the margin, which reasons divide. Any other form is refused.
+ * Reads from a graph how `raw` follows from the `prepared` matrix: a sum over trees, of parts that each add a number per
+ * column, or of both; or a weighted sum of columns. The value before any link function is the margin, which reasons
+ * divide. Any other form is refused. training/models/margin.py writes these forms.
  */
 import type { ConstantTensor, GraphNode, OnnxGraph } from './onnx-graph.ts';
 import { readTreeEnsemble, type TreeEnsemble } from './tree-ensemble.ts';
@@ -18,8 +19,17 @@ export interface LinearMargin {
   high: number;
 }
 
-/** How a graph computes its margin. */
-export type Margin = { scale: MarginScale; trees: TreeEnsemble } | { scale: MarginScale; linear: LinearMargin };
+/** How a graph computes its margin: as the sum of what is there. `linear` is alone. */
+export interface Margin {
+  scale: MarginScale;
+  /** Trees over the prepared matrix. */
+  trees?: TreeEnsemble;
+  /** Whether the graph's output `parts`, which has a number per prepared column, is added. */
+  hasParts: boolean;
+  /** A constant that is added beside them. */
+  constant: number;
+  linear?: LinearMargin;
+}
 
 /** The graph computes its raw output in a form for which exact reasons cannot be computed here. */
 export class UnexplainableGraph extends Error {}
@@ -37,11 +47,39 @@ export function readMargin(graph: OnnxGraph): Margin {
     linked ||= node.kind === 'Sigmoid';
     node = requireDefined(graph.findNode(node.inputs[0] ?? ''), `nothing before ${node.kind}`);
   }
-  if (node.kind === 'TreeEnsembleRegressor') {
+  const scale = linked ? 'log_odds' : 'probability';
+  if (node.kind === 'Gemm' || addsToProduct(graph, node))
+    return { scale: 'log_odds', linear: readLinear(graph, node), hasParts: false, constant: 0 };
+  const margin: Margin = { scale, hasParts: false, constant: 0 };
+  addTerm(graph, node, margin);
+  return margin;
+}
+
+const addsToProduct = (graph: OnnxGraph, { kind, inputs }: GraphNode): boolean =>
+  kind === 'Add' && graph.findNode(inputs[0] ?? '')?.kind === 'MatMul';
+
+/** Adds what a node computes to the margin. */
+function addTerm(graph: OnnxGraph, node: GraphNode, margin: Margin): void {
+  if (node.kind === 'TreeEnsembleRegressor' && !margin.trees) {
     if (node.inputs[0] !== 'prepared') throw new UnexplainableGraph('the trees do not read the prepared matrix');
-    return { scale: linked ? 'log_odds' : 'probability', trees: readTreeEnsemble(node) };
-  }
-  return { scale: 'log_odds', linear: readLinear(graph, node) };
+    margin.trees = readTreeEnsemble(node);
+  } else if (node.kind === 'ReduceSum' && !margin.hasParts) {
+    const axes = graph.findConstant(node.inputs[1] ?? '')?.values ?? [];
+    if (node.inputs[0] !== 'parts' || axes.length !== 1 || axes[0] !== 1)
+      throw new UnexplainableGraph(`a sum of ${node.inputs[0]} over ${axes}`);
+    margin.hasParts = true;
+  } else if (node.kind === 'Add') {
+    for (const name of node.inputs) {
+      const constant = graph.findConstant(name);
+      if (constant) margin.constant += readScalar(constant, name);
+      else addTerm(graph, requireDefined(graph.findNode(name), `${name} is not computed`), margin);
+    }
+  } else throw new UnexplainableGraph(`raw follows from ${node.kind}`);
+}
+
+function readScalar({ values }: ConstantTensor, name: string): number {
+  if (values.length !== 1) throw new UnexplainableGraph(`${name} has ${values.length} values instead of one`);
+  return values[0] as number;
 }
 
 function readLinear(graph: OnnxGraph, node: GraphNode): LinearMargin {

@@ -1,5 +1,5 @@
 /** Reads nodes and constants of an ONNX file from its bytes, as onnx.proto of https://github.com/onnx/onnx defines them. */
-import { decodePackedFloats, decodePackedVarints, decodeText, type Message, readFields } from './protobuf.ts';
+import { decodePackedFloats, decodePackedIntegers, decodePackedVarints, decodeText, type Message, readFields } from './protobuf.ts';
 
 /** An attribute's value: one of the lists, a number or a text. The other fields are empty. */
 export interface NodeAttribute {
@@ -18,13 +18,13 @@ export interface GraphNode {
   readAttribute: (name: string) => NodeAttribute | undefined;
 }
 
-/** A float32 constant. */
+/** A constant of float32 or int64 numbers. */
 export interface ConstantTensor {
   dims: number[];
   values: number[];
 }
 
-/** The nodes and float32 constants of a graph. */
+/** The nodes and constants of a graph. Constants of other types are left out. */
 export interface OnnxGraph {
   /** Finds the node that computes a value. */
   findNode: (value: string) => GraphNode | undefined;
@@ -128,6 +128,7 @@ function haveSameBytes(a: Message, b: Message): boolean {
 }
 
 const FLOAT = 1;
+const INT64 = 7;
 
 function addConstant(constants: Map<string, ConstantTensor>, message: Message): void {
   let name = '';
@@ -137,6 +138,7 @@ function addConstant(constants: Map<string, ConstantTensor>, message: Message): 
     varint(field, value) {
       if (field === 1) tensor.dims.push(value);
       if (field === 2) type = value;
+      if (field === 7) tensor.values.push(value);
     },
     float32(field, value) {
       if (field === 4) tensor.values.push(value);
@@ -145,8 +147,10 @@ function addConstant(constants: Map<string, ConstantTensor>, message: Message): 
       if (field === 1) tensor.dims = decodePackedVarints(part);
       if (field === 8) name = decodeText(part);
       if ((field === 4 || field === 9) && type === FLOAT) tensor.values = decodePackedFloats(part);
+      if (field === 7) tensor.values = decodePackedVarints(part);
+      if (field === 9 && type === INT64) tensor.values = decodePackedIntegers(part);
       return undefined;
     },
   });
-  if (type === FLOAT) constants.set(name, tensor);
+  if (type === FLOAT || type === INT64) constants.set(name, tensor);
 }

@@ -100,5 +100,11 @@ export function decodePackedFloats({ bytes, from, to }: Message): number[] {
   return Array.from({ length: (to - from) >> 2 }, (_, i) => view.getFloat32(from + 4 * i, true));
 }
 
+/** Decodes the little-endian int64 values of a tensor's raw bytes; exact between -2^53 and 2^53. */
+export function decodePackedIntegers({ bytes, from, to }: Message): number[] {
+  const view = createView(bytes);
+  return Array.from({ length: (to - from) >> 3 }, (_, i) => Number(view.getBigInt64(from + 8 * i, true)));
+}
+
 const decoder = new TextDecoder();
 const createView = ({ buffer, byteOffset, byteLength }: Uint8Array) => new DataView(buffer, byteOffset, byteLength);
