@@ -6,6 +6,9 @@ MAX_TREES = 880
 MAX_FOREST_LEAVES = 60_000
 """Leaves of all trees of a forest."""
 
+MAX_DEPTH = 24
+"""Of a tree: a path that tests more than 31 columns has no exact reasons in serving."""
+
 LEAF_SETTINGS = ("max_leaves", "num_leaves", "max_leaf_nodes")
 
 

@@ -9,6 +9,7 @@ from sklearn.ensemble import ExtraTreesClassifier
 from training.data.preparation import Preparation
 from training.models.kinds import forests
 from training.models.kinds.kind import DataShape, Kind
+from training.models.size import MAX_DEPTH
 
 
 def _list_starts(shape: DataShape) -> list[dict]:
@@ -16,8 +17,8 @@ def _list_starts(shape: DataShape) -> list[dict]:
     few_columns = min(1.0, shape.columns**-0.5)
     return [
         {"max_depth": 16, "min_samples_leaf": 3, "max_features": 0.4},
-        {"max_depth": None, "min_samples_leaf": 1, "max_features": few_columns},
-        {"max_depth": None, "min_samples_leaf": 1, "max_features": 1.0},
+        {"max_depth": MAX_DEPTH, "min_samples_leaf": 1, "max_features": few_columns},
+        {"max_depth": MAX_DEPTH, "min_samples_leaf": 1, "max_features": 1.0},
     ]
 
 
@@ -37,7 +38,6 @@ EXTRA_TREES = Kind(
     predict_margin=forests.predict_margin,
     read_margin=forests.read_margin,
     can_be_constrained=False,
-    search_weight=1.0,
     scale="probability",
     trial_settings={"n_estimators": 50},
 )

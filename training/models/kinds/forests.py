@@ -11,13 +11,12 @@ from sklearn.ensemble import ExtraTreesClassifier, RandomForestClassifier
 from training.models.kinds.bounds import deepest, most_leaf_rows, smallest_share
 from training.models.kinds.kind import DataShape
 from training.models.margin import Margin
-from training.models.size import MAX_FOREST_LEAVES
+from training.models.size import MAX_DEPTH, MAX_FOREST_LEAVES
 from training.models.trees import Tree, round_down
 
 Forest = RandomForestClassifier | ExtraTreesClassifier
 
 TREES = 100
-MAX_DEPTH = 20
 
 
 def complete_settings(params: dict) -> dict:
@@ -30,7 +29,7 @@ def propose_settings(trial: Trial, shape: DataShape) -> dict:
     """Settings that both forests have."""
     return {
         "criterion": trial.suggest_categorical("criterion", ["gini", "entropy"]),
-        "max_depth": trial.suggest_int("max_depth", 4, max(8, deepest(shape, MAX_DEPTH) * 2)),
+        "max_depth": trial.suggest_int("max_depth", 4, min(MAX_DEPTH, 2 * deepest(shape, MAX_DEPTH))),
         "min_samples_leaf": trial.suggest_int("min_samples_leaf", 1, most_leaf_rows(shape, 1 / 60), log=True),
         "max_features": trial.suggest_float("max_features", smallest_share(shape), 1.0, log=True),
     }

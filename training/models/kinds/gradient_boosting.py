@@ -9,6 +9,7 @@ from training.models.kinds.bounds import most_leaf_rows, most_leaves, smallest_s
 from training.models.kinds.kind import DataShape, Kind
 from training.models.kinds.stages import observe_gradient_boosting
 from training.models.margin import Margin
+from training.models.size import MAX_DEPTH
 from training.models.trees import Tree, round_down
 
 TREES = 200
@@ -57,9 +58,8 @@ def _propose_settings(trial: Trial, shape: DataShape) -> dict:
 
 def _build(params: dict, seed: int, preparation: Preparation, constrained: bool) -> HistGradientBoostingClassifier:
     directions = preparation.directions if constrained else None
-    return HistGradientBoostingClassifier(
-        **{"max_iter": TREES, **params}, monotonic_cst=directions, early_stopping=False, random_state=seed
-    )
+    settings = {"max_iter": TREES, "max_depth": MAX_DEPTH, **params}
+    return HistGradientBoostingClassifier(**settings, monotonic_cst=directions, early_stopping=False, random_state=seed)
 
 
 def _predict_margin(model: HistGradientBoostingClassifier, prepared: np.ndarray) -> np.ndarray:
@@ -83,7 +83,6 @@ GRADIENT_BOOSTING = Kind(
     predict_margin=_predict_margin,
     read_margin=_read_margin,
     can_be_constrained=True,
-    search_weight=2.0,
     trees_setting="max_iter",
     fit_with_stopping=observe_gradient_boosting,
 )

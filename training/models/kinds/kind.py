@@ -50,7 +50,6 @@ class Kind:
     predict_margin: what a fitted classifier adds up before its link, float64 [rows], in the library's own arithmetic.
     read_margin: the same as tables and columns, from which graph, reasons and blend are made. scale: of the margin.
     can_be_constrained: whether binding the directions is a choice (a scorecard always follows them).
-    search_weight: its share of the search time.
     trees_setting: the setting that says how many trees are added up one after another; None where there is none.
     fit_with_stopping: fits a classifier of such a kind, observed at stages (training/models/kinds/stages.py); then a
     search finds the number of trees on the way.
@@ -64,7 +63,6 @@ class Kind:
     predict_margin: Callable[[ClassifierMixin, np.ndarray], np.ndarray]
     read_margin: Callable[[ClassifierMixin], Margin]
     can_be_constrained: bool
-    search_weight: float
     scale: Literal["log_odds", "probability"] = "log_odds"
     trees_setting: str | None = None
     fit_with_stopping: (

@@ -14,6 +14,7 @@ from training.models.kinds.bounds import most_leaf_rows, most_leaves, smallest_s
 from training.models.kinds.kind import DataShape, Kind
 from training.models.kinds.stages import observe_lightgbm
 from training.models.margin import Margin
+from training.models.size import MAX_DEPTH
 from training.models.trees import Tree, round_down
 
 ZERO = np.float32(1e-35)
@@ -66,7 +67,7 @@ def _propose_settings(trial: Trial, shape: DataShape) -> dict:
 def _build(params: dict, seed: int, preparation: Preparation, constrained: bool) -> LGBMClassifier:
     directions = preparation.directions.tolist() if constrained else None
     repeatable = {"deterministic": True, "force_row_wise": True, "n_jobs": 1, "random_state": seed, "verbosity": -1}
-    settings = {"n_estimators": TREES, "subsample_freq": 1, **params}
+    settings = {"n_estimators": TREES, "subsample_freq": 1, "max_depth": MAX_DEPTH, **params}
     return LGBMClassifier(**settings, **repeatable, monotone_constraints=directions)
 
 
@@ -111,7 +112,6 @@ LIGHTGBM = Kind(
     predict_margin=_predict_margin,
     read_margin=_read_margin,
     can_be_constrained=True,
-    search_weight=3.0,
     trees_setting="n_estimators",
     fit_with_stopping=observe_lightgbm,
 )

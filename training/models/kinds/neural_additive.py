@@ -49,5 +49,4 @@ NEURAL_ADDITIVE = Kind(
     predict_margin=_predict_margin,
     read_margin=_read_margin,
     can_be_constrained=True,
-    search_weight=1.0,
 )

@@ -7,6 +7,7 @@ from sklearn.ensemble import RandomForestClassifier
 from training.data.preparation import Preparation
 from training.models.kinds import forests
 from training.models.kinds.kind import DataShape, Kind
+from training.models.size import MAX_DEPTH
 
 
 def _list_starts(shape: DataShape) -> list[dict]:
@@ -15,7 +16,7 @@ def _list_starts(shape: DataShape) -> list[dict]:
     few_columns = min(1.0, shape.columns**-0.5)
     return [
         {"max_depth": 8, "max_samples": 0.5, "min_samples_leaf": min_samples_leaf, "max_features": 0.15},
-        {"max_depth": None, "max_samples": 1.0, "min_samples_leaf": 1, "max_features": few_columns},
+        {"max_depth": MAX_DEPTH, "max_samples": 1.0, "min_samples_leaf": 1, "max_features": few_columns},
         {"max_depth": 16, "max_samples": 0.8, "min_samples_leaf": 2, "max_features": 0.4},
     ]
 
@@ -37,7 +38,6 @@ RANDOM_FOREST = Kind(
     predict_margin=forests.predict_margin,
     read_margin=forests.read_margin,
     can_be_constrained=False,
-    search_weight=1.0,
     scale="probability",
     trial_settings={"n_estimators": 50},
 )

@@ -38,5 +38,4 @@ SCORECARD = Kind(
     predict_margin=_predict_margin,
     read_margin=_read_margin,
     can_be_constrained=False,
-    search_weight=0.5,
 )

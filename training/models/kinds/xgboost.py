@@ -96,7 +96,6 @@ XGBOOST = Kind(
     predict_margin=_predict_margin,
     read_margin=_read_margin,
     can_be_constrained=True,
-    search_weight=3.0,
     trees_setting="n_estimators",
     fit_with_stopping=observe_xgboost,
 )

@@ -11,7 +11,7 @@ from training.data.preparation import fit_preparation
 from training.data.training_set import Inputs
 from training.models.kinds import KINDS
 from training.models.kinds.kind import DataShape, measure_shape
-from training.models.size import MAX_FOREST_LEAVES
+from training.models.size import MAX_DEPTH, MAX_FOREST_LEAVES
 from training.models.specification import ModelSpecification
 
 SHAPES = [DataShape(50, 8, 1), DataShape(600, 120, 12), DataShape(7_000, 270, 130), DataShape(1_000_000, 9_000, 400)]
@@ -54,8 +54,8 @@ def test_a_deep_forest_has_no_more_leaves_than_serving_allows(kind):
     rows = random.normal(size=(4_000, 5)).astype(np.float32)
     start = KINDS[kind].list_starts(DataShape(4_000, 2_000, 5))[1]
     model = ModelSpecification(kind, start).build(7, prepare(rows)).fit(rows, random.integers(0, 2, 4_000))
-    leaves = KINDS[kind].read_margin(model).leaves
-    assert 0.9 * MAX_FOREST_LEAVES < leaves <= MAX_FOREST_LEAVES
+    assert 0.9 * MAX_FOREST_LEAVES < KINDS[kind].read_margin(model).leaves <= MAX_FOREST_LEAVES
+    assert max(tree.get_depth() for tree in model.estimators_) <= MAX_DEPTH
 
 
 @pytest.mark.parametrize("kind", TREES)
