@@ -8,6 +8,7 @@ from training.environment import Job
 from training.export.model_folder import list_files, write_model_folder
 from training.selection.settings_search import describe_searches, list_trials
 from training.steps.assess_and_report import assess_and_report, describe_protocol
+from training.steps.blend_candidates import add_blend, choose_candidate
 from training.steps.evaluate_candidates import evaluate_candidates
 from training.steps.export_model import check_graph, export_model
 from training.steps.load_and_split import load_and_split
@@ -25,7 +26,9 @@ def run(job: Job, started_at: datetime) -> dict:
         searches = search_settings(training)
     with timings.measure("cross-validate and fit"):
         candidates = evaluate_candidates(training, searches)
-        chosen = max(candidates, key=lambda candidate: candidate.cv_auc)
+    with timings.measure("blend"):
+        candidates = add_blend(training, candidates)
+        chosen = choose_candidate(candidates)
     with timings.measure("refit"):
         serving = refit(training, chosen)
 

@@ -15,6 +15,7 @@ from training.evaluation.bootstrap import compare_aucs, compute_intervals
 from training.evaluation.metrics import compute_metrics
 from training.evaluation.stability import compute_psi_of_pds
 from training.models.fitted_model import FittedModel
+from training.models.specification import ModelSpecification
 
 MAX_LOSS_AUC = 0.002
 """A refit that ranks the holdout's rows worse by more than this, with its whole 95 % interval, does not serve."""
@@ -24,12 +25,14 @@ MAX_LOSS_AUC = 0.002
 class ServingModel:
     """The model that serves.
 
+    specification: its recipe; a blend's weights are learned anew.
     rows: positions of the rows that it learned from. folded: positions of the rows of `out_of_fold`, all of `rows` or a
     sample. out_of_fold: PDs, each from a model that did not learn from the row. cv: AUC over the folds. against: AUC of
     its out-of-fold PDs minus that of the assessed model on the same rows of the holdout; None without a refit.
     """
 
     model: FittedModel
+    specification: ModelSpecification
     is_refit: bool
     why: str
     rows: np.ndarray

@@ -9,9 +9,8 @@ from sklearn.base import ClassifierMixin
 from training.data.preparation import Preparation
 from training.data.training_set import Inputs
 from training.models.calibration import Calibrator
-from training.models.kinds import KINDS
 from training.models.margin import Margin
-from training.models.specification import predict_raw_output
+from training.models.specification import find_kind, predict_raw_output
 
 
 @dataclass(frozen=True)
@@ -26,14 +25,14 @@ class FittedModel:
     def predict(self, inputs: Inputs) -> np.ndarray:
         """Calibrated PD, float64 [rows]."""
         prepared = self.preparation.transform(inputs)
-        if KINDS[self.kind].scale == "probability":
+        if find_kind(self.kind).scale == "probability":
             return self.calibrator.apply(predict_raw_output(self.estimator, prepared))
-        log_odds = KINDS[self.kind].predict_margin(self.estimator, prepared)
+        log_odds = find_kind(self.kind).predict_margin(self.estimator, prepared)
         return self.calibrator.apply(expit(log_odds), log_odds)
 
     def read_margin(self) -> Margin:
         """What the estimator adds up before its link."""
-        return KINDS[self.kind].read_margin(self.estimator)
+        return find_kind(self.kind).read_margin(self.estimator)
 
     def group_columns(self, num_names: list[str], cat_names: list[str]) -> dict[str, list[int]]:
         """Prepared columns by the raw feature that they come from, in the order of the columns."""

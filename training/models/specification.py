@@ -6,7 +6,9 @@ import numpy as np
 from sklearn.base import ClassifierMixin
 
 from training.data.preparation import Preparation
-from training.models.kinds import KINDS
+from training.models.kinds import BLEND, KINDS
+from training.models.kinds.blend import BLEND_KIND
+from training.models.kinds.kind import Kind
 
 
 @dataclass(frozen=True)
@@ -27,7 +29,12 @@ class ModelSpecification:
 
     def build(self, seed: int, preparation: Preparation) -> ClassifierMixin:
         """The unfitted classifier."""
-        return KINDS[self.kind].build(self.params, seed, preparation, self.constrained)
+        return find_kind(self.kind).build(self.params, seed, preparation, self.constrained)
+
+
+def find_kind(name: str) -> Kind:
+    """A kind that is searched, or the blend of some."""
+    return BLEND_KIND if name == BLEND else KINDS[name]
 
 
 def predict_raw_output(model: ClassifierMixin, prepared: np.ndarray) -> np.ndarray:

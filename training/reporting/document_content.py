@@ -12,6 +12,7 @@ from training.reporting.serving_content import explain_serving, list_serving_fig
 from training.selection.variants import MAX_MONOTONE_COST_AUC
 
 KINDS = {
+    "blend": "blend of the best",
     "logistic_regression": "logistic regression",
     "scorecard": "scorecard",
     "random_forest": "random forest",
@@ -117,7 +118,9 @@ def explain_choice(manifest: dict, evaluation: dict) -> list[str]:
         f"{name} has the highest AUC in cross-validation: {auc:.4f}, with a standard deviation of {deviation:.4f} over "
         "the folds. The holdout took no part in the choice."
     ]
-    others = sorted((other for other in served if other != kind), key=lambda other: -served[other]["auc_mean"])
+    others = sorted(
+        (other for other in served if other not in (kind, "blend")), key=lambda other: -served[other]["auc_mean"]
+    )
     if others:
         lead = evaluation["auc_minus_other_candidates"][others[0]]
         value, low, high = (format_signed(lead[key]) for key in ("value", "low", "high"))
@@ -127,7 +130,9 @@ def explain_choice(manifest: dict, evaluation: dict) -> list[str]:
             f"model's AUC differs from its AUC by {value} (95 % interval {low} to {high}, same resamples)"
             + ("." if is_significant else ", which is not significant.")
         )
-    sentences.append(_explain_smote(chosen))
+    sentences += _explain_blend(manifest)
+    if kind != "blend":
+        sentences.append(_explain_smote(chosen))
     monotone = chosen["monotone"]
     if monotone["auc_cost"] is not None:
         applied = "are constraints" if monotone["applied"] else "are not constraints"
@@ -160,6 +165,23 @@ def _explain_smote(chosen: dict) -> str:
         return "SMOTE is not used: on the first folds it was behind by more than a standard error."
     use = "is used, because it raises" if chosen["smote"] else "is not used, because it does not raise"
     return f"SMOTE {use} the cross-validated AUC: {chosen['cv_smote']['auc_mean']:.4f} with it, {plain:.4f} without."
+
+
+def _explain_blend(manifest: dict) -> list[str]:
+    """What the blend is, or why it does not serve."""
+    record = next((record for record in manifest["candidates"] if record["kind"] == "blend"), None)
+    if record is None:
+        return []
+    blend, auc = record["blend"], record["cv"]["auc_mean"]
+    members = ", ".join(f"{KINDS[member['kind']]} × {member['weight']:.3g}" for member in record["members"])
+    lead = f"{format_signed(blend['lead'])} AUC, standard error of the difference {blend['standard_error']:.4f}"
+    best, chosen = KINDS[blend["best"]], manifest["kind"] == "blend"
+    text = f"The blend adds up the log-odds of {members}: AUC {auc:.4f} out of fold, with weights from other folds."
+    beyond = "leads" if chosen else "does not lead"
+    return [
+        text,
+        f"It {beyond} {best} by more than one standard error ({lead}){'' if chosen else ', so it does not serve'}.",
+    ]
 
 
 def list_features(manifest: dict, evaluation: dict, baseline: dict) -> list[dict]:

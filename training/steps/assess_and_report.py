@@ -1,4 +1,4 @@
-"""Step 6: measures the chosen model on the holdout, describes the serving model and writes the reports."""
+"""Step 7: measures the chosen model on the holdout, describes the serving model and writes the reports."""
 
 from training.evaluation.assessed_model import AssessedModel
 from training.evaluation.assessment import assess_model

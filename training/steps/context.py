@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+import numpy as np
 from joblib import cpu_count
 
 from training.data.training_set import TrainingSet
@@ -10,6 +11,7 @@ from training.errors import MissingInput
 from training.models.kinds import BLEND, KINDS
 from training.progress import Progress
 from training.selection.checkpoints import Checkpoints
+from training.selection.cross_validation import CrossValidationPlan, sample_rows
 from training.selection.holdout import HoldoutSplit
 
 
@@ -37,6 +39,21 @@ class TrainingContext:
     def wants_blend(self) -> bool:
         """Whether a blend of the best kinds is a candidate."""
         return BLEND not in self._left_out
+
+    def plan_cross_validation(self, rows: np.ndarray) -> tuple[CrossValidationPlan, np.ndarray]:
+        """The plan to cross-validate on rows at these positions, or on a sample of them, and the used positions."""
+        folded = rows[sample_rows(self.data.defaulted[rows], self.settings.selection_rows, self.seed)]
+        plan = CrossValidationPlan(
+            inputs=self.data.inputs.take(folded),
+            defaulted=self.data.defaulted[folded],
+            folds=self.settings.folds,
+            seed=self.seed,
+            workers=self.workers,
+            progress=self.progress.step,
+            checkpoints=self.checkpoints,
+            groups=self.data.groups[folded],
+        )
+        return plan, folded
 
     def require_kinds(self) -> None:
         """Raises MissingInput when a kind to leave out is unknown, or none is left."""

@@ -13,7 +13,7 @@ from training.evaluation.metrics import compute_metrics
 from training.models.calibration import choose_calibration
 from training.models.fitted_model import FittedModel
 from training.models.specification import ModelSpecification
-from training.selection.cross_validation import CrossValidationPlan, sample_rows
+from training.selection.cross_validation import CrossValidationResult
 from training.selection.final_fit import count_parallel_fits, fit_on_all_rows
 from training.selection.finalists import choose_finalists
 from training.selection.search_budget import KindSearch
@@ -23,14 +23,16 @@ from training.steps.context import TrainingContext
 
 @dataclass(frozen=True)
 class Candidate:
-    """One algorithm's model with its figures.
+    """One kind's model with its figures.
 
+    result: cross-validation of the variant that would be served.
     record: its entry in the manifest's `candidates`. pd: float64 [holdout rows]. folded: positions of the rows that it
     was cross-validated on. out_of_fold: float64, their PDs.
     """
 
     model: FittedModel
     specification: ModelSpecification
+    result: CrossValidationResult
     record: dict
     pd: np.ndarray
     folded: np.ndarray
@@ -49,25 +51,15 @@ class Candidate:
 
 def evaluate_candidates(training: TrainingContext, searches: dict[str, KindSearch]) -> list[Candidate]:
     """A candidate of every finalist. Search, choice, calibration and fit read the training rows alone."""
-    rows, seed = training.split.training, training.seed
+    rows = training.split.training
     inputs, defaulted = training.data.inputs.take(rows), training.data.defaulted[rows]
-    sample = sample_rows(defaulted, training.settings.selection_rows, seed)
-    plan = CrossValidationPlan(
-        inputs=inputs.take(sample),
-        defaulted=defaulted[sample],
-        folds=training.settings.folds,
-        seed=seed,
-        workers=training.workers,
-        progress=training.progress.step,
-        checkpoints=training.checkpoints,
-        groups=training.data.groups[rows][sample],
-    )
+    plan, folded = training.plan_cross_validation(rows)
     finalists = choose_finalists(list(searches.values()))
     training.progress.expect_fewer(len(searches) - len(finalists))
     variants = choose_variants(plan, finalists)
     fits = _fit_all(training, inputs, defaulted, variants)
     return [
-        _build_candidate(training, variant, fit, rows[sample], searches[variant.specification.kind])
+        _build_candidate(training, variant, fit, folded, searches[variant.specification.kind])
         for variant, fit in zip(variants, fits, strict=True)
     ]
 
@@ -94,20 +86,33 @@ def _fit_all(
 def _build_candidate(
     training: TrainingContext, variant: ChosenVariant, fit: Fit, folded: np.ndarray, search: KindSearch
 ) -> Candidate:
+    """The candidate of a finalist, which was cross-validated on the rows `folded`."""
+    preparation, estimator, fit_seconds = fit
+    seconds = round(variant.seconds + search.seconds + fit_seconds, 3)
+    record = variant.record | {"trials": len(search.trials), "seconds": seconds}
+    recipe = Recipe(variant.specification, variant.result, preparation, estimator)
+    return measure_candidate(training, recipe, record, folded)
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """A fitted specification with its cross-validation, before its calibration."""
+
+    specification: ModelSpecification
+    result: CrossValidationResult
+    preparation: Preparation
+    estimator: ClassifierMixin
+
+
+def measure_candidate(training: TrainingContext, recipe: Recipe, record: dict, folded: np.ndarray) -> Candidate:
     """Calibrates a fit on its out-of-fold raw outputs, of the rows `folded`, and measures the holdout."""
     data, holdout = training.data, training.split.holdout
-    kind, out_of_fold = variant.specification.kind, variant.result.out_of_fold
+    kind, out_of_fold = recipe.specification.kind, recipe.result.out_of_fold
     calibrator = choose_calibration(kind)(out_of_fold, data.defaulted[folded], training.seed)
-    preparation, estimator, fit_seconds = fit
-    model = FittedModel(kind, preparation, estimator, calibrator)
+    model = FittedModel(kind, recipe.preparation, recipe.estimator, calibrator)
     pd = model.predict(data.inputs.take(holdout))
     metrics = compute_metrics(data.defaulted[holdout], pd, data.document.cut_off)
-    record = variant.record | {
-        "holdout": metrics,
-        "calibration": calibrator.method,
-        "trials": len(search.trials),
-        "seconds": round(variant.seconds + search.seconds + fit_seconds, 3),
-    }
-    auc = variant.result.auc
+    record = record | {"holdout": metrics, "calibration": calibrator.method}
+    auc = recipe.result.auc
     training.progress.step(f"fitted {kind}: AUC {auc:.4f} in cross-validation, {metrics['auc']:.4f} held out")
-    return Candidate(model, variant.specification, record, pd, folded, calibrator.apply(out_of_fold))
+    return Candidate(model, recipe.specification, recipe.result, record, pd, folded, calibrator.apply(out_of_fold))

@@ -1,4 +1,4 @@
-"""Step 5: exports the serving model as an ONNX graph, begins its manifest, and checks the graph against Python."""
+"""Step 6: exports the serving model as an ONNX graph, begins its manifest, and checks the graph against Python."""
 
 from datetime import datetime
 
@@ -7,6 +7,7 @@ from training.export.latency import measure_latency
 from training.export.model_folder import choose_background, describe_model, describe_training
 from training.export.onnx_model import build_onnx_model, serialise
 from training.export.parity import check_parity
+from training.models.kinds import BLEND
 from training.steps.context import TrainingContext
 
 
@@ -15,6 +16,8 @@ def export_model(training: TrainingContext, serving: ServingModel, started_at: d
     data, model = training.data, serving.model
     graph = serialise(build_onnx_model(model))
     manifest = describe_model(data, model, graph, started_at)
+    if model.kind == BLEND:
+        manifest["members"] = serving.specification.params["members"]
     manifest["training"] = describe_training(data)
     manifest["background"] = choose_background(model, data.inputs.take(serving.rows), training.seed)
     auc, size_kib = serving.cv["auc_mean"], len(graph) // 1024

@@ -50,4 +50,4 @@ def _count_progress_lines(settings: Settings, split: HoldoutSplit, data: Trainin
     cross_validation = settings.folds * repeats + 1  # of the finalists, and the variants of the best
     search = 0 if read_budget(settings).is_empty else SEARCH_STEPS
     refit = count_refit_steps(data, settings)
-    return OTHER_STEPS + search + cross_validation + len(KINDS) + refit
+    return OTHER_STEPS + search + cross_validation + len(KINDS) + 1 + refit

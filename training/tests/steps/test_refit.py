@@ -88,7 +88,7 @@ def test_a_refit_that_clearly_ranks_worse_does_not_serve(lender, monkeypatch):
 def test_only_a_loss_beyond_noise_and_margin_counts(high, worse):
     against = {"rows": 100, "value": -0.01, "low": -0.02, "high": high}
     nothing = np.empty(0)
-    assert ServingModel(None, True, "", nothing, nothing, nothing, {}, against).is_clearly_worse == worse
+    assert ServingModel(None, None, True, "", nothing, nothing, nothing, {}, against).is_clearly_worse == worse
 
 
 def test_the_shift_is_that_of_the_pds_of_the_same_rows():

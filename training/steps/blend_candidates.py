@@ -1,0 +1,90 @@
+"""Step 4: blends the candidates, and chooses between the blend and the best of them."""
+
+from dataclasses import replace
+
+from training.models.kinds import BLEND
+from training.models.kinds.blend import Blend
+from training.models.size import MAX_BLEND_LEAVES
+from training.selection.auc_difference import AucDifference
+from training.selection.blending import BlendedResult, blend_results, specify_blend
+from training.steps.context import TrainingContext
+from training.steps.evaluate_candidates import Candidate, Recipe, measure_candidate
+
+LEAST_ERRORS = 1.0
+"""The blend is chosen where its AUC leads the best candidate's by more standard errors of the paired difference."""
+
+
+def add_blend(training: TrainingContext, candidates: list[Candidate]) -> list[Candidate]:
+    """The candidates and their blend, where at least two of them have a weight in it."""
+    if not training.wants_blend or len(candidates) < 2:
+        training.progress.expect_fewer(1)
+        return candidates
+    members, blended = _blend_within_size(training, candidates)
+    if len(members) < 2:
+        training.progress.expect_fewer(1)
+        return candidates
+    return [*candidates, _build_blend(training, members, blended, max(candidates, key=_rank))]
+
+
+def choose_candidate(candidates: list[Candidate]) -> Candidate:
+    """The best by cross-validation; the blend only where it leads by more than noise."""
+    single = [candidate for candidate in candidates if candidate.model.kind != BLEND]
+    blends = [candidate for candidate in candidates if candidate.record.get("blend", {}).get("leads")]
+    return max(blends or single, key=_rank)
+
+
+def leads_beyond_noise(difference: AucDifference) -> bool:
+    """Whether a blend is worth its size and its longer reasons."""
+    return difference.value > LEAST_ERRORS * difference.standard_error
+
+
+def _rank(candidate: Candidate) -> float:
+    return candidate.cv_auc
+
+
+def _blend_within_size(
+    training: TrainingContext, candidates: list[Candidate]
+) -> tuple[list[Candidate], BlendedResult | None]:
+    """The members and their blend. While it has more leaves than reasons have time for, its largest member goes."""
+    plan, _ = training.plan_cross_validation(training.split.training)
+    allowed = list(candidates)
+    while len(allowed) > 1:
+        blended = blend_results(plan, [candidate.result for candidate in allowed])
+        members = [allowed[column] for column in blended.weights.members]
+        leaves = {candidate.model.kind: candidate.model.read_margin().leaves for candidate in members}
+        if sum(leaves.values()) <= MAX_BLEND_LEAVES:
+            return members, blended
+        largest = max(leaves, key=leaves.get)
+        allowed = [candidate for candidate in allowed if candidate.model.kind != largest]
+    return allowed, None
+
+
+def _build_blend(
+    training: TrainingContext, members: list[Candidate], blended: BlendedResult, best: Candidate
+) -> Candidate:
+    weights = replace(blended.weights, members=list(range(len(members))))
+    specification = specify_blend([member.specification for member in members], weights)
+    preparation = members[0].model.preparation  # of the same rows as every member's
+    estimator = Blend(**specification.params, seed=training.seed, preparation=preparation)
+    estimator.adopt([member.model.estimator for member in members])
+    plan, folded = training.plan_cross_validation(training.split.training)
+    difference = blended.result.compare(best.result, plan)
+    record = {
+        "kind": BLEND,
+        "smote": False,
+        "cv": blended.result.cv,
+        "cv_smote": None,
+        "params": {},
+        "members": specification.params["members"],
+        "monotone": {"applied": all(member.record["monotone"]["applied"] for member in members), "auc_cost": None},
+        "trials": 0,
+        "seconds": round(sum(member.record["seconds"] for member in members), 3),
+        "blend": {
+            "best": best.model.kind,
+            "lead": difference.value,
+            "standard_error": difference.standard_error,
+            "leads": leads_beyond_noise(difference),
+        },
+    }
+    recipe = Recipe(specification, blended.result, preparation, estimator)
+    return measure_candidate(training, recipe, record, folded)
