@@ -54,7 +54,9 @@ export function printModel(model: ModelDetail, history: ModelHistoryRow[]): void
   console.log(`  trained on ${formatPlural(model.training_rows, 'outcome')} by ${model.job_name}`);
   console.log(`  ${model.onnx_key}, ${formatBytes(model.size_bytes)}, sha256 ${model.onnx_sha256}`);
   console.log(`  definition of default: ${model.target ?? 'not given by the deliveries that it was trained on'}`);
+  printMembers(model.members);
   printFigures(model);
+  printServing(model);
   printCandidates(model);
   printGates(model.gates);
   printFindings(model.findings);
@@ -78,6 +80,34 @@ function printFigures({ holdout, intervals, cv_auc }: ModelDetail): void {
           low === undefined || high === undefined ? '–' : `${formatDecimal(low, 4)} to ${formatDecimal(high, 4)}`;
         return [FIGURES[name] ?? name, formatDecimal(numberOrNull(holdout[name]), 4), interval];
       }),
+  );
+}
+
+function printMembers(members: ModelDetail['members']): void {
+  if (!members) return;
+  const weighted = members.map(({ kind, weight }) => `${formatAlgorithm(kind)} × ${formatDecimal(weight, 3)}`);
+  console.log(`  adds up ${weighted.join(', ')}`);
+}
+
+/** Both figures in words: what the procedure is worth, and what the serving model reaches out of fold. */
+function printServing({ serving }: ModelDetail): void {
+  if (!serving) return;
+  console.log(`\n${pc.bold('The model that serves')}`);
+  if (!serving.refit) {
+    console.log(`  is the assessed model, of the figures above: ${serving.why}`);
+    return;
+  }
+  const { cv, out_of_fold, against_assessed: against } = serving;
+  console.log(
+    '  The figures above are of the assessed model, which never saw the holdout: what the procedure is worth.',
+  );
+  console.log(
+    `  The model that serves was trained again on all ${formatPlural(serving.rows, 'outcome')}: AUC in cross-validation ${formatDecimal(cv.auc_mean, 4)}, out-of-fold Brier score ${formatDecimal(out_of_fold.brier, 4)}.`,
+  );
+  if (!against) return;
+  const [value, low, high] = [against.value, against.low, against.high].map((number) => formatDecimal(number, 4));
+  console.log(
+    `  On ${formatPlural(against.rows, 'outcome')} of the holdout its AUC, out of fold, differs from the assessed model's by ${value} (95 % interval ${low} to ${high}).`,
   );
 }
 

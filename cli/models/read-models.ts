@@ -2,6 +2,7 @@
 import type { Sql } from '../../lambdas/shared/aws/database.ts';
 import type { StoredGateResult } from '../../lambdas/shared/model/gate-result.ts';
 import type { ModelFinding } from '../../lambdas/shared/model/model-findings.ts';
+import type { ModelServing } from '../../lambdas/shared/model/model-manifest.ts';
 import type { RegisteredReports } from '../../lambdas/shared/model/model-report.ts';
 import { readSqlFile } from '../../lambdas/shared/sql-file.ts';
 import type { LifecycleStage } from '../../lambdas/training/contract/lifecycle.ts';
@@ -42,6 +43,10 @@ export interface ModelDetail extends ModelRow {
   target: string | null;
   files: RegisteredReports['files'];
   job_name: string;
+  /** Null for a training before refits. */
+  serving: ModelServing | null;
+  /** Of a blend. */
+  members: { kind: string; weight: number }[] | null;
   intervals: Record<string, [number, number]> | null;
   candidates: { kind: string; smote?: boolean; cv: { auc_mean: number }; holdout: { auc: number; ece: number } }[];
 }

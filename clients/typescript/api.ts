@@ -3126,7 +3126,7 @@ export interface components {
                  * @description Algorithm
                  * @enum {string}
                  */
-                kind: "logistic_regression" | "scorecard" | "random_forest" | "extra_trees" | "gradient_boosting" | "xgboost" | "lightgbm";
+                kind: "logistic_regression" | "scorecard" | "random_forest" | "extra_trees" | "gradient_boosting" | "xgboost" | "lightgbm" | "neural_additive" | "blend";
                 /**
                  * @description candidate: not judged yet; champion: decides; challenger: scores too, without deciding; rejected: failed a gate; retired: was champion or challenger
                  * @enum {string}
@@ -3668,7 +3668,7 @@ export interface components {
                     [key: string]: unknown;
                 };
                 /** @enum {string} */
-                kind: "logistic_regression" | "scorecard" | "random_forest" | "extra_trees" | "gradient_boosting" | "xgboost" | "lightgbm";
+                kind: "logistic_regression" | "scorecard" | "random_forest" | "extra_trees" | "gradient_boosting" | "xgboost" | "lightgbm" | "neural_additive" | "blend";
             } & {
                 [key: string]: unknown;
             })[];
@@ -3730,7 +3730,19 @@ export interface components {
              * @description Algorithm
              * @enum {string}
              */
-            kind: "logistic_regression" | "scorecard" | "random_forest" | "extra_trees" | "gradient_boosting" | "xgboost" | "lightgbm";
+            kind: "logistic_regression" | "scorecard" | "random_forest" | "extra_trees" | "gradient_boosting" | "xgboost" | "lightgbm" | "neural_additive" | "blend";
+            /** @description Models that a blend adds up, with their weights; null for other kinds */
+            members: ({
+                constrained: boolean;
+                /** @enum {string} */
+                kind: "logistic_regression" | "scorecard" | "random_forest" | "extra_trees" | "gradient_boosting" | "xgboost" | "lightgbm" | "neural_additive" | "blend";
+                params: {
+                    [key: string]: unknown;
+                };
+                weight: number;
+            } & {
+                [key: string]: unknown;
+            })[] | null;
             /** @description MLflow run that the training job named; null where MLflow finds the model by its tag version */
             mlflow_run_id: string | null;
             /** @description Model card in Markdown; null if the training wrote none */
@@ -3764,6 +3776,53 @@ export interface components {
              * @description When it was retired; null otherwise
              */
             retired_at: string | null;
+            /** @description The model that serves: the chosen recipe, trained again on all applications with a known outcome, with its own out-of-fold figures. The figures on the holdout are of the assessed model, which never saw it: they say what the procedure is worth. Null for an older training, whose assessed model serves */
+            serving: ({
+                against_assessed: ({
+                    high: number;
+                    low: number;
+                    rows: number;
+                    value: number;
+                } & {
+                    [key: string]: unknown;
+                }) | null;
+                cv: {
+                    auc_mean: number;
+                    auc_std: number;
+                } & {
+                    [key: string]: unknown;
+                };
+                defaults: number;
+                folds: number;
+                out_of_fold: {
+                    accuracy: number;
+                    auc: number;
+                    brier: number;
+                    confusion: {
+                        fn: number;
+                        fp: number;
+                        tn: number;
+                        tp: number;
+                    } & {
+                        [key: string]: unknown;
+                    };
+                    ece: number;
+                    f1: number;
+                    gini: number;
+                    ks: number;
+                    log_loss: number;
+                    precision: number;
+                    recall: number;
+                } & {
+                    [key: string]: unknown;
+                };
+                psi: number | null;
+                refit: boolean;
+                rows: number;
+                why: string;
+            } & {
+                [key: string]: unknown;
+            }) | null;
             /** @description SHA-256 of the model file, hex; verified with every load */
             sha256: string;
             size_bytes: number;
@@ -3872,7 +3931,7 @@ export interface components {
              * @description Algorithm
              * @enum {string}
              */
-            kind: "logistic_regression" | "scorecard" | "random_forest" | "extra_trees" | "gradient_boosting" | "xgboost" | "lightgbm";
+            kind: "logistic_regression" | "scorecard" | "random_forest" | "extra_trees" | "gradient_boosting" | "xgboost" | "lightgbm" | "neural_additive" | "blend";
             /** @description Time to score one row; null if the training measured none */
             latency: {
                 /** @description Median, milliseconds */
@@ -3933,7 +3992,7 @@ export interface components {
              * @description Algorithm
              * @enum {string}
              */
-            kind: "logistic_regression" | "scorecard" | "random_forest" | "extra_trees" | "gradient_boosting" | "xgboost" | "lightgbm";
+            kind: "logistic_regression" | "scorecard" | "random_forest" | "extra_trees" | "gradient_boosting" | "xgboost" | "lightgbm" | "neural_additive" | "blend";
             /** @description MLflow run that the training job named; null where MLflow finds the model by its tag version */
             mlflow_run_id: string | null;
             /**
@@ -4312,7 +4371,7 @@ export interface components {
             champion: {
                 holdout_auc: number | null;
                 /** @enum {string} */
-                kind: "logistic_regression" | "scorecard" | "random_forest" | "extra_trees" | "gradient_boosting" | "xgboost" | "lightgbm";
+                kind: "logistic_regression" | "scorecard" | "random_forest" | "extra_trees" | "gradient_boosting" | "xgboost" | "lightgbm" | "neural_additive" | "blend";
                 /** Format: date-time */
                 promoted_at: string;
                 /** @description Model version */

@@ -51,6 +51,15 @@ const GATES = [
   }),
 ];
 
+const SERVING = {
+  ...{ refit: true, why: 'all rows', rows: 29_973, defaults: 6630, folds: 5, cv, out_of_fold: holdout, psi: 0.0004 },
+  against_assessed: { rows: 6000, value: 0.0003, low: -0.0011, high: 0.0017 },
+};
+const MEMBERS = [
+  { kind: 'lightgbm', params: {}, weight: 0.61, constrained: true },
+  { kind: 'extra_trees', params: {}, weight: 2.2, constrained: false },
+];
+
 const FINDINGS = [
   {
     ...{ code: 'leak', feature: LONG_NAME, holds: true },
@@ -74,6 +83,8 @@ function buildModel(version: string, state: ModelState) {
     target: isFull ? `default on the next payment ${LONG_NAME}` : null,
     protocol: null,
     candidates: [{ kind: 'xgboost', cv, holdout }],
+    serving: isFull ? SERVING : null,
+    members: isFull ? MEMBERS : null,
     parity: { rows: 23_973, max_abs_difference: 8.4e-7, decision_flips: 0 },
     model_card: isFull ? `# Model card\n\n${LONG_NAME}\n\n| figure | value |\n|---|---:|\n| ${LONG_NAME} | 1 |` : null,
     model_card_url: isFull ? REPORT_URL : null,

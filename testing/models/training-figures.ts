@@ -114,7 +114,7 @@ answer = {
     "evaluation": {"roc": curves.compute_roc(bad, pd), "reliability": curves.compute_reliability(bad, pd)},
     "calibration_bins": metrics.CALIBRATION_BINS,
     "psi_chi_squared_95": chi2.ppf(0.95, stability.BINS - 1),
-    "algorithms": list(kinds.KINDS),
+    "algorithms": [*kinds.KINDS, kinds.BLEND],
     "labelled_algorithms": list(KINDS),
     "protected_columns": sorted(PROTECTED),
     "age": attribute_worth.AGE,

@@ -148,9 +148,21 @@ def _training_metrics(manifest: Mapping) -> dict:
     return (
         _holdout_metrics(manifest["metrics"]["holdout"])
         | _list_numbers("cv", _pick(manifest["metrics"]["cv"], "auc_mean", "auc_std"))
+        | _serving_metrics(manifest.get("serving", {}))
         | _list_numbers("parity", _pick(manifest["parity"], "max_abs_difference"))
         | _list_numbers("stability", manifest.get("stability", {}))
         | _list_numbers("latency", manifest.get("latency", {}))
+    )
+
+
+def _serving_metrics(serving: Mapping) -> dict:
+    """Out-of-fold figures of the model that serves; none of a manifest from before refits."""
+    figures = _pick(serving.get("out_of_fold", {}), "auc", "ks", "brier", "ece", "log_loss")
+    cv = _pick(serving.get("cv", {}), "auc_mean", "auc_std")
+    return (
+        _list_numbers("serving", figures)
+        | _list_numbers("serving_cv", cv)
+        | _list_numbers("serving", _pick(serving, "rows", "psi"))
     )
 
 

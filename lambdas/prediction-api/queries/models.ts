@@ -77,6 +77,7 @@ export async function readModelDetails(
     gates: gates.map((gate) => ({ ...NO_FIGURES, ...gate })),
     findings: readFindings(manifest) ?? [],
     ...{ features, training, parity, candidates, protocol: toObject(protocol) },
+    ...{ serving: manifest.serving ?? null, members: manifest.members ?? null },
     target: readTarget(training),
     ...{ model_card: model_card ?? null, validation_report_url, model_card_url },
   };

@@ -30,7 +30,7 @@ const holdout = z.looseObject({
   confusion: z.looseObject({ tn: z.int(), fp: z.int(), fn: z.int(), tp: z.int() }),
 });
 
-/** Kinds of model that training compares. */
+/** Kinds of model that training compares; a blend is the weighted sum of some of the others. */
 export const MODEL_KINDS = [
   'logistic_regression',
   'scorecard',
@@ -39,7 +39,38 @@ export const MODEL_KINDS = [
   'gradient_boosting',
   'xgboost',
   'lightgbm',
+  'neural_additive',
+  'blend',
 ] as const;
+
+/** A model of a blend: its settings, and the weight of what it adds up. */
+const blendMember = z.looseObject({
+  kind: z.enum(MODEL_KINDS),
+  params: z.looseObject({}),
+  weight: z.number(),
+  constrained: z.boolean(),
+});
+
+const difference = z.looseObject({ rows: z.int(), value: z.number(), low: z.number(), high: z.number() });
+
+/**
+ * The model that serves: the chosen recipe, learned again from every row with a known outcome. Its figures are
+ * out-of-fold, those of `metrics` are of the assessed model, which never learned from the holdout.
+ */
+export const ModelServing = z.looseObject({
+  /** False: the assessed model serves, for the reason `why`. */
+  refit: z.boolean(),
+  why: z.string(),
+  rows: z.int(),
+  defaults: z.int(),
+  folds: z.int(),
+  cv: auc,
+  out_of_fold: holdout,
+  /** AUC on rows of the holdout: the serving model's, out of fold, minus the assessed model's. Null without a refit. */
+  against_assessed: difference.nullable(),
+  /** PSI between the PDs of both models on the same rows. */
+  psi: z.number().nullable(),
+});
 
 /** Time of the training, and the first digits of the graph's SHA-256. */
 export const MODEL_VERSION_PATTERN = /^\d{8}T\d{6}Z-[0-9a-f]{8}$/;
@@ -64,8 +95,14 @@ export const ModelManifest = z.looseObject({
   training: z.looseObject({ rows: z.int(), positives: z.int(), data_sha256: z.string(), run_id: z.string() }),
   metrics: z.looseObject({ holdout, cv: auc }),
   candidates: z.array(z.looseObject({ kind: z.enum(MODEL_KINDS), cv: auc, holdout })),
+  /** The model that serves; absent in models that were trained before refits, where the assessed model serves. */
+  serving: ModelServing.optional(),
+  /** Of a blend. */
+  members: z.array(blendMember).optional(),
   parity: z.looseObject({ rows: z.int(), max_abs_difference: z.number(), decision_flips: z.int() }),
 });
+
+export type ModelServing = z.infer<typeof ModelServing>;
 
 export type ModelManifest = z.infer<typeof ModelManifest>;
 

@@ -7,7 +7,7 @@ select version, kind, stage, stage_reasons,
   cast(manifest #>> '{training,rows}' as double precision) as training_rows,
   gates, onnx_key, onnx_sha256, size_bytes, training_run_id, job_name,
   manifest -> 'findings' as findings,
-  manifest #> '{metrics,intervals}' as intervals, manifest -> 'files' as files,
+  manifest -> 'serving' as serving, manifest -> 'members' as members, manifest #> '{metrics,intervals}' as intervals, manifest -> 'files' as files,
   case when manifest #> '{training,target,definitions}' is not null then manifest #>> '{training,target,definition}' end as target,
   (select jsonb_agg(jsonb_build_object('kind', c -> 'kind', 'smote', c -> 'smote', 'cv', c -> 'cv',
     'holdout', c -> 'holdout')) from jsonb_array_elements(manifest -> 'candidates') c) as candidates

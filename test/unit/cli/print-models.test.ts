@@ -23,6 +23,8 @@ const model: ModelDetail = {
     job_name: 'j',
     target: null,
     files: null,
+    serving: null,
+    members: null,
   },
   findings: [{ code: 'identifier', feature: 'customer_line', text: 'Line is left out.', holds: false }],
   gates: [
@@ -50,6 +52,39 @@ test('a gate beyond its bound says so, with value, interval, bound and consequen
 test('what the training found is told', () => {
   expect(print(() => printModel(model, []))).toContain('Findings of the training\n  Line is left out.');
   expect(print(() => printModel({ ...model, findings: null }, []))).not.toContain('Findings');
+});
+
+test('the model that serves and the assessed one are told apart, with the figures of both', () => {
+  const cv = { auc_mean: 0.7912, auc_std: 0.004 };
+  const out_of_fold = { ...(model.holdout as object), brier: 0.1333 } as NonNullable<
+    ModelDetail['serving']
+  >['out_of_fold'];
+  const against_assessed = { rows: 200, value: 0.0003, low: -0.0011, high: 0.0017 };
+  const serving = {
+    refit: true,
+    why: '',
+    rows: 1000,
+    defaults: 200,
+    folds: 5,
+    cv,
+    out_of_fold,
+    psi: 0,
+    against_assessed,
+  };
+  const members = [
+    { kind: 'lightgbm', weight: 0.61 },
+    { kind: 'extra_trees', weight: 2.2 },
+  ];
+  const text = print(() => printModel({ ...model, serving, members }, []));
+  expect(text).toContain('adds up LightGBM × 0.610, extremely randomised trees × 2.200');
+  expect(text).toContain('of the assessed model, which never saw the holdout: what the procedure is worth');
+  expect(text).toContain('trained again on all 1,000 outcomes: AUC in cross-validation 0.7912');
+  expect(text).toContain("differs from the assessed model's by 0.0003 (95 % interval −0.0011 to 0.0017)");
+  const kept = { ...serving, refit: false, why: 'the configuration leaves the refit out', against_assessed: null };
+  expect(print(() => printModel({ ...model, serving: kept }, []))).toContain(
+    'is the assessed model, of the figures above: the configuration leaves the refit out',
+  );
+  expect(print(() => printModel(model, []))).not.toContain('The model that serves');
 });
 
 test('a training names the gates that were not passed and have no consequence', () => {

@@ -8,6 +8,8 @@ const ALGORITHMS: Record<string, string> = {
   gradient_boosting: 'gradient boosting',
   xgboost: 'XGBoost',
   lightgbm: 'LightGBM',
+  neural_additive: 'neural additive network',
+  blend: 'blend of the best',
 };
 
 /** Codes whose own letters are not what a reader would say. */

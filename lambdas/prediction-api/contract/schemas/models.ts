@@ -55,7 +55,7 @@ export const ModelList = z.object({
   next_before: ModelVersion.nullable().describe('Pass it as before to continue the list; null at its end'),
 });
 
-const { features, training, parity, candidates, metrics } = ModelManifest.shape;
+const { features, training, parity, candidates, metrics, serving, members } = ModelManifest.shape;
 
 const Gate = z.object({
   gate: z.string().describe('Promotion gate; docs/models.md explains each one'),
@@ -95,6 +95,16 @@ export const ModelDetails = ModelSummary.extend({
     ),
   protocol: z.looseObject({}).nullable().describe('How it was validated: holdout, folds, seed, search'),
   candidates: candidates.describe('All candidates that were compared by cross-validation'),
+  serving: serving
+    .unwrap()
+    .nullable()
+    .describe(
+      'The model that serves: the chosen recipe, trained again on all applications with a known outcome, with its own out-of-fold figures. The figures on the holdout are of the assessed model, which never saw it: they say what the procedure is worth. Null for an older training, whose assessed model serves',
+    ),
+  members: members
+    .unwrap()
+    .nullable()
+    .describe('Models that a blend adds up, with their weights; null for other kinds'),
   parity: parity.describe('Agreement of the ONNX graph with Python (parity)'),
   model_card: z.string().nullable().describe('Model card in Markdown; null if the training wrote none'),
   model_card_url: z

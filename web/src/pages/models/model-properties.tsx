@@ -18,7 +18,7 @@ interface ModelPropertiesProps {
 }
 
 export function ModelProperties({ model, holdoutRows }: ModelPropertiesProps) {
-  const { training_run_id, training, parity } = model;
+  const { training_run_id, training, parity, members } = model;
   const runLink = training_run_id ? <Link href={`/runs/${training_run_id}`}>{training_run_id}</Link> : MISSING_TEXT;
   return (
     <Card title={formatCode(formatAlgorithm(model.kind))} note={<StateBadge code={model.stage} />}>
@@ -31,6 +31,14 @@ export function ModelProperties({ model, holdoutRows }: ModelPropertiesProps) {
           [texts.promoted, model.promoted_at ? formatTime(model.promoted_at) : texts.never],
           [texts.holdoutAuc(holdoutRows), formatDecimal(model.holdout_auc, 4)],
           [texts.trainedOn, texts.trainingRows(training.rows, training.positives / Math.max(training.rows, 1))],
+          ...(members
+            ? [
+                [
+                  texts.members,
+                  members.map(({ kind, weight }) => texts.member(formatAlgorithm(kind), weight)).join(', '),
+                ] as [string, string],
+              ]
+            : []),
           [texts.parity, texts.parityResult(parity.max_abs_difference, parity.rows, parity.decision_flips)],
           [texts.run, runLink],
           [texts.size, formatBytes(model.size_bytes)],

@@ -20,6 +20,7 @@ import { ModelChangeForm } from './model-change-form.tsx';
 import { ModelProperties } from './model-properties.tsx';
 import { ModelSteps } from './model-steps.tsx';
 import { PromotionGates } from './promotion-gates.tsx';
+import { ServingModel } from './serving-model.tsx';
 
 export default function ModelPage() {
   const { version = '' } = useParams();
@@ -54,6 +55,7 @@ function ModelDetails({ model }: { model: Model }) {
       <PromotionGates gates={model.gates} />
       <Findings findings={model.findings} />
       <Candidates model={model} holdoutRows={holdoutRows} />
+      <ServingModel serving={model.serving} />
       <FeatureList features={model.features} />
       {model.model_card ? (
         <section className="card" aria-label={texts.card}>

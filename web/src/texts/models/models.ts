@@ -54,6 +54,22 @@ export const modelTexts = {
   run: 'Run whose data it learned from',
   mlflowRun: 'MLflow run',
 
+  members: 'Adds up',
+  member: (algorithm: string, weight: number) => `${algorithm} × ${formatDecimal(weight, 3)}`,
+
+  serving: 'The model that serves',
+  assessedServes: 'The assessed model serves, of the figures on the holdout',
+  whyAssessed: 'Why',
+  servingNote:
+    'The figures on the holdout are of the assessed model, which never saw those applications: they say what the procedure is worth. Then the same recipe was trained again on all applications. That model serves, and its own figures come from cross-validation.',
+  servingRows: 'Trained again on',
+  servingRowsValue: (rows: number) => `${formatPlural(rows, 'application')}, the holdout included`,
+  servingAuc: 'AUC of the serving model, cross-validated',
+  servingBrier: 'Brier score, out of fold',
+  servingAgainst: 'AUC on the holdout, against the assessed model',
+  servingAgainstValue: (rows: number, value: number, low: number, high: number) =>
+    `${formatSigned(value)} (95 % interval ${formatSigned(low)} to ${formatSigned(high)}) out of fold on ${formatPlural(rows, 'application')}`,
+
   documents: 'Documents',
   validationReport: 'Validation report',
   modelCard: 'Model card',
@@ -117,6 +133,10 @@ export const modelTexts = {
   nextDrift: "See whether today's applications still resemble its training data",
   nextShow: 'See the same in the terminal, with the addresses of the documents:',
 } as const;
+
+function formatSigned(value: number): string {
+  return `${value > 0 ? '+' : ''}${formatDecimal(value, 4)}`;
+}
 
 function formatExponent(value: number): string {
   return value === 0 ? '0' : value.toExponential(1).replace('-', '−');
