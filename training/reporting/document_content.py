@@ -114,9 +114,10 @@ def explain_choice(manifest: dict, evaluation: dict) -> list[str]:
     chosen = next(record for record in manifest["candidates"] if record["kind"] == kind)
     name = KINDS[kind][0].upper() + KINDS[kind][1:]
     auc, deviation = served[kind]["auc_mean"], served[kind]["auc_std"]
+    of_all = "" if kind == "blend" else " of a single algorithm"
     sentences = [
-        f"{name} has the highest AUC in cross-validation: {auc:.4f}, with a standard deviation of {deviation:.4f} over "
-        "the folds. The holdout took no part in the choice."
+        f"{name} has the highest AUC{of_all} in cross-validation: {auc:.4f}, with a standard deviation of "
+        f"{deviation:.4f} over the folds. The holdout took no part in the choice."
     ]
     others = sorted(
         (other for other in served if other not in (kind, "blend")), key=lambda other: -served[other]["auc_mean"]

@@ -12,7 +12,7 @@ from sklearn.metrics import roc_auc_score
 from testing.models.made_up_lender import NUMBERS, WORDS, make_rows, write_channel
 from training.environment import Settings, read_job
 from training.errors import MissingInput, ParityFailed
-from training.models.kinds import KINDS
+from training.models.kinds import BLEND, KINDS
 from training.steps import export_model
 
 
@@ -41,11 +41,13 @@ def test_the_model_folder_is_complete(trained, manifest):
     assert len(manifest["prepared"]) == len(manifest["prepared_from"]) == 11
     assert manifest["training"]["rows"] == 600
     assert manifest["parity"]["decision_flips"] == 0
-    assert [candidate["kind"] for candidate in manifest["candidates"]] == list(KINDS)
+    assert [candidate["kind"] for candidate in manifest["candidates"]] == [*KINDS, BLEND]
 
 
 def test_the_best_candidate_by_cross_validation_is_chosen(manifest):
-    best = max(manifest["candidates"], key=lambda c: c["cv_smote" if c["smote"] else "cv"]["auc_mean"])
+    *single, blend = manifest["candidates"]
+    best = max(single, key=lambda c: c["cv_smote" if c["smote"] else "cv"]["auc_mean"])
+    best = blend if blend["blend"]["leads"] else best
     assert manifest["kind"] == best["kind"]
     assert manifest["metrics"]["holdout"] == best["holdout"]
     assert best["holdout"]["auc"] > 0.75

@@ -224,9 +224,10 @@ def test_a_page_may_load_and_run_nothing(folder):
 
 def test_the_choice_is_explained_in_sentences(stored):
     sentences = build_content(**stored)["choice"]
-    best = max(c["cv_smote" if c["smote"] else "cv"]["auc_mean"] for c in stored["manifest"]["candidates"])
-    assert f"AUC in cross-validation: {best:.4f}" in sentences[0]
+    best = stored["manifest"]["metrics"]["cv"]["auc_mean"]
+    assert f"AUC of a single algorithm in cross-validation: {best:.4f}" in sentences[0]
     assert any("SMOTE" in sentence for sentence in sentences)
+    assert any(sentence.startswith("The blend adds up the log-odds of") for sentence in sentences)
 
 
 @pytest.mark.parametrize(
