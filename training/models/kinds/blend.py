@@ -79,6 +79,5 @@ BLEND_KIND = Kind(
     build=lambda params, seed, preparation, constrained: Blend(params["members"], params["base"], seed, preparation),
     predict_margin=lambda model, prepared: model.decision_function(prepared),
     read_margin=lambda model: model.read_margin(),
-    search_weight=0.0,
     can_be_constrained=False,
 )
