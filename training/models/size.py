@@ -2,7 +2,7 @@
 
 MAX_BOOSTING_LEAVES = 40_000
 """Leaves of all trees of a boosting."""
-MAX_TREES = 880
+MAX_TREES = 1_500
 MAX_FOREST_LEAVES = 60_000
 """Leaves of all trees of a forest."""
 MAX_BLEND_LEAVES = 40_000

@@ -25,7 +25,7 @@ from training.selection.trial import FoldOutcome, PreparedFold, Trial
 
 ROWS = 20_000
 """Settings are compared on at most this many rows."""
-MANY_ROWS, FOLDS_OF_MANY_ROWS = 6_000, 3
+MANY_ROWS, FOLDS_OF_MANY_ROWS = 2_500, 3
 """From so many rows on, three folds are enough to compare settings, and leave time for more trials."""
 TESTED_ROWS, MAX_REPEATS = 3_000, 3
 """Fewer rows are folded several times, so that about so many are tested."""

@@ -13,9 +13,12 @@ from sklearn.ensemble import HistGradientBoostingClassifier
 from xgboost import Booster, DMatrix, XGBClassifier
 from xgboost.callback import TrainingCallback
 
-STAGES = (5, 10, 15, 20, 25, 30, 40, 50, 60, 75, 90, 110, 130, 155, 185, 220, 260, 310, 370, 440, 520, 620, 740, 880)
+STAGES = (
+    *(5, 10, 15, 20, 25, 30, 40, 50, 60, 75, 90, 110, 130, 155, 185, 220, 260),
+    *(310, 370, 440, 520, 620, 740, 880, 1_050, 1_260, 1_500),
+)
 """Numbers of trees at which a fit is observed; later ones are a fifth apart."""
-BATCHES = (40, 90, 185, 370, 880)
+BATCHES = (40, 90, 185, 370, 740, 1500)
 """Numbers of trees up to which scikit-learn's boosting is fitted at a time, because it bins the rows anew each time."""
 
 Observe = Callable[[int, np.ndarray], bool]
