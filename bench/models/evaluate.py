@@ -34,6 +34,7 @@ from training.reporting.findings import HEADLINE
 from training.selection.checkpoints import Checkpoints, open_checkpoints
 from training.selection.cross_validation import Fold, build_folds
 from training.selection.holdout import HoldoutSplit
+from training.steps.blend_candidates import add_blend, choose_candidate
 from training.steps.context import TrainingContext
 from training.steps.evaluate_candidates import evaluate_candidates
 from training.steps.search_settings import search_settings
@@ -85,8 +86,8 @@ def _predict_outer_fold(
     inner = Checkpoints(checkpoints.folder / f"inner-{position.replace(' ', '-')}")
     inner.folder.mkdir(exist_ok=True)
     training = TrainingContext(data, split, settings, _FoldProgress(f"outer fold {position}"), inner)
-    candidates = evaluate_candidates(training, search_settings(training))
-    chosen = max(candidates, key=lambda candidate: candidate.cv_auc)
+    candidates = add_blend(training, evaluate_candidates(training, search_settings(training)))
+    chosen = choose_candidate(candidates)
     pds = {candidate.model.kind: candidate.pd for candidate in candidates} | {CHOSEN: chosen.pd}
     arrays = pds | {"chosen": np.array(chosen.model.kind)}
     checkpoints.write_arrays(key, **arrays)

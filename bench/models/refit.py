@@ -23,6 +23,7 @@ from training.data.training_set import TrainingSet, load_training_set
 from training.environment import Job, Settings
 from training.evaluation.metrics import compute_metrics
 from training.models.kinds import KINDS
+from training.steps.blend_candidates import add_blend, choose_candidate
 from training.steps.evaluate_candidates import evaluate_candidates
 from training.steps.load_and_split import load_and_split
 from training.steps.refit import refit
@@ -65,8 +66,8 @@ def _train(
     with tempfile.TemporaryDirectory(prefix="refit-") as folder:
         write_part(channel, training_rows, Path(folder) / "train")
         training = load_and_split(Job(Path(folder) / "train", Path(folder) / "model", None, settings))
-        candidates = evaluate_candidates(training, search_settings(training))
-        chosen = max(candidates, key=lambda candidate: candidate.cv_auc)
+        candidates = add_blend(training, evaluate_candidates(training, search_settings(training)))
+        chosen = choose_candidate(candidates)
         serving = refit(training, chosen)
     inputs = select_inputs(data, training.data.num_names, training.data.cat_names, test)
     return chosen.model.kind, [model.predict(inputs) for model in (chosen.model, serving.model)]
