@@ -7,7 +7,12 @@ import type { FeatureRecord } from '../../../lambdas/shared/features/feature-rec
 import type { ModelFolderManifest } from '../../../lambdas/shared/model/model-manifest.ts';
 import { createNodeSession } from '../../../lambdas/shared/model/node-runtime.ts';
 import { readSeenValues } from '../../../lambdas/shared/model/seen-values.ts';
-import { buildExplainedModels, EXAMPLES, type ExplainedModel, type Row } from '../../../testing/models/explained-models.ts';
+import {
+  buildExplainedModels,
+  EXAMPLES,
+  type ExplainedModel,
+  type Row,
+} from '../../../testing/models/explained-models.ts';
 import { getSeedPolicy } from '../../../testing/policies/seed-policies.ts';
 
 let models: Record<string, ExplainedModel>;

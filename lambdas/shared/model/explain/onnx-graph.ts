@@ -1,5 +1,12 @@
 /** Reads nodes and constants of an ONNX file from its bytes, as onnx.proto of https://github.com/onnx/onnx defines them. */
-import { decodePackedFloats, decodePackedIntegers, decodePackedVarints, decodeText, type Message, readFields } from './protobuf.ts';
+import {
+  decodePackedFloats,
+  decodePackedIntegers,
+  decodePackedVarints,
+  decodeText,
+  type Message,
+  readFields,
+} from './protobuf.ts';
 
 /** An attribute's value: one of the lists, a number or a text. The other fields are empty. */
 export interface NodeAttribute {
