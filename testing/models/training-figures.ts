@@ -83,6 +83,7 @@ export interface TrainingConstants {
   /** 95 % quantile of χ² for the bins of the PSI. */
   psi_chi_squared_95: number;
   algorithms: string[];
+  max_path_features: number;
   labelled_algorithms: string[];
   protected_columns: string[];
   age: string;
@@ -99,6 +100,7 @@ from training.data.training_set import PROTECTED
 from training.evaluation import attribute_worth, curves, metrics, stability
 from training.export import latency
 from training.models import kinds
+from training.models.size import MAX_PATH_FEATURES
 from training.reporting.document_content import KINDS
 class Rows:
     num = np.zeros((60, 1))
@@ -114,6 +116,7 @@ answer = {
     "evaluation": {"roc": curves.compute_roc(bad, pd), "reliability": curves.compute_reliability(bad, pd)},
     "calibration_bins": metrics.CALIBRATION_BINS,
     "psi_chi_squared_95": chi2.ppf(0.95, stability.BINS - 1),
+    "max_path_features": MAX_PATH_FEATURES,
     "algorithms": [*kinds.KINDS, kinds.BLEND],
     "labelled_algorithms": list(KINDS),
     "protected_columns": sorted(PROTECTED),

@@ -16,16 +16,11 @@ from training.data.training_set import Inputs, TrainingSet
 from training.export.made_up_rows import make_up_background
 from training.models.device import xgboost_package
 from training.models.fitted_model import FittedModel
+from training.models.size import choose_background_rows
 from training.models.specification import predict_raw_output
 from training.onnx_graph import OPSET, OPSET_ML
 
 LIBRARIES = ("numpy", "scikit-learn", "imbalanced-learn", "lightgbm", "onnx", "onnxruntime", "optuna", "mlflow")
-BACKGROUND_ROWS = 256
-FOREST_BACKGROUND_ROWS = {6_000: 128, 16_000: 32}
-"""Number of background rows by the most leaves of a forest. Where few features lie on a path, as in all other
-algorithms, reasons against 256 rows cost hardly more than against 32. A forest's paths are long, and reasons may take
-5 ms (docs/decisions.md)."""
-LARGE_FOREST_BACKGROUND_ROWS = 16
 RANKED_ROWS = 20_000
 """The background is chosen from this many rows: enough to lie evenly, few enough to predict in a second."""
 
@@ -85,7 +80,7 @@ def choose_background(model: FittedModel, inputs: Inputs, seed: int) -> list[dic
     rows = inputs.take(random.permutation(len(inputs))[:RANKED_ROWS])
     raw = predict_raw_output(model.estimator, model.preparation.transform(rows))
     made_up = make_up_background(rows.take(np.argsort(raw, kind="stable")), random)
-    count = min(_count_background_rows(model), len(made_up))
+    count = min(choose_background_rows(model.read_margin()), len(made_up))
     middles = (np.arange(count) + 0.5) * len(made_up) / count
     return list_raw_rows(made_up.take(middles.astype(np.int64)))
 
@@ -96,14 +91,6 @@ def list_raw_rows(inputs: Inputs) -> list[dict]:
     # tolist() gives the float32's value as a double, so a reader that rounds to float32 gets the very same number
     numbers = [[None if value != value else value for value in row] for row in inputs.num.tolist()]
     return [{"num": num, "cat": cat} for num, cat in zip(numbers, categories, strict=True)]
-
-
-def _count_background_rows(model: FittedModel) -> int:
-    margin = model.read_margin()
-    if margin.scale == "log_odds":
-        return BACKGROUND_ROWS
-    counts = (rows for most, rows in FOREST_BACKGROUND_ROWS.items() if margin.leaves <= most)
-    return next(counts, LARGE_FOREST_BACKGROUND_ROWS)
 
 
 def list_files(files: Mapping[str, bytes]) -> list[dict]:

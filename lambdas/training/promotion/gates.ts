@@ -174,15 +174,16 @@ function judgeWithAllowance(
 
 function checkLatency(manifest: ModelManifest, { max_p50_ms, max_p99_ms }: Gates['latency']): Verdict {
   const measured = readLatency(manifest);
-  const required = `median ≤ ${max_p50_ms} ms, 99th percentile ≤ ${max_p99_ms} ms`;
+  const required = `median with reasons ≤ ${max_p50_ms} ms, 99th percentile without ≤ ${max_p99_ms} ms`;
   if (!measured) return createUnmeasured(required);
-  const { p50_ms, p99_ms } = measured;
-  const isMedianWorse = p50_ms / max_p50_ms > p99_ms / max_p99_ms;
+  const { p50_ms, p99_ms, reasons_ms } = measured;
+  const median = p50_ms + reasons_ms;
+  const isMedianWorse = median / max_p50_ms > p99_ms / max_p99_ms;
   return {
-    verdict: p50_ms <= max_p50_ms && p99_ms <= max_p99_ms ? 'passed' : 'failed',
-    measured: `one row takes ${p50_ms.toFixed(2)} ms (median), ${p99_ms.toFixed(2)} ms (99th percentile)`,
+    verdict: median <= max_p50_ms && p99_ms <= max_p99_ms ? 'passed' : 'failed',
+    measured: `one row takes ${p50_ms.toFixed(2)} ms (median), ${p99_ms.toFixed(2)} ms (99th percentile), its reasons ${reasons_ms.toFixed(2)} ms`,
     required,
-    ...{ value: isMedianWorse ? p50_ms : p99_ms, bound: isMedianWorse ? max_p50_ms : max_p99_ms, interval: null },
+    ...{ value: isMedianWorse ? median : p99_ms, bound: isMedianWorse ? max_p50_ms : max_p99_ms, interval: null },
   };
 }
 

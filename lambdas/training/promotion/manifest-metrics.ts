@@ -3,7 +3,8 @@ import { z } from 'zod';
 import type { ModelManifest } from '../../shared/model/model-manifest.ts';
 
 const Stability = z.looseObject({ psi_scores: z.number() });
-const Latency = z.looseObject({ p50_ms: z.number(), p99_ms: z.number() });
+/** `reasons_ms` is an estimate (training/models/size.py); older trainings made none. */
+const Latency = z.looseObject({ p50_ms: z.number(), p99_ms: z.number(), reasons_ms: z.number().default(0) });
 
 /** A figure with its 95 % interval; without one both ends are the figure. */
 const Interval = z

@@ -94,6 +94,11 @@ describe('with a champion', () => {
     ['champion', { auc: 0.775 }, { auc: 0.77 }],
     ['latency', { latency: { p50_ms: 5, p99_ms: 50 } }, { latency: { p50_ms: 5.1, p99_ms: 50 } }],
     ['latency', { latency: { p50_ms: 1, p99_ms: 50 } }, { latency: { p50_ms: 1, p99_ms: 51 } }],
+    [
+      'latency',
+      { latency: { p50_ms: 1, p99_ms: 2, reasons_ms: 4 } },
+      { latency: { p50_ms: 1, p99_ms: 2, reasons_ms: 4.1 } },
+    ],
     ['stability', { stability: { psi_scores: 0.1 } }, { stability: { psi_scores: 30 } }],
     ['fairness', { fairness: fair(level, none) }, { fairness: fair({ value: 0.7, low: 0.6, high: 0.79 }, none) }],
     ['fairness', { fairness: fair({ value: 0.8 }, null) }, { fairness: fair({ value: 0.7 }, null) }],

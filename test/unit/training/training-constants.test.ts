@@ -3,6 +3,7 @@ import { expect, test } from '@jest/globals';
 import { ModelEvaluation, ModelLatency } from '../../../lambdas/prediction-api/contract/schemas/models.ts';
 import { MODEL_FEATURES } from '../../../lambdas/shared/features/catalogue.ts';
 import { computeEceNoise } from '../../../lambdas/shared/model/calibration-noise.ts';
+import { MAX_PATH_FEATURES } from '../../../lambdas/shared/model/explain/compiled-trees.ts';
 import { firstGates } from '../../../lambdas/shared/model/gates-document.ts';
 import { MODEL_KINDS } from '../../../lambdas/shared/model/model-manifest.ts';
 import { evaluateGates } from '../../../lambdas/training/promotion/gates.ts';
@@ -15,6 +16,10 @@ const training = readTrainingConstants();
 test('the algorithms of training and their blend are the kinds of the model manifest', () => {
   expect(MODEL_KINDS.filter((kind) => training.algorithms.includes(kind))).toEqual(training.algorithms);
   expect(training.labelled_algorithms).toEqual(expect.arrayContaining(training.algorithms));
+});
+
+test('a path of a tree may test as many features as serving can hold', () => {
+  expect(training.max_path_features).toBe(MAX_PATH_FEATURES);
 });
 
 test('the noise of the calibration error is that of as many bins as training has', () => {

@@ -122,6 +122,7 @@ export const ModelLatency = z.object({
   rows: z.int().describe('Rows that were timed, one after the other'),
   p50_ms: z.number().describe('Median, milliseconds'),
   p99_ms: z.number().describe('99th percentile, milliseconds'),
+  reasons_ms: z.number().optional().describe('Estimated time of its reasons, milliseconds; absent in older trainings'),
 });
 
 /** The part of evaluation.json that pages read, as training/evaluation/curves.py writes it; the rest is passed on. */
