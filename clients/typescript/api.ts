@@ -3938,6 +3938,8 @@ export interface components {
                 p50_ms: number;
                 /** @description 99th percentile, milliseconds */
                 p99_ms: number;
+                /** @description Estimated time of its reasons, milliseconds; absent in older trainings */
+                reasons_ms?: number;
                 /** @description Rows that were timed, one after the other */
                 rows: number;
             } | null;
