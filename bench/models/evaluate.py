@@ -28,7 +28,7 @@ from training.environment import Settings
 from training.evaluation.attribute_worth import AGE
 from training.evaluation.metrics import compute_metrics
 from training.export.model_folder import list_library_versions
-from training.models.kinds import KINDS
+from training.models.kinds import BLEND, KINDS
 from training.progress import Progress
 from training.reporting.findings import HEADLINE
 from training.selection.checkpoints import Checkpoints, open_checkpoints
@@ -36,6 +36,7 @@ from training.selection.cross_validation import Fold, build_folds
 from training.selection.holdout import HoldoutSplit
 from training.steps.blend_candidates import add_blend, choose_candidate
 from training.steps.context import TrainingContext
+from training.steps.blend_candidates import add_blend, choose_candidate
 from training.steps.evaluate_candidates import evaluate_candidates
 from training.steps.search_settings import search_settings
 
@@ -135,7 +136,7 @@ def _summarise(
     first_folding = range(settings.folds)
     outcomes = np.concatenate([data.defaulted[folds[i][1]] for i in first_folding])
     models = []
-    for kind in (kind for kind in [*KINDS, CHOSEN] if all(kind in pds for pds in predictions)):
+    for kind in (kind for kind in [*KINDS, BLEND, CHOSEN] if all(kind in pds for pds in predictions)):
         aucs = [
             roc_auc_score(data.defaulted[test], pds[kind]) for (_, test), pds in zip(folds, predictions, strict=True)
         ]
