@@ -36,7 +36,6 @@ from training.selection.cross_validation import Fold, build_folds
 from training.selection.holdout import HoldoutSplit
 from training.steps.blend_candidates import add_blend, choose_candidate
 from training.steps.context import TrainingContext
-from training.steps.blend_candidates import add_blend, choose_candidate
 from training.steps.evaluate_candidates import evaluate_candidates
 from training.steps.search_settings import search_settings
 
