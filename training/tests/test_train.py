@@ -120,6 +120,23 @@ def test_failures_are_one_clear_line(job, tmp_path):
     assert read_failure(*job("empty", SM_CHANNEL_TRAIN=str(tmp_path))).startswith("MissingInput: features.json")
 
 
+def test_kinds_are_left_out_by_name_and_one_has_to_be_left(job):
+    def leave_out(*kinds: str) -> str:
+        settings = {"folds": "2", "workers": "1", "budget_seconds": "0", "leave_out_kinds": json.dumps(kinds)}
+        return json.dumps(settings)
+
+    line = read_failure(*job("unknown-kind", SM_HPS=leave_out("oracle")))
+    assert line.startswith("MissingInput: leave_out_kinds names oracle; kinds are logistic_regression, ")
+    line = read_failure(*job("no-kind", SM_HPS=leave_out(*KINDS)))
+    assert line == "MissingInput: leave_out_kinds leaves out every kind of model\n"
+    kept = ("logistic_regression", "scorecard")
+    status, folder = job("two-kinds", SM_HPS=leave_out(*(kind for kind in KINDS if kind not in kept), BLEND))
+    assert status == 0
+    manifest = json.loads((folder / "model/manifest.json").read_text())
+    assert [candidate["kind"] for candidate in manifest["candidates"]] == list(kept)
+    assert "members" not in manifest
+
+
 def test_a_small_lender_is_trained_where_the_configuration_allows_it(job, tmp_path):
     rows = make_rows(100)
     small = write_channel(tmp_path / "small", rows, minimum={"outcomes": 100, "per_class": 20})

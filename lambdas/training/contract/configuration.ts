@@ -23,9 +23,11 @@ const TrainingConfiguration = z.strictObject({
    */
   refit: z.boolean(),
   /** Kinds of model that a training neither searches nor compares; `blend` leaves out the blend of the best. */
-  leave_out_kinds: z.array(z.enum(MODEL_KINDS)).refine((kinds) => new Set(kinds).size < MODEL_KINDS.length - 1, {
-    error: 'at least one kind of model besides the blend has to be left',
-  }),
+  leave_out_kinds: z
+    .array(z.enum(MODEL_KINDS))
+    .refine((kinds) => MODEL_KINDS.some((kind) => kind !== 'blend' && !kinds.includes(kind)), {
+      error: 'at least one kind of model besides the blend has to be left',
+    }),
   /** Days after a registration in which drift starts no training: the same outcomes would make the same model. */
   retraining: z.strictObject({ drift_cooldown_days: z.number().nonnegative() }),
 });
