@@ -147,7 +147,7 @@ def _run_peer(
 
 
 def write_rows(data: TrainingSet, training: np.ndarray, test: np.ndarray, folder: Path) -> None:
-    """What a peer reads: rows.npz with training and test rows, columns.json with names and levels."""
+    """What a peer reads: rows.npz with training and test rows, levels.json with the levels of each category."""
     rows = np.concatenate([training, test])
     inputs = data.inputs.take(rows)
     np.savez(
@@ -157,8 +157,7 @@ def write_rows(data: TrainingSet, training: np.ndarray, test: np.ndarray, folder
         defaulted=data.defaulted[rows],
         is_test=np.arange(len(rows)) >= len(training),
     )
-    columns = {"numbers": data.num_names, "categories": data.cat_names, "levels": data.inputs.levels}
-    (folder / "columns.json").write_text(json.dumps(columns))
+    (folder / "levels.json").write_text(json.dumps(inputs.levels))
 
 
 def _describe_choice(manifest: dict) -> str:
