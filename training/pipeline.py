@@ -35,7 +35,7 @@ def run(job: Job, started_at: datetime) -> dict:
     with timings.measure("export and check"):
         manifest, graph = export_model(training, serving, started_at)
         manifest["protocol"] = describe_protocol(training, searches)
-        manifest |= check_graph(training, serving, graph)
+        manifest |= check_graph(training, serving, graph, len(manifest["background"]))
     manifest["search"], manifest["timings"] = describe_searches(searches), timings.seconds
     with timings.measure("assess and report"):
         trials = list_trials(searches)
