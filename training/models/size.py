@@ -26,8 +26,6 @@ MAX_BOOSTING_LEAVES = 40_000
 MAX_TREES = 1_500
 MAX_FOREST_LEAVES = 60_000
 """Leaves of all trees of a forest."""
-MAX_BLEND_LEAVES = 40_000
-"""Leaves of all members of a blend: in its graph they are one ensemble."""
 
 MAX_DEPTH = 24
 """Of a tree: a path that tests more than MAX_PATH_FEATURES features has no exact reasons in serving."""

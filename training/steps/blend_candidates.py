@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from training.models.kinds import BLEND
 from training.models.kinds.blend import Blend
-from training.models.size import MAX_BLEND_LEAVES
+from training.models.size import BACKGROUND_ROWS, MAX_REASON_MS, estimate_reason_ms
 from training.selection.auc_difference import AucDifference
 from training.selection.blending import BlendedResult, blend_results, specify_blend
 from training.steps.context import TrainingContext
@@ -45,18 +45,23 @@ def _rank(candidate: Candidate) -> float:
 def _blend_within_size(
     training: TrainingContext, candidates: list[Candidate]
 ) -> tuple[list[Candidate], BlendedResult | None]:
-    """The members and their blend. While it has more leaves than reasons have time for, its largest member goes."""
+    """The members and their blend. While its reasons take too long, the member with the longest goes."""
     plan, _ = training.plan_cross_validation(training.split.training)
     allowed = list(candidates)
     while len(allowed) > 1:
         blended = blend_results(plan, [candidate.result for candidate in allowed])
         members = [allowed[column] for column in blended.weights.members]
-        leaves = {candidate.model.kind: candidate.model.read_margin().leaves for candidate in members}
-        if sum(leaves.values()) <= MAX_BLEND_LEAVES:
+        costs = {member.model.kind: _estimate_cost(member) for member in members}
+        if sum(costs.values()) <= MAX_REASON_MS:
             return members, blended
-        largest = max(leaves, key=leaves.get)
-        allowed = [candidate for candidate in allowed if candidate.model.kind != largest]
+        costliest = max(costs, key=costs.get)
+        allowed = [candidate for candidate in allowed if candidate.model.kind != costliest]
     return allowed, None
+
+
+def _estimate_cost(member: Candidate) -> float:
+    """Milliseconds of one row's reasons against the fewest background rows."""
+    return estimate_reason_ms(member.model.read_margin(), BACKGROUND_ROWS[-1])
 
 
 def _build_blend(

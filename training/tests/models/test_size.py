@@ -6,7 +6,6 @@ import pytest
 from training.models.margin import Margin
 from training.models.size import (
     BACKGROUND_ROWS,
-    MAX_BLEND_LEAVES,
     MAX_BOOSTING_LEAVES,
     MAX_DEPTH,
     MAX_FOREST_LEAVES,
@@ -58,7 +57,7 @@ def test_more_background_rows_than_a_path_has_cases_take_no_more_time():
     assert estimate_reason_ms(shallow, 256) == estimate_reason_ms(shallow, 16)
 
 
-@pytest.mark.parametrize(("leaves", "depth"), [(MAX_BOOSTING_LEAVES, 5), (MAX_FOREST_LEAVES, 9), (MAX_BLEND_LEAVES, 5)])
+@pytest.mark.parametrize(("leaves", "depth"), [(MAX_BOOSTING_LEAVES, 5), (MAX_FOREST_LEAVES, 9)])
 def test_a_model_at_the_bounds_of_the_search_can_be_explained_in_time(leaves, depth):
     largest = grow_trees(leaves, depth)
     assert estimate_reason_ms(largest, BACKGROUND_ROWS[-1]) <= MAX_REASON_MS

@@ -78,8 +78,8 @@ def test_a_blend_is_chosen_only_where_it_leads_beyond_noise(candidates, blend):
 
 
 def test_a_blend_too_large_for_its_reasons_gives_up_its_largest_member(training, candidates, monkeypatch):
-    members = {candidate.model.kind: candidate.model.read_margin().leaves for candidate in candidates[:-1]}
-    monkeypatch.setattr(step, "MAX_BLEND_LEAVES", max(members.values()) - 1)
+    members = {candidate.model.kind: step._estimate_cost(candidate) for candidate in candidates[:-1]}
+    monkeypatch.setattr(step, "MAX_REASON_MS", max(members.values()) * 0.99)
     again = step.add_blend(training, candidates[:-1])
     kinds = {
         member.kind
