@@ -1,4 +1,4 @@
-/** Builds the file that a device exports and the API takes: decisions of one bundle with its signed document. */
+/** Builds the files that a device exports and the API takes: decisions of one bundle with its signed document. */
 import { type EdgeDecision, type EdgeUpload, MAX_UPLOADED_DECISIONS } from '../lambdas/shared/edge/edge-decision.ts';
 
 /** A decision with the signed document of its bundle. */
@@ -7,16 +7,27 @@ export interface KeptDecision {
   bundle: EdgeUpload['bundle'];
 }
 
+/** The API takes a body of 1 MiB; the rest is for the signed document. */
+const MAX_DECISIONS_BYTES = 900_000;
+
 /** Groups decisions by bundle, oldest first, into uploads that the API takes. */
 export function buildUploads(kept: readonly KeptDecision[]): EdgeUpload[] {
+  const uploads: EdgeUpload[] = [];
   const ordered = kept.toSorted((a, b) => (a.decision.decision_id < b.decision.decision_id ? -1 : 1));
-  return [...Map.groupBy(ordered, ({ decision }) => decision.bundle_sha256).values()].flatMap((group) => {
-    const uploads: EdgeUpload[] = [];
-    for (let start = 0; start < group.length; start += MAX_UPLOADED_DECISIONS) {
-      const part = group.slice(start, start + MAX_UPLOADED_DECISIONS);
-      const bundle = part[0]?.bundle as EdgeUpload['bundle'];
-      uploads.push({ bundle, decisions: part.map(({ decision }) => decision) });
+  for (const group of Map.groupBy(ordered, ({ decision }) => decision.bundle_sha256).values()) {
+    let upload: EdgeUpload | undefined;
+    let bytes = 0;
+    for (const { bundle, decision } of group) {
+      const size = new TextEncoder().encode(JSON.stringify(decision)).length + 1;
+      const isFull = upload?.decisions.length === MAX_UPLOADED_DECISIONS || bytes + size > MAX_DECISIONS_BYTES;
+      if (!upload || isFull) {
+        upload = { bundle, decisions: [] };
+        uploads.push(upload);
+        bytes = 0;
+      }
+      upload.decisions.push(decision);
+      bytes += size;
     }
-    return uploads;
-  });
+  }
+  return uploads;
 }

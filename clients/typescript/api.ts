@@ -501,6 +501,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/edge-decisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Upload decisions that were made offline
+         * @description Verifies the signature of the bundle, computes each decision again with its model and policy, and stores those that come out the same, as predictions of the source edge. The id of a decision is that of its prediction: a repeated upload stores nothing twice. An upload counts against the rate limit as one request for each decision. Needs the scope risk/score. A person needs one of the roles analyst, underwriter, model-validator.
+         */
+        post: operations["uploadEdgeDecisions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/emergency-rollbacks": {
         parameters: {
             query?: never;
@@ -2744,6 +2764,88 @@ export interface components {
             report: "drift";
             score: components["schemas"]["Drift"] | null;
         };
+        /** @description A decision that a signed bundle made without a network */
+        EdgeDecision: {
+            band: string;
+            /** @description SHA-256 of the bundle.json that scored */
+            bundle_sha256: string;
+            /**
+             * Format: date-time
+             * @description Time of the device's clock
+             */
+            decided_at: string;
+            decided_by: string;
+            /** @enum {string} */
+            decision: "approve" | "refer" | "decline";
+            /**
+             * Format: uuid
+             * @description Made by the device, UUIDv7; the id of the stored prediction
+             */
+            decision_id: string;
+            ead: number;
+            expected_loss: number;
+            expected_return: number | null;
+            explanation: {
+                base: number;
+                margin: number;
+                /** @enum {string} */
+                scale: "log_odds" | "probability";
+            } | null;
+            /** @description Exactly what model and policy read */
+            features: {
+                [key: string]: (number | string) | null;
+            };
+            lgd: number;
+            model_sha256: string;
+            model_version: string;
+            pd: number;
+            policy_sha256: string;
+            policy_version: string;
+            rate: number | null;
+            /** @description The model's score before calibration */
+            raw: number;
+            reasons: {
+                contribution: number | null;
+                feature: string;
+                label: string;
+                rank: number;
+                text: string;
+                value: (number | string) | null;
+            }[];
+            score: number;
+        };
+        /** @description Results of all decisions; each is stored or refused on its own */
+        EdgeDecisionResults: {
+            refused: number;
+            /** @description One for each decision, in the order of the upload */
+            results: {
+                /** @description false where an earlier upload stored it, or it was refused */
+                is_new: boolean;
+                /** @description Position in the upload, from 0 */
+                item: number;
+                /**
+                 * Format: uuid
+                 * @description The stored prediction; null where the item was refused
+                 */
+                prediction_id: string | null;
+                /** @description null where the decision is stored */
+                problem: components["schemas"]["Problem"] | null;
+                status: 200 | 409 | 422 | 503;
+            }[];
+            /** @description Decisions that are stored now, those of earlier uploads included */
+            stored: number;
+        };
+        /** @description Decisions of one bundle, as the page or the program of the bundle exports them */
+        EdgeDecisionUpload: {
+            /** @description The signed document of the bundle that made the decisions */
+            bundle: {
+                /** @description Text of bundle.json, to the character */
+                document: string;
+                /** @description Text of bundle.json.sig */
+                signature: string;
+            };
+            decisions: (components["schemas"]["EdgeDecision"] | (Record<string, never> | null) | unknown[] | string | number | boolean)[];
+        };
         /** @description Why it is refused, or how it was completed */
         EndPrivacyRequest: {
             /** @description The reason, in words that an auditor can read */
@@ -4972,10 +5074,10 @@ export interface components {
             /** Format: date-time */
             scored_at: string;
             /**
-             * @description api: a request; batch: the daily scoring; file: a row of an uploaded file
+             * @description api: a request; batch: the daily scoring; file: a row of an uploaded file; edge: decided by a bundle without a network, and uploaded
              * @enum {string}
              */
-            source: "api" | "batch" | "file";
+            source: "api" | "batch" | "file" | "edge";
             /** @description The stored features were older than the configured limit: a daily run is missing */
             stale: boolean;
             /** @description No delivered application was scored: the prediction is stored as evidence and counts in no figure */
@@ -5127,10 +5229,10 @@ export interface components {
                 score: number;
             }[];
             /**
-             * @description api: a request; batch: the daily scoring; file: a row of an uploaded file
+             * @description api: a request; batch: the daily scoring; file: a row of an uploaded file; edge: decided by a bundle without a network, and uploaded
              * @enum {string}
              */
-            source: "api" | "batch" | "file";
+            source: "api" | "batch" | "file" | "edge";
             /** @description The stored features were older than the configured limit: a daily run is missing */
             stale: boolean;
             /** @description No delivered application was scored: the prediction is stored as evidence and counts in no figure */
@@ -9019,6 +9121,113 @@ export interface operations {
             /** @description The request is not JSON, or its path, query or headers are invalid */
             400: {
                 headers: {
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The service cannot answer at the moment; try again after Retry-After seconds */
+            503: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After"?: number;
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    uploadEdgeDecisions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EdgeDecisionUpload"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EdgeDecisionResults"];
+                };
+            };
+            /** @description The request is not JSON, or its path, query or headers are invalid */
+            400: {
+                headers: {
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No valid token */
+            401: {
+                headers: {
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The token lacks the scope, or the person has none of the required roles */
+            403: {
+                headers: {
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large */
+            413: {
+                headers: {
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body does not fit the schema, or the Idempotency-Key was used with another body */
+            422: {
+                headers: {
+                    /** @description Id of this request in logs */
+                    "x-request-id"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests by this client or user; try again after Retry-After seconds */
+            429: {
+                headers: {
+                    /** @description Seconds */
+                    "Retry-After"?: number;
                     /** @description Id of this request in logs */
                     "x-request-id"?: string;
                     [name: string]: unknown;

@@ -84,6 +84,7 @@ export class ApiStack extends RiskStack {
         cases,
         key,
         model,
+        bundleKey: storage.bundleKey,
         batchScoring,
         simulation,
         modelLifecycle,

@@ -13,6 +13,7 @@ import { type ApiCall, callApiForText } from '../../testing/api/gateway-event.ts
 import { buildHostileCalls } from '../../testing/api/hostile-calls.ts';
 import { readEveryRole } from '../../testing/api/person-roles.ts';
 import { CONTEST_SECRET } from '../../testing/contests/sample-contest.ts';
+import { openSignedBundle } from '../../testing/edge/test-bundle.ts';
 import { createTestPool } from '../../testing/governance/user-pool.ts';
 import { OPEN_APPLICATION, publishKnownCustomer } from '../../testing/lenders/known-customer.ts';
 import { buildTinyModel } from '../../testing/models/tiny-model.ts';
@@ -61,7 +62,11 @@ let api: Record<ApiRoute['handler'], ApiHandler>;
 
 beforeAll(async () => {
   harness = await startLambdaHarness();
-  await Promise.all([harness.promote(await buildTinyModel(MODEL)), publishKnownCustomer(harness.db)]);
+  const tiny = await buildTinyModel(MODEL);
+  await Promise.all([harness.promote(tiny), publishKnownCustomer(harness.db)]);
+  const { bundle, score } = await openSignedBundle(tiny, harness.ministack.bundleKeyArn);
+  const { document, signature } = bundle;
+  BODIES.uploadEdgeDecisions = [{ bundle: { document, signature }, decisions: [await score(FEATURES)] }];
   Object.assign(process.env, {
     ...{ TOKEN_URL: 'https://sign-in.example/token', AUTHORIZE_URL: 'https://sign-in.example/authorize' },
     PORTFOLIO_REPORT_FUNCTION: 'none',

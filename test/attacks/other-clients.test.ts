@@ -11,6 +11,7 @@ import type { Batch } from '../../lambdas/prediction-api/contract/schemas/batche
 import { REPORTS } from '../../lambdas/prediction-api/contract/schemas/reports/query.ts';
 import type { ApiHandler } from '../../lambdas/prediction-api/http/api-handler.ts';
 import { refreshReporting } from '../../lambdas/reporting/refresh/refresh-reporting.ts';
+import type { OfflineScorer } from '../../lambdas/shared/edge/score-offline.ts';
 import {
   type ApiCall,
   buildPersonClaims,
@@ -22,6 +23,7 @@ import { readEveryRole } from '../../testing/api/person-roles.ts';
 import { buildSampleCall } from '../../testing/api/sample-calls.ts';
 import { CONTEST_SECRET, createContest } from '../../testing/contests/sample-contest.ts';
 import { buildRunId } from '../../testing/database/rows.ts';
+import { openSignedBundle } from '../../testing/edge/test-bundle.ts';
 import { createTestPool } from '../../testing/governance/user-pool.ts';
 import { buildTinyModel } from '../../testing/models/tiny-model.ts';
 import {
@@ -47,6 +49,8 @@ let api: Record<ApiRoute['handler'], ApiHandler>;
 /** What A has: ids that a response to B must not contain. */
 let secrets: string[];
 let idsOfA: { prediction: string; whatIf: string; rows: string[]; batch: Batch; unstarted: Batch };
+/** A bundle of the champion, which both branches have. */
+let bundle: OfflineScorer;
 /** An import of jo, which kim tries to reach. */
 let importOfJo: string;
 
@@ -97,7 +101,9 @@ beforeAll(async () => {
   setLimits();
   process.env.ALARM_PREFIX = 'risk-test-';
   Object.assign(process.env, { TOKEN_URL: 'https://token.test', AUTHORIZE_URL: 'https://authorize.test' });
-  await batches.harness.promote(await buildTinyModel(description));
+  const tiny = await buildTinyModel(description);
+  await batches.harness.promote(tiny);
+  bundle = await openSignedBundle(tiny, batches.harness.ministack.bundleKeyArn);
   await publishApplications(batches.harness.db, { run_id: buildRunId(1), as_of: '2005-10-01' }, [
     { id: 'a1', features: { utilisation: 0.3 } },
   ]);
@@ -260,6 +266,21 @@ const ATTEMPTS: Record<string, () => Promise<void>> = {
     const own = await call('predictBatch', { body, headers: KEY, claims: B });
     const { body: ofA } = await call('predictBatch', { body, headers: KEY, claims: A });
     expect(own.body.results[0].prediction.prediction_id).not.toBe(ofA.results[0].prediction.prediction_id);
+  },
+  uploadEdgeDecisions: async () => {
+    const { document, signature } = bundle.bundle;
+    const decision = await bundle.score({ ...FEATURES, months_past_due_1: 0 });
+    const upload = (claims: ApiCall['claims'], decision_id: string) =>
+      call('uploadEdgeDecisions', {
+        body: { bundle: { document, signature }, decisions: [{ ...decision, decision_id }] },
+        claims,
+      });
+    expect((await upload(A, decision.decision_id)).body.results[0].is_new).toBe(true);
+    for (const id of [decision.decision_id, idsOfA.prediction, idsOfA.whatIf, ...idsOfA.rows]) {
+      const { body } = await upload(B, id);
+      expect([body.stored, body.results[0].problem.type]).toEqual([0, 'urn:risk:problem:edge-decision-taken']);
+      for (const secret of secrets) expect(JSON.stringify(body)).not.toContain(secret);
+    }
   },
   createBatch: readsShared('createBatch'),
   startBatch: triesBatches('startBatch'),

@@ -32,6 +32,7 @@ const TOKEN = `${'A'.repeat(27)}.${'A'.repeat(43)}`;
 const BODIES: Record<string, unknown> = {
   predict: { application_id: 'a1' },
   predictBatch: { items: [{ application_id: 'a1' }] },
+  uploadEdgeDecisions: { bundle: { document: '{}', signature: 'none' }, decisions: [{}] },
   createBatch: { size_bytes: 100 },
   createImport: { name: 'loans', files: [{ name: 'loans.csv', size_bytes: 100 }] },
   answerImport: { answers: { target: 'status' } },

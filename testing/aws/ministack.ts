@@ -5,7 +5,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { CreateKeyCommand, KMSClient } from '@aws-sdk/client-kms';
+import { CreateKeyCommand, type CreateKeyCommandInput, KMSClient } from '@aws-sdk/client-kms';
 import { S3Client } from '@aws-sdk/client-s3';
 import { findFreePort } from '../../cli/local/settings/ports.ts';
 import { TEST_CLIENT, TEST_KEY_VARIABLES } from './test-credentials.ts';
@@ -18,6 +18,8 @@ export interface TestMiniStack {
   client: S3Client;
   /** ARN of a key in its KMS. */
   keyArn: string;
+  /** ARN of a key that signs bundles. */
+  bundleKeyArn: string;
   stop(): Promise<void>;
 }
 
@@ -49,6 +51,7 @@ export async function startTestMiniStack(environment: Record<string, string> = {
     endpoint,
     client: new S3Client({ ...TEST_CLIENT, endpoint, forcePathStyle: true }),
     keyArn: await createKey(endpoint),
+    bundleKeyArn: await createKey(endpoint, { KeySpec: 'ECC_NIST_P256', KeyUsage: 'SIGN_VERIFY' }),
     async stop() {
       child.kill('SIGTERM');
       await exit;
@@ -57,9 +60,9 @@ export async function startTestMiniStack(environment: Record<string, string> = {
   };
 }
 
-async function createKey(endpoint: string) {
+async function createKey(endpoint: string, kind: CreateKeyCommandInput = {}) {
   const kms = new KMSClient({ ...TEST_CLIENT, endpoint });
-  const { KeyMetadata } = await kms.send(new CreateKeyCommand({}));
+  const { KeyMetadata } = await kms.send(new CreateKeyCommand(kind));
   kms.destroy();
   return KeyMetadata?.Arn ?? '';
 }

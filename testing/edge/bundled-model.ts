@@ -7,8 +7,12 @@ import type { TinyModel } from '../models/tiny-model.ts';
 import { buildTrainedModel } from '../models/trained-model.ts';
 import { createRandom } from '../random.ts';
 
+type DescribedGraph = Pick<ExplainedModel, 'onnx' | 'inputs' | 'prepared_from'> & {
+  raw_rows: Pick<ExplainedModel['raw_rows'], 'background'>;
+};
+
 /** Describes a fitted graph as a training does. */
-export function buildBundledModel(kind: string, { onnx, inputs, prepared_from, raw_rows }: ExplainedModel): TinyModel {
+export function buildBundledModel(kind: string, { onnx, inputs, prepared_from, raw_rows }: DescribedGraph): TinyModel {
   const features = [...inputs.num, ...inputs.cat].map((name) => ({
     ...{ name, type: inputs.num.includes(name) ? 'number' : 'category', monotone: 0, label: name },
     reason: { high: `${name} is high`, low: `${name} is low`, missing: `${name} is not known` },

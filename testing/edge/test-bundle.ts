@@ -3,8 +3,10 @@ import { generateKeyPairSync, sign } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { BundleSigner } from '../../cli/models/bundle/bundle-signer.ts';
+import { type BundleSigner, openBundleSigner } from '../../cli/models/bundle/bundle-signer.ts';
 import { type WrittenBundle, writeBundle } from '../../cli/models/bundle/write-bundle.ts';
+import { openBundleFolder } from '../../edge/node/score-offline.ts';
+import type { OfflineScorer } from '../../lambdas/shared/edge/score-offline.ts';
 import type { FeatureRecord } from '../../lambdas/shared/features/feature-record.ts';
 import { createNodeSession } from '../../lambdas/shared/model/node-runtime.ts';
 import { runGraph } from '../../lambdas/shared/model/run-graph.ts';
@@ -49,6 +51,22 @@ export async function writeTestBundle(
     return await writeBundle({ registration, modelFolder, policy, signer, valid_days: 30, folder, ...order });
   } finally {
     await rm(modelFolder, { recursive: true, force: true });
+  }
+}
+
+/** Opens a bundle that the key of the local KMS signs, so that the API takes its decisions. */
+export async function openSignedBundle(
+  model: TinyModel,
+  bundleKeyArn: string,
+  options: Partial<TestBundleOptions> = {},
+): Promise<OfflineScorer> {
+  const signer = await openBundleSigner(bundleKeyArn);
+  const root = await mkdtemp(join(tmpdir(), 'risk-bundle-'));
+  try {
+    await writeTestBundle(model, { signer, folder: join(root, 'bundle'), ...options });
+    return await openBundleFolder(join(root, 'bundle'), signer.publicKey);
+  } finally {
+    await rm(root, { recursive: true, force: true });
   }
 }
 

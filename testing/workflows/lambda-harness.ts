@@ -77,6 +77,7 @@ export async function startLambdaHarness(
     IMPORT_FUNCTION: 'risk-test-import-raw-file',
     REQUEST_DAYS: '14',
     KEY_ARN: s3.keyArn,
+    BUNDLE_KEY_ARN: s3.bundleKeyArn,
     PUBLISH_EVENTS_FUNCTION: 'risk-test-publish-events',
     RATE_LIMITS_TABLE,
     RATE_LIMITS: JSON.stringify({ requests_per_minute: 100_000, clients: {} }),

@@ -12,6 +12,7 @@ import { batchComponents } from './schemas/batches.ts';
 import { caseComponents } from './schemas/cases.ts';
 import { contestComponents } from './schemas/contests.ts';
 import { counterfactualComponents } from './schemas/counterfactuals.ts';
+import { edgeDecisionComponents } from './schemas/edge-decisions.ts';
 import { eventComponents } from './schemas/events.ts';
 import { evidenceComponents } from './schemas/evidence.ts';
 import { experimentComponents } from './schemas/experiments.ts';
@@ -51,6 +52,7 @@ const registry = z.registry<{ id: string }>();
 const componentSchemas = {
   ...predictionComponents,
   ...predictRequestComponents,
+  ...edgeDecisionComponents,
   ...batchComponents,
   ...caseComponents,
   ...noticeComponents,

@@ -22,6 +22,7 @@ import {
 } from './routes/cases.ts';
 import { attachToContestRoute, openContestRoute, submitContestRoute } from './routes/contests.ts';
 import { counterfactualsRoute, whatIfRoute } from './routes/counterfactuals.ts';
+import { uploadEdgeDecisionsRoute } from './routes/edge-decisions.ts';
 import {
   changeWebhookRoute,
   createWebhookRoute,
@@ -101,6 +102,7 @@ import { createSimulationRoute, simulationRoute, simulationsRoute } from './rout
 export const routes = [
   predictRoute,
   predictBatchRoute,
+  uploadEdgeDecisionsRoute,
   createBatchRoute,
   startBatchRoute,
   batchRoute,

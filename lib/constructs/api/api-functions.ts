@@ -23,6 +23,8 @@ import type { RateLimits } from './rate-limits.ts';
 export type ApiFunctions = Record<ApiRoute['handler'], IFunction>;
 
 interface ApiFunctionsProps {
+  /** Signs bundles; uploads of their decisions are verified with its public part. */
+  bundleKey: IKey;
   /** Work bucket, with the uploads and results of batches. */
   work: IBucket;
   /** Bucket of reports, with those of imports. */
@@ -101,12 +103,17 @@ export function createApiFunctions(stack: RiskStack, props: ApiFunctionsProps): 
 
 function createPredictFunction(stack: RiskStack, props: ApiFunctionsProps): RiskFunction {
   const { api } = stack.config;
-  return createModelFunction(stack, props, 'prediction-api/predict', 'risk_api_score', {
-    description: 'Scores applications and stores the evidence',
+  const predict = createModelFunction(stack, props, 'prediction-api/predict', 'risk_api_score', {
+    description: 'Scores applications, replays uploaded decisions of devices, and stores the evidence',
     memory_mib: 1769,
     onnx: true,
-    environment: { STALE_FEATURES_HOURS: String(api.stale_features_hours) },
+    environment: {
+      STALE_FEATURES_HOURS: String(api.stale_features_hours),
+      BUNDLE_KEY_ARN: props.bundleKey.keyArn,
+    },
   });
+  allow(predict, { actions: ['kms:GetPublicKey'], resources: [props.bundleKey.keyArn] });
+  return predict;
 }
 
 function createReadFunction(stack: RiskStack, props: ApiFunctionsProps): RiskFunction {

@@ -108,6 +108,16 @@ const IN_THE_OTHER_JOURNEY: readonly UnusedGrant[] = [
     reason: 'The sample has no personal data to seal.',
   },
   {
+    holder: /BundleKey/,
+    action: /^kms:\*$/,
+    reason: 'Neither journey writes a bundle; test/integration/edge signs with such a key.',
+  },
+  {
+    holder: /Api-PredictServiceRole/,
+    action: /^kms:GetPublicKey$/,
+    reason: 'Neither journey uploads edge decisions; test/integration/edge does.',
+  },
+  {
     holder: /Api-(Batches|Predict|Replay)ServiceRole/,
     action: /^cognito-idp:/,
     reason: 'In the smoke test only machines score and replay; the roles of a person are read for people.',

@@ -41,8 +41,10 @@ export const Prediction = z
     application_id: ApplicationId.nullable().describe('Delivered application; null for a what-if'),
     customer_id: CustomerId.nullable().describe('Customer; null where only features were sent'),
     source: z
-      .enum(['api', 'batch', 'file'])
-      .describe('api: a request; batch: the daily scoring; file: a row of an uploaded file'),
+      .enum(['api', 'batch', 'file', 'edge'])
+      .describe(
+        'api: a request; batch: the daily scoring; file: a row of an uploaded file; edge: decided by a bundle without a network, and uploaded',
+      ),
     pd: z.number().min(0).max(1).describe('Calibrated probability of default'),
     score: z.int().describe("Risk score in points of the model's scale; higher is better"),
     band: z.string().describe("Band of the policy; 'A' is the best"),
