@@ -159,7 +159,7 @@ describe('refused by name, and not stored, is', () => {
       'another feature',
       ({ features }) => ({ features: { ...features, age_years: 17 } }),
       'edge-not-reproduced',
-      ['decision', 'decided_by', 'reasons', 'explanation'],
+      ['decided_by', 'reasons', 'explanation'],
     ],
     [
       'a feature that nothing reads',

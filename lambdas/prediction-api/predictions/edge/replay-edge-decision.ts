@@ -109,7 +109,7 @@ async function listDifferences({ bundle, model, policy }: ReplayedBundle, decisi
   const evidence = { ...result, features, model_key, manifest_sha256 };
   const { replayed, differences } = await replayEvidence(sources, evidence);
   const outputs = await runGraph(model, [features]);
-  const expected = selectReasons(policy, replayed, features, () => model.explain(features, outputs.prepared, 0));
+  const expected = selectReasons(policy, replayed, features, () => model.explain(features, outputs, 0));
   const isClose = (a: number | null | undefined, b: number | null | undefined) =>
     typeof a === 'number' && typeof b === 'number'
       ? Math.abs(a - b) <= CONTRIBUTION_TOLERANCE * Math.max(1, Math.abs(a))
