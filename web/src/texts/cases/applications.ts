@@ -56,4 +56,9 @@ export const scoreColumnTexts = {
 } as const;
 
 /** What made a score. */
-export const SOURCES = { api: 'A request', batch: 'Daily scoring', file: 'Uploaded file' } as const;
+export const SOURCES = {
+  api: 'A request',
+  batch: 'Daily scoring',
+  file: 'Uploaded file',
+  edge: 'Offline device',
+} as const;
