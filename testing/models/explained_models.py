@@ -44,6 +44,7 @@ SETTINGS = {
     "gradient_boosting": {"max_iter": 20, "max_leaf_nodes": 12},
     "xgboost": {"n_estimators": 30, "max_depth": 4},
     "lightgbm": {"n_estimators": 30, "num_leaves": 12},
+    "symmetric_boosting": {"n_estimators": 20, "max_depth": 4},
     "neural_additive": {"members": 1},
 }
 """Settings of small models; any other kind takes its first start with `TREES` trees."""

@@ -20,6 +20,7 @@ KINDS = {
     "gradient_boosting": "gradient boosting",
     "xgboost": "XGBoost",
     "lightgbm": "LightGBM",
+    "symmetric_boosting": "boosting of symmetric trees",
 }
 
 FIGURES = {

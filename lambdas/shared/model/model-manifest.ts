@@ -39,6 +39,7 @@ export const MODEL_KINDS = [
   'gradient_boosting',
   'xgboost',
   'lightgbm',
+  'symmetric_boosting',
   'neural_additive',
   'blend',
 ] as const;

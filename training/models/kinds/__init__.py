@@ -7,6 +7,7 @@ from training.models.kinds.lightgbm import LIGHTGBM
 from training.models.kinds.logistic_regression import LOGISTIC_REGRESSION
 from training.models.kinds.random_forest import RANDOM_FOREST
 from training.models.kinds.scorecard import SCORECARD
+from training.models.kinds.symmetric_boosting import SYMMETRIC_BOOSTING
 from training.models.kinds.xgboost import XGBOOST
 
 BLEND = "blend"
@@ -22,5 +23,6 @@ KINDS: dict[str, Kind] = {
         GRADIENT_BOOSTING,
         XGBOOST,
         LIGHTGBM,
+        SYMMETRIC_BOOSTING,
     )
 }

@@ -13,6 +13,8 @@ from sklearn.ensemble import HistGradientBoostingClassifier
 from xgboost import Booster, DMatrix, XGBClassifier
 from xgboost.callback import TrainingCallback
 
+from training.models.symmetric_boosting import SymmetricBoosting
+
 STAGES = (
     *(5, 10, 15, 20, 25, 30, 40, 50, 60, 75, 90, 110, 130, 155, 185, 220, 260),
     *(310, 370, 440, 520, 620, 740, 880, 1_050, 1_260, 1_500),
@@ -101,3 +103,19 @@ def observe_gradient_boosting(
         if model.n_iter_ < batch:
             return
         predicted = batch
+
+
+def observe_symmetric_boosting(
+    model: SymmetricBoosting, learn: np.ndarray, outcomes: np.ndarray, test: np.ndarray, observe: Observe
+) -> None:
+    """Fits boosting of symmetric trees in stages."""
+    margin, predicted = np.zeros(len(test)), 0
+
+    def after_tree(trees: int) -> bool:
+        nonlocal margin, predicted
+        if trees not in STAGES:
+            return False
+        margin, predicted = margin + model.decision_function(test, predicted), trees
+        return observe(trees, margin)
+
+    model.fit(learn, outcomes, after_tree)

@@ -8,6 +8,7 @@ const ALGORITHMS: Record<string, string> = {
   gradient_boosting: 'gradient boosting',
   xgboost: 'XGBoost',
   lightgbm: 'LightGBM',
+  symmetric_boosting: 'boosting of symmetric trees',
   neural_additive: 'neural additive network',
   blend: 'blend of the best',
 };
