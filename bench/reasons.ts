@@ -1,6 +1,6 @@
 /**
  * `npm run bench:reasons [-- --train DIR] [-- --json]`: measures scores with and without reasons on one thread, for every
- * kind of model with its default settings: one application at a time as in the API, chunks as in the daily scoring, the
+ * kind of model with its first settings and for the largest that a search may try: one application at a time as in the API, chunks as in the daily scoring, the
  * load of a model, and shap in Python for comparison.
  *
  *   --train DIR   a training channel (features.json and data/), such as bench/models/training-set.ts prints; without it
@@ -12,7 +12,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { FeatureRecord } from '../lambdas/shared/features/feature-record.ts';
-import { MODEL_KINDS, type ModelFolderManifest } from '../lambdas/shared/model/model-manifest.ts';
+import type { ModelFolderManifest } from '../lambdas/shared/model/model-manifest.ts';
 import { createNodeSession } from '../lambdas/shared/model/node-runtime.ts';
 import { runGraph } from '../lambdas/shared/model/run-graph.ts';
 import { createScoreExplainer } from '../lambdas/shared/model/score-explainer.ts';
@@ -27,11 +27,15 @@ const CHUNK_ROWS = 1000;
 
 type Row = ModelFolderManifest['background'][number];
 type ModelDocument = Pick<ModelFolderManifest, 'inputs' | 'features' | 'prepared_from' | 'background'> & {
+  leaves: number;
+  estimated_ms: number;
   shap_ms: number | null;
 };
 
-interface KindMeasurement {
-  kind: string;
+interface ModelMeasurement {
+  name: string;
+  leaves: number;
+  estimated: number;
   kilobytes: number;
   background: number;
   load: number;
@@ -48,12 +52,12 @@ interface Times {
   processor: number;
 }
 
-async function measureKind(kind: string, folder: string, rows: Row[]): Promise<KindMeasurement> {
-  const onnx = readFileSync(join(folder, `${kind}.onnx`));
-  const document = JSON.parse(readFileSync(join(folder, `${kind}.json`), 'utf8')) as ModelDocument;
+async function measureModel(name: string, folder: string, rows: Row[]): Promise<ModelMeasurement> {
+  const onnx = readFileSync(join(folder, `${name}.onnx`));
+  const document = JSON.parse(readFileSync(join(folder, `${name}.json`), 'utf8')) as ModelDocument;
   const { inputs, background } = document;
   const session = await createNodeSession(onnx);
-  const model = { manifest: { version: kind, ...document } as unknown as ModelFolderManifest, session };
+  const model = { manifest: { version: name, ...document } as unknown as ModelFolderManifest, session };
   const started = process.threadCpuUsage();
   const explain = await createScoreExplainer(onnx, { ...model, background });
   const loadTime = readProcessorMilliseconds(started);
@@ -70,7 +74,9 @@ async function measureKind(kind: string, folder: string, rows: Row[]): Promise<K
     for (const [i, record] of batch.entries()) explain(record, outputs, i);
   };
   return {
-    kind,
+    name,
+    leaves: document.leaves,
+    estimated: document.estimated_ms,
     kilobytes: onnx.length / 1024,
     background: background.length,
     load: loadTime,
@@ -119,10 +125,11 @@ function readProcessorMilliseconds(before: NodeJS.CpuUsage): number {
   return (user + system) / 1000;
 }
 
-function printTable(measured: KindMeasurement[]): void {
+function printTable(measured: ModelMeasurement[]): void {
   const table = createTable([
     'model',
     'KB',
+    'leaves',
     'rows behind',
     'load',
     'p50',
@@ -133,6 +140,7 @@ function printTable(measured: KindMeasurement[]): void {
     'cpu +',
     'rows/s',
     'rows/s +',
+    'estimate',
     'shap',
   ]);
   const formatMilliseconds = (value: number) => value.toFixed(2);
@@ -141,12 +149,23 @@ function printTable(measured: KindMeasurement[]): void {
     const rates = [result.rows_per_second.without, result.rows_per_second.with].map((rows) =>
       Math.round(rows).toLocaleString('en-GB'),
     );
-    const size = [result.kilobytes.toFixed(0), result.background, result.load.toFixed(0)];
+    const size = [result.kilobytes.toFixed(0), result.leaves, result.background, result.load.toFixed(0)];
     const shap = result.shap_ms === null ? '' : result.shap_ms.toFixed(1);
-    table.push([result.kind, ...size, ...formatTimes(result.without), ...formatTimes(result.with), ...rates, shap]);
+    table.push([
+      result.name,
+      ...size,
+      ...formatTimes(result.without),
+      ...formatTimes(result.with),
+      ...rates,
+      formatMilliseconds(result.estimated),
+      shap,
+    ]);
   }
   console.log(table.toString());
-  console.log('Milliseconds a row; + is with reasons; cpu and rows/s are of processor time; load is of the explainer.');
+  console.log(
+    'Milliseconds a row; + is with reasons; cpu and rows/s are of processor time; load is of the explainer.\n' +
+      'The estimate is what training takes for the time of reasons (training/models/size.py).',
+  );
 }
 
 const folder = mkdtempSync(join(tmpdir(), 'risk-bench-reasons-'));
@@ -155,13 +174,14 @@ try {
   const script = [join(ROOT, 'bench/reasons/models.py'), folder, ...(options.train ? [resolve(options.train)] : [])];
   execFileSync(join(ROOT, '.venv/bin/python'), script, { stdio: ['ignore', 'ignore', 'inherit'] });
   const rows = JSON.parse(readFileSync(join(folder, 'rows.json'), 'utf8')) as Row[];
-  const measured: KindMeasurement[] = [];
-  for (const kind of MODEL_KINDS) measured.push(await measureKind(kind, folder, rows));
+  const names = JSON.parse(readFileSync(join(folder, 'models.json'), 'utf8')) as string[];
+  const measured: ModelMeasurement[] = [];
+  for (const name of names) measured.push(await measureModel(name, folder, rows));
   printTable(measured);
   console.log(`${describeMachine()}; load average ${readLoadAverage()}`);
-  const goals = measured.flatMap(({ kind, ...times }): Goal[] => [
-    { name: `${kind} p99`, value: times.without.p99, unit: 'ms', goal: 0.5, met: times.without.p99 <= 0.5 },
-    { name: `${kind} p99 with reasons`, value: times.with.p99, unit: 'ms', goal: 5, met: times.with.p99 <= 5 },
+  const goals = measured.flatMap(({ name, ...times }): Goal[] => [
+    { name: `${name} p99`, value: times.without.p99, unit: 'ms', goal: 0.5, met: times.without.p99 <= 0.5 },
+    { name: `${name} p99 with reasons`, value: times.with.p99, unit: 'ms', goal: 5, met: times.with.p99 <= 5 },
   ]);
   if (options.json) console.log(formatGoals('reasons', goals));
 } finally {

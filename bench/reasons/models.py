@@ -1,8 +1,9 @@
-"""Fits every algorithm with its default settings, exports it, and measures the time of shap's own reasons.
+"""Fits every kind of model and the largest of some kinds, exports them, and measures the time of shap's own reasons.
 
 Arguments: a folder to write to, and optionally a training channel (features.json and data/); without one, a made-up
-lender as large as the Taiwan sample. Writes <kind>.onnx, <kind>.json (inputs, features, prepared_from, background and
-the milliseconds that shap takes for a row) and rows.json, the rows to explain.
+lender as large as the Taiwan sample. Writes models.json (the models' names), <name>.onnx, <name>.json (inputs,
+features, prepared_from, background, the estimated milliseconds of reasons, and those that shap takes for a row) and
+rows.json, the rows to explain.
 """
 
 import json
@@ -25,8 +26,9 @@ from training.export.model_folder import choose_background, list_raw_rows
 from training.export.onnx_model import build_onnx_model, serialise
 from training.models.calibration import Sigmoid
 from training.models.fitted_model import FittedModel
-from training.models.kinds import KINDS
-from training.models.kinds.kind import measure_shape
+from training.models.kinds import BLEND, KINDS
+from training.models.kinds.kind import DataShape, measure_shape
+from training.models.size import MAX_DEPTH, estimate_reason_ms, limit_trees
 from training.models.specification import ModelSpecification
 
 ROWS = 24_000
@@ -65,9 +67,40 @@ def load_rows(channel: str | None) -> TrainingSet:
         return load_training_set(write_channel(Path(folder) / "train", frame, numbers, words))
 
 
+def list_models(shape: DataShape) -> dict[str, ModelSpecification]:
+    """Every kind with its first settings, a blend of four, and kinds at the bounds of their search."""
+    firsts = {name: kind.list_starts(shape)[0] for name, kind in KINDS.items()}
+    xgboost = {**firsts["xgboost"], "max_depth": 8, "max_leaves": 96, "min_child_weight": 1.0}
+    lightgbm = {**firsts["lightgbm"], "num_leaves": 127}
+    forest = {"max_depth": MAX_DEPTH, "min_samples_leaf": 1}
+    trees = {"xgboost": limit_trees(xgboost), "lightgbm": limit_trees(lightgbm)}
+    largest = {
+        "random_forest": {**firsts["random_forest"], **forest, "max_samples": 1.0},
+        "extra_trees": {**firsts["extra_trees"], **forest},
+        "xgboost": {**xgboost, "n_estimators": trees["xgboost"]},
+        "lightgbm": {**lightgbm, "n_estimators": trees["lightgbm"]},
+    }
+    return {
+        **{kind: ModelSpecification(kind, params) for kind, params in firsts.items()},
+        BLEND: blend({kind: firsts[kind] for kind in ("logistic_regression", "gradient_boosting", "xgboost")}),
+        **{f"{kind}, largest": ModelSpecification(kind, params) for kind, params in largest.items()},
+        f"{BLEND}, largest": blend(
+            {"logistic_regression": firsts["logistic_regression"]}
+            | {kind: {**largest[kind], "n_estimators": trees[kind] // 2} for kind in trees}
+        ),
+    }
+
+
+def blend(members: dict[str, dict]) -> ModelSpecification:
+    """A blend of kinds with these settings and equal weights."""
+    shared = {"weight": 1 / len(members), "constrained": False, "smote": False}
+    described = [{"kind": kind, "params": params, **shared} for kind, params in members.items()]
+    return ModelSpecification(BLEND, {"members": described, "base": 0.0})
+
+
 def measure_shap(model: FittedModel, background: np.ndarray, prepared: np.ndarray) -> float | None:
     """Median milliseconds for a row of shap's TreeExplainer with the same background; None where it cannot read."""
-    if model.kind in ("logistic_regression", "scorecard"):
+    if model.kind not in ("random_forest", "extra_trees", "gradient_boosting", "xgboost", "lightgbm"):
         return None
     explainer = shap.TreeExplainer(model.estimator, background, feature_perturbation="interventional")
     milliseconds = []
@@ -79,7 +112,7 @@ def measure_shap(model: FittedModel, background: np.ndarray, prepared: np.ndarra
 
 
 def main() -> None:
-    """Writes the files of every algorithm."""
+    """Writes the files of every model."""
     folder, channel = Path(sys.argv[1]), sys.argv[2] if len(sys.argv) > 2 else None
     data = load_rows(channel)
     rows = len(data.defaulted)
@@ -87,11 +120,12 @@ def main() -> None:
     preparation = fit_preparation(training)
     prepared, defaulted = preparation.transform(training), data.defaulted[EXPLAINED:]
     (folder / "rows.json").write_text(json.dumps(list_raw_rows(explained)))
-    for kind in KINDS:
-        specification = ModelSpecification(kind, KINDS[kind].list_starts(measure_shape(training, defaulted))[0])
+    specifications = list_models(measure_shape(training, defaulted))
+    (folder / "models.json").write_text(json.dumps(list(specifications)))
+    for name, specification in specifications.items():
         estimator = specification.build(SEED, preparation).fit(prepared, defaulted)
-        model = FittedModel(kind, preparation, estimator, Sigmoid(1.0, 0.0))
-        (folder / f"{kind}.onnx").write_bytes(serialise(build_onnx_model(model)))
+        model = FittedModel(specification.kind, preparation, estimator, Sigmoid(1.0, 0.0))
+        (folder / f"{name}.onnx").write_bytes(serialise(build_onnx_model(model)))
         background = choose_background(model, training, SEED)
         shap_background = preparation.transform(training.take(np.arange(len(background))))
         reason = {"high": "high", "low": "low", "missing": "unknown"}
@@ -100,9 +134,11 @@ def main() -> None:
             "features": [{"reason": reason, **feature} for feature in data.document.features],
             "prepared_from": [feature for _, feature in preparation.name_columns(data.num_names, data.cat_names)],
             "background": background,
+            "leaves": model.read_margin().leaves,
+            "estimated_ms": estimate_reason_ms(model.read_margin(), len(background)),
             "shap_ms": measure_shap(model, shap_background, preparation.transform(explained)),
         }
-        (folder / f"{kind}.json").write_text(json.dumps(document))
+        (folder / f"{name}.json").write_text(json.dumps(document))
 
 
 if __name__ == "__main__":
