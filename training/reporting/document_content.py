@@ -9,6 +9,7 @@ from training.evaluation.fairness_verdict import VERDICT_WORDS
 from training.reporting.findings import list_findings, list_headline
 from training.reporting.formats import format_count, format_number_of, format_signed
 from training.reporting.serving_content import explain_serving, list_serving_figures
+from training.selection.blending import LEAST_ERRORS
 from training.selection.variants import MAX_MONOTONE_COST_AUC
 
 KINDS = {
@@ -182,7 +183,7 @@ def _explain_blend(manifest: dict) -> list[str]:
     beyond = "leads" if chosen else "does not lead"
     return [
         text,
-        f"It {beyond} {best} by more than one standard error ({lead}){'' if chosen else ', so it does not serve'}.",
+        f"It {beyond} {best} by more than {LEAST_ERRORS} standard errors ({lead}){'' if chosen else ', so it does not serve'}.",
     ]
 
 

@@ -6,12 +6,9 @@ from training.models.kinds import BLEND
 from training.models.kinds.blend import Blend
 from training.models.size import BACKGROUND_ROWS, MAX_REASON_MS, estimate_reason_ms
 from training.selection.auc_difference import AucDifference
-from training.selection.blending import BlendedResult, blend_results, specify_blend
+from training.selection.blending import LEAST_ERRORS, BlendedResult, blend_results, specify_blend
 from training.steps.context import TrainingContext
 from training.steps.evaluate_candidates import Candidate, Recipe, measure_candidate
-
-LEAST_ERRORS = 1.0
-"""The blend is chosen where its AUC leads the best candidate's by more standard errors of the paired difference."""
 
 
 def add_blend(training: TrainingContext, candidates: list[Candidate]) -> list[Candidate]:

@@ -73,7 +73,7 @@ def test_a_blend_is_chosen_only_where_it_leads_beyond_noise(candidates, blend):
         assert step.choose_candidate([*candidates[:-1], replace(blend, record=record)]).model is chosen.model
     assert step.choose_candidate(candidates[:-1]) is best
     assert step.leads_beyond_noise(AucDifference(0.003, 0.001))
-    assert not step.leads_beyond_noise(AucDifference(0.001, 0.001))
+    assert not step.leads_beyond_noise(AucDifference(0.0015, 0.001))
     assert not step.leads_beyond_noise(AucDifference(-0.003, 0.001))
 
 
