@@ -180,11 +180,8 @@ def _explain_blend(manifest: dict) -> list[str]:
     lead = f"{format_signed(blend['lead'])} AUC, standard error of the difference {blend['standard_error']:.4f}"
     best, chosen = KINDS[blend["best"]], manifest["kind"] == "blend"
     text = f"The blend adds up the log-odds of {members}: AUC {auc:.4f} out of fold, with weights from other folds."
-    beyond = "leads" if chosen else "does not lead"
-    return [
-        text,
-        f"It {beyond} {best} by more than {LEAST_ERRORS} standard errors ({lead}){'' if chosen else ', so it does not serve'}.",
-    ]
+    beyond, so = ("leads", "") if chosen else ("does not lead", ", so it does not serve")
+    return [text, f"It {beyond} {best} by more than {LEAST_ERRORS} standard errors ({lead}){so}."]
 
 
 def list_features(manifest: dict, evaluation: dict, baseline: dict) -> list[dict]:
