@@ -2,26 +2,21 @@
 
 All members are one program: their hidden units lie side by side in one batched product over the columns. What is drawn
 at random (first weights, order of the rows, dropout) comes from NumPy, so a compiled step depends on shapes alone, and
-all folds of a search share it. XLA runs on one thread, because the processes of a training share the cores.
+all folds of a search share it.
 """
-
-import os
-
-os.environ["XLA_FLAGS"] = (
-    os.environ.get("XLA_FLAGS", "") + " --xla_cpu_multi_thread_eigen=false intra_op_parallelism_threads=1"
-)
-os.environ.setdefault("XLA_PYTHON_CLIENT_PREALLOCATE", "false")  # XGBoost uses the GPU too
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-import flax.linen as nn
-import jax
-import jax.numpy as jnp
 import numpy as np
-import optax
 
+from training.models.device import load_jax
 from training.models.neural_additive_network import NeuralPart, SegmentEncoder
+
+jax = load_jax()  # before Flax and Optax, which import JAX too
+import flax.linen as nn  # noqa: E402
+import jax.numpy as jnp  # noqa: E402
+import optax  # noqa: E402
 
 if TYPE_CHECKING:
     from training.models.neural_additive_network import NeuralAdditiveNetwork

@@ -5,6 +5,7 @@ from training.models.kinds.gradient_boosting import GRADIENT_BOOSTING
 from training.models.kinds.kind import Kind
 from training.models.kinds.lightgbm import LIGHTGBM
 from training.models.kinds.logistic_regression import LOGISTIC_REGRESSION
+from training.models.kinds.neural_additive import NEURAL_ADDITIVE
 from training.models.kinds.random_forest import RANDOM_FOREST
 from training.models.kinds.scorecard import SCORECARD
 from training.models.kinds.symmetric_boosting import SYMMETRIC_BOOSTING
@@ -24,5 +25,6 @@ KINDS: dict[str, Kind] = {
         XGBOOST,
         LIGHTGBM,
         SYMMETRIC_BOOSTING,
+        NEURAL_ADDITIVE,
     )
 }

@@ -23,21 +23,21 @@ def _read_margin(model: NeuralAdditiveNetwork) -> Margin:
 
 
 def _list_starts(shape: DataShape) -> list[dict]:
-    """Moderate first; a stiff one for few defaults and a supple one for many."""
-    moderate = {"learning_rate": 0.005, "penalty": 5.0, "dropout": 0.2, "column_dropout": 0.1}
+    """Moderate first; then stiff networks for few defaults, and supple ones for many."""
+    moderate = {"learning_rate": 0.01, "penalty": 3.0, "dropout": 0.1, "column_dropout": 0.05}
     return [
         moderate,
-        moderate | {"penalty": 30.0, "column_dropout": 0.2},
-        moderate | {"penalty": 1.0, "learning_rate": 0.01},
+        moderate | {"penalty": 12.0, "column_dropout": 0.0},
+        moderate | {"penalty": 0.8, "learning_rate": 0.015},
     ]
 
 
 def _propose_settings(trial: Trial, shape: DataShape) -> dict:
     return {
-        "learning_rate": trial.suggest_float("learning_rate", 0.001, 0.03, log=True),
-        "penalty": trial.suggest_float("penalty", 0.3, 100.0, log=True),
-        "dropout": trial.suggest_float("dropout", 0.0, 0.5),
-        "column_dropout": trial.suggest_float("column_dropout", 0.0, 0.4),
+        "learning_rate": trial.suggest_float("learning_rate", 0.003, 0.03, log=True),
+        "penalty": trial.suggest_float("penalty", 0.3, 30.0, log=True),
+        "dropout": trial.suggest_float("dropout", 0.0, 0.4),
+        "column_dropout": trial.suggest_float("column_dropout", 0.0, 0.2),
     }
 
 

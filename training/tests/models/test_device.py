@@ -1,7 +1,12 @@
-"""The device that XGBoost learns on, and that both images contain the same XGBoost."""
+"""The device that XGBoost and JAX learn on, and that both images contain the same versions of them."""
 
+import os
 import re
+import subprocess
+import sys
 from pathlib import Path
+from types import SimpleNamespace
+from typing import NoReturn
 
 import numpy as np
 import pytest
@@ -29,6 +34,27 @@ def test_a_gpu_that_is_not_there_is_refused_before_any_work(monkeypatch):
         device.require_device()
 
 
+def test_a_gpu_that_jax_does_not_find_is_refused_too(monkeypatch):
+    def find_none() -> NoReturn:
+        raise RuntimeError("Unable to initialize backend 'cuda'")
+
+    monkeypatch.setenv("TRAINING_DEVICE", "cuda")
+    monkeypatch.setattr(device, "_find_usable_device", lambda: "cuda")
+    monkeypatch.setattr(device, "load_jax", lambda: SimpleNamespace(devices=find_none))
+    with pytest.raises(MissingInput, match="JAX finds no GPU: Unable to initialize"):
+        device.require_device()
+
+
+def test_jax_runs_on_the_processor_and_on_one_thread():
+    """In a process of its own, where no other library has imported JAX."""
+    program = (
+        "from training.models.device import load_jax; import os; print(load_jax().devices(), os.environ['XLA_FLAGS'])"
+    )
+    environment = {**os.environ, "XLA_FLAGS": "--xla_cpu_enable_fast_math=false", "TRAINING_DEVICE": "cpu"}
+    output = subprocess.check_output([sys.executable, "-c", program], env=environment, text=True)
+    assert re.fullmatch(r"\[CpuDevice\(id=0\)\] --xla_cpu_enable_fast_math=false .*parallelism_threads=1\n", output)
+
+
 def test_a_model_fitted_on_a_gpu_predicts_on_the_processor(monkeypatch):
     """Without a GPU, XGBoost fits the same trees on the processor."""
     monkeypatch.setenv("TRAINING_DEVICE", "cuda")
@@ -40,6 +66,13 @@ def test_a_model_fitted_on_a_gpu_predicts_on_the_processor(monkeypatch):
     if device._find_usable_device() == "cpu":
         plain = XGBClassifier(**settings).fit(rows, outcome)
         np.testing.assert_array_equal(model.predict_proba(rows), plain.predict_proba(rows))
+
+
+def test_both_images_have_the_same_jax():
+    cpu = re.search(r"^jax==(\S+)", (LOCKS / "requirements.txt").read_text(), re.M)
+    cuda = (LOCKS / "requirements-cuda.txt").read_text()
+    for package in ("jax", "jaxlib", "jax-cuda12-plugin", "jax-cuda12-pjrt"):
+        assert re.search(rf"^{package}==(\S+)", cuda, re.M)[1] == cpu[1]
 
 
 def test_both_images_have_the_same_xgboost():
