@@ -19,7 +19,7 @@ from training.onnx_graph import GraphBuilder
 
 SEGMENTS = 16
 """A number has at most this many segments, between quantiles of the training rows."""
-CHUNK_ROWS = 2_048
+CHUNK_ROWS = 512
 LARGEST = np.finfo(np.float32).max
 
 
@@ -54,8 +54,8 @@ class NeuralPart:
     """What each prepared column adds to the log-odds.
 
     numbers: columns with a network: hidden_weights [f, segments, hidden], hidden_biases [f, 1, hidden], and
-    output_weights [f, hidden, 1]. steps: columns with one weight: step_weights [s, 1, 1]. All float64. Columns in
-    neither are constant and add nothing.
+    output_weights [f, hidden, 1]. steps: columns with one weight: step_weights [s, 1, 1]. All float32. Columns in
+    neither are constant and add nothing. factor: multiplies all of it.
     """
 
     width: int
@@ -65,9 +65,10 @@ class NeuralPart:
     output_weights: np.ndarray
     steps: SegmentEncoder
     step_weights: np.ndarray
+    factor: float = 1.0
 
     def compute(self, prepared: np.ndarray) -> np.ndarray:
-        """What each column adds: float64 [rows, width]. The encoding is float32, as the graph's."""
+        """What each column adds: float64 [rows, width], from float32 as the graph has it."""
         parts = np.zeros((len(prepared), self.width))
         for start in range(0, len(prepared), CHUNK_ROWS):
             rows = prepared[start : start + CHUNK_ROWS]
@@ -77,11 +78,11 @@ class NeuralPart:
                 chunk[:, self.numbers.columns] = np.matmul(np.maximum(hidden, 0), self.output_weights)[:, :, 0].T
             if len(self.steps.columns):
                 chunk[:, self.steps.columns] = (self.steps.encode(rows) * self.step_weights)[:, :, 0].T
-        return parts
+        return parts * self.factor
 
     def weigh(self, weight: float) -> "NeuralPart":
         """The same part, times a weight."""
-        return replace(self, output_weights=self.output_weights * weight, step_weights=self.step_weights * weight)
+        return replace(self, factor=self.factor * weight)
 
     def emit(self, graph: GraphBuilder, prepared: str) -> str:
         """Adds the same to the graph; returns the name of float32 [N, width]."""
@@ -93,10 +94,10 @@ class NeuralPart:
             encoded = self.numbers.emit(graph, transposed)
             product = graph.add_node("MatMul", encoded, graph.add_constant(self.hidden_weights))
             hidden = graph.add_node("Relu", graph.add_node("Add", product, graph.add_constant(self.hidden_biases)))
-            terms.append(graph.add_node("MatMul", hidden, graph.add_constant(self.output_weights)))
+            terms.append(graph.add_node("MatMul", hidden, graph.add_constant(self.output_weights * self.factor)))
             columns.append(self.numbers.columns)
         if len(self.steps.columns):
-            weights = graph.add_constant(self.step_weights)
+            weights = graph.add_constant(self.step_weights * self.factor)
             terms.append(graph.add_node("Mul", self.steps.emit(graph, transposed), weights))
             columns.append(self.steps.columns)
         constant = np.setdiff1d(np.arange(self.width), np.concatenate([*columns, np.empty(0, np.int64)]))

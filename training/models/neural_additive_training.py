@@ -165,13 +165,13 @@ def train_members(
     parameters = _draw_parameters(numbers, filled, members, hidden, defaulted, random)
     best = _train(parameters, rows, setting, settings, random)
     weights = bind_directions(best["hidden_weights"], best["output_weights"], best["step_weights"], setting)
-    hidden_weights, output_weights, step_weights = (np.asarray(array, np.float64) for array in weights)
+    hidden_weights, output_weights, step_weights = (np.asarray(array, np.float32) for array in weights)
     part = NeuralPart(
         width=prepared.shape[1],
         numbers=numbers,
         hidden_weights=hidden_weights,
-        hidden_biases=best["hidden_biases"].astype(np.float64),
-        output_weights=output_weights[:, :, None] / members,
+        hidden_biases=best["hidden_biases"],
+        output_weights=output_weights[:, :, None] / np.float32(members),
         steps=steps,
         step_weights=step_weights.mean(axis=2, keepdims=True)[: len(steps.columns)],
     )
