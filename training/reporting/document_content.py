@@ -22,6 +22,7 @@ KINDS = {
     "xgboost": "XGBoost",
     "lightgbm": "LightGBM",
     "symmetric_boosting": "boosting of symmetric trees",
+    "neural_additive": "neural additive network",
 }
 
 FIGURES = {
