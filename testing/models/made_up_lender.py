@@ -81,6 +81,7 @@ def build_document(
 def write_channel(folder: Path, frame: pd.DataFrame, numbers=NUMBERS, words=WORDS, parts: int = 2, **fields) -> Path:
     """Writes the training channel as export-training-set does; returns the folder."""
     document = build_document(len(frame), numbers, words, **fields)
+    document["columns"] += ["borrower"] if "borrower" in frame else []
     (folder / "data").mkdir(parents=True)
     (folder / "features.json").write_text(json.dumps(document))
     for i, rows in enumerate(np.array_split(np.arange(len(frame)), parts)):

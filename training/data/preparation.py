@@ -118,7 +118,9 @@ def fit_preparation(inputs: Inputs) -> Preparation:
         number_directions=directions[np.array(numbers, np.int64)],
     )
     if preparation.width == 0:
-        raise NoUsableFeature("every feature is unknown or the same in all rows")
+        raise NoUsableFeature(
+            "every input is unknown or the same in all rows; deliver one that differs between applications"
+        )
     return preparation
 
 

@@ -25,7 +25,7 @@ MAX_TWINS = 10
 MAX_CHAIN = 50
 """Near twins of near twins that form a larger group are a dense region, not copies."""
 EQUAL, NEAR = 0.002, 0.05
-"""Distances of ranks, as shares of the rows: the resolution for copies, and the largest distance of near twins."""
+"""Distances of ranks, as shares of the rows: the smallest and the largest of near twins."""
 COARSE_VALUES = 20
 """A number with at most this many values is coarse."""
 FREQUENT = 0.05
@@ -110,7 +110,7 @@ class _Evidence:
         correction = np.zeros(len(known))
         for i, values in enumerate(eigenvalues):
             rows = np.flatnonzero(numbers.ravel() == i)
-            floor = (2 * distances[rows, None]) ** 2
+            floor = (2 * np.maximum(distances[rows, None], EQUAL)) ** 2
             correction[rows] = -0.5 * np.log(np.clip(values[None], floor, None)).sum(axis=1)
         return np.maximum(correction, 0)
 
@@ -146,7 +146,7 @@ def _find_copies(num: np.ndarray, codes: np.ndarray, evidence: _Evidence) -> np.
     links = _link_equal(_hash_rows([num, codes]), most=MAX_TWINS + 1)
     if not len(links):
         return links
-    expected = evidence.expect_coincidences(links[:, 0], np.full(len(links), EQUAL, np.float32))
+    expected = evidence.expect_coincidences(links[:, 0], np.zeros(len(links), np.float32))
     return links[expected < MAX_COINCIDENCES]
 
 

@@ -22,6 +22,7 @@ from training.errors import InvalidTrainingData, MissingInput, OneClass, TooFewR
 CHUNK_ROWS = 100_000
 LARGEST = np.finfo(np.float32).max
 """A number beyond the range of float32 counts as the nearest one in it, here as in the graph."""
+REMEDY = ": deliver more outcomes, or lower `minimum` in config/training.json"
 BORROWER = "borrower"
 """Column of the borrower's opaque number, which only groups rows. Exports of earlier releases have none."""
 PROTECTED = frozenset({"sex", "marital_status", "age_group"})
@@ -148,12 +149,12 @@ def require_enough_outcomes(data: TrainingSet) -> None:
     rows, defaults = len(data.defaulted), int(data.defaulted.sum())
     minimum = data.document.minimum
     if rows < minimum.outcomes:
-        raise TooFewRows(f"{rows} known outcomes; at least {minimum.outcomes} are needed")
+        raise TooFewRows(f"{rows} known outcomes; at least {minimum.outcomes} are needed{REMEDY}")
     if min(defaults, rows - defaults) == 0:
-        raise OneClass(f"all {rows} outcomes are {'defaults' if defaults else 'repaid'}; both kinds are needed")
+        raise OneClass(f"all {rows} outcomes are {'defaults' if defaults else 'repaid'}; both kinds are needed{REMEDY}")
     if min(defaults, rows - defaults) < minimum.per_class:
         counts = f"{defaults} defaults and {rows - defaults} repaid"
-        raise OneClass(f"{counts}; at least {minimum.per_class} of each are needed")
+        raise OneClass(f"{counts}; at least {minimum.per_class} of each are needed{REMEDY}")
 
 
 def _feature_names(document: TrainingSetDocument, feature_type: str) -> list[str]:

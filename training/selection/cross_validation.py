@@ -22,7 +22,7 @@ from training.models.kinds import KINDS
 from training.models.specification import ModelSpecification
 from training.selection.auc_difference import AucDifference, compare_rankings, rank_rows
 from training.selection.checkpoints import Checkpoints
-from training.selection.row_units import RowUnits
+from training.selection.row_units import RowUnits, require_independent_outcomes
 
 SMALL_ROWS = 5_000
 SMALL_REPEATS = 3
@@ -139,6 +139,15 @@ def build_folds(
     folding = RepeatedStratifiedKFold(n_splits=count, n_repeats=repeats, random_state=seed)
     folds = folding.split(np.empty((len(units.defaulted), 0)), units.defaulted)
     return [(units.list_rows(learn), units.list_rows(test)) for learn, test in folds]
+
+
+def require_usable_folds(inputs: Inputs, defaulted: np.ndarray, count: int, seed: int, groups: np.ndarray) -> None:
+    """Raises OneClass or NoUsableFeature, before the expensive work, where a fold cannot be learned from or tested."""
+    require_independent_outcomes(RowUnits(defaulted, groups), count, f"cross-validation in {count} folds")
+    fit_preparation(inputs)
+    if len(defaulted) < SMALL_ROWS:
+        for learn, _ in build_folds(defaulted, count, seed, groups):
+            fit_preparation(inputs.take(learn))
 
 
 def prepare_rows(

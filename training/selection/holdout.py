@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from sklearn.model_selection import train_test_split
 
-from training.selection.row_units import RowUnits
+from training.selection.row_units import RowUnits, require_independent_outcomes
 
 OUTCOME_PERIOD_DAYS = 365
 """The usual performance window: applications further apart belong to different outcome periods."""
@@ -55,6 +55,7 @@ def split_holdout(
             reason = f"the applications span {days} days, more than one outcome period of {OUTCOME_PERIOD_DAYS} days"
             return HoldoutSplit(np.flatnonzero(~is_late), np.flatnonzero(is_late), "out_of_time", reason, f"{start}Z")
     units = RowUnits(defaulted, groups)
+    require_independent_outcomes(units, int(np.ceil(1 / share)), "a holdout")
     training, holdout = train_test_split(
         np.arange(len(units.defaulted)), test_size=share, stratify=units.defaulted, random_state=seed
     )
@@ -89,8 +90,9 @@ def _find_reason_against_cut(
     least, most = (factor * share for factor in OUT_OF_TIME_SHARES)
     if not least <= is_late.mean() <= most:
         return f"the newest applications share one time: no cut leaves between {least:.0%} and {most:.0%} of them"
-    fewest = min(np.bincount(defaulted[part], minlength=2).min() for part in (is_late, ~is_late))
-    # The holdout is a share of the rows, so it needs that share of what the whole set needs.
-    if fewest < max(2, min_per_class * share):
-        return f"a cut in time would leave a part with too few rows of one outcome ({fewest})"
+    # Each part needs its share of what the whole set needs: the training part enough for every fold.
+    for part, part_share in ((is_late, share), (~is_late, 1 - share)):
+        fewest = np.bincount(defaulted[part], minlength=2).min()
+        if fewest < max(2, min_per_class * part_share):
+            return f"a cut in time would leave a part with too few rows of one outcome ({fewest})"
     return None

@@ -2,6 +2,8 @@
 
 import numpy as np
 
+from training.errors import OneClass
+
 
 class RowUnits:
     """Every group as one unit, in the order of its first row. Without groups each row is a unit of its own.
@@ -28,3 +30,13 @@ class RowUnits:
         is_chosen = np.zeros(len(self.defaulted), bool)
         is_chosen[units] = True
         return np.flatnonzero(is_chosen[self._numbers])
+
+
+def require_independent_outcomes(units: RowUnits, least: int, use: str) -> None:
+    """Raises OneClass where fewer units than `least` have one of the outcomes; `use` says what they are for."""
+    repaid, defaults = np.bincount(units.defaulted, minlength=2)
+    if min(repaid, defaults) < least:
+        raise OneClass(
+            f"{defaults} independent defaults and {repaid} repaid; {use} needs {least} of each. Rows of one borrower "
+            "and copies of a row count once: deliver outcomes of more borrowers"
+        )

@@ -9,7 +9,7 @@ from training.models.device import require_device
 from training.models.kinds import KINDS
 from training.progress import Progress
 from training.selection.checkpoints import open_checkpoints
-from training.selection.cross_validation import count_repeats
+from training.selection.cross_validation import count_repeats, require_usable_folds
 from training.selection.holdout import HoldoutSplit, split_holdout
 from training.steps.context import TrainingContext
 from training.steps.refit import count_refit_steps
@@ -32,6 +32,10 @@ def load_and_split(job: Job) -> TrainingContext:
         seed=data.document.seed,
         min_per_class=data.document.minimum.per_class,
         groups=data.groups,
+    )
+    rows = split.training
+    require_usable_folds(
+        data.inputs.take(rows), data.defaulted[rows], settings.folds, data.document.seed, data.groups[rows]
     )
     progress = Progress(_count_progress_lines(settings, split, data))
     rows, defaults = len(data.defaulted), int(data.defaulted.sum())

@@ -145,7 +145,8 @@ def test_a_small_lender_is_trained_where_the_configuration_allows_it(job, tmp_pa
     assert json.loads((folder / "model/manifest.json").read_text())["training"]["rows"] == 100
     larger = write_channel(tmp_path / "larger", rows, minimum={"outcomes": 101, "per_class": 20})
     line = read_failure(*job("larger", SM_CHANNEL_TRAIN=str(larger)))
-    assert line == "TooFewRows: 100 known outcomes; at least 101 are needed\n"
+    remedy = "deliver more outcomes, or lower `minimum` in config/training.json"
+    assert line == f"TooFewRows: 100 known outcomes; at least 101 are needed: {remedy}\n"
 
 
 def test_scorecard_and_manifest_state_the_scale_of_the_policy(trained):

@@ -171,7 +171,13 @@ export function buildPartQuery(columns: readonly ExportColumn[], from: number, t
 const buildEitherSql = (name: string, places: ['attributes', 'fairness'] | ['fairness', 'attributes']): string =>
   `coalesce(${places.map((place) => `${place} ->> ${quoteLiteral(name)}`).join(', ')})`;
 
+/**
+ * An example that was frozen while the attribute was a category has any text there: what is no number is unknown. Texts
+ * have 200 characters at most, so a number of this form is within double precision.
+ */
+const NUMBER = quoteLiteral('^[-+]?([0-9]+[.]?[0-9]*|[.][0-9]+)([eE][-+]?[0-9]{1,2})?$');
+
 function buildAttributeSql({ name, type }: TrainingFeature): string {
   const text = buildEitherSql(name, ['attributes', 'fairness']);
-  return type === 'number' ? `cast(${text} as double precision)` : text;
+  return type === 'number' ? `case when ${text} ~ ${NUMBER} then cast(${text} as double precision) end` : text;
 }

@@ -186,6 +186,56 @@ test('an attribute that was a group of fairness and is declared for models now i
   expect(new Set(document.columns).size).toBe(document.columns.length);
 });
 
+test('a column that was a category and is a number now keeps its numbers; odd words and names pass', async () => {
+  await insertRows(db.superuser, 'staging.attributes', [
+    declared('points', { table_name: 'customers', type: 'number' }),
+    declared('as_of'),
+    declared('borrower'),
+  ]);
+  await lender(200);
+  const values = ['12', 'north', '-1.5e3', '1e999', ' 7', 'NaN', ''];
+  for (const [i, value] of values.entries()) {
+    await db.superuser.query(
+      `update analytics.risk_features
+       set attributes = jsonb_build_object('customer_points', $1::text, 'application_as_of', $2::text, 'application_borrower', ',')
+       where application_id = $3`,
+      [value, i % 2 === 0 ? '\r' : 'a,"b"', `a000${i}`],
+    );
+  }
+  await exportTrainingSet(tools, 'odd');
+  const { document, rows } = await exported('odd');
+  expect(new Set(document.columns).size).toBe(document.columns.length);
+  expect(rows.slice(0, values.length).map(({ customer_points }) => customer_points)).toEqual([
+    '12',
+    '',
+    '-1500',
+    '',
+    '',
+    '',
+    '',
+  ]);
+  expect(rows.slice(0, 2).map(({ application_as_of }) => application_as_of)).toEqual(['\r', 'a,"b"']);
+  expect(rows[0]).toMatchObject({ application_borrower: ',', borrower: '1', as_of: APPLIED });
+});
+
+test('borrowers have opaque numbers, and an outcome of a later day is not learned from', async () => {
+  await lender(202);
+  await db.superuser.query(
+    `update analytics.risk_features set customer_id = 'c' || (substr(application_id, 2)::integer / 2)`,
+  );
+  await db.superuser.query(
+    `update staging.loan_applications set outcome_date = '2024-07-01' where application_id in ('a0000', 'a0201')`,
+  );
+  await exportTrainingSet(tools, 'borrowers');
+  const { document, rows } = await exported('borrowers');
+  expect(rows.map(({ application_id }) => application_id)).not.toContain('a0000');
+  expect(rows).toHaveLength(200);
+  const borrowers = rows.map(({ borrower }) => Number(borrower));
+  expect(new Set(borrowers).size).toBe(101);
+  expect(Math.max(...borrowers)).toBe(101);
+  expect(document.features.map(({ name }) => name)).not.toContain('borrower');
+});
+
 test('exports no open, undated or unpublished application, and no features of another as-of time', async () => {
   await lender(200);
   const odd = (application_id: string, fields: Row) => ({
