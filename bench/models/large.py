@@ -34,7 +34,7 @@ TREES = {
     "gradient_boosting": "max_iter",
     "xgboost": "n_estimators",
     "lightgbm": "n_estimators",
-    "symmetric_boosting": "n_estimators",
+    "catboost": "n_estimators",
 }
 """The setting that holds the number of trees of an algorithm."""
 

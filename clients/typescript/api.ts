@@ -3228,7 +3228,7 @@ export interface components {
                  * @description Algorithm
                  * @enum {string}
                  */
-                kind: "logistic_regression" | "scorecard" | "random_forest" | "extra_trees" | "gradient_boosting" | "xgboost" | "lightgbm" | "symmetric_boosting" | "neural_additive" | "blend";
+                kind: "logistic_regression" | "scorecard" | "random_forest" | "extra_trees" | "gradient_boosting" | "xgboost" | "lightgbm" | "catboost" | "neural_additive" | "blend";
                 /**
                  * @description candidate: not judged yet; champion: decides; challenger: scores too, without deciding; rejected: failed a gate; retired: was champion or challenger
                  * @enum {string}
@@ -3770,7 +3770,7 @@ export interface components {
                     [key: string]: unknown;
                 };
                 /** @enum {string} */
-                kind: "logistic_regression" | "scorecard" | "random_forest" | "extra_trees" | "gradient_boosting" | "xgboost" | "lightgbm" | "symmetric_boosting" | "neural_additive" | "blend";
+                kind: "logistic_regression" | "scorecard" | "random_forest" | "extra_trees" | "gradient_boosting" | "xgboost" | "lightgbm" | "catboost" | "neural_additive" | "blend";
             } & {
                 [key: string]: unknown;
             })[];
@@ -3832,12 +3832,12 @@ export interface components {
              * @description Algorithm
              * @enum {string}
              */
-            kind: "logistic_regression" | "scorecard" | "random_forest" | "extra_trees" | "gradient_boosting" | "xgboost" | "lightgbm" | "symmetric_boosting" | "neural_additive" | "blend";
+            kind: "logistic_regression" | "scorecard" | "random_forest" | "extra_trees" | "gradient_boosting" | "xgboost" | "lightgbm" | "catboost" | "neural_additive" | "blend";
             /** @description Models that a blend adds up, with their weights; null for other kinds */
             members: ({
                 constrained: boolean;
                 /** @enum {string} */
-                kind: "logistic_regression" | "scorecard" | "random_forest" | "extra_trees" | "gradient_boosting" | "xgboost" | "lightgbm" | "symmetric_boosting" | "neural_additive" | "blend";
+                kind: "logistic_regression" | "scorecard" | "random_forest" | "extra_trees" | "gradient_boosting" | "xgboost" | "lightgbm" | "catboost" | "neural_additive" | "blend";
                 params: {
                     [key: string]: unknown;
                 };
@@ -4033,7 +4033,7 @@ export interface components {
              * @description Algorithm
              * @enum {string}
              */
-            kind: "logistic_regression" | "scorecard" | "random_forest" | "extra_trees" | "gradient_boosting" | "xgboost" | "lightgbm" | "symmetric_boosting" | "neural_additive" | "blend";
+            kind: "logistic_regression" | "scorecard" | "random_forest" | "extra_trees" | "gradient_boosting" | "xgboost" | "lightgbm" | "catboost" | "neural_additive" | "blend";
             /** @description Time to score one row; null if the training measured none */
             latency: {
                 /** @description Median, milliseconds */
@@ -4096,7 +4096,7 @@ export interface components {
              * @description Algorithm
              * @enum {string}
              */
-            kind: "logistic_regression" | "scorecard" | "random_forest" | "extra_trees" | "gradient_boosting" | "xgboost" | "lightgbm" | "symmetric_boosting" | "neural_additive" | "blend";
+            kind: "logistic_regression" | "scorecard" | "random_forest" | "extra_trees" | "gradient_boosting" | "xgboost" | "lightgbm" | "catboost" | "neural_additive" | "blend";
             /** @description MLflow run that the training job named; null where MLflow finds the model by its tag version */
             mlflow_run_id: string | null;
             /**
@@ -4475,7 +4475,7 @@ export interface components {
             champion: {
                 holdout_auc: number | null;
                 /** @enum {string} */
-                kind: "logistic_regression" | "scorecard" | "random_forest" | "extra_trees" | "gradient_boosting" | "xgboost" | "lightgbm" | "symmetric_boosting" | "neural_additive" | "blend";
+                kind: "logistic_regression" | "scorecard" | "random_forest" | "extra_trees" | "gradient_boosting" | "xgboost" | "lightgbm" | "catboost" | "neural_additive" | "blend";
                 /** Format: date-time */
                 promoted_at: string;
                 /** @description Model version */

@@ -48,7 +48,7 @@ SETTINGS = {
     "gradient_boosting": {"max_iter": 20, "max_leaf_nodes": 12},
     "xgboost": {"n_estimators": 30, "max_depth": 4},
     "lightgbm": {"n_estimators": 30, "num_leaves": 12},
-    "symmetric_boosting": {"n_estimators": 20, "max_depth": 4},
+    "catboost": {"n_estimators": 20, "max_depth": 4},
 }
 """Settings of small models; any other kind takes its first start with `TREES` trees."""
 TREES = 20
@@ -155,7 +155,7 @@ def compute_shap_values(kind: str, model, margin: Margin, prepared: np.ndarray, 
     """Interventional SHAP values, float64 [rows, columns], of the shap library where it has them.
 
     It reads forests, boosting and linear models of scikit-learn and XGBoost itself. Of the scorecard it reads a table,
-    and of LightGBM too, whose thresholds it rounds up, over values that are equal to them.
+    of CatBoost too, and of LightGBM, whose thresholds it rounds up, over values that are equal to them.
     It knows no neural additive network, whose values follow from the definition.
     """
     if kind == "logistic_regression":

@@ -21,7 +21,7 @@ KINDS = {
     "gradient_boosting": "gradient boosting",
     "xgboost": "XGBoost",
     "lightgbm": "LightGBM",
-    "symmetric_boosting": "boosting of symmetric trees",
+    "catboost": "CatBoost",
     "neural_additive": "neural additive network",
 }
 

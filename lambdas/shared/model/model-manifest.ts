@@ -39,7 +39,7 @@ export const MODEL_KINDS = [
   'gradient_boosting',
   'xgboost',
   'lightgbm',
-  'symmetric_boosting',
+  'catboost',
   'neural_additive',
   'blend',
 ] as const;

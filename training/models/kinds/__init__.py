@@ -1,5 +1,6 @@
 """The kinds of model that a training compares, in a fixed order, which seeds and candidates follow."""
 
+from training.models.kinds.catboost import CATBOOST
 from training.models.kinds.extra_trees import EXTRA_TREES
 from training.models.kinds.gradient_boosting import GRADIENT_BOOSTING
 from training.models.kinds.kind import Kind
@@ -8,7 +9,6 @@ from training.models.kinds.logistic_regression import LOGISTIC_REGRESSION
 from training.models.kinds.neural_additive import NEURAL_ADDITIVE
 from training.models.kinds.random_forest import RANDOM_FOREST
 from training.models.kinds.scorecard import SCORECARD
-from training.models.kinds.symmetric_boosting import SYMMETRIC_BOOSTING
 from training.models.kinds.xgboost import XGBOOST
 
 BLEND = "blend"
@@ -24,7 +24,7 @@ KINDS: dict[str, Kind] = {
         GRADIENT_BOOSTING,
         XGBOOST,
         LIGHTGBM,
-        SYMMETRIC_BOOSTING,
+        CATBOOST,
         NEURAL_ADDITIVE,
     )
 }

@@ -5,15 +5,15 @@ to its own number of trees, and shows `observe` the test rows' margins at each s
 """
 
 from collections.abc import Callable
+from types import SimpleNamespace
 
 import numpy as np
+from catboost import CatBoostClassifier
 from lightgbm import LGBMClassifier
 from lightgbm.callback import CallbackEnv, EarlyStopException
 from sklearn.ensemble import HistGradientBoostingClassifier
 from xgboost import Booster, DMatrix, XGBClassifier
 from xgboost.callback import TrainingCallback
-
-from training.models.symmetric_boosting import SymmetricBoosting
 
 STAGES = (
     *(5, 10, 15, 20, 25, 30, 40, 50, 60, 75, 90, 110, 130, 155, 185, 220, 260),
@@ -105,17 +105,38 @@ def observe_gradient_boosting(
         predicted = batch
 
 
-def observe_symmetric_boosting(
-    model: SymmetricBoosting, learn: np.ndarray, outcomes: np.ndarray, test: np.ndarray, observe: Observe
+def observe_catboost(
+    model: CatBoostClassifier, learn: np.ndarray, outcomes: np.ndarray, test: np.ndarray, observe: Observe
 ) -> None:
-    """Fits boosting of symmetric trees in stages."""
-    margin, predicted = np.zeros(len(test)), 0
+    """Fits CatBoost in stages. Only a metric gets the margins so far; it is asked about the test rows last."""
 
-    def after_tree(trees: int) -> bool:
-        nonlocal margin, predicted
-        if trees not in STAGES:
-            return False
-        margin, predicted = margin + model.decision_function(test, predicted), trees
-        return observe(trees, margin)
+    class Observer:
+        """A metric that is always 0 and remembers the margins, and the callback after each tree."""
 
-    model.fit(learn, outcomes, after_tree)
+        no_jit = True
+
+        def __init__(self):
+            self.margin = np.zeros(len(test))
+
+        def __deepcopy__(self, _: dict) -> "Observer":
+            """CatBoost copies its settings; the copy has to remember for this one."""
+            return self
+
+        def is_max_optimal(self) -> bool:
+            return True
+
+        def evaluate(self, margins: list[np.ndarray], _outcomes: np.ndarray, _weights: None) -> tuple[float, float]:
+            self.margin = np.array(margins[0])
+            return 0.0, 1.0
+
+        def get_final_error(self, _error: float, _weight: float) -> float:
+            return 0.0
+
+        def after_iteration(self, info: SimpleNamespace) -> bool:
+            """Whether to go on."""
+            return info.iteration not in STAGES or not observe(info.iteration, self.margin)
+
+    observer = Observer()
+    unknown = np.zeros(len(test), np.int8)
+    model.set_params(eval_metric=observer, use_best_model=False)
+    model.fit(learn, outcomes, eval_set=(test, unknown), callbacks=[observer])

@@ -72,7 +72,7 @@ def test_tables_decide_as_the_library_next_to_zero(kind):
     np.testing.assert_allclose(margin.compute(rows), KINDS[kind].predict_margin(model, rows), atol=1e-5)
 
 
-@pytest.mark.parametrize("kind", ["gradient_boosting", "xgboost", "lightgbm"])
+@pytest.mark.parametrize("kind", ["gradient_boosting", "xgboost", "lightgbm", "catboost"])
 def test_directions_bind(kind):
     random = np.random.default_rng(3)
     rows = random.normal(size=(800, 3)).astype(np.float32)

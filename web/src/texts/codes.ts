@@ -8,7 +8,7 @@ const ALGORITHMS: Record<string, string> = {
   gradient_boosting: 'gradient boosting',
   xgboost: 'XGBoost',
   lightgbm: 'LightGBM',
-  symmetric_boosting: 'boosting of symmetric trees',
+  catboost: 'CatBoost',
   neural_additive: 'neural additive network',
   blend: 'blend of the best',
 };
