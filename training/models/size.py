@@ -14,17 +14,17 @@ MAX_REASON_MS = 3.4
 """Of the 5 ms that one row may take at its 99th percentile, which is about half as much again as the mean."""
 BACKGROUND_ROWS = (256, 128, 64, 32, 16)
 """Numbers of background rows, the best first: reasons against more rows change less (docs/decisions.md)."""
-LEAF_NANOSECONDS = 20.0
+LEAF_NANOSECONDS = 28.0
 """For a leaf and one background row."""
-DEEP_LEAVES = 75
+DEEP_LEAVES = 300
 DEEP_SHARE = 0.7
 """Few background rows reach few leaves of trees with more leaves than that, so only this share of the time remains."""
 MAX_PATH_FEATURES = 31
 """Features that one path may test: serving keeps them in the bits of a number (compiled-trees.ts)."""
-MAX_BOOSTING_LEAVES = 40_000
+MAX_BOOSTING_LEAVES = 30_000
 """Leaves of all trees of a boosting."""
 MAX_TREES = 1_500
-MAX_FOREST_LEAVES = 60_000
+MAX_FOREST_LEAVES = 43_000
 """Leaves of all trees of a forest."""
 
 MAX_DEPTH = 24

@@ -6,6 +6,7 @@ import numpy as np
 from joblib import cpu_count
 
 from training.data.training_set import TrainingSet
+from training.data.training_set_document import TrainingSetDocument
 from training.environment import Settings
 from training.errors import MissingInput
 from training.models.kinds import BLEND, KINDS
@@ -33,12 +34,12 @@ class TrainingContext:
     @property
     def kinds(self) -> list[str]:
         """Kinds of model that are searched and compared, in their order; the blend is never among them."""
-        return [kind for kind in KINDS if kind not in self._left_out]
+        return list_kinds(self.settings, self.data.document)
 
     @property
     def wants_blend(self) -> bool:
         """Whether a blend of the best kinds is a candidate."""
-        return BLEND not in self._left_out
+        return BLEND not in list_left_out(self.settings, self.data.document)
 
     def plan_cross_validation(self, rows: np.ndarray) -> tuple[CrossValidationPlan, np.ndarray]:
         """The plan to cross-validate on rows at these positions, or on a sample of them, and the used positions."""
@@ -55,18 +56,23 @@ class TrainingContext:
         )
         return plan, folded
 
-    def require_kinds(self) -> None:
-        """Raises MissingInput when a kind to leave out is unknown, or none is left."""
-        if unknown := sorted(self._left_out - {*KINDS, BLEND}):
-            raise MissingInput(f"leave_out_kinds names {', '.join(unknown)}; kinds are {', '.join([*KINDS, BLEND])}")
-        if not self.kinds:
-            raise MissingInput("leave_out_kinds leaves out every kind of model")
-
-    @property
-    def _left_out(self) -> set[str]:
-        return {*self.settings.leave_out_kinds, *self.data.document.leave_out_kinds}
-
     @property
     def workers(self) -> int:
         """Processes that share the work."""
         return self.settings.workers or cpu_count()
+
+
+def list_kinds(settings: Settings, document: TrainingSetDocument) -> list[str]:
+    """Kinds that are neither left out by the job nor by the configuration; raises MissingInput when none remains."""
+    left_out = list_left_out(settings, document)
+    if unknown := sorted(left_out - {*KINDS, BLEND}):
+        raise MissingInput(f"leave_out_kinds names {', '.join(unknown)}; kinds are {', '.join([*KINDS, BLEND])}")
+    kinds = [kind for kind in KINDS if kind not in left_out]
+    if not kinds:
+        raise MissingInput("leave_out_kinds leaves out every kind of model")
+    return kinds
+
+
+def list_left_out(settings: Settings, document: TrainingSetDocument) -> set[str]:
+    """Kinds to leave out, by their names."""
+    return {*settings.leave_out_kinds, *document.leave_out_kinds}

@@ -6,12 +6,11 @@ from training.data.training_set import TrainingSet, load_training_set, require_e
 from training.environment import Job, Settings
 from training.export.model_folder import list_library_versions
 from training.models.device import require_device
-from training.models.kinds import KINDS
 from training.progress import Progress
 from training.selection.checkpoints import open_checkpoints
 from training.selection.cross_validation import count_repeats, require_usable_folds
 from training.selection.holdout import HoldoutSplit, split_holdout
-from training.steps.context import TrainingContext
+from training.steps.context import TrainingContext, list_kinds
 from training.steps.refit import count_refit_steps
 from training.steps.search_settings import SEARCH_STEPS, read_budget
 
@@ -24,6 +23,7 @@ def load_and_split(job: Job) -> TrainingContext:
     require_device()
     settings = job.settings
     data = load_training_set(job.train_dir)
+    kinds = len(list_kinds(settings, data.document))
     require_enough_outcomes(data)
     split = split_holdout(
         data.defaulted,
@@ -37,21 +37,19 @@ def load_and_split(job: Job) -> TrainingContext:
     require_usable_folds(
         data.inputs.take(rows), data.defaulted[rows], settings.folds, data.document.seed, data.groups[rows]
     )
-    progress = Progress(_count_progress_lines(settings, split, data))
+    progress = Progress(_count_progress_lines(settings, split, data, kinds))
     rows, defaults = len(data.defaulted), int(data.defaulted.sum())
     features = len(data.document.features)
     progress.step(f"loaded {rows:,} outcomes ({defaults / rows:.1%} defaults), {features} features")
     # These settings change no result, so a job that differs in them alone may use the same checkpoints.
     deciding = replace(settings, job_name="", workers=0, memory_gib=0)
     checkpoints = open_checkpoints(job.checkpoint_dir, data.sha256, deciding, list_library_versions())
-    training = TrainingContext(data, split, settings, progress, checkpoints)
-    training.require_kinds()
-    return training
+    return TrainingContext(data, split, settings, progress, checkpoints)
 
 
-def _count_progress_lines(settings: Settings, split: HoldoutSplit, data: TrainingSet) -> int:
+def _count_progress_lines(settings: Settings, split: HoldoutSplit, data: TrainingSet, kinds: int) -> int:
     repeats = count_repeats(min(len(split.training), settings.selection_rows))
     cross_validation = settings.folds * repeats + 1  # of the finalists, and the variants of the best
     search = 0 if read_budget(settings).is_empty else SEARCH_STEPS
     refit = count_refit_steps(data, settings)
-    return OTHER_STEPS + search + cross_validation + len(KINDS) + 1 + refit
+    return OTHER_STEPS + search + cross_validation + kinds + 1 + refit

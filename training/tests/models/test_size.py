@@ -19,7 +19,7 @@ from training.models.size import (
 )
 from training.models.trees import Tree
 
-SIZES = (1_280, 12_800, 20_480, 38_400, 51_200)
+SIZES = (1_280, 10_240, 12_800, 20_480, 28_160)
 
 
 def grow_tree(depth: int) -> Tree:
