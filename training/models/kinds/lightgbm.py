@@ -84,7 +84,7 @@ def _read_margin(model: LGBMClassifier) -> Margin:
 
 def _read_tree(text: str) -> Tree:
     """Branches first, then leaves: a child −1 is the first leaf, −2 the second."""
-    fields = dict(line.split("=", 1) for line in text.splitlines() if "=" in line)
+    fields = dict(line.split("=", 1) for line in text.split("\n") if "=" in line)
     branches = int(fields["num_leaves"]) - 1
 
     def read(name: str, leaf_value: float) -> np.ndarray:

@@ -55,7 +55,7 @@ function checkOrigin(bundle: UploadedBundle, decision: EdgeDecision, now: Date):
     decision.policy_version === policy.version &&
     decision.policy_sha256 === policy.sha256;
   if (!isOfBundle) {
-    return new Problem(422, 'edge-other-bundle', 'The decision names another bundle, model or policy than the upload.');
+    return new Problem(422, 'edge-other-bundle', 'The decision is of another bundle. Upload it with its own one.');
   }
   const decidedAt = Date.parse(decision.decided_at);
   const isInTime =
@@ -63,7 +63,11 @@ function checkOrigin(bundle: UploadedBundle, decision: EdgeDecision, now: Date):
     decidedAt < Date.parse(expires_at) &&
     decidedAt <= now.getTime() + CLOCK_TOLERANCE_MILLISECONDS;
   if (isInTime) return undefined;
-  return new Problem(422, 'edge-time', 'The decision was made outside of the time of its bundle, or in the future.');
+  return new Problem(
+    422,
+    'edge-time',
+    'The decision was made outside of the time of its bundle, or in the future. Ask for a new bundle.',
+  );
 }
 
 /** The features are exactly those that model and policy read, and the API would have taken them. */
