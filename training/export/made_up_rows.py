@@ -41,5 +41,5 @@ def _shuffle_columns(values: np.ndarray, random: np.random.Generator) -> np.ndar
 
 
 def _split_evenly(positions: np.ndarray, size: int) -> list[np.ndarray]:
-    """Groups of at least so many positions; one group where there are fewer."""
-    return np.array_split(positions, max(1, len(positions) // size))
+    """Groups of at least so many positions; one group where there are fewer, none where there is none."""
+    return np.array_split(positions, max(1, len(positions) // size)) if len(positions) else []

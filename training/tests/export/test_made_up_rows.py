@@ -1,9 +1,10 @@
 """Background rows are no customer's, and are distributed like the customers'."""
 
 import numpy as np
+import pytest
 
 from training.data.training_set import Inputs
-from training.export.made_up_rows import AVERAGED_ROWS, make_up_background
+from training.export.made_up_rows import AVERAGED_ROWS, average_neighbours, make_up_background
 
 
 def make_inputs(rows: int = 400) -> Inputs:
@@ -45,3 +46,8 @@ def test_a_few_rows_and_no_columns_of_one_kind_are_possible():
     words_only = Inputs(few.num[:, :0], few.has_indicator[:0], few.codes, few.levels)
     for inputs in (numbers_only, words_only):
         assert len(make_up_background(inputs, np.random.default_rng(7))) == 3
+
+
+@pytest.mark.filterwarnings("error")
+def test_a_column_without_any_known_number_stays_unknown():
+    assert np.isnan(average_neighbours(np.full(30, np.nan, np.float32))).all()
