@@ -7,7 +7,7 @@ rows is mostly luck.
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from joblib import Parallel, delayed
@@ -24,8 +24,10 @@ from training.selection.auc_difference import AucDifference, compare_rankings, r
 from training.selection.checkpoints import Checkpoints
 from training.selection.row_units import RowUnits, require_independent_outcomes
 
-SMALL_ROWS = 5_000
+SMALL_ROWS = 2_000
 SMALL_REPEATS = 3
+REACH_ERRORS = 1.5
+"""Standard errors by which a specification may be behind the best one after the first folding, to be folded again."""
 PROBE_FOLDS = 2
 """Folds that show whether a specification is clearly behind another one."""
 
@@ -97,6 +99,26 @@ def cross_validate(
     folds = plan.list_folds()
     fits = _fit_folds(plan, specifications, folds, range(len(folds)))
     return [_collect_result(specification, fits[i], folds, plan) for i, specification in enumerate(specifications)]
+
+
+def cross_validate_leaders(
+    plan: CrossValidationPlan, specifications: Sequence[ModelSpecification]
+) -> list[CrossValidationResult]:
+    """The cross-validation of each specification. Only those within reach of the best are folded more than once."""
+    folds, once = plan.list_folds(), replace(plan, repeats=1)
+    fits = _fit_folds(plan, specifications, folds, range(plan.folds))
+    results = [
+        _collect_result(specification, fit, folds[: plan.folds], once)
+        for specification, fit in zip(specifications, fits, strict=True)
+    ]
+    if len(folds) == plan.folds or not results:
+        return results
+    best = max(results, key=lambda result: result.auc)
+    leading = [i for i, result in enumerate(results) if _is_within_reach(result.compare(best, once))]
+    more = _fit_folds(plan, [specifications[i] for i in leading], folds, range(plan.folds, len(folds)))
+    for i, further in zip(leading, more, strict=True):
+        results[i] = _collect_result(specifications[i], fits[i] | further, folds, plan)
+    return results
 
 
 def cross_validate_against(
@@ -201,6 +223,10 @@ def _fit_folds(
         if all(fold in done for done in fits):
             plan.progress(f"cross-validated fold {fold + 1} of {len(folds)}{what}")
     return fits
+
+
+def _is_within_reach(difference: AucDifference) -> bool:
+    return difference.value >= -REACH_ERRORS * difference.standard_error
 
 
 def _is_behind(

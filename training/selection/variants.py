@@ -2,7 +2,7 @@
 
 Every finalist is cross-validated as the search left it. The best CONTENDERS are also cross-validated with the other
 choice of directions and with SMOTE; for the others these are not worth their time, because they will not serve. Where
-no search has measured what the directions cost, every finalist is cross-validated with both choices.
+no search has measured what the directions cost, every finalist within reach is cross-validated with both choices.
 """
 
 from collections.abc import Sequence
@@ -15,6 +15,7 @@ from training.selection.cross_validation import (
     CrossValidationResult,
     cross_validate,
     cross_validate_against,
+    cross_validate_leaders,
 )
 from training.selection.finalists import Finalist
 from training.selection.proposals import MAX_MONOTONE_COST_AUC
@@ -40,14 +41,16 @@ def choose_variants(plan: CrossValidationPlan, finalists: Sequence[Finalist]) ->
     """The variant of every finalist, in their order."""
     has_directions = plan.inputs.directions is not None and bool(plan.inputs.directions.any())
     found = [_specify(finalist, has_directions) for finalist in finalists]
-    results = dict(zip(found, cross_validate(plan, found), strict=True))
-    contenders = sorted(found, key=lambda specification: -results[specification].auc)[:CONTENDERS]
+    results = dict(zip(found, cross_validate_leaders(plan, found), strict=True))
+    most = max(len(result.fold_margins) for result in results.values())
+    leading = [specification for specification in found if len(results[specification].fold_margins) == most]
+    contenders = sorted(leading, key=lambda specification: -results[specification].auc)[:CONTENDERS]
 
     quiet = replace(plan, progress=lambda text: None)
     costs = {finalist.kind: finalist.monotone_cost for finalist in finalists}
     others = [
         replace(specification, constrained=not specification.constrained)
-        for specification in found
+        for specification in leading
         if has_directions
         and KINDS[specification.kind].can_be_constrained
         and (specification in contenders or costs[specification.kind] is None)

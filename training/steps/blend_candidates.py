@@ -16,7 +16,7 @@ def add_blend(training: TrainingContext, candidates: list[Candidate]) -> list[Ca
     if not training.wants_blend or len(candidates) < 2:
         training.progress.expect_fewer(1)
         return candidates
-    members, blended = _blend_within_size(training, candidates)
+    members, blended = _blend_within_size(training, _list_leading(candidates))
     if len(members) < 2:
         training.progress.expect_fewer(1)
         return candidates
@@ -25,7 +25,7 @@ def add_blend(training: TrainingContext, candidates: list[Candidate]) -> list[Ca
 
 def choose_candidate(candidates: list[Candidate]) -> Candidate:
     """The best by cross-validation; the blend only where it leads by more than noise."""
-    single = [candidate for candidate in candidates if candidate.model.kind != BLEND]
+    single = [candidate for candidate in _list_leading(candidates) if candidate.model.kind != BLEND]
     blends = [candidate for candidate in candidates if candidate.record.get("blend", {}).get("leads")]
     return max(blends or single, key=_rank)
 
@@ -33,6 +33,12 @@ def choose_candidate(candidates: list[Candidate]) -> Candidate:
 def leads_beyond_noise(difference: AucDifference) -> bool:
     """Whether a blend is worth its size and its longer reasons."""
     return difference.value > LEAST_ERRORS * difference.standard_error
+
+
+def _list_leading(candidates: list[Candidate]) -> list[Candidate]:
+    """Those that were folded as often as any: the others were out of reach after the first folding."""
+    most = max(len(candidate.result.fold_margins) for candidate in candidates)
+    return [candidate for candidate in candidates if len(candidate.result.fold_margins) == most]
 
 
 def _rank(candidate: Candidate) -> float:

@@ -16,6 +16,7 @@ from training.selection.cross_validation import (
     build_folds,
     count_repeats,
     cross_validate,
+    cross_validate_leaders,
     prepare_rows,
     sample_rows,
     summarise_aucs,
@@ -93,3 +94,16 @@ def test_a_group_is_in_one_fold(lender):
 
 def test_the_auc_of_the_folds_is_summarised():
     assert summarise_aucs([0.7, 0.8]) == {"auc_mean": 0.75, "auc_std": pytest.approx(0.05), "auc_folds": [0.7, 0.8]}
+
+
+def test_only_specifications_within_reach_of_the_best_are_folded_again(lender, monkeypatch):
+    monkeypatch.setattr(cross_validation, "SMALL_REPEATS", 2)
+    plan = CrossValidationPlan(lender.inputs, lender.defaulted, 5, 7, 1, lambda text: None, Checkpoints())
+    good = ModelSpecification("logistic_regression", {"C": 0.1})
+    bad = ModelSpecification("scorecard", {"bins": 2, "min_share": 0.49, "penalty": 1e6})
+    first, last = cross_validate_leaders(plan, [good, bad])
+    assert [len(first.fold_margins), len(last.fold_margins)] == [10, 5]
+    whole = cross_validate(plan, [good])[0]
+    assert first.cv == whole.cv
+    np.testing.assert_array_equal(first.out_of_fold, whole.out_of_fold)
+    assert last.auc < first.auc

@@ -12,6 +12,7 @@ from training.export.onnx_model import build_onnx_model, serialise
 from training.export.parity import check_parity
 from training.models.kinds import BLEND, KINDS
 from training.models.specification import find_kind
+from training.selection import cross_validation
 from training.selection.auc_difference import AucDifference
 from training.selection.blending import list_members
 from training.steps import blend_candidates as step
@@ -26,11 +27,18 @@ def training(lender):
 
 
 @pytest.fixture(scope="module")
-def candidates(training) -> list[Candidate]:
+def monkeypatch():
+    with pytest.MonkeyPatch.context() as patch:
+        yield patch
+
+
+@pytest.fixture(scope="module")
+def candidates(training, monkeypatch) -> list[Candidate]:
     """The kinds that this test blends, with their blend."""
     left_out = tuple(kind for kind in KINDS if kind not in ("logistic_regression", "random_forest", "xgboost"))
     settings = replace(training.settings, leave_out_kinds=left_out)
     few = replace(training, settings=settings)
+    monkeypatch.setattr(cross_validation, "SMALL_REPEATS", 1)  # all kinds are folded as often, so all may be members
     return step.add_blend(few, evaluate_candidates(few, search_settings(few)))
 
 
