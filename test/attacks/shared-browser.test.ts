@@ -226,4 +226,5 @@ const MODEL = {
 const MODEL_DETAILS = {
   ...{ model_card: EVIL_CARD, gates: [], features: [], candidates: [], protocol: null, metrics: {}, calibration: {} },
   ...{ parity: { decision_flips: 0, max_abs_difference: 0, rows: 1 }, training: { rows: 10, positives: 1 } },
+  ...{ findings: [], serving: null, members: null },
 };
