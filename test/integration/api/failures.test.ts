@@ -162,8 +162,8 @@ test('a request repeated with the same key after a 503 gets the prediction that 
   expect(await stored()).toBe(before);
 });
 
-/** What the token and the user pool answer: without the database a person still learns their roles. */
-const WITHOUT_DATABASE = ['getMe'];
+/** Answered before the database is read: a person's roles by the user pool, the sample of an upload by its signature. */
+const WITHOUT_DATABASE = ['getMe', 'uploadEdgeDecisions'];
 const readsDatabase = ({ scope, operationId }: ApiRoute) => scope !== null && !WITHOUT_DATABASE.includes(operationId);
 
 test.each(routes.filter(readsDatabase).map((route) => [`${route.method} ${route.path}`, route] as const))(

@@ -6,6 +6,7 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { openBundleFolder } from '../../../edge/node/score-offline.ts';
 import type { EdgeUpload } from '../../../lambdas/shared/edge/edge-decision.ts';
 import type { FeatureRecord } from '../../../lambdas/shared/features/feature-record.ts';
+import { MODEL_KINDS } from '../../../lambdas/shared/model/model-manifest.ts';
 import { launchChromium } from '../../../testing/browser/chromium.ts';
 import { findLayoutProblems } from '../../../testing/browser/layout-problems.ts';
 import { DESKTOP, Visitor } from '../../../testing/browser/visitor.ts';
@@ -27,7 +28,9 @@ let server: FolderServer;
 
 beforeAll(async () => {
   root = await mkdtemp(join(tmpdir(), 'risk-edge-page-'));
-  [browser, models] = await Promise.all([launchChromium(), buildExplainedModels()]);
+  const [started, examples] = await Promise.all([launchChromium(), buildExplainedModels()]);
+  browser = started;
+  models = Object.fromEntries(MODEL_KINDS.map((kind) => [kind, examples[kind] as ExplainedModel]));
   for (const [kind, model] of Object.entries(models)) {
     const folder = join(root, kind);
     const bundle = { signer, folder, parityRows: makeParityRows(model) };

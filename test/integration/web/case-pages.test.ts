@@ -162,6 +162,7 @@ test('what would change a decision is found when asked, and is tried on sliders'
   expect(await outcome.innerText()).toContain('stored: Decline');
   await page.getByLabel('One change at a time').check();
   await page.getByRole('button', { name: /^Show on the sliders: Months/ }).waitFor({ state: 'detached' });
+  await page.getByRole('button', { name: /^Show on the sliders: Amount/ }).waitFor();
   expect(await visitor.readTable(caption)).toHaveLength(1);
   await page.getByRole('button', { name: 'Reset' }).click();
   await outcome.getByText('These are the values that were decided on.').waitFor();
