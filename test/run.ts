@@ -58,9 +58,12 @@ const CHECKS: Record<string, () => Promise<Counts>> = {
   'python-format': () => check(join(PYTHON_BIN, 'ruff'), ['format', '--check', '.']),
 };
 
+/** By files, so that a file's fixtures are made once. */
+const IN_TWO_PROCESSES = ['-n', '2', '--dist', 'loadfile'];
+
 const PYTHON_SUITES: Record<string, () => Promise<Counts>> = {
   clients: () => pytest('clients/python/tests'),
-  training: () => pytest('training/tests'),
+  training: () => pytest('training/tests', PYTHON_BIN, IN_TWO_PROCESSES),
   spark: async () => ((await installSpark()) ? pytest('spark/tests', SPARK_BIN) : { passed: 0, failed: 1 }),
 };
 
@@ -169,9 +172,9 @@ function installSpark(): Promise<boolean> {
   return run('node', ['scripts/setup.mjs', '--only-spark']);
 }
 
-async function pytest(folder: string, bin = PYTHON_BIN): Promise<Counts> {
+async function pytest(folder: string, bin = PYTHON_BIN, options: string[] = []): Promise<Counts> {
   const report = join(scratch, `${folder.replaceAll('/', '-')}.xml`);
-  const clean = await run(join(bin, 'python'), ['-m', 'pytest', '-q', folder, `--junitxml=${report}`]);
+  const clean = await run(join(bin, 'python'), ['-m', 'pytest', '-q', folder, `--junitxml=${report}`, ...options]);
   const result = readReport(report) ?? '';
   const count = (name: string) => Number(new RegExp(` ${name}="(\\d+)"`).exec(result)?.[1] ?? 0);
   const failed = count('failures') + count('errors');
