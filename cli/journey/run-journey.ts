@@ -33,7 +33,7 @@ export interface MonitoringFigures {
 }
 
 /** Search budget of the first training. With it, that of data/taiwan ends within three minutes on two cores. */
-export const DEFAULT_SEARCH_BUDGET_SECONDS = 75;
+export const DEFAULT_SEARCH_BUDGET_SECONDS = 40;
 
 export interface JourneyOptions {
   engine?: Engine;

@@ -46,7 +46,7 @@ describe('a command line', () => {
 
   test('without options has the defaults', () => {
     expect(valuesOf(startCommand, '')).toMatchObject({ exit: false, engine: 'auto', data: undefined });
-    expect(valuesOf(startCommand, '')['budget-seconds']).toBe(75);
+    expect(valuesOf(startCommand, '')['budget-seconds']).toBe(40);
     expect(valuesOf(logsCommand, '')).toMatchObject({ run: undefined, errors: false, since: undefined });
   });
 
