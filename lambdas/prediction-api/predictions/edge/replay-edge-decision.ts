@@ -83,7 +83,12 @@ function checkFeatures({ model, policy }: ReplayedBundle, { features }: EdgeDeci
       .map((name) => ({ path: `features.${name}`, message: 'Neither the model nor the policy reads it' })),
   ];
   if (errors.length === 0) return undefined;
-  return new Problem(422, 'invalid-body', 'The features are not those that the bundle reads: see the field errors.', errors);
+  return new Problem(
+    422,
+    'invalid-body',
+    'The features are not those that the bundle reads: see the field errors.',
+    errors,
+  );
 }
 
 async function compareResult(replayed: ReplayedBundle, decision: EdgeDecision): Promise<Problem | undefined> {
