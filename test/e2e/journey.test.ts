@@ -26,6 +26,7 @@ import { putEvent, registerTinyModel, runOperatorCommand, waitForResult } from '
 import { describeCases } from './cases.ts';
 import { describeContest } from './contest.ts';
 import { describeCounterfactuals } from './counterfactuals.ts';
+import { describeEdge } from './edge.ts';
 import { describeEvents } from './events.ts';
 import { describeInbox } from './inbox.ts';
 import { describeLogs } from './logs.ts';
@@ -121,6 +122,7 @@ describe('the API', () => {
   });
 
   describeCounterfactuals(() => lender);
+  describeEdge(() => lender);
 
   test('returns the evidence, replays it, and accepts a reviewer’s override', async () => {
     const reviewer = await createPersonToken(lender.parameter('api/user-pool-id'), 'jo@example.com', ['underwriter']);

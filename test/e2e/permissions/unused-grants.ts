@@ -110,12 +110,12 @@ const IN_THE_OTHER_JOURNEY: readonly UnusedGrant[] = [
   {
     holder: /BundleKey/,
     action: /^kms:\*$/,
-    reason: 'Neither journey writes a bundle; test/integration/edge signs with such a key.',
+    reason: 'The smoke test writes no bundle.',
   },
   {
     holder: /Api-PredictServiceRole/,
     action: /^kms:GetPublicKey$/,
-    reason: 'Neither journey uploads edge decisions; test/integration/edge does.',
+    reason: 'The smoke test uploads no edge decisions.',
   },
   {
     holder: /Api-(Batches|Predict|Replay)ServiceRole/,
