@@ -3,7 +3,7 @@
  * and the kind that the training chooses on the samples. All figures come from outer folds that the search and every
  * other choice did not see (bench/models/evaluate.py).
  *
- * `npm run bench:models -- --peers [--sample german] [--budget-seconds 60] [--folds N] [--seed 1] [--write]`: the whole
+ * `npm run bench:models -- --peers [--sample german] [--budget-seconds 40] [--folds N] [--seed 1] [--write]`: the whole
  * training beside AutoML systems and library defaults on the same rows (bench/models/beside_peers.py).
  *
  * `npm run bench:models -- --refit [--sample german] [--folds N] [--seed 1] [--write]`: what learning again from every
@@ -24,7 +24,7 @@ const { values: options } = parseArgs({
     sample: { type: 'string' },
     peers: { type: 'boolean', default: false },
     refit: { type: 'boolean', default: false },
-    'budget-seconds': { type: 'string', default: '60' },
+    'budget-seconds': { type: 'string', default: '40' },
     folds: { type: 'string', default: '0' },
     seed: { type: 'string', default: '1' },
     write: { type: 'boolean', default: false },

@@ -1,15 +1,17 @@
 """Runs this training, AutoML systems and library defaults on the same rows, cores and seconds, and compares them.
 
-`python -m bench.models.beside_peers DIR --peers-python PROGRAM --seconds 60`: outer splits of a training channel, out
-of time where its training would split so. Of each split the training rows are a channel of their own, which the whole
-training job learns from (it splits, searches, chooses, assesses and refits there), and every other system gets the same
-rows. The test rows are only predicted: ours by the exported graph. The last line is JSON; progress goes to stderr.
-Finished runs are kept in .cache/ under rows, code, seconds and libraries, so that an interrupted comparison resumes.
+`python -m bench.models.beside_peers DIR --peers-python PROGRAM --search-seconds 40`: outer splits of a training
+channel, out of time where its training would split so. Of each split the training rows are a channel of their own,
+which the whole training job learns from (it splits, searches, chooses, assesses and refits there). Every other system
+gets the same rows, and an AutoML system the seconds that the whole job took. The test rows are only predicted: ours by
+the exported graph. The last line is JSON; progress goes to stderr. Finished runs are kept in .cache/ under rows, code,
+seconds and libraries, so that an interrupted comparison resumes.
 """
 
 import argparse
 import hashlib
 import json
+import math
 import os
 import sys
 import tempfile
@@ -32,8 +34,9 @@ OURS, TRUTH = "this", "truth"
 AUTOML = ("flaml", "autogluon")
 DEFAULTS = ("lightgbm", "shallow_xgboost", "random_forest")
 """Library defaults: they take the time that they take."""
-SEARCH_SHARE = 0.5
-"""Of our seconds; the rest is for cross-validation, assessment, refit, documents and the graph."""
+OTHERS = (*AUTOML, *DEFAULTS)
+SECONDS_STEP = 10
+"""An AutoML system gets our seconds rounded up to a multiple, so that a change of a second runs none of them again."""
 FIGURES = ("auc", "log_loss", "brier", "ece")
 LATENCY_ROWS, WARM_UP_ROWS = 500, 50
 SMALLEST_PD = 1e-6
@@ -42,11 +45,11 @@ SMALLEST_PD = 1e-6
 
 @dataclass(frozen=True)
 class Comparison:
-    """One training set, and what every system gets."""
+    """One training set, and what every system gets. search_seconds: of this training, one part of its job."""
 
     folder: Path
     data: TrainingSet
-    seconds: float
+    search_seconds: float
     cores: int
     peers_python: Path
     cache: Path
@@ -57,30 +60,41 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("folder", type=Path)
     parser.add_argument("--peers-python", type=Path, required=True)
-    parser.add_argument("--seconds", type=float, default=60)
+    parser.add_argument("--search-seconds", type=float, default=40)
     parser.add_argument("--repeats", type=int, default=0, help="outer splits; 0 = three of few rows, else one")
     parser.add_argument("--cores", type=int, default=len(os.sched_getaffinity(0)))
-    parser.add_argument("--only", nargs="*", default=[], help="systems; none = all")
+    parser.add_argument("--only", nargs="*", default=[], choices=OTHERS, help="systems beside ours; none = all")
     options = parser.parse_args()
     data = load_training_set(options.folder)
     peers_python = options.peers_python.absolute()  # not resolved: the link makes the environment
     cache = ROOT / ".cache/bench-peers"
     cache.mkdir(parents=True, exist_ok=True)
-    comparison = Comparison(options.folder, data, options.seconds, options.cores, peers_python, cache)
-    systems = [name for name in (*AUTOML, *DEFAULTS, OURS) if not options.only or name in options.only]
+    comparison = Comparison(options.folder, data, options.search_seconds, options.cores, peers_python, cache)
     truth = read_truth(options.folder)
     splits, is_out_of_time = build_splits(data, options.repeats, truth and truth.training_rows)
-    runs = {name: [_run_system(comparison, name, i, *split) for i, split in enumerate(splits)] for name in systems}
+    runs: dict[str, list] = {name: [] for name in (OURS, *(options.only or OTHERS))}
+    for i, split in enumerate(splits):
+        runs[OURS].append(_run_system(comparison, OURS, comparison.search_seconds, i, *split))
+        seconds = _round_up(runs[OURS][-1][0]["seconds"])
+        for name in options.only or OTHERS:
+            runs[name].append(_run_system(comparison, name, seconds if name in AUTOML else 0, i, *split))
     if truth:
         runs[TRUTH] = [({"chosen": ""}, truth.pd[test]) for _, test in splits]
     print(json.dumps(_summarise(data, splits, runs) | {"split": "out-of-time" if is_out_of_time else "random"}))
 
 
+def _round_up(seconds: float) -> float:
+    return SECONDS_STEP * math.ceil(seconds / SECONDS_STEP)
+
+
 def _run_system(
-    comparison: Comparison, name: str, repeat: int, training: np.ndarray, test: np.ndarray
+    comparison: Comparison, name: str, seconds: float, repeat: int, training: np.ndarray, test: np.ndarray
 ) -> tuple[dict, np.ndarray]:
-    """What a run cost, and its PDs of the test rows; of the cache, if it has finished before."""
-    key = comparison.cache / _hash_run(comparison, name, training, test)
+    """What a run cost, and its PDs of the test rows; of the cache, if it has finished before.
+
+    seconds: of our search, or of all that an AutoML system does.
+    """
+    key = comparison.cache / _hash_run(comparison, name, seconds, training, test)
     if key.with_suffix(".json").exists():
         return json.loads(key.with_suffix(".json").read_text()), np.load(key.with_suffix(".npy"))
     started = time.monotonic()
@@ -88,7 +102,7 @@ def _run_system(
     with tempfile.TemporaryDirectory(prefix="beside-peers-") as folder:
         run = _run_training if name == OURS else _run_peer
         try:
-            costs, test_pd = run(comparison, name, training, test, Path(folder))
+            costs, test_pd = run(comparison, name, seconds, training, test, Path(folder))
         except ProgramFailed as error:
             if name == OURS:
                 raise
@@ -101,11 +115,11 @@ def _run_system(
 
 
 def _run_training(
-    comparison: Comparison, name: str, training: np.ndarray, test: np.ndarray, folder: Path
+    comparison: Comparison, name: str, seconds: float, training: np.ndarray, test: np.ndarray, folder: Path
 ) -> tuple[dict, np.ndarray]:
     """The whole training job on a channel of the training rows."""
     write_part(comparison.folder, training, folder / "train")
-    settings = {"budget_seconds": str(SEARCH_SHARE * comparison.seconds), "workers": str(comparison.cores)}
+    settings = {"budget_seconds": str(seconds), "workers": str(comparison.cores)}
     environment = {
         "SM_CHANNEL_TRAIN": str(folder / "train"),
         "SM_MODEL_DIR": str(folder / "model"),
@@ -135,11 +149,11 @@ def _run_training(
 
 
 def _run_peer(
-    comparison: Comparison, name: str, training: np.ndarray, test: np.ndarray, folder: Path
+    comparison: Comparison, name: str, seconds: float, training: np.ndarray, test: np.ndarray, folder: Path
 ) -> tuple[dict, np.ndarray]:
     """Another system, as a process in its own environment."""
     write_rows(comparison.data, training, test, folder)
-    limits = ["--seconds", comparison.seconds, "--cores", comparison.cores]
+    limits = ["--seconds", seconds, "--cores", comparison.cores]
     command = [comparison.peers_python, PEER, name, folder, *limits]
     measured = run_measured(command, folder, {"OMP_NUM_THREADS": str(comparison.cores), "PYTHONPATH": ""})
     costs = json.loads((folder / "figures.json").read_text())
@@ -177,9 +191,9 @@ def _measure_latency(session: ort.InferenceSession, inputs: dict[str, np.ndarray
     return {"row_p50_ms": float(p50), "row_p99_ms": float(p99)}
 
 
-def _hash_run(comparison: Comparison, name: str, training: np.ndarray, test: np.ndarray) -> str:
+def _hash_run(comparison: Comparison, name: str, seconds: float, training: np.ndarray, test: np.ndarray) -> str:
     """Of all that a run depends on but the machine and its load."""
-    settings = (name, comparison.data.sha256, comparison.seconds, comparison.cores)
+    settings = (name, comparison.data.sha256, seconds, comparison.cores)
     digest = hashlib.sha256(repr(settings).encode() + training.tobytes() + test.tobytes())
     if name == OURS:
         sources = [path for path in sorted((ROOT / "training").rglob("*.py")) if "tests" not in path.parts]

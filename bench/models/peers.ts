@@ -7,6 +7,7 @@ import { formatSigned, ReportTables } from './tables.ts';
 interface ComparisonOptions {
   /** One sample; all without it. */
   sample: string | undefined;
+  /** Of this training's search. */
   budgetSeconds: string;
   /** Outer splits; 0 = three of few rows, else one. */
   folds: string;
@@ -83,7 +84,7 @@ export function comparePeers(options: ComparisonOptions): Goal[] {
 }
 
 function compare(sample: Sample, python: string, options: ComparisonOptions): Comparison {
-  const settings = ['--seconds', options.budgetSeconds, '--repeats', options.folds, '--peers-python', python];
+  const settings = ['--search-seconds', options.budgetSeconds, '--repeats', options.folds, '--peers-python', python];
   return runPythonModule('bench.models.beside_peers', findTrainingSet(sample, options.seed), ...settings);
 }
 
