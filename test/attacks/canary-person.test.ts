@@ -83,7 +83,7 @@ beforeAll(async () => {
     connectMigrator: () => db.connect('risk_migrator'),
     passwords: buildPasswords(db),
   });
-}, 240_000);
+});
 afterAll(async () => {
   await superuser?.end();
   dynamo?.destroy();

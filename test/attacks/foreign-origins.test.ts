@@ -17,8 +17,8 @@ let attacked: AttackedCloud;
 
 beforeAll(async () => {
   attacked = await startAttackedCloud();
-}, 120_000);
-afterAll(() => attacked?.stop(), 60_000);
+});
+afterAll(() => attacked?.stop());
 
 describeForeignPages(() => attacked);
 describeUnsignedCalls(() => attacked);
@@ -40,4 +40,4 @@ test('every start has another key, and the one before is worth nothing', async (
   } finally {
     await cloud.stop();
   }
-}, 60_000);
+});

@@ -55,7 +55,7 @@ beforeAll(async () => {
     undefined,
     createGroupReader(),
   );
-}, 120_000);
+});
 afterAll(() => cloud?.stop());
 
 /** Calls routes at the gateway and returns its status, and the event that it passes to a function. */

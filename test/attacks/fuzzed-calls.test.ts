@@ -104,7 +104,7 @@ beforeAll(async () => {
     replay: (await import('../../lambdas/prediction-api/replay.lambda.ts')).replayHandler(readEveryRole),
     documentation: (await import('../../lambdas/prediction-api/documentation.lambda.ts')).documentationHandler(),
   };
-}, 120_000);
+});
 afterAll(() => harness?.stop());
 
 /** Ends the simulations that calls started, so that their limit refuses none of the calls after them. */
@@ -133,5 +133,4 @@ test.each(routes.map((route) => [route.operationId, route] as const))(
       { seed: SEED, numRuns: route.body ? CALLS : CALLS_WITHOUT_BODY },
     );
   },
-  120_000,
 );

@@ -32,7 +32,7 @@ beforeAll(async () => {
   await Promise.all([harness.promote(await buildTinyModel(description)), publishKnownCustomer(harness.db)]);
   harness.useRole('risk_api_score');
   handler = (await import('../../lambdas/prediction-api/predict.lambda.ts')).predictHandler();
-}, 120_000);
+});
 afterAll(() => harness?.stop());
 
 let keys = 0;

@@ -20,7 +20,7 @@ const MAX_MEMORY_BYTES = 400 * 2 ** 20;
 let harness: DailyHarness;
 beforeAll(async () => {
   harness = await startDailyHarness();
-}, 120_000);
+});
 afterAll(() => harness?.stop());
 
 const hash = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex');
@@ -68,7 +68,7 @@ const declareMany = (count: number) =>
 const file = (name: string) => ({ name, rows: 1, sha256: 'a'.repeat(64) });
 
 describe('a delivery is refused by name, in bounded time and memory, and the next one is published:', () => {
-  beforeAll(() => publishGoodDelivery(), 120_000);
+  beforeAll(() => publishGoodDelivery());
 
   test.each<[attack: string, refusal: string, land: () => Promise<void>]>([
     [
@@ -129,30 +129,26 @@ describe('a delivery is refused by name, in bounded time and memory, and the nex
       'InvalidManifest',
       () => landManifest({ attributes: { customers: { Grade: MODEL, grade: MODEL } } }),
     ],
-  ])(
-    '%s (%s)',
-    async (_, refusal, land) => {
-      await publishGoodDelivery();
-      const before = await readState();
-      await land();
-      const [startedAt, memory] = [Date.now(), process.memoryUsage().rss];
-      let peak = memory;
-      const { status, error } = await harness.run({ up_to: DAY }, {}, () => {
-        peak = Math.max(peak, process.memoryUsage().rss);
-      });
-      const peakGrowth = Math.max(peak, process.memoryUsage().rss) - memory;
-      expect([status, error]).toEqual(['FAILED', 'DeliveryRefused']);
-      const [run] = await harness.query<{ state: string; outcome: { reasons: { error: string; message: string }[] } }>(
-        'select state, outcome from analytics.runs order by fencing_token desc limit 1',
-      );
-      expect([run?.state, run?.outcome.reasons[0]?.error]).toEqual(['refused', refusal]);
-      expect(run?.outcome.reasons[0]?.message.length).toBeLessThanOrEqual(1000);
-      expect((Date.now() - startedAt) / 1000).toBeLessThan(MAX_SECONDS);
-      expect(peakGrowth).toBeLessThan(MAX_MEMORY_BYTES);
-      expect(await readState()).toEqual(before);
-    },
-    120_000,
-  );
+  ])('%s (%s)', async (_, refusal, land) => {
+    await publishGoodDelivery();
+    const before = await readState();
+    await land();
+    const [startedAt, memory] = [Date.now(), process.memoryUsage().rss];
+    let peak = memory;
+    const { status, error } = await harness.run({ up_to: DAY }, {}, () => {
+      peak = Math.max(peak, process.memoryUsage().rss);
+    });
+    const peakGrowth = Math.max(peak, process.memoryUsage().rss) - memory;
+    expect([status, error]).toEqual(['FAILED', 'DeliveryRefused']);
+    const [run] = await harness.query<{ state: string; outcome: { reasons: { error: string; message: string }[] } }>(
+      'select state, outcome from analytics.runs order by fencing_token desc limit 1',
+    );
+    expect([run?.state, run?.outcome.reasons[0]?.error]).toEqual(['refused', refusal]);
+    expect(run?.outcome.reasons[0]?.message.length).toBeLessThanOrEqual(1000);
+    expect((Date.now() - startedAt) / 1000).toBeLessThan(MAX_SECONDS);
+    expect(peakGrowth).toBeLessThan(MAX_MEMORY_BYTES);
+    expect(await readState()).toEqual(before);
+  });
 
   test('and at the end the good delivery is published again', () => publishGoodDelivery(), 120_000);
 });
@@ -199,7 +195,7 @@ describe('a hostile row harms no other row:', () => {
     // Two of eight rows are far more than the gate permits: the run ended by the gate, not by a fault.
     expect(run).toEqual({ state: 'gate_failed' });
     await publishGoodDelivery();
-  }, 120_000);
+  });
 });
 
 describe('declarations of earlier deliveries', () => {
@@ -217,7 +213,7 @@ describe('declarations of earlier deliveries', () => {
       { use: 'ignore' },
     ]);
     await harness.query('truncate staging.attributes');
-  }, 120_000);
+  });
 
   test('count against the limit of attributes', async () => {
     await harness.query(
@@ -234,7 +230,7 @@ describe('declarations of earlier deliveries', () => {
     expect(last?.outcome.reasons).toMatchObject([{ error: 'TooManyAttributes' }]);
     await harness.query('truncate staging.attributes');
     await publishGoodDelivery();
-  }, 120_000);
+  });
 });
 
 test('a folder of a day that does not exist disturbs no run', async () => {
@@ -242,4 +238,4 @@ test('a folder of a day that does not exist disturbs no run', async () => {
     await harness.lambdas.put(LANDING_BUCKET, manifestKey(day), '{}');
   }
   await publishGoodDelivery();
-}, 120_000);
+});

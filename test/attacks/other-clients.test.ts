@@ -158,7 +158,7 @@ beforeAll(async () => {
   await call('predictBatch', { body: { items: [{ application_id: 'a1' }] }, headers: KEY, claims: A });
   importOfJo = (await call('createImport', { headers: KEY, claims: jo })).body.import_id;
   secrets = [idsOfA.prediction, idsOfA.whatIf, ...rows, batch.batch_id, idsOfA.unstarted.batch_id];
-}, 120_000);
+});
 afterAll(() => batches?.harness.stop());
 
 /** Every prediction of A must be unknown to B. */

@@ -55,7 +55,7 @@ beforeAll(async () => {
   await s3.client.send(new PutBucketVersioningCommand({ Bucket, VersioningConfiguration }));
   const store = createObjectStore(s3.client);
   tools = { database: db.connect('risk_training'), store, modelBucket: Bucket, workBucket: Bucket };
-}, 60_000);
+});
 afterAll(() => Promise.all([db?.stop(), s3?.stop()]));
 beforeEach(() => db.superuser.query('delete from predictions.model_metadata'));
 
@@ -127,7 +127,7 @@ describe('a manifest rewritten in the bucket is refused by the loader', () => {
     }
     expect(flips).toBeGreaterThan(100);
     expect(accepted).toEqual([]);
-  }, 60_000);
+  });
 
   test('its inputs in another order, which would give another PD with the same graph', async () => {
     const reference = await serve('reordered');

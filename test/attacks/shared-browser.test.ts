@@ -32,7 +32,7 @@ beforeAll(async () => {
   REVIEWER.password = readCredentials(cloud.settings.stateDirectory).password;
   dashboard = await startDashboard(cloud.settings, () => {});
   browser = await launchChromium();
-}, 180_000);
+});
 afterAll(async () => {
   await browser?.close();
   await dashboard?.stop();
@@ -45,7 +45,7 @@ beforeEach(async () => {
   await context.route('**/v1/models?*', (route) => route.fulfill({ json: { models: [MODEL], next_before: null } }));
   await context.route(`**/v1/models/${CANARY}`, (route) => route.fulfill({ json: { ...MODEL, ...MODEL_DETAILS } }));
   page = await openModels();
-}, 60_000);
+});
 afterEach(() => context.close());
 
 /** Opens a tab, signs in there, and waits until it shows the canary. */

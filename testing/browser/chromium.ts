@@ -6,7 +6,7 @@ import { execFile } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { delimiter, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
-import { type Browser, chromium } from 'playwright-core';
+import { type Browser, chromium, type LaunchOptions } from 'playwright-core';
 import { readOptionalEnv } from '../../lambdas/shared/env.ts';
 
 const PROGRAM_NAMES = ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome'];
@@ -24,16 +24,33 @@ const ARGUMENTS = [
   '--font-render-hinting=none',
 ];
 
+/**
+ * Longest wait for anything on a page. It ends what hangs, before the test ends without a word of what it waited for, and
+ * is far above what a busy machine needs.
+ */
+const PATIENCE_MILLISECONDS = 240_000;
+
 export async function launchChromium(): Promise<Browser> {
+  const browser = await chromium.launch({ ...(await findProgram()), args: ARGUMENTS, timeout: PATIENCE_MILLISECONDS });
+  const createContext = browser.newContext.bind(browser);
+  browser.newContext = async (options) => {
+    const context = await createContext(options);
+    context.setDefaultTimeout(PATIENCE_MILLISECONDS);
+    return context;
+  };
+  return browser;
+}
+
+async function findProgram(): Promise<Pick<LaunchOptions, 'executablePath' | 'env'>> {
   const installed = readOptionalEnv('RISK_CHROMIUM') ?? findInstalledChromium();
-  if (installed) return chromium.launch({ executablePath: installed, args: ARGUMENTS });
+  if (installed) return { executablePath: installed };
   const folder = await unpackChromium();
   const env = {
     ...(process.env as Record<string, string>),
     LD_LIBRARY_PATH: join(folder, 'al2023/lib'),
     FONTCONFIG_PATH: join(folder, 'fonts'),
   };
-  return chromium.launch({ executablePath: join(folder, 'chromium'), args: ARGUMENTS, env });
+  return { executablePath: join(folder, 'chromium'), env };
 }
 
 function findInstalledChromium(): string | undefined {

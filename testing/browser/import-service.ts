@@ -6,12 +6,14 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createSiteReader } from '../../cli/local/dashboard/site-files.ts';
+import { ROLE_NAMES, type Role } from '../../lambdas/prediction-api/contract/roles.ts';
 import type { Import, ImportPreview } from '../../lambdas/prediction-api/contract/schemas/imports.ts';
 import { buildWeb } from '../../lib/build/web-bundle.ts';
 import { contentSecurityPolicy, resolveFile, SECURITY_HEADERS } from '../../web/hosting-rules.ts';
 import { buildMe } from './me-answer.ts';
 
-const PART_BYTES = 16 * 1024 ** 2;
+/** Small, so that what the browser holds of a few parts is little beside a file of many. */
+export const PART_BYTES = 1024 ** 2;
 const IMPORT_ID = '01900000-0000-7000-8000-0000000000aa';
 const RUN_ID = '01900000-0000-7000-8000-0000000000bb';
 const DAY = '2024-05-31';
@@ -73,12 +75,17 @@ export interface ImportService {
   calls: { step: string; body: unknown }[];
   /** Bytes of parts that have arrived. */
   receivedBytes: () => number;
-  /** Answers that parts get before they are taken. */
-  partFailures: number[];
-  /** Parts wait while it is true. */
-  holdsParts: boolean;
+  /** Numbers of the parts that were taken, in that order. */
+  takenParts: number[];
+  /** Answers that the next parts get in place of being taken; undefined takes one. */
+  partFailures: (number | undefined)[];
+  /** Who is signed in. */
+  roles: readonly Role[];
   /** What the reading of the files is refused for. */
   refusal: Import['problem'];
+  /** When so many parts have been taken, all others wait until `releaseParts`. */
+  holdPartsAfter(count: number): void;
+  releaseParts(): void;
   reset(): void;
   stop(): Promise<void>;
 }
@@ -88,7 +95,9 @@ export async function startImportService(): Promise<ImportService> {
   const readFile = createSiteReader(directory);
   const arrived = new Map<number, number>();
   let current: Import | undefined;
-  const service = { calls: [], partFailures: [], holdsParts: false, refusal: null } as unknown as ImportService;
+  const buildStart = () => ({ calls: [], takenParts: [], partFailures: [], roles: ROLE_NAMES, refusal: null });
+  const service = buildStart() as unknown as ImportService;
+  let hold: { count: number; released: Promise<void>; release: () => void } | undefined;
   // A page that is left breaks off what it sends.
   const bucket = createServer((request, response) => takePart(request, response).catch(() => response.destroy()));
   const site = createServer((request, response) => answer(request, response).catch(() => response.destroy()));
@@ -105,9 +114,14 @@ export async function startImportService(): Promise<ImportService> {
     if (request.method === 'OPTIONS') return void response.writeHead(204, headers).end();
     let bytes = 0;
     for await (const chunk of request) bytes += chunk.length;
-    while (service.holdsParts) await new Promise((resolve) => setTimeout(resolve, 20));
+    if (hold && arrived.size >= hold.count) await hold.released;
+    if (response.destroyed) return; // who sent it has left
     const failure = service.partFailures.shift();
-    if (failure === undefined) arrived.set(Number(request.url?.slice(1)), bytes);
+    if (failure === undefined) {
+      const part = Number(request.url?.slice(1));
+      arrived.set(part, bytes);
+      service.takenParts.push(part);
+    }
     response.writeHead(failure ?? 200, headers).end();
   }
 
@@ -209,7 +223,7 @@ export async function startImportService(): Promise<ImportService> {
       duration_seconds: 9,
     };
     const bodies: Record<string, unknown> = {
-      'GET /v1/me': buildMe(),
+      'GET /v1/me': buildMe(service.roles),
       'GET /v1/imports': summaries,
       'GET /v1/runs': { runs: [run], next_before: null },
     };
@@ -226,11 +240,20 @@ export async function startImportService(): Promise<ImportService> {
 
   return Object.assign(service, {
     url,
+    holdPartsAfter(count: number) {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      hold = { count, released: promise, release: resolve };
+    },
+    releaseParts() {
+      hold?.release();
+      hold = undefined;
+    },
     receivedBytes: () => [...arrived.values()].reduce((sum, bytes) => sum + bytes, 0),
     reset() {
       arrived.clear();
       current = undefined;
-      Object.assign(service, { calls: [], partFailures: [], holdsParts: false, refusal: null });
+      service.releaseParts();
+      Object.assign(service, buildStart());
     },
     async stop() {
       for (const server of [site, bucket]) {

@@ -122,7 +122,6 @@ export function describeUnsignedCalls(getCloud: () => AttackedCloud): void {
         }
         expect((await sendBody(MAX_UNPROVEN_BODY_BYTES, {})).status).not.toBe(413);
       },
-      30_000,
     );
 
     test('cannot be turned into a call of another service', async () => {

@@ -64,7 +64,7 @@ beforeAll(async () => {
     }),
   );
   predictionIds = Object.fromEntries(scored);
-}, 60_000);
+});
 afterAll(() => harness?.stop());
 
 const contestOf = (application: string, more: { reasons?: string[]; issuedAt?: Date } = {}) =>

@@ -40,7 +40,7 @@ beforeAll(async () => {
   const { replayHandler } = await import('../../../lambdas/prediction-api/replay.lambda.ts');
   handlers = { predict: predictHandler(), replay: replayHandler() };
   decided = await predict(APPLICATION);
-}, 120_000);
+});
 afterAll(() => harness?.stop());
 
 async function predict(body: object) {

@@ -29,7 +29,7 @@ beforeAll(async () => {
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
   browser = await launchChromium();
-}, 120_000);
+});
 afterAll(async () => {
   await browser?.close();
   server?.close();
@@ -46,7 +46,7 @@ test('shows every call, and the browser refuses nothing', async () => {
   await page.getByText('Parameters').first().waitFor();
   expect(await calls.count()).toBeGreaterThan(10);
   expect(complaints).toEqual([]);
-}, 60_000);
+});
 
 test('a call can be tried out with a pasted token, which the page forgets', async () => {
   const page = await browser.newPage();
@@ -66,4 +66,4 @@ test('a call can be tried out with a pasted token, which the page forgets', asyn
   expect(await answer.textContent()).toContain('/v1/runs?limit=20');
   expect(complaints).toEqual([]);
   expect(await page.evaluate(() => Object.keys(localStorage))).toEqual([]);
-}, 60_000);
+});

@@ -45,7 +45,7 @@ beforeAll(async () => {
   ]);
   harness.useRole('risk_api_score');
   ({ predictHandler } = await import('../../../lambdas/prediction-api/predict.lambda.ts'));
-}, 120_000);
+});
 afterAll(async () => {
   await dataApi?.stop();
   await harness?.stop();

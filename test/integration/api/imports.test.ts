@@ -113,7 +113,7 @@ beforeAll(async () => {
     async () => groups,
     async (work) => worker(work),
   );
-}, 120_000);
+});
 afterAll(() => harness?.stop());
 beforeEach(() => {
   asked = [];

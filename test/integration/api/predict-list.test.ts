@@ -42,7 +42,7 @@ beforeAll(async () => {
   harness.useRole('risk_api_score');
   ({ predictHandler } = await import('../../../lambdas/prediction-api/predict.lambda.ts'));
   handler = predictHandler();
-}, 120_000);
+});
 afterAll(() => harness?.stop());
 afterEach(() => {
   jest.restoreAllMocks();

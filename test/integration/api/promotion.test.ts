@@ -36,7 +36,7 @@ beforeAll(async () => {
   jest.spyOn(Date, 'now').mockImplementation(() => now() + clockOffsetMilliseconds);
   const { predictHandler } = await import('../../../lambdas/prediction-api/predict.lambda.ts');
   handler = predictHandler();
-}, 120_000);
+});
 afterAll(async () => {
   jest.restoreAllMocks();
   await harness?.stop();
@@ -74,4 +74,4 @@ test('no request during a rollback and a promotion fails, and half a minute late
     clockOffsetMilliseconds += 30_000;
     expect(await predictAtOnce(8)).toEqual({ statuses: Array(8).fill(200), models: Array(8).fill(to) });
   }
-}, 60_000);
+});

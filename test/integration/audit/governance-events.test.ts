@@ -42,7 +42,7 @@ beforeAll(async () => {
     events.set(action, rows[0].event_id);
   }
   await harness.write();
-}, 120_000);
+});
 afterAll(() => harness?.stop());
 
 /** As an administrator who disables what protects the rows. */

@@ -206,7 +206,7 @@ test('two people never hold one case, and none is lost or decided twice', async 
     }),
     { numRuns: 8, endOnFailure: true },
   );
-}, 60_000);
+});
 
 test('reviewers who ask for the next case at the same time get different ones', async () => {
   const applications = Array.from({ length: 20 }, (_, i) => `next-${i}`);

@@ -8,7 +8,7 @@ import { buildRunId, insertRows } from '../../../testing/database/rows.ts';
 let db: MigratedDatabase;
 beforeAll(async () => {
   db = await startMigratedDatabase();
-}, 120_000);
+});
 afterAll(() => db?.stop());
 
 const read = <Row>(name: string) => db.connect('risk_api_read').query<Row>(readSqlFile(`cli/status/${name}.sql`));
@@ -47,7 +47,7 @@ test('stopped days are those whose newest run was not published, unless held or 
     ['2026-07-06', 'failed'],
   ]);
   expect(stopped[2]).toMatchObject({ run_id: buildRunId(50), reason: expect.stringContaining('A fault stopped') });
-}, 60_000);
+});
 
 test('waiting imports are counted without their owners, as long as their files exist', async () => {
   const states = ['uploading', 'proposed', 'proposed', 'checked', 'delivered'];
@@ -61,11 +61,11 @@ test('waiting imports are counted without their owners, as long as their files e
     { state: 'proposed', imports: 2, waiting_since: '2026-07-02T00:00:00Z' },
     { state: 'checked', imports: 1, waiting_since: '2026-07-04T00:00:00Z' },
   ]);
-}, 60_000);
+});
 
 test('the portfolio has the expected loss of the approved, in the currency of the newest published day', async () => {
   await db.superuser.query("update analytics.runs set currency = 'EUR' where state = 'published'");
   const [portfolio] = await read<PortfolioStatus>('summarise_portfolio');
   expect(portfolio).toMatchObject({ applications: 0, expected_loss: 0, currency: 'EUR' });
   expect(portfolio?.published_at).toMatch(/^2026-07-03T\d\d:00:00Z$/);
-}, 60_000);
+});

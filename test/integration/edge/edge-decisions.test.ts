@@ -50,7 +50,7 @@ beforeAll(async () => {
     read: (await import('../../../lambdas/prediction-api/read.lambda.ts')).readHandler(readEveryRole),
     replay: (await import('../../../lambdas/prediction-api/replay.lambda.ts')).replayHandler(readEveryRole),
   };
-}, 120_000);
+});
 afterAll(async () => {
   await browser?.close();
   await harness?.stop();
@@ -120,7 +120,7 @@ test('the file that the page exports is taken as it is', async () => {
   expect(body).toMatchObject({ stored: 1, refused: 0 });
   const { evidence, replay } = await readStored(body.results[0].prediction_id);
   expect([evidence.features, replay.reproduced]).toEqual([APPLICANT, true]);
-}, 60_000);
+});
 
 test('a repeated upload stores nothing twice, and an id belongs to one decision of one caller', async () => {
   const [first, second] = [await scorer.score(APPLICANT), await scorer.score({ ...APPLICANT, utilisation: 0.1 })];

@@ -39,7 +39,7 @@ beforeAll(async () => {
     folders[kind] = folder;
   }
   server = await serveFolder(folders.xgboost ?? '');
-}, 180_000);
+});
 afterAll(async () => {
   server?.stop();
   await browser?.close();
@@ -144,7 +144,7 @@ test('scores the rows of the training of every kind within 1e-5 of Node.js, and 
   expect(requests.filter((url) => !url.startsWith('file:') && !url.startsWith('blob:'))).toEqual([]);
   expect(visitor.complaints).toEqual([]);
   await context.close();
-}, 120_000);
+});
 
 test('is readable in both themes and on a phone, and names what is wrong with a value at its field', async () => {
   const { context, page, visitor } = await openFile(folders.xgboost ?? '');
@@ -166,7 +166,7 @@ test('is readable in both themes and on a phone, and names what is wrong with a 
   expect(await findLayoutProblems(visitor)).toEqual([]);
   expect(visitor.complaints).toEqual([]);
   await context.close();
-}, 60_000);
+});
 
 test('keeps decisions over a reload, and exports each once', async () => {
   const { context, page } = await openFile(folders.scorecard ?? '');
@@ -181,7 +181,7 @@ test('keeps decisions over a reload, and exports each once', async () => {
   await page.getByRole('button', { name: 'Export for the upload' }).click();
   expect(await readProblem(page)).toContain('exported already');
   await context.close();
-}, 60_000);
+});
 
 test('refuses a changed, unsigned, foreign or expired bundle in one line, and scores nothing with it', async () => {
   const folder = await mkdtemp(join(root, 'spoiled-'));
@@ -211,7 +211,7 @@ test('refuses a changed, unsigned, foreign or expired bundle in one line, and sc
   await chooseFolder(page, source);
   await page.getByRole('button', { name: 'Decide' }).waitFor();
   await context.close();
-}, 60_000);
+});
 
 test('from a web server it opens by itself, and asks nobody but that server', async () => {
   const context = await browser.newContext({ viewport: DESKTOP });
@@ -226,4 +226,4 @@ test('from a web server it opens by itself, and asks nobody but that server', as
   expect(requests.filter((url) => !url.startsWith(server.url))).toEqual([]);
   expect(visitor.complaints).toEqual([]);
   await context.close();
-}, 60_000);
+});

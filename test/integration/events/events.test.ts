@@ -35,7 +35,7 @@ beforeAll(async () => {
   process.env.PRIVATE_ENDPOINTS = 'true';
   api = await startGovernedApi(harness);
   await insertModel(harness.db.superuser, { version: MODEL, stage: 'champion' });
-}, 120_000);
+});
 afterAll(() => harness?.stop());
 
 const query = async (sql: string, values: unknown[] = []) => (await harness.db.superuser.query(sql, values)).rows;
@@ -228,7 +228,7 @@ test('500 faults lose no event, leave none unsigned and keep the order of each a
   ]);
   for (const { id } of webhooks) await change(id, { enabled: false });
   await Promise.all(receivers.map((receiver) => receiver.stop()));
-}, 120_000);
+});
 
 test('a receiver that answers 500 for a day loses nothing; after three days its events are dead and sent again', async () => {
   const receiver = await startReceiver();
@@ -277,7 +277,7 @@ test('a receiver that answers 500 for a day loses nothing; after three days its 
   expect(receiver.received.at(-1)?.headers['webhook-id']).toBe(event_id);
   await change(id, { enabled: false });
   await receiver.stop();
-}, 60_000);
+});
 
 test('a receiver that hangs holds no other, and the bus gets everything', async () => {
   const [slow, quick] = await Promise.all([startReceiver(), startReceiver()]);

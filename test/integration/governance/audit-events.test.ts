@@ -19,7 +19,7 @@ beforeAll(async () => {
   await harness.db.superuser.query(
     `insert into audit.events (at, actor, action, subject) values ('2026-10-31T23:59:59Z', 'migration', 'policy.created', '2026-10-31')`,
   );
-}, 120_000);
+});
 afterAll(() => harness?.stop());
 
 const list = async (query: Record<string, string> = {}, person = 'eve') =>

@@ -42,7 +42,7 @@ beforeAll(async () => {
   jest.spyOn(Date, 'now').mockImplementation(() => now() + clockOffsetMilliseconds);
   ({ predictHandler } = await import('../../../lambdas/prediction-api/predict.lambda.ts'));
   handler = predictHandler();
-}, 120_000);
+});
 afterAll(async () => {
   jest.restoreAllMocks();
   await harness?.stop();

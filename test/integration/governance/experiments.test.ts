@@ -29,7 +29,7 @@ beforeAll(async () => {
   governance = db.connect('risk_governance');
   await insertModels(db.superuser);
   hash = await insertPolicy(db.superuser, 'known', 'approved');
-}, 60_000);
+});
 afterAll(() => db?.stop());
 
 // One experiment runs at a time: each test ends its own.

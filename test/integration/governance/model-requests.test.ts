@@ -34,7 +34,7 @@ beforeAll(async () => {
       ...[`2026-0${n + 1}-01`, model.reference.version],
     ]);
   }
-}, 120_000);
+});
 afterAll(() => harness?.stop());
 beforeEach(() => {
   process.env.MODEL_LIFECYCLE_ARN = stateMachineArn;

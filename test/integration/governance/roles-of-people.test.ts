@@ -20,7 +20,7 @@ let dependencies: RoleDependencies;
 beforeAll(async () => {
   db = await startMigratedDatabase();
   dependencies = { database: db.connect('risk_governance'), pool };
-}, 120_000);
+});
 afterAll(() => db?.stop());
 beforeEach(async () => {
   groups = { ann: ['administrator'], ben: ['approver'], cid: [] };

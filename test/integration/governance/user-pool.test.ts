@@ -15,7 +15,7 @@ beforeAll(async () => {
   await createPersonToken(UserPoolId, 'ben@example.com', ['approver']);
   await createPersonToken(UserPoolId, 'cid@example.com');
   pool = openUserPool(cloud.cognito);
-}, 120_000);
+});
 afterAll(() => cloud?.stop());
 
 const findPerson = async (name: string) => (await pool.listPeople()).find((person) => person.name === name);

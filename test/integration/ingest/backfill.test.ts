@@ -18,7 +18,7 @@ beforeAll(async () => {
   await harness.land(NOVEMBER, november());
   const { status, error, cause } = await harness.run({ up_to: NOVEMBER });
   expect({ status, error, cause }).toEqual({ status: 'SUCCEEDED' });
-}, 120_000);
+});
 afterAll(() => harness?.stop());
 
 const salary = (transaction_id: string, day: string, amount: number) => ({

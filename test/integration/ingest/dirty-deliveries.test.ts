@@ -20,7 +20,7 @@ beforeAll(async () => {
   await harness.land(FIRST, buildDay(FIRST));
   expect(await harness.run({ up_to: FIRST })).toMatchObject({ status: 'SUCCEEDED', output: { outcome: 'published' } });
   expect(await failedChecks()).toEqual([]);
-}, 120_000);
+});
 afterAll(() => harness?.stop());
 
 /** Everything that readers and the next run read. */

@@ -16,7 +16,7 @@ const NOVEMBER = '2005-11-01';
 let harness: DailyHarness;
 beforeAll(async () => {
   harness = await startDailyHarness();
-}, 120_000);
+});
 afterAll(() => harness?.stop());
 beforeEach(() => emptyDatabase(harness.lambdas.db.superuser));
 

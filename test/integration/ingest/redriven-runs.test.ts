@@ -13,7 +13,7 @@ const DAYS = ['2005-10-01', '2005-11-01', '2005-12-01'];
 let harness: DailyHarness;
 beforeAll(async () => {
   harness = await startDailyHarness();
-}, 60_000);
+});
 afterAll(() => harness?.stop());
 
 const deliver = (day: string) =>

@@ -44,4 +44,4 @@ test('is imported, checked and published like any other, with its attributes as 
     [features, declared.filter(({ use }) => use !== 'model').map(({ feature }) => feature)],
   );
   expect(of).toEqual({ every: counts?.examples, others: 0 });
-}, 120_000);
+});

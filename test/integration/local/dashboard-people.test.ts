@@ -39,7 +39,7 @@ beforeEach(async () => {
   settings = { ...base, urls: { ...base.urls, aws: `http://127.0.0.1:${(aws.address() as AddressInfo).port}` } };
   renewCredentials(settings.stateDirectory);
   dashboard = await startDashboard(settings, () => {});
-}, 120_000);
+});
 
 afterEach(async () => {
   await dashboard.stop();
@@ -55,11 +55,11 @@ test('the first page is served after everybody has the password of this start', 
   const before = calls.length;
   await Promise.all([fetch(settings.urls.dashboard), fetch(settings.urls.dashboard)]);
   expect(calls).toHaveLength(before);
-}, 60_000);
+});
 
 test('no page is served while people cannot be created, and the next request tries again', async () => {
   isCognitoUp = false;
   expect((await fetch(settings.urls.dashboard)).status).toBe(503);
   isCognitoUp = true;
   expect((await fetch(settings.urls.dashboard)).status).toBe(200);
-}, 60_000);
+});

@@ -71,7 +71,7 @@ describe('deploy', () => {
     );
     expect(await bucketName()).toMatch(/^small-storage-landing/);
     expect(await deployStacks(settings, undefined, { appDirectory })).toEqual({ changed: false });
-  }, 120_000);
+  });
 
   it('finds stacks and objects again after MiniStack was killed', async () => {
     const store = createObjectStore(new S3Client(buildSdkConfiguration(settings)));
@@ -101,7 +101,7 @@ describe('deploy', () => {
       'Small-Etl',
       'Small-Storage',
     ]);
-  }, 120_000);
+  });
 
   it("fails with the CDK's reason in one line", async () => {
     const app = join(appDirectory, 'app.ts');
@@ -113,7 +113,7 @@ describe('deploy', () => {
     await cp(resolve(import.meta.dirname, 'small-app/app.ts'), app);
     const late = deployStacks(settings, undefined, { appDirectory, timeoutSeconds: 0.1 });
     await expect(late).rejects.toThrow(DeployFailed);
-  }, 60_000);
+  });
 
   it('fails again after an update that failed, whatever wrote a parameter meanwhile', async () => {
     await writeFile(join(appDirectory, 'app.ts'), NEVER_UPDATED);
@@ -127,7 +127,7 @@ describe('deploy', () => {
     await expect(deployStacks(settings, undefined, { appDirectory })).rejects.toThrow(
       /^Small-Etl is UPDATE_IN_PROGRESS since a deployment that was interrupted: npm run reset /,
     );
-  }, 120_000);
+  });
 });
 
 describe("the CDK's output", () => {

@@ -30,7 +30,7 @@ const handler = createApiHandler('test/paths', [readCustomerId], undefined, read
 beforeAll(async () => {
   cloud = await startIdentityCloud();
   token = await createPersonToken(cloud.parameter('api/user-pool-id'), 'jo@example.com', ['underwriter']);
-}, 120_000);
+});
 afterAll(() => cloud?.stop());
 
 /** The event that the gateway passes to the function; the address is sent as it is. */

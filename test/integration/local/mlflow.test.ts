@@ -13,7 +13,7 @@ beforeAll(async () => {
   settings = await testSettings();
   mlflow = await startMlflow(settings);
   Object.assign(process.env, buildSdkEnvironment(settings));
-}, 120_000);
+});
 
 afterAll(async () => {
   await mlflow?.stop();

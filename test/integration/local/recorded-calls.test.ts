@@ -26,7 +26,7 @@ beforeAll(async () => {
   aws = await startTestMiniStack(buildRecorderEnvironment(settings));
   await aws.client.send(new CreateBucketCommand({ Bucket: 'work' }));
   named = new S3Client({ ...nameCaller(FUNCTION), forcePathStyle: true });
-}, 60_000);
+});
 
 afterAll(async () => {
   await aws?.stop();

@@ -51,20 +51,16 @@ test.each([
   ['token', ['--person']],
   ['predict', ['--application', '3']],
   ['predict', ['--batch', 'package.json']],
-])(
-  '%s %j says in one line that it is not running, and starts nothing',
-  async (name, args) => {
-    const before = readdirSync(settings.stateDirectory);
-    const { code, stdout, stderr } = await run(name, ...args);
-    expect([code, stdout]).toEqual([3, '']);
-    expect(stderr).toMatch(
-      /^NotRunning: the local cloud in .+ is not running: start it as before, with npm start -- --state /,
-    );
-    expect(stderr).not.toMatch(/\n/);
-    expect(readdirSync(settings.stateDirectory)).toEqual(before);
-  },
-  60_000,
-);
+])('%s %j says in one line that it is not running, and starts nothing', async (name, args) => {
+  const before = readdirSync(settings.stateDirectory);
+  const { code, stdout, stderr } = await run(name, ...args);
+  expect([code, stdout]).toEqual([3, '']);
+  expect(stderr).toMatch(
+    /^NotRunning: the local cloud in .+ is not running: start it as before, with npm start -- --state /,
+  );
+  expect(stderr).not.toMatch(/\n/);
+  expect(readdirSync(settings.stateDirectory)).toEqual(before);
+});
 
 test('status --json says so to a program', async () => {
   const { code, stdout } = await run('status', '--json');
@@ -72,7 +68,7 @@ test('status --json says so to a program', async () => {
     3,
     { is_running: false, reason: expect.stringContaining('is not running') },
   ]);
-}, 60_000);
+});
 
 test('a cloud that is just starting is named with its process and the remembered address', async () => {
   const supervisor = await startProcess(settings, { name: 'other', command: 'sleep', args: ['60'] });
@@ -83,7 +79,7 @@ test('a cloud that is just starting is named with its process and the remembered
   expect(stderr).toMatch(
     new RegExp(`^CloudNotReached: .*process ${supervisor.pid}.*127.0.0.1:${settings.ports.aws}: it is just starting`),
   );
-}, 60_000);
+});
 
 test('later commands and starts take the ports of the last start; a variable has precedence', () => {
   const { stateDirectory, ports, signInPort } = settings;
@@ -103,7 +99,7 @@ test('a start on a taken port names port, service and variable in one line', asy
     1,
     `PortTaken: port ${port} for MLflow is taken by another program (set RISK_PORT_MLFLOW to use another port)`,
   ]);
-}, 60_000);
+});
 
 describe('reset', () => {
   const reset = [process.execPath, 'cli/commands/reset.ts'];
@@ -118,28 +114,24 @@ describe('reset', () => {
     expect(existsSync(settings.stateDirectory)).toBe(true);
     expect(await run('reset', '--yes')).toMatchObject({ code: 0, stdout: expect.stringContaining('removed ') });
     expect(existsSync(settings.stateDirectory)).toBe(false);
-  }, 60_000);
+  });
 
   test.each([
     ['no\r', 0, /Nothing was removed/],
     ['\r', 0, /Nothing was removed/],
     ['\x03', 1, /Interrupted: stopped: nothing was changed/],
     ['\x04', 1, /Interrupted: stopped: nothing was changed/],
-  ])(
-    'keeps everything after %j',
-    async (keys, code, words) => {
-      const result = await inTerminal(keys);
-      expect([result.code, result.output]).toEqual([code, expect.stringMatching(words)]);
-      expect(result.output).not.toMatch(/ {4}at /);
-      expect(existsSync(settings.stateDirectory)).toBe(true);
-    },
-    60_000,
-  );
+  ])('keeps everything after %j', async (keys, code, words) => {
+    const result = await inTerminal(keys);
+    expect([result.code, result.output]).toEqual([code, expect.stringMatching(words)]);
+    expect(result.output).not.toMatch(/ {4}at /);
+    expect(existsSync(settings.stateDirectory)).toBe(true);
+  });
 
   test('shows what it removes, and removes it after yes', async () => {
     const { code, output } = await inTerminal('yes\r');
     expect(code).toBe(0);
     expect(output).toMatch(/all deliveries, models, scores[\s\S]*removed /);
     expect(existsSync(settings.stateDirectory)).toBe(false);
-  }, 60_000);
+  });
 });

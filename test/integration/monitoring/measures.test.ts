@@ -73,7 +73,7 @@ beforeAll(async () => {
     performance: await called(import('../../../lambdas/monitoring/measure-performance.lambda.ts')),
     judge: await called(import('../../../lambdas/monitoring/judge.lambda.ts')),
   };
-}, 60_000);
+});
 afterAll(() => harness?.stop());
 
 const results = (where: string) => readMonitoringResults(harness.db.superuser, where);

@@ -54,7 +54,7 @@ beforeAll(async () => {
     const failing = { ...tools, store: { ...store, putJson: () => Promise.reject(fault) } };
     await runImportWork(work, fault ? failing : tools).catch((error: unknown) => void faults.push(error));
   });
-}, 120_000);
+});
 afterAll(() => harness?.stop());
 beforeEach(() => {
   startedFor = [];

@@ -49,7 +49,7 @@ beforeAll(async () => {
     ...{ AWS_ENDPOINT_URL: aws.endpoint, AWS_ENDPOINT_URL_SERVICE_QUOTAS: quotas.url, AWS_REGION: 'eu-west-1' },
     ...{ AWS_CONFIG_FILE: '/dev/null', AWS_SHARED_CREDENTIALS_FILE: '/dev/null' },
   });
-}, 60_000);
+});
 afterAll(async () => {
   process.env = { ...before };
   await Promise.all([aws?.stop(), quotas?.close()]);

@@ -31,7 +31,7 @@ beforeAll(async () => {
     if (!isWorkflowThere) throw new Error('no workflow');
   };
   dependencies = { database: () => database, readName: async () => null, startWorkflow };
-}, 60_000);
+});
 afterAll(() => db?.stop());
 
 const toInput = (role: 'privacy-officer' | 'auditor' = 'privacy-officer') => ({

@@ -339,7 +339,7 @@ beforeAll(async () => {
   await insertRows(superuser, 'analytics.runs', [
     { run_id: buildRunId(8), as_of: TODAY, execution_id: 'daily', state: 'running' },
   ]);
-}, 60_000);
+});
 afterAll(() => db?.stop());
 
 test('nothing is deleted next to a run of the daily workflow', async () => {

@@ -48,7 +48,7 @@ beforeAll(async () => {
   page = await object(output.keys.html);
   lines = parse(await object(output.keys.csv), { columns: true });
   message = await received();
-}, 120_000);
+});
 afterAll(() => harness?.stop());
 
 /** Scores of a fortnight, an override, a bad run, and what monitoring measured. */

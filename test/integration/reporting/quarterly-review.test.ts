@@ -35,7 +35,7 @@ beforeAll(async () => {
   });
   harness.useRole('risk_reporting');
   await putSources();
-}, 120_000);
+});
 afterAll(() => harness?.stop());
 
 /** A drill in the quarter and one before, and the weekly reports of two Mondays, one of which was made twice. */
@@ -84,7 +84,7 @@ test('the pack holds drills, alarms, models and dependencies of the quarter, and
   const page = Buffer.concat(await (await getObjectStore().getStream(BUCKET, gathered.key)).toArray()).toString();
   for (const text of ['Recovery drills', '812', 'etl-late', 'champion', 'left-pad']) expect(page).toContain(text);
   expect(page).not.toContain('<script');
-}, 90_000);
+});
 
 test('it rings when nobody signs in time, or the next review is missing', async () => {
   expect(await watch(SIGN_OFF_DAYS - 1)).toMatchObject({ unsigned: [] });

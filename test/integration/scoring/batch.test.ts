@@ -186,7 +186,7 @@ describe('a file of raw features', () => {
     const wide = [...bad.map((row) => [...row, '']), ...rows.map((row) => [...row, 'x'.repeat(60_000)])];
     const text = featureFile(wide, [...FEATURE_COLUMNS, 'education_level']);
     batch = await batches.scoreFile(text, { runsTwice: true }, { reasons: 'not_approved' });
-  }, 120_000);
+  });
 
   test('is split, and its parts are joined in one result', async () => {
     expect(batch).toMatchObject({
@@ -216,7 +216,7 @@ describe('a file of raw features', () => {
       features: { utilisation: 2 / 100_000, purpose: null, application_grade: 'a', loan_to_value: null },
       lineage: { run_id: null, files: [], batch: { line: 10 } },
     });
-  }, 30_000);
+  });
 
   test('is shadowed by the challenger', async () => {
     const { rows } = await harness.db.superuser.query(

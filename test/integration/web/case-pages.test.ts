@@ -14,7 +14,7 @@ let browser: Browser;
 beforeAll(async () => {
   service = await startDashboardService(createCaseAnswers());
   browser = await launchChromium();
-}, 120_000);
+});
 afterAll(async () => {
   await browser?.close();
   service?.stop();
@@ -48,7 +48,7 @@ test('nothing is cut off, overflows or is inaccessible with the longest texts, a
   expect(problems).toEqual({});
   expect(visitor.complaints).toEqual([]);
   await close();
-}, 300_000);
+});
 
 test('a refused run says why, and never that every row was accepted', async () => {
   const { visitor, page, close } = await openWindow({});

@@ -43,7 +43,7 @@ function answer(call: ApiCall) {
 beforeAll(async () => {
   service = await startDashboardService(answer);
   browser = await launchChromium();
-}, 120_000);
+});
 afterAll(async () => {
   await browser?.close();
   service?.stop();
@@ -113,7 +113,7 @@ test('an applicant sees the decision, states what is wrong, attaches a document 
   expect(scripts.toSorted()).toEqual(['contest', 'files', 'react', 'rolldown-runtime']);
   expect(visitor.complaints).toEqual([]);
   await close();
-}, 60_000);
+});
 
 test('a link that is expired, unknown or of a lost service says what to do, in the language of the reader', async () => {
   for (const [token, [, kind]] of Object.entries(PROBLEMS)) {
@@ -137,4 +137,4 @@ test('a link that is expired, unknown or of a lost service says what to do, in t
   await page.getByRole('form').waitFor();
   expect(visitor.complaints).toEqual([]);
   await close();
-}, 60_000);
+});

@@ -30,7 +30,7 @@ beforeAll(async () => {
     return LISTS.includes(list) ? { body: { [field]: [], next_before: null } } : undefined;
   });
   browser = await launchChromium();
-}, 120_000);
+});
 afterAll(async () => {
   await browser?.close();
   service?.stop();
@@ -66,4 +66,4 @@ test('every page says what creates its data', async () => {
   expect(shown).toEqual(TITLES);
   expect(visitor.complaints).toEqual([]);
   await context.close();
-}, 60_000);
+});

@@ -20,10 +20,10 @@ let browser: Browser;
 
 beforeAll(async () => {
   browser = await launchChromium();
-}, 120_000);
+});
 beforeEach(async () => {
   service = await startDashboardService(createGovernanceAnswers());
-}, 120_000);
+});
 afterEach(() => service?.stop());
 afterAll(() => browser?.close());
 
@@ -56,7 +56,7 @@ test('nothing is cut off, overflows or is inaccessible with the longest texts, a
   expect(problems).toEqual({});
   expect(visitor.complaints).toEqual([]);
   await close();
-}, 300_000);
+});
 
 const WHY = 'Half of the referred loans of band C were repaid.';
 
@@ -80,7 +80,7 @@ test('one person drafts and proposes a policy, and another approves it', async (
   expect(line?.slice(0, 2)).toEqual(['All others', 'small-loans']);
   expect(analyst.visitor.complaints).toEqual([]);
   await analyst.close();
-}, 120_000);
+});
 
 async function startDraft({ page }: Visitor): Promise<void> {
   await page.goto(`${service.url}/policies`);
@@ -192,7 +192,7 @@ test('a simulation is started, waited for, and its cut-offs are moved by the key
   expect(await figures.innerText()).toBe(before);
   expect(visitor.complaints).toEqual([]);
   await close();
-}, 60_000);
+});
 
 const focusLabel = (page: Page) => page.evaluate("document.activeElement.getAttribute('aria-label')");
 
@@ -216,7 +216,7 @@ test('one person rolls back in an emergency, and another reviews it', async () =
   await analyst.visitor.open('/policies');
   expect(await analyst.page.getByText('Roll back in an emergency').count()).toBe(0);
   await analyst.close();
-}, 60_000);
+});
 
 test('what somebody else changed meanwhile is not overwritten, and broken JSON is not taken over', async () => {
   const { visitor, page, close } = await openWindow('analyst');
@@ -234,7 +234,7 @@ test('what somebody else changed meanwhile is not overwritten, and broken JSON i
   await page.getByText('Somebody has changed it.').waitFor();
   await other.close();
   await close();
-}, 60_000);
+});
 
 test('a policy goes out as a spreadsheet and comes back as a draft; what is no policy is refused', async () => {
   const { visitor, page, close } = await openWindow('analyst');
@@ -261,7 +261,7 @@ test('a policy goes out as a spreadsheet and comes back as a draft; what is no p
   await page.getByText('Both say the same.').waitFor();
   expect(visitor.complaints).toEqual([]);
   await close();
-}, 60_000);
+});
 
 test('audit events are filtered, and all that match are exported', async () => {
   const { visitor, page, close } = await openWindow('auditor');
@@ -282,7 +282,7 @@ test('audit events are filtered, and all that match are exported', async () => {
   expect(await visitor.readTable('Audit events, newest first')).toHaveLength(16);
   expect(visitor.complaints).toEqual([]);
   await close();
-}, 60_000);
+});
 
 test('an administrator adds a webhook, sees its secret once, and sends a given-up event again', async () => {
   const { visitor, page, close } = await openWindow('administrator');
@@ -310,7 +310,7 @@ test('an administrator adds a webhook, sees its secret once, and sends a given-u
   expect(await page.getByRole('columnheader', { name: 'Content' }).count()).toBe(0);
   expect(visitor.complaints).toEqual([]);
   await close();
-}, 60_000);
+});
 
 test('an administrator proposes other roles for a person', async () => {
   const { visitor, page, close } = await openWindow('administrator');
@@ -326,7 +326,7 @@ test('an administrator proposes other roles for a person', async () => {
   expect(JSON.parse(await page.locator('pre.content').innerText())).toEqual({ roles: ['analyst'] });
   expect(visitor.complaints).toEqual([]);
   await close();
-}, 60_000);
+});
 
 test('an experiment is stopped with a reason', async () => {
   const { visitor, page, close } = await openWindow('analyst');
@@ -339,7 +339,7 @@ test('an experiment is stopped with a reason', async () => {
   await page.getByText('Stop the experiment or an arm').waitFor({ state: 'detached' });
   expect(visitor.complaints).toEqual([]);
   await close();
-}, 60_000);
+});
 
 test('who may not change policies reads them, and sees who may', async () => {
   const { visitor, page, close } = await openWindow('auditor');

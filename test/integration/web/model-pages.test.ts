@@ -29,7 +29,7 @@ let browser: Browser;
 beforeAll(async () => {
   service = await startDashboardService(createModelAnswers(() => state));
   browser = await launchChromium();
-}, 120_000);
+});
 beforeEach(() => {
   state = 'full';
 });
@@ -66,7 +66,7 @@ test('nothing is cut off, overflows or is inaccessible, in all widths and both t
   expect(problems).toEqual([]);
   expect(visitor.complaints).toEqual([]);
   await close();
-}, 300_000);
+});
 
 test('an unknown version and an unmeasured day say so by name, in addresses of any form', async () => {
   const { visitor, page, close } = await openWindow();

@@ -32,7 +32,7 @@ beforeAll(async () => {
   api = await startGovernedApi(harness);
   service = await startDashboardService(answer);
   browser = await launchChromium();
-}, 120_000);
+});
 afterAll(async () => {
   await browser?.close();
   service?.stop();
@@ -123,4 +123,4 @@ test('one person drafts and proposes, another approves and rolls back, and a thi
   await cy.page.getByRole('button', { name: 'Store the review' }).click();
   await cy.page.getByText('Reviewed', { exact: true }).waitFor();
   expect([...ann.complaints, ...bo.complaints, ...cy.complaints]).toEqual([]);
-}, 90_000);
+});

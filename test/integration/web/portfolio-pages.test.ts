@@ -31,7 +31,7 @@ beforeAll(async () => {
     call.path === '/v1/me' ? { body: buildMe(['analyst', 'approver']) } : answer(call),
   );
   browser = await launchChromium();
-}, 120_000);
+});
 afterAll(async () => {
   await browser?.close();
   service?.stop();
@@ -80,7 +80,7 @@ test('nothing is cut off, overflows or is inaccessible with the longest texts, a
   expect(problems).toEqual({});
   expect(visitor.complaints).toEqual([]);
   await close();
-}, 200_000);
+});
 
 test('a filter stands in the address, reaches the API, and goes along to the other pages', async () => {
   const { visitor, page, close } = await openWindow();

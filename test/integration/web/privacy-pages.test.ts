@@ -17,7 +17,7 @@ beforeAll(async () => {
   const session = { accessToken: 'pat', refreshToken: 'r', name: 'pat@example.com' };
   await addSession(context, JSON.stringify({ ...session, expiresAt: Date.now() + 3_600_000 }));
   visitor = new Visitor(await context.newPage(), service.url);
-}, 120_000);
+});
 afterAll(async () => {
   await browser?.close();
   service?.stop();
@@ -32,7 +32,7 @@ test('nothing is cut off, overflows or is inaccessible with the longest texts, a
     if (found.length > 0) problems[path] = found;
   }
   expect(problems).toEqual({});
-}, 120_000);
+});
 
 test('a privacy officer enters a request, starts it, and downloads a package', async () => {
   const { page } = visitor;
@@ -49,7 +49,7 @@ test('a privacy officer enters a request, starts it, and downloads a package', a
   await visitor.open(`/privacy/${PRIVACY_IDS.access}`);
   await page.getByRole('button', { name: 'Show the files' }).click();
   await page.getByRole('link', { name: /package\.json/ }).waitFor();
-}, 60_000);
+});
 
 test('an erasure starts only with the id of the customer, and a refusal needs a reason', async () => {
   const { page } = visitor;
@@ -67,4 +67,4 @@ test('an erasure starts only with the id of the customer, and a refusal needs a 
   await refusal.getByRole('button').click();
   await page.getByText('The person could not be identified.', { exact: true }).waitFor();
   expect(visitor.complaints).toEqual([]);
-}, 60_000);
+});

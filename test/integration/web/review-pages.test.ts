@@ -26,10 +26,10 @@ let browser: Browser;
 
 beforeAll(async () => {
   browser = await launchChromium();
-}, 120_000);
+});
 beforeEach(async () => {
   service = await startDashboardService(createReviewAnswers(() => service.url));
-}, 120_000);
+});
 afterEach(() => service?.stop());
 afterAll(() => browser?.close());
 
@@ -64,7 +64,7 @@ test('nothing is cut off, overflows or is inaccessible with the longest texts, a
   expect(problems).toEqual({});
   expect(visitor.complaints).toEqual([]);
   await close();
-}, 120_000);
+});
 
 test('of two people at one case one holds it; the other is told who, and gets the next one', async () => {
   const [rita, omar] = [await openWindow('rita'), await openWindow('omar', { colorScheme: 'dark' })];
@@ -82,7 +82,7 @@ test('of two people at one case one holds it; the other is told who, and gets th
   await omar.page.getByText(/You hold it until/).waitFor();
   expect([...rita.visitor.complaints, ...omar.visitor.complaints]).toEqual([]);
   await Promise.all([rita.close(), omar.close()]);
-}, 60_000);
+});
 
 test('a case is decided with reasons that fit, and the next one follows', async () => {
   const { visitor, page, close } = await openWindow('rita');
@@ -108,7 +108,7 @@ test('a case is decided with reasons that fit, and the next one follows', async 
   await page.waitForURL(`${service.url}/cases/${CASE_IDS.large}`);
   expect(visitor.complaints).toEqual([]);
   await close();
-}, 60_000);
+});
 
 test('the queue is worked with the keyboard, and filters stand in the address', async () => {
   const { visitor, page, close } = await openWindow('rita');
@@ -132,7 +132,7 @@ test('the queue is worked with the keyboard, and filters stand in the address', 
   expect(visitor.getPath()).toBe('/cases');
   expect(visitor.complaints).toEqual([]);
   await close();
-}, 60_000);
+});
 
 test('who loses a case while typing is told so, and finds the words again', async () => {
   const rita = await openWindow('rita');
@@ -158,7 +158,7 @@ test('who loses a case while typing is told so, and finds the words again', asyn
   const people = [rita, ada, omar];
   expect(people.flatMap(({ visitor }) => visitor.complaints)).toEqual([]);
   await Promise.all(people.map(({ close }) => close()));
-}, 60_000);
+});
 
 async function assignToOmar({ visitor, page }: Awaited<ReturnType<typeof openWindow>>): Promise<void> {
   await visitor.open(FIRST);
@@ -182,7 +182,7 @@ test('an auditor only reads, an application leads to its case, and an id without
   expect(await otto.visitor.readTitle()).toBe('This case does not exist');
   expect(otto.visitor.complaints).toEqual([]);
   await otto.close();
-}, 60_000);
+});
 
 test('a file is attached and another one downloaded; what a case does not take is not sent', async () => {
   const { visitor, page, close } = await openWindow('rita');
@@ -212,7 +212,7 @@ test('a file is attached and another one downloaded; what a case does not take i
   expect(opened.isNavigationRequest()).toBe(true);
   expect(visitor.complaints).toEqual([]);
   await close();
-}, 60_000);
+});
 
 describe('on the real API and database', () => {
   const PEOPLE: Readonly<Record<string, Role[]>> = { jo: ['underwriter'], kim: ['underwriter'], ada: ['approver'] };
@@ -233,7 +233,7 @@ describe('on the real API and database', () => {
     const pool = () => createTestPool(() => ({ ...PEOPLE }));
     handler = casesHandler(readRolesOf(PEOPLE), async (id) => id.toUpperCase(), pool);
     dashboard = await startDashboardService(answer);
-  }, 120_000);
+  });
   afterAll(async () => {
     dashboard?.stop();
     await harness?.stop();
@@ -278,5 +278,5 @@ describe('on the real API and database', () => {
     expect(await ada.visitor.readTile('Decided')).toBe('1');
     expect([...windows, ada].flatMap(({ visitor }) => visitor.complaints)).toEqual([]);
     await Promise.all([...windows, ada].map(({ close }) => close()));
-  }, 60_000);
+  });
 });

@@ -15,7 +15,7 @@ let browser: Browser;
 beforeAll(async () => {
   service = await startDashboardService(createCaseAnswers());
   browser = await launchChromium();
-}, 120_000);
+});
 afterAll(async () => {
   await browser?.close();
   service?.stop();
@@ -44,7 +44,7 @@ test('a person without a role sees why nothing opens, and no link, in both theme
   expect(await visitor.readTitle()).toBe('Page not found');
   expect(visitor.complaints).toEqual([]);
   await close();
-}, 60_000);
+});
 
 test('every role has the links of its pages, and another page says what is missing', async () => {
   for (const role of ROLE_NAMES) {
@@ -62,7 +62,7 @@ test('every role has the links of its pages, and another page says what is missi
     expect([role, links.toSorted()]).toEqual([role, open.toSorted()]);
     await close();
   }
-}, 120_000);
+});
 
 test('a privacy officer finds a customer, without the figures of the portfolio', async () => {
   const { visitor, page, close } = await openWindow(['privacy-officer']);
@@ -72,11 +72,11 @@ test('a privacy officer finds a customer, without the figures of the portfolio',
   expect(await page.getByRole('table').count()).toBe(0);
   expect(await page.locator('.state').count()).toBe(0);
   await close();
-}, 60_000);
+});
 
 test('a page opens where nobody says which roles there are, because its calls are held to them anyway', async () => {
   const { visitor, close } = await openWindow([], 503);
   await visitor.open('/runs');
   expect(await visitor.readTitle()).toBe('Runs');
   await close();
-}, 60_000);
+});

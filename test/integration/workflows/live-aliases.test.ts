@@ -68,7 +68,7 @@ beforeAll(async () => {
   );
   const routingConfiguration = [{ stateMachineVersionArn: second.workflow, weight: 100 }];
   await sfn.send(new CreateStateMachineAliasCommand({ name: 'live', routingConfiguration }));
-}, 60_000);
+});
 afterAll(() => ministack?.stop());
 
 const read = (): Promise<LiveAlias[]> => readLiveAliases({ lambda, sfn }, 'dev');

@@ -58,7 +58,7 @@ beforeAll(async () => {
       if (result.throws) throw Object.assign(new Error(result.throws), { name: 'Broken' });
       return result;
     };`);
-}, 60_000);
+});
 afterAll(() => ministack?.stop());
 
 async function zipped(text: string): Promise<Buffer> {
@@ -137,7 +137,7 @@ test('a day runs through its nested workflows, with a progress line for each ste
   ]);
   const starts = steps.map(({ startedAt }) => startedAt);
   expect(starts).toEqual(starts.toSorted());
-}, 60_000);
+});
 
 test("a nested workflow's fault closes the run by its own name, in its stage", async () => {
   const broken = [{ throws: 'connection lost' }];
@@ -158,4 +158,4 @@ test("a nested workflow's fault closes the run by its own name, in its stage", a
         .map(([stage]) => stage),
     ).toEqual(stages);
   }
-}, 120_000);
+});

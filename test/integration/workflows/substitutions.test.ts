@@ -6,7 +6,7 @@ import { Synthesised } from '../../infrastructure/synthesised.ts';
 let app: Synthesised;
 beforeAll(() => {
   app = new Synthesised('dev');
-}, 180_000);
+});
 afterAll(() => app?.remove());
 
 test.each([

@@ -57,7 +57,7 @@ describe.each(commands)('%s', (name, definition) => {
       ...Object.entries({ ...USUAL_EXIT_CODES, ...exitCodes }).map((exit) => exit.join(' ')),
     ];
     for (const text of texts) expect(words(stdout)).toContain(words(text));
-  }, 60_000);
+  });
 
   test('has examples that it accepts', () => {
     for (const line of Object.keys(definition.examples)) {
@@ -157,17 +157,13 @@ test('every command has calls of a system that is not there', () => {
 
 const calls = Object.entries(CALLS).flatMap(([name, lines]) => lines.map((line) => [name, ...line] as const));
 
-test.concurrent.each(calls)(
-  '%s %j ends in one line that says why and what to do',
-  async (name, args, code, line) => {
-    const result = await run(name, args);
-    expect([result.code, result.stdout]).toEqual([code, '']);
-    expect(result.stderr).toMatch(line);
-    expect(result.stderr).not.toMatch(/\n/);
-    expect(existsSync(STATE)).toBe(false);
-  },
-  60_000,
-);
+test.concurrent.each(calls)('%s %j ends in one line that says why and what to do', async (name, args, code, line) => {
+  const result = await run(name, args);
+  expect([result.code, result.stdout]).toEqual([code, '']);
+  expect(result.stderr).toMatch(line);
+  expect(result.stderr).not.toMatch(/\n/);
+  expect(existsSync(STATE)).toBe(false);
+});
 
 test.concurrent.each(commands.filter(([, { options }]) => 'env' in options && 'state' in options))(
   '%s without AWS says how to reach it',
@@ -181,7 +177,6 @@ test.concurrent.each(commands.filter(([, { options }]) => 'env' in options && 's
     expect(stderr).toMatch(/^EnvironmentNotReached: .*AWS_REGION/);
     expect(stderr).not.toMatch(/\n/);
   },
-  60_000,
 );
 
 test('a fault of the program is one line too, and its stack is in the file that the line names', async () => {
@@ -198,7 +193,7 @@ test('a fault of the program is one line too, and its stack is in the file that 
     ) ?? [];
   expect(execFileSync('cat', [path], { encoding: 'utf8' })).toMatch(/TypeError: two\s+lines\s+at /);
   rmSync(join(path, '..'), { recursive: true });
-}, 60_000);
+});
 
 test('the exit code of a system that is not there is 3', () => {
   expect(new NoStateYet({ stateDirectory: STATE } as never).exitCode).toBe(3);

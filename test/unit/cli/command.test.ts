@@ -115,7 +115,7 @@ test('a refused command line is one line on stderr and exit code 2', () => {
   const { status, stdout, stderr } = runScript('etl', '--from', '2005-02-30');
   expect([status, stdout]).toEqual([2, '']);
   expect(stderr.trim()).toMatch(/^InvalidOptions: --from takes a day as YYYY-MM-DD, not "2005-02-30"$/);
-}, 60_000);
+});
 
 test('--help is printed with every option, the examples and the exit codes, and is exit code 0', () => {
   const { status, stdout, stderr } = runScript('status', '--help');
@@ -129,7 +129,7 @@ test('--help is printed with every option, the examples and the exit codes, and 
     'Exit codes:',
   ])
     expect(stdout).toContain(text);
-}, 60_000);
+});
 
 test.each(ALL_COMMANDS.map((command) => [command.name, command] as const))(
   '%s is described with options, examples and exit codes',

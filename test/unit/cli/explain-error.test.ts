@@ -92,4 +92,4 @@ test('a reader that has enough ends a command without an error', async () => {
   expect(execFileSync(process.execPath, ['cli/commands/cost.ts', '--help'], { encoding: 'utf8' })).toContain(
     'Exit codes',
   );
-}, 60_000);
+});

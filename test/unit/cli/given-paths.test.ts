@@ -173,7 +173,7 @@ test('every command ends with 1 and one line for a path without permission', asy
     const line = expect.stringMatching(/^PathNotUsable: [^\n]+$/);
     expect([first.command.name, answer]).toEqual([first.command.name, { stdout: '', stderr: line, status: 1 }]);
   }
-}, 240_000);
+});
 
 test('set-up in a checkout that cannot be written is one line that names it', async () => {
   mkdirSync(at('checkout/scripts'), { recursive: true });

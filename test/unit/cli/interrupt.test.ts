@@ -49,7 +49,7 @@ test('once: the local cloud stops, and says so at the start and at the end', asy
   expect(output).toMatch(
     /Stopping the local cloud: what was finished is kept.*Ctrl-C once more ends it at once\.\s+Stopped\./s,
   );
-}, 60_000);
+});
 
 test('twice: it ends at once, and says so', async () => {
   const { child, closed, waitFor } = run(STOPPABLE(60));
@@ -62,7 +62,7 @@ test('twice: it ends at once, and says so', async () => {
     130,
     expect.stringMatching(/Ended at once: the next start removes what may be left\./),
   ]);
-}, 60_000);
+});
 
 test('in the set-up: the installer ends too, and the same command goes on', async () => {
   const at = (name: string) => join(folder, name);
@@ -80,7 +80,7 @@ test('in the set-up: the installer ends too, and the same command goes on', asyn
   const pid = Number(readFileSync(at('npm.pid'), 'utf8'));
   await sleep(200);
   expect(() => process.kill(pid, 0)).toThrow(/ESRCH/);
-}, 60_000);
+});
 
 test('in a workflow of an environment that stays up: the execution goes on', async () => {
   const server = createServer((request, response) => {
@@ -112,4 +112,4 @@ test('in a workflow of an environment that stays up: the execution goes on', asy
   server.close();
   expect(code).toBe(130);
   expect(output).toMatch(/The execution goes on .*npm run logs -- --execution training --follow shows it to its end/);
-}, 60_000);
+});

@@ -25,7 +25,7 @@ let registration: ModelRecord;
 
 beforeAll(async () => {
   model = await buildTinyModel(description);
-}, 30_000);
+});
 
 beforeEach(() => {
   if (folder) rmSync(folder, { recursive: true });
@@ -71,7 +71,7 @@ describe('a folder', () => {
     expect(checks.slice(2).map(({ name }) => name)).toEqual(['files', 'parity in Python', 'figures', 'groups']);
     expect(checks[3]).toMatchObject({ passed: true });
     expect(checks[4]).toMatchObject({ passed: false });
-  }, 30_000);
+  });
 
   test('with other background rows, which the registration does not have, fails by the hash of its manifest', async () => {
     const manifest = JSON.parse(model.manifestText.toString());
@@ -83,7 +83,7 @@ describe('a folder', () => {
       passed: false,
       detail: `registered is a manifest.json with the sha256 ${registration.manifest_sha256}`,
     });
-  }, 30_000);
+  });
 
   test('with another manifest fails with the names of the different fields', async () => {
     registration.manifest = { ...registration.manifest, metrics: { holdout: { auc: 0.99 } } };
@@ -91,14 +91,14 @@ describe('a folder', () => {
       passed: false,
       detail: 'manifest.json and the registration differ in metrics',
     });
-  }, 30_000);
+  });
 
   test('with another graph fails before the graph runs', async () => {
     writeFileSync(join(folder, 'model.onnx'), Buffer.concat([model.onnx, Buffer.from([0])]));
     const found = await check('parity in Node.js');
     expect(found).toMatchObject({ passed: false });
     expect(found?.detail).toContain('sha256');
-  }, 30_000);
+  });
 
   test('whose graph gives other PDs fails', async () => {
     writeFileSync(
@@ -106,7 +106,7 @@ describe('a folder', () => {
       parityFile((pd) => (pd < 0.3 ? pd + 0.5 : pd - 2e-5)),
     );
     expect(await check('parity in Node.js')).toMatchObject({ passed: false });
-  }, 30_000);
+  });
 
   test('that is empty fails every check', async () => {
     const empty = join(folder, 'nothing');
@@ -114,7 +114,7 @@ describe('a folder', () => {
     const checks = await verifyModel(registration, empty);
     expect(checks.length).toBeGreaterThan(2);
     expect(checks.every(({ passed }) => !passed)).toBe(true);
-  }, 30_000);
+  });
 });
 
 test('an empty number is unknown, an empty text is a text', () => {

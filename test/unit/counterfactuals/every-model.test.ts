@@ -18,7 +18,7 @@ import { getSeedPolicy } from '../../../testing/policies/seed-policies.ts';
 let models: Record<string, ExplainedModel>;
 beforeAll(async () => {
   models = await buildExplainedModels();
-}, 180_000);
+});
 
 const declare = (actionable: unknown) => ({ label: 'x', actionable: Actionability.parse(actionable) });
 const ATTRIBUTES = new Map([

@@ -9,7 +9,7 @@ import { buildExplainedModels, EXAMPLES, type ExplainedModel } from '../../../te
 let models: Record<string, ExplainedModel>;
 beforeAll(async () => {
   models = await buildExplainedModels();
-}, 180_000);
+});
 
 const getModel = (kind: string): ExplainedModel => {
   const model = models[kind];

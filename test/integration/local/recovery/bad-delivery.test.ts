@@ -25,13 +25,13 @@ let folder: string;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'risk-restored-'));
   harness = await startDailyHarness({ durable: true });
-}, 60_000);
+});
 
 afterAll(async () => {
   await harness?.stop();
   await removePostgres(join(folder, 'postgres'));
   await rm(folder, { recursive: true, force: true });
-}, 30_000);
+});
 
 const buildDelivery = (income: number): DeliveredTables => ({
   customers: formatCsv('customers', [{ customer_id: 'c1', birth_date: '1970-01-01', annual_income: income }]),
@@ -76,4 +76,4 @@ test('the features, the publications and the rows are as before', async () => {
     await client.end();
     await restored.stop();
   }
-}, 120_000);
+});

@@ -41,9 +41,9 @@ beforeAll(async () => {
   beforeDrop = new Date();
   await nextSecond();
   await local.query('drop schema core cascade');
-}, 90_000);
+});
 
-afterAll(() => local?.stop(), 30_000);
+afterAll(() => local?.stop());
 
 test('the deployed cluster is described with what a restore gives to the new one', async () => {
   expect(await local.describe()).toMatchObject({
@@ -64,7 +64,7 @@ test('the deployed cluster is described with what a restore gives to the new one
 describe('a restore to the second before a schema was dropped', () => {
   const ID = 'risk-local-restored';
 
-  beforeAll(() => local.restore(ID, beforeDrop), 90_000);
+  beforeAll(() => local.restore(ID, beforeDrop));
 
   test('brings back its rows, and leaves the source as it is', async () => {
     expect(await local.connect(ID).query(COUNT_LOANS)).toEqual([{ rows: 1000 }]);
@@ -82,14 +82,14 @@ describe('a restore to the second before a schema was dropped', () => {
     expect(await local.query(COUNT_LOANS, 'restored-twice')).toEqual([{ rows: 1000 }]);
     expect(await local.query('select n from core.payments', 'restored-twice')).toEqual([{ n: 1 }]);
     await local.query('insert into core.loans select n from generate_series(1, 1000) n', ID);
-  }, 90_000);
+  });
 
   test('survives a restart of the local cloud', async () => {
     await local.stopServices();
     await local.startServices();
     expect(await local.connect(ID).query(COUNT_LOANS)).toEqual([{ rows: 1000 }]);
     expect((await local.describe(ID))?.DBClusterMembers).toHaveLength(1);
-  }, 60_000);
+  });
 
   test('takes a new password of the master user', async () => {
     const change = { DBClusterIdentifier: ID, MasterUserPassword: 'another-password', DeletionProtection: true };
@@ -99,7 +99,7 @@ describe('a restore to the second before a schema was dropped', () => {
     await expect(local.connect(ID).query('select 1')).rejects.toThrow(/password authentication failed/);
     const protectedCluster = new DeleteDBClusterCommand({ DBClusterIdentifier: ID, SkipFinalSnapshot: true });
     await expect(local.rds.send(protectedCluster)).rejects.toThrow(/deletion protection/);
-  }, 60_000);
+  });
 
   test('is deleted once its instance is, with its folder', async () => {
     await expect(
@@ -109,7 +109,7 @@ describe('a restore to the second before a schema was dropped', () => {
     await expect(local.describe('restored-twice')).rejects.toMatchObject({ name: 'DBClusterNotFoundFault' });
     await expect(local.connect('restored-twice').query('select 1')).rejects.toMatchObject(refusal('NotFoundException'));
     expect(local.listFolders()).toEqual([ID]);
-  }, 60_000);
+  });
 });
 
 test('a restored cluster imports from S3 once it has the role', async () => {
@@ -122,7 +122,7 @@ test('a restored cluster imports from S3 once it has the role', async () => {
   await local.rds.send(new AddRoleToDBClusterCommand({ DBClusterIdentifier: ID, ...role }));
   await expect(readObject()).rejects.toThrow(/404/); // the role is there, the object is not
   expect(await local.describe(ID)).toMatchObject({ AssociatedRoles: [{ ...role, Status: 'ACTIVE' }] });
-}, 30_000);
+});
 
 test('a snapshot is restored as it was when it was taken', async () => {
   const ID = 'from-snapshot';
@@ -138,7 +138,7 @@ test('a snapshot is restored as it was when it was taken', async () => {
   await expect(
     local.rds.send(new RestoreDBClusterFromSnapshotCommand({ ...restore, SnapshotIdentifier: 'rds:unknown' })),
   ).rejects.toMatchObject({ name: 'DBClusterSnapshotNotFoundFault' });
-}, 60_000);
+});
 
 describe('the Data API refuses a restored cluster', () => {
   const ID = 'not-ready';
@@ -146,7 +146,7 @@ describe('the Data API refuses a restored cluster', () => {
   beforeAll(async () => {
     await local.beginRestore(ID, { RestoreToTime: beforeDrop });
     await local.waitUntilAvailable(ID);
-  }, 60_000);
+  });
 
   test('until its HTTP endpoint is enabled, and until it has an instance', async () => {
     await expect(local.connect(ID).query('select 1')).rejects.toMatchObject(refusal('HttpEndpointNotEnabledException'));
@@ -159,7 +159,7 @@ describe('the Data API refuses a restored cluster', () => {
     );
     expect(DBInstances).toMatchObject([{ DBInstanceIdentifier: `${ID}-1`, DBInstanceStatus: 'available' }]);
     await local.remove(ID);
-  }, 30_000);
+  });
 });
 
 describe('refuses, and changes nothing:', () => {
@@ -182,7 +182,7 @@ describe('a half-finished restore', () => {
     expect(await local.waitUntilAvailable('interrupted')).toMatchObject({ Status: 'available' });
     expect(await local.query(COUNT_LOANS, 'interrupted')).toEqual([{ rows: 1000 }]);
     await local.remove('interrupted');
-  }, 90_000);
+  });
 
   test('that cannot end is deleted and repeated', async () => {
     const restoreSegments = await local.hideSegments();
@@ -192,7 +192,7 @@ describe('a half-finished restore', () => {
     await restoreSegments();
     await local.restore('broken', beforeDrop);
     expect(await local.query(COUNT_LOANS, 'broken')).toEqual([{ rows: 1000 }]);
-  }, 90_000);
+  });
 });
 
 test('a deployed cluster without its HTTP endpoint is refused, also after a restart', async () => {
@@ -209,7 +209,7 @@ test('a deployed cluster without its HTTP endpoint is refused, also after a rest
   });
   await local.enableHttpEndpoint(SOURCE);
   expect(await local.connect().query('select 1 as n')).toEqual([{ n: 1 }]);
-}, 30_000);
+});
 
 test('an archive that fails is visible', async () => {
   const unlock = await local.lockArchive();
@@ -227,7 +227,7 @@ test('an archive that fails is visible', async () => {
     (failures) => failures.length === 0,
     90,
   );
-}, 120_000);
+});
 
 describe('the cluster that programs read directly', () => {
   const read = () => readServingCluster(local.settings);
@@ -245,5 +245,5 @@ describe('the cluster that programs read directly', () => {
     await withStateDatabase(local.settings, async (database) => {
       expect((await database.query(COUNT_LOANS)).rows).toEqual([{ rows: 1000 }]);
     });
-  }, 30_000);
+  });
 });
