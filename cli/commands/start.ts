@@ -18,6 +18,7 @@ import { type OnboardingValues, onboardingOptions } from '../onboarding/onboardi
 import { defineCommand, InvalidOptions, runCommand } from '../terminal/command.ts';
 import { formatDuration } from '../terminal/format.ts';
 import { parseBudgetSeconds } from '../terminal/parse-values.ts';
+import { leaveOutKindOption, requireKindsLeft } from '../workflows/training-options.ts';
 
 export const startCommand = defineCommand({
   name: 'start',
@@ -42,6 +43,7 @@ export const startCommand = defineCommand({
       default: String(DEFAULT_SEARCH_BUDGET_SECONDS),
       parse: parseBudgetSeconds,
     },
+    ...leaveOutKindOption,
     ...stateOption,
   },
   examples: {
@@ -50,8 +52,18 @@ export const startCommand = defineCommand({
     'npm start -- --data /tmp/lender --state .local-lender': 'another lender, in a local cloud of its own',
     'npm start -- --file loans.csv': 'a raw file: asks what it cannot know, then runs in .local-loans',
   },
-  async run({ exit, data, file, engine, 'budget-seconds': budgetSeconds, state, ...onboarding }) {
+  async run({
+    exit,
+    data,
+    file,
+    engine,
+    'budget-seconds': budgetSeconds,
+    'leave-out-kind': kinds,
+    state,
+    ...onboarding
+  }) {
     const startedAt = performance.now();
+    const leaveOutKinds = requireKindsLeft(kinds);
     const lender = await chooseLender({ data, file, state, onboarding });
     const settings = readLocalSettings({ stateDirectory: lender.state });
     const deliveries = await findDeliveries(lender.deliveries);
@@ -59,7 +71,7 @@ export const startCommand = defineCommand({
     await withLocalCloud(settings, { staysUp: !exit }, async (session) => {
       const { parameter, database, secondsByStep } = session;
       if (!exit) printSignIn(session);
-      const results = await runJourney(deliveries, session, { engine, budgetSeconds });
+      const results = await runJourney(deliveries, session, { engine, budgetSeconds, leaveOutKinds });
       const totalSeconds = (performance.now() - startedAt) / 1000;
       const report = await buildJourneyReport({ database, secondsByStep, deliveries: results, totalSeconds });
       const { reportPath, scoresPath } = await writeJourneyReport(settings.stateDirectory, database, report);

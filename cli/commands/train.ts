@@ -8,6 +8,7 @@ import { defineCommand, runCommand } from '../terminal/command.ts';
 import { formatAlgorithm, formatPlural } from '../terminal/format.ts';
 import { parseBudgetSeconds } from '../terminal/parse-values.ts';
 import { runTimedWorkflow } from '../workflows/run-timed-workflow.ts';
+import { leaveOutKindOption, requireKindsLeft } from '../workflows/training-options.ts';
 import { followTrainingProgress } from '../workflows/training-progress.ts';
 
 /** Output of the workflow `training`. */
@@ -36,19 +37,24 @@ export const trainCommand = defineCommand({
       description: "search budget in seconds, 0 to 99999; 0 takes the default settings (default: the environment's)",
       parse: parseBudgetSeconds,
     },
+    ...leaveOutKindOption,
     ...environmentOptions,
   },
   examples: {
     'npm run train': 'a training on the local cloud',
     'npm run train -- --budget-seconds 0': 'with the default settings of every algorithm',
+    'npm run train -- --leave-out-kind neural_additive': 'without the slowest kind',
   },
   exitCodes: {
     0: 'a model was registered, also one that the gates rejected',
     1: 'the training failed or was skipped',
     ...LOCAL_EXIT_CODES,
   },
-  async run({ 'budget-seconds': budgetSeconds, ...chosen }) {
-    const input = { reason: 'manual', ...(budgetSeconds !== undefined && { budget_seconds: budgetSeconds }) };
+  async run({ 'budget-seconds': budgetSeconds, 'leave-out-kind': leaveOutKinds, ...chosen }) {
+    const input = {
+      ...{ reason: 'manual', leave_out_kinds: requireKindsLeft(leaveOutKinds) },
+      ...(budgetSeconds !== undefined && { budget_seconds: budgetSeconds }),
+    };
     await withEnvironment(chosen, (operator) => train(operator, input));
   },
 });

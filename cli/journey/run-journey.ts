@@ -3,6 +3,7 @@
  * scoring, monitoring. The next delivery follows only then, so that every score is stored before its outcome is known.
  */
 import type { Client } from 'pg';
+import type { ModelKind } from '../../lambdas/shared/model/model-manifest.ts';
 import { readSqlFile } from '../../lambdas/shared/sql-file.ts';
 import { runTimedWorkflow, type WorkflowDependencies, type WorkflowTiming } from '../workflows/run-timed-workflow.ts';
 import { followTrainingProgress } from '../workflows/training-progress.ts';
@@ -39,6 +40,8 @@ export interface JourneyOptions {
   engine?: Engine;
   /** Search budget of a training. */
   budgetSeconds?: number;
+  /** Kinds of model that a training leaves out, besides those of the configuration. */
+  leaveOutKinds?: ModelKind[];
 }
 
 export interface JourneyDependencies extends WorkflowDependencies {
@@ -53,17 +56,18 @@ export interface JourneyDependencies extends WorkflowDependencies {
 export async function runJourney(
   deliveries: DeliveryFolder[],
   dependencies: JourneyDependencies,
-  { engine = 'auto', budgetSeconds = DEFAULT_SEARCH_BUDGET_SECONDS }: JourneyOptions = {},
+  { engine = 'auto', budgetSeconds = DEFAULT_SEARCH_BUDGET_SECONDS, leaveOutKinds = [] }: JourneyOptions = {},
 ): Promise<DeliveryResult[]> {
   const results: DeliveryResult[] = [];
-  for (const delivery of deliveries) results.push(await runDelivery(delivery, dependencies, { engine, budgetSeconds }));
+  const options = { engine, budgetSeconds, leaveOutKinds };
+  for (const delivery of deliveries) results.push(await runDelivery(delivery, dependencies, options));
   return results;
 }
 
 async function runDelivery(
   delivery: DeliveryFolder,
   dependencies: JourneyDependencies,
-  { engine, budgetSeconds }: Required<JourneyOptions>,
+  { engine, budgetSeconds, leaveOutKinds }: Required<JourneyOptions>,
 ): Promise<DeliveryResult> {
   const { progress } = dependencies;
   progress.printSection(`Delivery of ${delivery.asOf}`);
@@ -74,7 +78,7 @@ async function runDelivery(
   if (!(await hasChampion(dependencies.database))) {
     progress.printSection('Training: there is no champion yet');
     const stopFollowing = followTrainingProgress(dependencies.stateDirectory, (text) => progress.update(text));
-    const input = { reason: 'first_model', budget_seconds: budgetSeconds };
+    const input = { reason: 'first_model', budget_seconds: budgetSeconds, leave_out_kinds: leaveOutKinds };
     const training = await runTimedWorkflow<{ outcome: string; reasons?: string[] }>(
       'training',
       input,

@@ -7,10 +7,14 @@ import { getExportLocation } from '../shared/aws/export-location.ts';
 import { getObjectStore } from '../shared/aws/object-store.ts';
 import { createRiskHandler } from '../shared/handler.ts';
 import { readDefaultPolicy } from '../shared/serving/read-serving.ts';
-import { trainingConfiguration } from './contract/configuration.ts';
+import { LeftOutKinds, trainingConfiguration } from './contract/configuration.ts';
 import { prepareTraining } from './training-set/prepare-training.ts';
 
-const Input = z.object({ execution_id: z.string().min(1), reason: z.string().default('manual') });
+const Input = z.object({
+  execution_id: z.string().min(1),
+  reason: z.string().default('manual'),
+  leave_out_kinds: LeftOutKinds.default([]),
+});
 
 const stepFunctions = new SFNClient({});
 

@@ -11,6 +11,7 @@ import { getDataDirectory } from '../../cli/local/clusters/cluster-record.ts';
 import { startPostgres } from '../../cli/local/postgres/postgres.ts';
 import { resetLocalCloud } from '../../cli/local/reset.ts';
 import { type LocalSettings, readLocalSettings } from '../../cli/local/settings/local-settings.ts';
+import { MODEL_KINDS } from '../../lambdas/shared/model/model-manifest.ts';
 import { chooseFreePorts } from '../../testing/aws/test-cloud.ts';
 import { writeSmallDelivery } from '../../testing/lenders/small-lender.ts';
 
@@ -51,7 +52,12 @@ async function start(
   { settings, environment }: Lender,
   onLine: (line: string, child: ChildProcess) => void = () => {},
 ) {
-  const options = ['--exit', '--budget-seconds', '0', '--data', data, '--state', settings.stateDirectory];
+  const kinds = MODEL_KINDS.filter((kind) => kind !== 'logistic_regression').flatMap((kind) => [
+    '--leave-out-kind',
+    kind,
+  ]);
+  const training = ['--budget-seconds', '0', ...kinds];
+  const options = ['--exit', ...training, '--data', data, '--state', settings.stateDirectory];
   const child = spawn(process.execPath, ['cli/commands/start.ts', ...options], {
     env: environment,
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { DescribeExecutionCommand, SFNClient } from '@aws-sdk/client-sfn';
 import { createRiskClient, type RiskClient } from '../../../clients/typescript/client.ts';
 import { type ModelChange, prepareModelChange } from '../../../lambdas/shared/governance/model-change.ts';
+import { MODEL_KINDS } from '../../../lambdas/shared/model/model-manifest.ts';
 import { openRequests, proposeRequest } from '../../requests/requests.ts';
 import { fetchWhenAwake, getMachineClient } from '../api-client.ts';
 import { personsRemoval } from '../sign-in/temporary-person.ts';
@@ -11,6 +12,8 @@ import { signInPerson } from './sign-in.ts';
 import { train, trainingRemovals, trainingStep } from './train.ts';
 
 const REASON = 'smoke test of this environment';
+/** The first training has shown that every kind of model can be trained; a model of any kind can be promoted. */
+const OTHER_KINDS = MODEL_KINDS.filter((kind) => kind !== 'logistic_regression');
 /** Days until the requests of this step would expire. */
 const REQUEST_DAYS = 1;
 const POLL_MILLISECONDS = 2_000;
@@ -21,7 +24,7 @@ export const promotionStep: SmokeStep = {
   removals: [...trainingRemovals, personsRemoval],
   async run(context) {
     const first = getFact(context, 'firstModel');
-    const { outcome, version: second } = await train(context, 'manual');
+    const { outcome, version: second } = await train(context, 'manual', OTHER_KINDS);
     check(second !== undefined, `no second model was registered: ${outcome}`);
     // The person of the sign-in step has no valid token any more after a training.
     const token = await signInPerson(context);

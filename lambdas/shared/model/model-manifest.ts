@@ -43,6 +43,7 @@ export const MODEL_KINDS = [
   'neural_additive',
   'blend',
 ] as const;
+export type ModelKind = (typeof MODEL_KINDS)[number];
 
 /** A model of a blend: its settings, and the weight of what it adds up. */
 const blendMember = z.looseObject({

@@ -1,7 +1,14 @@
 /** Reads config/training.json: seed, inputs, minimum outcomes, refit, kinds and retraining. The gates are data of the database. */
 import { z } from 'zod';
 import file from '../../../config/training.json' with { type: 'json' };
-import { MODEL_KINDS } from '../../shared/model/model-manifest.ts';
+import { MODEL_KINDS, type ModelKind } from '../../shared/model/model-manifest.ts';
+
+/** Kinds of model that a training neither searches nor compares; `blend` leaves out the blend of the best. */
+export const LeftOutKinds = z
+  .array(z.enum(MODEL_KINDS))
+  .refine((kinds) => MODEL_KINDS.some((kind) => kind !== 'blend' && !kinds.includes(kind)), {
+    error: 'at least one kind of model besides the blend has to be left',
+  });
 
 const TrainingConfiguration = z.strictObject({
   /** Seed of every random choice in training: the same data and seed make the same model. */
@@ -22,12 +29,8 @@ const TrainingConfiguration = z.strictObject({
    * With false the assessed model serves, which never learned from the holdout.
    */
   refit: z.boolean(),
-  /** Kinds of model that a training neither searches nor compares; `blend` leaves out the blend of the best. */
-  leave_out_kinds: z
-    .array(z.enum(MODEL_KINDS))
-    .refine((kinds) => MODEL_KINDS.some((kind) => kind !== 'blend' && !kinds.includes(kind)), {
-      error: 'at least one kind of model besides the blend has to be left',
-    }),
+  /** Of every training; a training may leave out more. */
+  leave_out_kinds: LeftOutKinds,
   /** Days after a registration in which drift starts no training: the same outcomes would make the same model. */
   retraining: z.strictObject({ drift_cooldown_days: z.number().nonnegative() }),
 });
@@ -35,3 +38,12 @@ const TrainingConfiguration = z.strictObject({
 export type TrainingConfiguration = z.infer<typeof TrainingConfiguration>;
 
 export const trainingConfiguration: TrainingConfiguration = TrainingConfiguration.parse(file);
+
+/**
+ * Adds kinds of model to those that the configuration leaves out.
+ * @throws {ZodError} when no kind would be left
+ */
+export function leaveOutKinds(configuration: TrainingConfiguration, kinds: ModelKind[]): TrainingConfiguration {
+  const leftOut = new Set([...configuration.leave_out_kinds, ...kinds]);
+  return { ...configuration, leave_out_kinds: LeftOutKinds.parse([...leftOut]) };
+}

@@ -41,7 +41,7 @@ describe('training', () => {
 
   test('exports, runs the job with its search budget, registers, decides the stage and starts the MLflow sync', async () => {
     const { tasks, inputs } = harness();
-    const { status, output } = await train(tasks, { reason: 'drift', budget_seconds: 5 });
+    const { status, output } = await train(tasks, { reason: 'drift', budget_seconds: 5, leave_out_kinds: ['blend'] });
     expect([status, output]).toEqual([
       'SUCCEEDED',
       {
@@ -50,7 +50,7 @@ describe('training', () => {
       },
     ]);
     expect(inputs).toEqual({
-      ExportTrainingSet: [{ execution_id: 'e', reason: 'drift' }],
+      ExportTrainingSet: [{ execution_id: 'e', reason: 'drift', leave_out_kinds: ['blend'] }],
       RunJob: [
         { kind: 'training', job_name: 'risk-training-x', budget_seconds: 5 },
         { kind: 'registry', job_name: 'risk-registry-x' },
@@ -63,7 +63,7 @@ describe('training', () => {
   test.each(['too_few_outcomes', 'another_training_runs', 'trained_lately'])('%s is a normal end', async (outcome) => {
     const { tasks, inputs } = harness({ ExportTrainingSet: () => ({ outcome }) });
     expect(await train(tasks, {})).toMatchObject({ status: 'SUCCEEDED', output: { outcome } });
-    expect(Object.keys(inputs)).toEqual(['ExportTrainingSet']);
+    expect(inputs).toEqual({ ExportTrainingSet: [{ execution_id: 'e', reason: 'manual', leave_out_kinds: [] }] });
   });
 
   test.each([

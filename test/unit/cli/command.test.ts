@@ -10,15 +10,19 @@ import { modelVerifyCommand } from '../../../cli/commands/model-verify.ts';
 import { recoverCommand } from '../../../cli/commands/recover.ts';
 import { startCommand } from '../../../cli/commands/start.ts';
 import { tokenCommand } from '../../../cli/commands/token.ts';
+import { trainCommand } from '../../../cli/commands/train.ts';
 import { resolveEnvironmentName } from '../../../cli/environment/environment-options.ts';
 import { type CommandDefinition, InvalidOptions, parseCommandLine } from '../../../cli/terminal/command.ts';
 import { CommandError } from '../../../cli/terminal/command-error.ts';
+import { MODEL_KINDS } from '../../../lambdas/shared/model/model-manifest.ts';
 
 const valuesOf = <Options extends CommandDefinition['options']>(command: CommandDefinition<Options>, line: string) =>
   parseCommandLine(command, line.split(' ').filter(Boolean)).values;
 
 const runScript = (name: string, ...args: string[]) =>
   spawnSync(process.execPath, [`cli/commands/${name}.ts`, ...args], { encoding: 'utf8' });
+
+const EVERY_KIND = MODEL_KINDS.flatMap((kind) => (kind === 'blend' ? [] : ['--leave-out-kind', kind]));
 
 describe('a command line', () => {
   test.each([
@@ -37,6 +41,7 @@ describe('a command line', () => {
     ['roles', ['--take-over'], /nothing was changed/],
     ['review', ['--gather', '--sign', '--as', 'x', '--note', 'y'], /nothing was signed/],
     ['review', ['--note', 'y'], /--as and --note need --sign/],
+    ['train', EVERY_KIND, /--leave-out-kind: at least one kind of model besides the blend has to be left$/],
   ])('of %s with %j is refused before an environment is reached', (name, args, message) => {
     const { status, stdout, stderr } = runScript(name, ...args, '--env', 'dev');
     expect([status, stdout]).toEqual([2, '']);
@@ -87,6 +92,7 @@ describe('a command line', () => {
     [etlCommand, '--from', /argument missing/],
     [etlCommand, '--engine duckdb', /--engine is auto, sql, spark, not "duckdb"/],
     [startCommand, '--budget-seconds -1', /--budget-seconds -1: give a whole number of seconds/],
+    [trainCommand, '--leave-out-kind oracle', /--leave-out-kind oracle: there is no such kind of model; there are log/],
     [startCommand, '--exit=yes', /unknown option '--exit=yes'/],
     [logsCommand, '--since yesterday', /--since yesterday: give 30m/],
     [logsCommand, '--env production', /there is no environment production; there are local, dev and prod/],
