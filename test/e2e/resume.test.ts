@@ -12,7 +12,8 @@ import { startPostgres } from '../../cli/local/postgres/postgres.ts';
 import { resetLocalCloud } from '../../cli/local/reset.ts';
 import { type LocalSettings, readLocalSettings } from '../../cli/local/settings/local-settings.ts';
 import { MODEL_KINDS } from '../../lambdas/shared/model/model-manifest.ts';
-import { chooseFreePorts } from '../../testing/aws/test-cloud.ts';
+import { provideDeployedState } from '../../testing/aws/deployed-state.ts';
+import { chooseFreePorts } from '../../testing/aws/test-settings.ts';
 import { writeSmallDelivery } from '../../testing/lenders/small-lender.ts';
 
 const CUSTOMERS = 400;
@@ -114,6 +115,7 @@ const lengths = (tables: Record<string, string>) =>
 test('Killing the run in the middle and starting again ends in the same tables as an undisturbed run', async () => {
   const [killed, undisturbed] = [await newLender('killed'), await newLender('undisturbed')];
   const quiet = start(undisturbed);
+  await provideDeployedState(killed.settings); // the other one deploys
   const first = await start(killed, (line, child) => {
     if (line.includes('Import customers')) child.kill('SIGKILL');
   });

@@ -27,7 +27,7 @@ import { buildOpenApiDocument } from '../../lambdas/prediction-api/contract/open
 import { GROUPS } from '../../lambdas/prediction-api/contract/roles.ts';
 import { SCOPES } from '../../lambdas/prediction-api/contract/route.ts';
 import { buildGatewayDocument, type OpenApiDocument } from '../../lib/constructs/api/gateway-document.ts';
-import { chooseFreePorts } from '../aws/test-cloud.ts';
+import { chooseFreePorts } from '../aws/test-settings.ts';
 
 const STACK = 'identity';
 const DEPLOY_SECONDS = 60;

@@ -1,9 +1,7 @@
 /** Computes a hash of everything that a deploy depends on; open it when a folder must not cause a deploy. */
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { readdir } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
-import { pipeline } from 'node:stream/promises';
 
 /**
  * Folders that no stack depends on. A new folder counts until it is listed here: an unneeded deploy is only slow. The
@@ -27,9 +25,7 @@ export async function computeFingerprint(
   const hash = createHash('sha256').update(JSON.stringify([process.arch, process.version, values]));
   for (const path of await listFiles(repositoryRoot, stateDirectory)) {
     hash.update(`\0${relative(repositoryRoot, path)}\0`);
-    await pipeline(createReadStream(path), async (chunks) => {
-      for await (const chunk of chunks) hash.update(chunk);
-    });
+    hash.update(await readFile(path));
   }
   return hash.digest('hex');
 }

@@ -14,7 +14,7 @@ import {
   type LocalSettings,
   readLocalSettings,
 } from '../../../cli/local/settings/local-settings.ts';
-import { chooseFreePorts } from '../../../testing/aws/test-cloud.ts';
+import { chooseFreePorts } from '../../../testing/aws/test-settings.ts';
 
 export const SERVERS = ['aws', 'dataApi', 'jobs', 'rds', 'mlflow', 'dashboard'] as const;
 export const BUCKET = 'landing-of-the-victim';

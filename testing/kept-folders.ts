@@ -1,0 +1,74 @@
+/**
+ * Keeps folders that several test files need and that take long to make, for this run and the next ones. Whatever makes
+ * a folder is part of its name, so a changed source makes a new one.
+ */
+import { createHash } from 'node:crypto';
+import {
+  existsSync,
+  globSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  utimesSync,
+} from 'node:fs';
+import { join, resolve } from 'node:path';
+
+const ROOT = resolve(import.meta.dirname, '..');
+const CACHE = join(ROOT, 'node_modules/.cache');
+/** A folder that no test has used for this long is deleted when another one of its kind is kept. */
+const UNUSED_MILLISECONDS = 3_600_000;
+
+/** Hashes the files that these patterns match, by name and content. */
+export function hashSources(patterns: readonly string[], exclude: readonly string[] = []): string {
+  const hash = createHash('sha256');
+  for (const entry of globSync([...patterns], { cwd: ROOT, exclude: [...exclude], withFileTypes: true })
+    .filter((file) => file.isFile())
+    .map((file) => join(file.parentPath, file.name))
+    .sort()) {
+    hash.update(entry.slice(ROOT.length)).update('\0').update(readFileSync(entry)).update('\0');
+  }
+  return hash.digest('hex').slice(0, 32);
+}
+
+/** Finds a kept folder by its kind and the hash of what makes it; undefined when there is none. */
+export function findKept(kind: string, hash: string): string | undefined {
+  const kept = getKeptPath(kind, hash);
+  if (!existsSync(kept)) return undefined;
+  const now = new Date();
+  utimesSync(kept, now, now);
+  return kept;
+}
+
+/**
+ * Keeps a folder. Another process may keep the same one at the same time; the first that is complete stays.
+ * @param fill writes the content into an empty folder
+ * @returns the kept folder, which nobody may change
+ */
+export function keepFolder(kind: string, hash: string, fill: (folder: string) => void): string {
+  mkdirSync(CACHE, { recursive: true });
+  const kept = getKeptPath(kind, hash);
+  const draft = mkdtempSync(join(CACHE, 'draft-'));
+  try {
+    fill(draft);
+    removeUnused(kind);
+    renameSync(draft, kept);
+  } catch (error) {
+    rmSync(draft, { recursive: true, force: true });
+    if (!existsSync(kept)) throw error;
+  }
+  return kept;
+}
+
+const getKeptPath = (kind: string, hash: string): string => join(CACHE, `risk-${kind}-${hash}`);
+
+function removeUnused(kind: string): void {
+  for (const name of readdirSync(CACHE).filter((entry) => entry.startsWith(`risk-${kind}-`))) {
+    const path = join(CACHE, name);
+    const used = statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+    if (Date.now() - used > UNUSED_MILLISECONDS) rmSync(path, { recursive: true, force: true });
+  }
+}
