@@ -15,21 +15,20 @@ import {
   statSync,
   utimesSync,
 } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 
 const ROOT = resolve(import.meta.dirname, '..');
 const CACHE = join(ROOT, 'node_modules/.cache');
 /** A folder that no test has used for this long is deleted when another one of its kind is kept. */
 const UNUSED_MILLISECONDS = 3_600_000;
 
-/** Hashes the files that these patterns match, by name and content. */
-export function hashSources(patterns: readonly string[], exclude: readonly string[] = []): string {
+/** Hashes the files that these patterns match, by name and content; what Python compiles of them changes nothing. */
+export function hashSources(patterns: readonly string[]): string {
   const hash = createHash('sha256');
-  for (const entry of globSync([...patterns], { cwd: ROOT, exclude: [...exclude], withFileTypes: true })
-    .filter((file) => file.isFile())
-    .map((file) => join(file.parentPath, file.name))
-    .sort()) {
-    hash.update(entry.slice(ROOT.length)).update('\0').update(readFileSync(entry)).update('\0');
+  const entries = globSync([...patterns], { cwd: ROOT, exclude: ['**/__pycache__/**'], withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile()).map(({ parentPath, name }) => join(parentPath, name));
+  for (const file of files.sort()) {
+    hash.update(relative(ROOT, file)).update('\0').update(readFileSync(file)).update('\0');
   }
   return hash.digest('hex').slice(0, 32);
 }
