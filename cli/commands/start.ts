@@ -10,7 +10,7 @@ import { buildJourneyReport, writeJourneyReport } from '../journey/journey-repor
 import { printAddresses, printSignIn } from '../journey/print-addresses.ts';
 import { printPrediction } from '../journey/print-prediction.ts';
 import { printSummary } from '../journey/print-summary.ts';
-import { DEFAULT_SEARCH_BUDGET_SECONDS, runJourney } from '../journey/run-journey.ts';
+import { runJourney } from '../journey/run-journey.ts';
 import { installSpark } from '../local/install-spark.ts';
 import { readLocalSettings, STATE_VARIABLE } from '../local/settings/local-settings.ts';
 import { onboardRawFiles } from '../onboarding/onboard-files.ts';
@@ -39,8 +39,8 @@ export const startCommand = defineCommand({
     ...engineOption,
     'budget-seconds': {
       value: 'N',
-      description: 'search budget of a training in seconds, 0 to 99999; 0 takes the default settings of its algorithms',
-      default: String(DEFAULT_SEARCH_BUDGET_SECONDS),
+      description:
+        'search budget of a training in seconds, 0 to 99999; 0 takes the default settings of its algorithms (default: by the number of known outcomes, so that the training ends within three minutes)',
       parse: parseBudgetSeconds,
     },
     ...leaveOutKindOption,

@@ -9,6 +9,7 @@ import { runTimedWorkflow, type WorkflowDependencies, type WorkflowTiming } from
 import { followTrainingProgress } from '../workflows/training-progress.ts';
 import { type DeliveryFolder, landWithProgress } from './delivery-folders.ts';
 import type { Engine } from './engine.ts';
+import { readSearchBudget } from './search-budget.ts';
 
 export interface DeliveryResult {
   asOf: string;
@@ -33,13 +34,10 @@ export interface MonitoringFigures {
   reasons: string[];
 }
 
-/** Search budget of the first training. With it, that of data/taiwan ends within three minutes on two cores. */
-export const DEFAULT_SEARCH_BUDGET_SECONDS = 40;
-
 export interface JourneyOptions {
   engine?: Engine;
-  /** Search budget of a training. */
-  budgetSeconds?: number;
+  /** Search budget of a training; without it, what cli/journey/search-budget.ts chooses. */
+  budgetSeconds?: number | undefined;
   /** Kinds of model that a training leaves out, besides those of the configuration. */
   leaveOutKinds?: ModelKind[];
 }
@@ -56,10 +54,9 @@ export interface JourneyDependencies extends WorkflowDependencies {
 export async function runJourney(
   deliveries: DeliveryFolder[],
   dependencies: JourneyDependencies,
-  { engine = 'auto', budgetSeconds = DEFAULT_SEARCH_BUDGET_SECONDS, leaveOutKinds = [] }: JourneyOptions = {},
+  options: JourneyOptions = {},
 ): Promise<DeliveryResult[]> {
   const results: DeliveryResult[] = [];
-  const options = { engine, budgetSeconds, leaveOutKinds };
   for (const delivery of deliveries) results.push(await runDelivery(delivery, dependencies, options));
   return results;
 }
@@ -67,7 +64,7 @@ export async function runJourney(
 async function runDelivery(
   delivery: DeliveryFolder,
   dependencies: JourneyDependencies,
-  { engine, budgetSeconds, leaveOutKinds }: Required<JourneyOptions>,
+  { engine = 'auto', budgetSeconds, leaveOutKinds = [] }: JourneyOptions,
 ): Promise<DeliveryResult> {
   const { progress } = dependencies;
   progress.printSection(`Delivery of ${delivery.asOf}`);
@@ -78,7 +75,8 @@ async function runDelivery(
   if (!(await hasChampion(dependencies.database))) {
     progress.printSection('Training: there is no champion yet');
     const stopFollowing = followTrainingProgress(dependencies.stateDirectory, (text) => progress.update(text));
-    const input = { reason: 'first_model', budget_seconds: budgetSeconds, leave_out_kinds: leaveOutKinds };
+    const budget_seconds = budgetSeconds ?? (await readSearchBudget(dependencies.database));
+    const input = { reason: 'first_model', budget_seconds, leave_out_kinds: leaveOutKinds };
     const training = await runTimedWorkflow<{ outcome: string; reasons?: string[] }>(
       'training',
       input,

@@ -51,7 +51,6 @@ describe('a command line', () => {
 
   test('without options has the defaults', () => {
     expect(valuesOf(startCommand, '')).toMatchObject({ exit: false, engine: 'auto', data: undefined });
-    expect(valuesOf(startCommand, '')['budget-seconds']).toBe(40);
     expect(valuesOf(logsCommand, '')).toMatchObject({ run: undefined, errors: false, since: undefined });
   });
 
