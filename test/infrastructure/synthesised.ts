@@ -1,9 +1,13 @@
-/** Runs `cdk synth` without an account, and reads the templates that it writes. */
+/**
+ * Runs `cdk synth` without an account, and reads the templates that it writes. What several test files read is
+ * synthesised once.
+ */
 import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DEPLOYMENT_VARIABLES } from '../../lib/deployment-variables.ts';
+import { findKept, hashSources, keepFolder } from '../../testing/kept-folders.ts';
 
 export const ROOT = join(import.meta.dirname, '../..');
 
@@ -28,20 +32,17 @@ export class Synthesised {
   readonly resources: Resource[];
   readonly manifest: Json;
 
+  readonly #isKept: boolean;
+
   /**
    * @param environment `local`, `dev` or `prod`
-   * @param variables deployment variables; by default those of an account that has everything but QuickSight
+   * @param variables deployment variables; without them those of an account that has everything but QuickSight, and the
+   * result is kept for other tests
    * @throws {Error} when a check of the app fails; has the CLI's output
    */
-  constructor(environment: string, variables: Record<string, string> = SYNTH_VARIABLES) {
-    this.folder = mkdtempSync(join(tmpdir(), `risk-synth-${environment}-`));
-    const cdk = join(ROOT, 'node_modules/aws-cdk/bin/cdk');
-    execFileSync(process.execPath, [cdk, 'synth', '--quiet', '-c', `env=${environment}`, '-o', this.folder], {
-      cwd: ROOT,
-      env: { ...removeCredentials(), ...variables },
-      stdio: ['ignore', 'ignore', 'pipe'],
-      encoding: 'utf8',
-    });
+  constructor(environment: string, variables?: Record<string, string>) {
+    this.#isKept = variables === undefined;
+    this.folder = variables ? synthesiseAside(environment, variables) : synthesiseOnce(environment);
     this.manifest = this.read('manifest.json');
     this.resources = this.templates().flatMap((file) =>
       listResources(file.replace('.template.json', ''), this.read(file)),
@@ -79,9 +80,39 @@ export class Synthesised {
     return lintTemplates(this.folder, this.templates().filter(isChosen));
   }
 
+  /** Removes the templates, unless they are kept. */
   remove(): void {
-    rmSync(this.folder, { recursive: true, force: true });
+    if (!this.#isKept) rmSync(this.folder, { recursive: true, force: true });
   }
+}
+
+/** Folders at the root that no template depends on; a new one counts until it is listed. */
+const NOT_SYNTHESISED = new Set(['node_modules', 'cdk.out', 'bench', 'data', 'test', 'testing']);
+
+function synthesiseOnce(environment: string): string {
+  const entries = readdirSync(ROOT, { withFileTypes: true }).filter(
+    ({ name }) => !name.startsWith('.') && !NOT_SYNTHESISED.has(name),
+  );
+  const sources = entries.map((entry) => (entry.isDirectory() ? `${entry.name}/**` : entry.name));
+  const hash = hashSources([...sources, 'test/infrastructure/synthesised.ts']);
+  const kind = `synth-${environment}`;
+  return findKept(kind, hash) ?? keepFolder(kind, hash, (folder) => runSynth(environment, SYNTH_VARIABLES, folder));
+}
+
+function synthesiseAside(environment: string, variables: Record<string, string>): string {
+  const folder = mkdtempSync(join(tmpdir(), `risk-synth-${environment}-`));
+  runSynth(environment, variables, folder);
+  return folder;
+}
+
+function runSynth(environment: string, variables: Record<string, string>, folder: string): void {
+  const cdk = join(ROOT, 'node_modules/aws-cdk/bin/cdk');
+  execFileSync(process.execPath, [cdk, 'synth', '--quiet', '-c', `env=${environment}`, '-o', folder], {
+    cwd: ROOT,
+    env: { ...removeCredentials(), ...variables },
+    stdio: ['ignore', 'ignore', 'pipe'],
+    encoding: 'utf8',
+  });
 }
 
 /** What production is deployed with; the addresses exist nowhere. */

@@ -16,7 +16,7 @@ from pathlib import Path
 
 _BLOBS = Path("ministack/state/lambda-blobs")
 _LEFT_OUT = re.compile(
-    r"^(cdk\.out|logs|tmp|pids|jobs|credentials\.json|mlflow/artifacts|postgres/(server|launcher\.pid)"
+    r"^(cdk\.out|logs|tmp|pids|jobs|credentials\.json|recorded-calls\.jsonl|mlflow/artifacts|postgres/(server|launcher\.pid)"
     r"|ministack/s3/\d+/(cdk-|[^/]+-work))"
 )
 _LEFT_OUT_OF_CODE = re.compile(r"(\.map$|^node_modules/)")
