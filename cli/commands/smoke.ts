@@ -6,6 +6,7 @@ import { requireDisposableEnvironment } from '../smoke/require-smoke-environment
 import { runSmokeTest } from '../smoke/run-smoke-test.ts';
 import { SMOKE_STEPS } from '../smoke/smoke-steps.ts';
 import { defineCommand, runCommand } from '../terminal/command.ts';
+import { leaveOutKindOption, requireKindsLeft } from '../workflows/training-options.ts';
 
 const STOPPED = 130;
 
@@ -14,23 +15,25 @@ export const smokeCommand = defineCommand({
   summary: 'tests an environment from a delivery to a decision, and removes what it made',
   description:
     'Lands the German sample and runs every part of the system on it, prints a table of steps, and removes what it made, also after a failure or Ctrl-C. Refuses prod, and an environment that has data of others. docs/deploy.md says what permissions it needs and what it leaves.',
-  options: environmentOptions,
+  options: { ...leaveOutKindOption, ...environmentOptions },
   examples: {
     'npm run smoke -- --env dev': 'after a deployment',
     'npm run smoke -- --state .local-smoke': 'on a local cloud of its own',
+    'npm run smoke -- --leave-out-kind neural_additive': 'without the kind that takes longest to train',
   },
   exitCodes: {
     0: 'every step was ok or skipped',
     1: 'a step failed, or the environment was refused',
     [STOPPED]: 'stopped by Ctrl-C or SIGTERM, after the clean-up',
   },
-  async run(chosen) {
+  async run({ 'leave-out-kind': kinds, ...chosen }) {
+    const leaveOutKinds = requireKindsLeft(kinds);
     requireDisposableEnvironment(resolveEnvironmentName(chosen));
     await withEnvironment(
       chosen,
       async (operator) => {
         const signal = abortOnTermination();
-        const results = await runSmokeTest(SMOKE_STEPS, operator, signal);
+        const results = await runSmokeTest(SMOKE_STEPS, operator, signal, leaveOutKinds);
         printResults(operator.environment, results);
         if (signal.aborted) process.exit(STOPPED); // the interrupted step may still wait for something
         if (results.some(({ outcome }) => outcome === 'failed')) process.exitCode = 1;

@@ -1,5 +1,6 @@
 /** Runs the smoke test in an environment: refuses foreign data, runs the steps, removes what they made. */
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { ModelKind } from '../../lambdas/shared/model/model-manifest.ts';
 import type { OperatorEnvironment } from '../environment/operator-environment.ts';
 import { executionsRemoval } from './removals/stop-executions.ts';
 import { requireNoForeignData } from './require-smoke-environment.ts';
@@ -13,12 +14,14 @@ const MAX_SETTLING_MILLISECONDS = 40_000;
 /**
  * Runs the steps, then the removals, whatever failed.
  * @param signal stops the steps; the removals run all the same
+ * @param leaveOutKinds kinds of model that the trainings leave out
  * @throws {SmokeRefused} when the environment has data that no smoke test made
  */
 export async function runSmokeTest(
   steps: readonly SmokeStep[],
   operator: OperatorEnvironment,
   signal: AbortSignal,
+  leaveOutKinds: readonly ModelKind[] = [],
 ): Promise<StepResult[]> {
   const { progress } = operator;
   await requireNoForeignData(operator);
@@ -28,7 +31,7 @@ export async function runSmokeTest(
   if (obstacles.some(({ outcome }) => outcome === 'failed')) return obstacles;
   progress.printSection(`Smoke test of ${operator.environment}`);
   const report = (detail: string) => progress.update(detail);
-  const context: SmokeContext = { ...operator, facts: {}, report, signal };
+  const context: SmokeContext = { ...operator, facts: {}, leaveOutKinds, report, signal };
   const results = await runSteps(steps, context);
   if (signal.aborted) await endRunningStep(context);
   progress.printSection('Clean-up');
@@ -48,7 +51,7 @@ async function removeAll(removals: readonly Removal[], operator: OperatorEnviron
     }),
   );
   const { signal } = new AbortController();
-  return runSteps(steps, { ...operator, facts: {}, report: () => {}, signal });
+  return runSteps(steps, { ...operator, facts: {}, leaveOutKinds: [], report: () => {}, signal });
 }
 
 /** Ends the executions of the interrupted step and waits for it, so that it makes nothing after the clean-up. */

@@ -1,5 +1,6 @@
 /** What a step of the smoke test is. A new step is one object, listed in smoke-steps.ts. */
 import type { Prediction } from '../../clients/typescript/client.ts';
+import type { ModelKind } from '../../lambdas/shared/model/model-manifest.ts';
 import type { OperatorEnvironment } from '../environment/operator-environment.ts';
 
 /** The environment lacks what a step checks; the message says what. */
@@ -26,6 +27,8 @@ export interface SmokeFacts {
 
 export interface SmokeContext extends OperatorEnvironment {
   facts: Partial<SmokeFacts>;
+  /** Kinds of model that the trainings leave out. */
+  leaveOutKinds: readonly ModelKind[];
   /** Shows what the running step does. */
   report: (detail: string) => void;
   /** Aborted when the test was stopped: nothing new begins. */

@@ -11,10 +11,10 @@ import { getDataDirectory } from '../../cli/local/clusters/cluster-record.ts';
 import { startPostgres } from '../../cli/local/postgres/postgres.ts';
 import { resetLocalCloud } from '../../cli/local/reset.ts';
 import { type LocalSettings, readLocalSettings } from '../../cli/local/settings/local-settings.ts';
-import { MODEL_KINDS } from '../../lambdas/shared/model/model-manifest.ts';
 import { provideDeployedState } from '../../testing/aws/deployed-state.ts';
 import { chooseFreePorts } from '../../testing/aws/test-settings.ts';
 import { writeSmallDelivery } from '../../testing/lenders/small-lender.ts';
+import { QUICK_TRAINING_OPTIONS } from '../../testing/models/quick-training.ts';
 
 const CUSTOMERS = 400;
 let folder: string;
@@ -53,11 +53,7 @@ async function start(
   { settings, environment }: Lender,
   onLine: (line: string, child: ChildProcess) => void = () => {},
 ) {
-  const kinds = MODEL_KINDS.filter((kind) => kind !== 'logistic_regression').flatMap((kind) => [
-    '--leave-out-kind',
-    kind,
-  ]);
-  const training = ['--budget-seconds', '0', ...kinds];
+  const training = ['--budget-seconds', '0', ...QUICK_TRAINING_OPTIONS];
   const options = ['--exit', ...training, '--data', data, '--state', settings.stateDirectory];
   const child = spawn(process.execPath, ['cli/commands/start.ts', ...options], {
     env: environment,

@@ -9,6 +9,7 @@ import { SMOKE_STEPS } from '../../cli/smoke/smoke-steps.ts';
 import { findEndedQuarter } from '../../lambdas/reporting/review/quarter.ts';
 import { getDatabase } from '../../lambdas/shared/aws/database.ts';
 import { startTestCloud, type TestCloud } from '../../testing/aws/test-cloud.ts';
+import { QUICK_TRAINING_OPTIONS } from '../../testing/models/quick-training.ts';
 import { waitForResult } from '../../testing/operator-steps.ts';
 import { countContents, type EnvironmentContents } from '../../testing/smoke/environment-contents.ts';
 import { describePermissions } from './permissions/describe-permissions.ts';
@@ -39,7 +40,7 @@ interface Ended {
 
 /** Runs the command as an operator whose calls are recorded. `onOutput` is called with all output so far. */
 async function runSmoke(
-  args: string[] = ['--state', cloud.stateDirectory],
+  args: string[] = ['--state', cloud.stateDirectory, ...QUICK_TRAINING_OPTIONS],
   onOutput: (output: string, child: ChildProcess) => void = () => {},
   environment: NodeJS.ProcessEnv = {},
 ): Promise<Ended> {

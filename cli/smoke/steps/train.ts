@@ -1,5 +1,4 @@
 /** The step that trains the first model, and how steps train. */
-import type { ModelKind } from '../../../lambdas/shared/model/model-manifest.ts';
 import { objectsRemoval } from '../removals/remove-objects.ts';
 import { rowsRemoval } from '../removals/remove-rows.ts';
 import { executionsRemoval } from '../removals/stop-executions.ts';
@@ -34,7 +33,7 @@ export const trainingStep: SmokeStep = {
 };
 
 /** Trains a model with the default settings of every kind but `leaveOutKinds`. */
-export const train = (context: SmokeContext, reason: string, leaveOutKinds: ModelKind[] = []) =>
+export const train = (context: SmokeContext, reason: string, leaveOutKinds = context.leaveOutKinds) =>
   runSmokeWorkflow<TrainingOutput>(context, 'training', {
     ...{ reason, budget_seconds: SEARCH_BUDGET_SECONDS, leave_out_kinds: leaveOutKinds },
   });
