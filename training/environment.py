@@ -19,7 +19,7 @@ class Settings:
     """Hyperparameters of a job, each read by its name from SM_HPS or from SageMaker's hyperparameters.json.
 
     budget_seconds: wall time of the search for settings; 0 takes the default settings of each algorithm. trials: number
-    of trials by algorithm, as `candidates` of a model manifest has it; repeats that search and ignores budget_seconds.
+    of trials by algorithm, as `search` of a model manifest has it; repeats that search and ignores budget_seconds.
     selection_rows: cross-validation reads at most this many rows (a stratified sample); the final fits read all.
     workers: processes that share the work; 0 = one for each core. memory_gib: final fits run at the same time only
     while they fit in this memory; one always runs. leave_out_kinds: kinds of model that are not trained, besides those

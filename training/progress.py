@@ -1,6 +1,6 @@
 """Progress of a training job: one line a step on stdout, `progress <done>/<total> <text>`.
 
-cli/journey/training-progress.ts parses these lines.
+cli/workflows/training-progress.ts parses these lines.
 """
 
 import sys

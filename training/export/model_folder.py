@@ -20,7 +20,10 @@ from training.models.size import choose_background_rows
 from training.models.specification import predict_raw_output
 from training.onnx_graph import OPSET, OPSET_ML
 
-LIBRARIES = ("numpy", "scikit-learn", "imbalanced-learn", "lightgbm", "onnx", "onnxruntime", "optuna", "mlflow")
+LIBRARIES = (
+    *("numpy", "scipy", "scikit-learn", "imbalanced-learn", "lightgbm", "catboost", "jax", "flax", "optax"),
+    *("onnx", "onnxruntime", "optuna", "mlflow"),
+)
 RANKED_ROWS = 20_000
 """The background is chosen from this many rows: enough to lie evenly, few enough to predict in a second."""
 

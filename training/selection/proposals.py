@@ -44,6 +44,7 @@ class Proposer:
             self._starts = [_hasten(start) for start in self._starts]
         self._distributions = self._list_distributions()
         search.settings = len(self._distributions)
+        search.starts = len(self._starts) + int(self._can_choose)
         self._slowed: set[int] = set()
         self._asked: dict[int, optuna.Trial] = {}
         self._told = 0

@@ -7,8 +7,8 @@ import numpy as np
 from training.selection.trial import Trial
 
 LAG = 2
-"""A proposal knows all trials of its kind but this many before it, which may still run. Fixed, so that proposals do not
-depend on the number of cores or on which trial ends first."""
+"""So many trials of a kind may run at the same time: a proposal knows the trials of its kind but the LAG - 1 before it.
+Fixed, so that proposals do not depend on the number of cores or on which trial ends first."""
 MIN_GAIN_AUC = 0.0005
 MIN_GAIN_ERRORS = 1.0
 """Settings must beat the kind's sound ones by this AUC and by this many standard errors of the difference: the best of
@@ -17,6 +17,7 @@ HALVING_AUC = 0.002
 """A kind's share of the time halves with each such step that its prospect is behind the leading one; on few rows, where
 differences are noise, with each standard error of the difference."""
 SMALLEST_SHARE = 0.02
+"""So that a kind that is far behind still gets a trial now and then."""
 COSTLY_SHARE = 0.2
 """A kind whose first trial would take more of the budget than this is given up if its first fold is behind."""
 TRIED_FIRST = ("lightgbm", "catboost", "xgboost")
@@ -183,10 +184,12 @@ class SearchSchedule:
     def _may_propose(self, search: KindSearch, elapsed: float) -> bool:
         if search.proposed - len(search.trials) >= LAG:
             return False
+        if search.left is not None:
+            return False
         if self._budget.trials is not None:
             return search.proposed < self._budget.trials.get(search.kind, 0)
         if search.proposed == 0:  # the sound settings of every kind are tried, whatever the time
-            return search.left is None
+            return True
         remaining = self._budget.seconds - self._count_seconds(elapsed)
         needed = search.trial_seconds / min(self._workers, search.folds)
         return remaining > 0 and remaining >= needed and not search.is_exhausted

@@ -59,7 +59,7 @@ def search_settings(
     count = folds if len(sample) < MANY_ROWS else min(folds, FOLDS_OF_MANY_ROWS)
     sampled, outcomes = inputs.take(sample), defaulted[sample]
     shape = measure_shape(sampled, outcomes)
-    searches = {name: _begin_search(KINDS[name], shape, sampled, count) for name in KINDS if name in (kinds or KINDS)}
+    searches = {name: _begin_search(KINDS[name], shape, count) for name in KINDS if name in (kinds or KINDS)}
     if budget.is_empty:
         return searches
     prepared_folds = _prepare_folds(sampled, outcomes, count, seed + 1, groups if groups is None else groups[sample])
@@ -95,11 +95,9 @@ def describe_searches(searches: dict[str, KindSearch]) -> list[dict]:
     ]
 
 
-def _begin_search(kind: Kind, shape: DataShape, inputs: Inputs, folds: int) -> KindSearch:
+def _begin_search(kind: Kind, shape: DataShape, folds: int) -> KindSearch:
     starts = kind.list_starts(shape)
-    has_directions = inputs.directions is not None and bool(inputs.directions.any())
-    free_start = int(has_directions and kind.can_be_constrained)
-    return KindSearch(kind.name, starts[0], len(starts) + free_start, folds)
+    return KindSearch(kind.name, starts[0], len(starts), folds)
 
 
 def _prepare_folds(
@@ -183,6 +181,8 @@ class _SearchRun:
         elif done == 1 and self.schedule.is_too_costly(trial):
             seconds = trial.seconds * self.fold_count
             search.left = f"a trial takes {seconds:.0f} processor seconds, and its first fold was behind"
+        elif search.left is not None:  # its first trial was given up while this one ran
+            return
         elif trial.index == 0 or not self.schedule.is_over(self.elapsed):
             self._submit(trial, range(done, folding if done < folding else min(done + folding, self.fold_count)))
 

@@ -25,7 +25,8 @@ PATIENCE_TREES = 20
 CLEARLY_BEHIND = 1.5
 """Standard errors of the difference by which a trial is behind the best one when it stops after its first fold."""
 BEHIND = 0.25
-"""The same after a whole folding: what remains is repeated, to tell luck with the folds from a better model."""
+"""The same after each whole folding. Later foldings test the same rows again, so a trial so far behind is not worth
+them."""
 
 
 @dataclass(frozen=True)
@@ -79,10 +80,11 @@ class FoldOutcome:
 class Trial:
     """Settings and what they have shown so far.
 
-    params: without the number of trees, where the kind finds it. origin: who proposed them: `start`, `free start`,
-    `search`, `neighbour` or `slower`. rival: the best trial of the kind when this one began. score: what the sampler
-    is told; of a trial that stopped early it is estimated from its rival's. pending: outcomes of folds that ended
-    while others of the same part still run.
+    specification: its settings lack the number of trees where the fit finds it; `params` has it. origin: who proposed
+    them: `start`, `free start`, `search`, `neighbour` or `slower`. rival: the best trial of the kind when this one
+    began. score: what the sampler is told; of a trial that stopped early it is estimated from its rival's. auc: mean of
+    the folds at the number of trees that suits all; a fold's ranking is at its own best. pending: outcomes of folds
+    that ended while others of the same part still run.
     """
 
     index: int

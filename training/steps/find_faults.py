@@ -1,6 +1,6 @@
-"""Part of step 5: what is suspicious about the data or the model, as the manifest's `findings`.
+"""Part of the report: what is suspicious about the data or the model, as the manifest's `findings`.
 
-A finding that `holds` makes the model wait for a person, by the gate `data_faults`. The others are told.
+A finding that `holds` makes the model wait for a person, by the gate `findings`. The others are shown.
 """
 
 import numpy as np

@@ -1,4 +1,4 @@
-"""Step 2: searches the settings of every kind on the training rows, and chooses the finalists."""
+"""Step 2: searches the settings of every kind on the training rows."""
 
 from training.environment import Settings
 from training.progress import Progress

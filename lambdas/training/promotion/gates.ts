@@ -37,6 +37,9 @@ type Verdict = Pick<GateResult, 'verdict'> &
     failed?: Consequence;
   };
 
+/** Folds of one folding; small sets have several foldings. */
+const FOLDS = 5;
+
 /** 95 % quantile of χ² with 9 degrees of freedom, which PSI / (1/n + 1/m) follows about without a shift. */
 const CHI_SQUARED_95 = 16.919;
 
@@ -240,6 +243,6 @@ function summariseHoldout({ metrics }: ModelManifest) {
   return { rows, rate: (fn + tp) / rows };
 }
 
-/** Standard error of the mean over the folds. */
+/** Standard error of the mean over the folds. Repeated foldings test the same rows again, so they add no precision. */
 const computeStandardError = ({ auc_std, auc_folds }: CrossValidation): number =>
-  auc_std / Math.sqrt(auc_folds?.length ?? 5);
+  auc_std / Math.sqrt(Math.min(auc_folds?.length ?? FOLDS, FOLDS));

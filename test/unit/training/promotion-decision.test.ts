@@ -79,6 +79,16 @@ describe('without a champion', () => {
 });
 
 describe('with a champion', () => {
+  test('foldings that were repeated make no champion more certain', () => {
+    const once = { ...champion.cv, auc_folds: Array(5).fill(0.78) };
+    const thrice = { ...champion.cv, auc_folds: Array(15).fill(0.78) };
+    const bounds = [once, thrice].map((cv) => {
+      const results = evaluateGates(modelOf({}), { cv }, firstGates.gates);
+      return results.find(({ gate }) => gate === 'champion')?.bound;
+    });
+    expect(bounds[1]).toBe(bounds[0]);
+  });
+
   test('a model that passes every gate becomes champion, unless a person must decide', () => {
     expect(against({})).toMatchObject({ stage: 'champion', reasons: ['every gate passed'] });
     expect(against({}, { promotion: { automatic: false } }).stage).toBe('challenger');

@@ -100,6 +100,12 @@ def test_the_sound_settings_of_every_kind_are_tried_whatever_the_time():
     assert schedule.choose_next(99.0) is None
 
 
+def test_a_kind_that_was_given_up_gets_no_more_trials():
+    given_up = KindSearch("neural_additive", {}, starts=3, folds=2, proposed=1, left="given up")
+    schedule = SearchSchedule(SearchBudget(60), [make_search("xgboost", 0.5), given_up], workers=1)
+    assert schedule.choose_next(0.0).kind == "xgboost"  # although the other has used none of its share
+
+
 def test_a_kind_that_is_slow_and_behind_is_given_up():
     leader = make_search("xgboost", 0.1)
 
