@@ -1,3 +1,4 @@
+/** The default budget of a search: by the number of outcomes. */
 import { chooseSearchBudget } from '../../../cli/journey/search-budget.ts';
 
 test('a lender with few outcomes is searched for longer, within bounds', () => {
