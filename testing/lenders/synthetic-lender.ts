@@ -88,14 +88,18 @@ const isCategory = (name: string) =>
 const PD = `1 / (1 + exp(2.5 - 2 * coalesce(utilisation, 0.4) - 0.8 * coalesce(months_past_due_max_6m, 0)
   - 1.5 * coalesce(debt_to_income, 0.3)))`;
 
-/** Selects each row's features by name, as a score's snapshot stores them, and its PD. */
-const SNAPSHOT = `select f.*, ${PD} as pd,
-    (select jsonb_object_agg(name, (to_jsonb(f) || f.attributes) -> name) from unnest($1::text[]) name) as features`;
+/**
+ * Selects each row's features by name, as a score's snapshot stores them, and its PD. `offset 0` keeps PostgreSQL from
+ * making a row's document once for each name.
+ */
+const selectSnapshots = (rows: string, condition: string) => `select f.*, ${PD} as pd,
+    (select jsonb_object_agg(name, document -> name) from unnest($1::text[]) name) as features
+  from ${rows} f, lateral (select to_jsonb(f) || f.attributes as document offset 0) row where ${condition}`;
 
 /** Computes the baseline of the training rows of lenders with this prefix, as training/evaluation/stability.py does. */
 export async function computeBaseline(harness: DailyHarness, lenders: string) {
   const rows = await harness.query<{ features: Row; pd: number }>(
-    `${SNAPSHOT} from analytics.training_examples f where customer_id like $2`,
+    selectSnapshots('analytics.training_examples', 'customer_id like $2'),
     [MODEL_INPUTS, `${lenders}%`],
   );
   const features = MODEL_INPUTS.map((name) => {
@@ -147,7 +151,7 @@ export async function scoreOpenApplications(harness: DailyHarness, day: string, 
       decided_by, lgd, ead, expected_loss, requested_by)
     select gen_random_uuid(), application_id, customer_id, 'batch', as_of, as_of, run_id, features, '{}', $2, 'x',
       '2026-11-01', pd, pd, 600, case when pd < 0.3 then 'A' else 'E' end, 'approve', 'score', 0.45, 0, 0, 'test'
-    from (${SNAPSHOT} from analytics.current_features f where as_of = $3::date and customer_id like $2 || '%') open
+    from (${selectSnapshots('analytics.current_features', "as_of = $3::date and customer_id like $2 || '%'")}) open
     returning prediction_id`,
     [MODEL_INPUTS, lenders, day],
   );

@@ -1,8 +1,21 @@
 /**
- * Copies the server's binaries next to the cluster: so its extension folder can contain the local `aws_s3`, the user
+ * Puts the server's binaries next to the cluster: so its extension folder can contain the local `aws_s3`, the user
  * `postgres` can reach it, and `node_modules` stays as npm installed it.
  */
-import { constants, copyFileSync, cpSync, existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  constants,
+  copyFileSync,
+  existsSync,
+  linkSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { type ClusterDirectory, canReach, type UserIdentity } from './cluster-directory.ts';
@@ -23,7 +36,7 @@ export interface ServerFiles {
 }
 
 /**
- * Copies this platform's binaries into the cluster directory (60 MB, 0.2 s), unless the same version is there.
+ * Puts this platform's binaries (60 MB) into the cluster directory, unless the same version is there.
  * @param installExtensions adds the local extensions
  */
 export function installServerFiles(
@@ -33,7 +46,7 @@ export function installServerFiles(
   const folder = join(clusterDirectory, 'server');
   const mask = process.umask(0o022); // the user that the server runs as must be able to read the files
   try {
-    copyServer(folder);
+    provideServer(folder);
     const server: ServerFiles = {
       clusterDirectory,
       identity,
@@ -49,20 +62,35 @@ export function installServerFiles(
   }
 }
 
-function copyServer(folder: string): void {
+function provideServer(folder: string): void {
   const { native, version } = findBinaries();
   if (readVersion(folder) === version) return;
   const incoming = `${folder}.incoming`;
   rmSync(incoming, { recursive: true, force: true });
-  cpSync(native, incoming, {
-    recursive: true,
-    verbatimSymlinks: true,
-    mode: constants.COPYFILE_FICLONE,
-    filter: (path) => !path.endsWith('.a'), // only needed to link other programs
-  });
+  linkFolder(native, incoming);
   writeFileSync(join(incoming, 'version'), version);
   rmSync(folder, { recursive: true, force: true });
   renameSync(incoming, folder);
+}
+
+/** Files are linked, which costs neither time nor space: the server never writes into them, and npm replaces them. */
+function linkFolder(from: string, to: string): void {
+  mkdirSync(to);
+  for (const entry of readdirSync(from, { withFileTypes: true })) {
+    const [source, target] = [join(from, entry.name), join(to, entry.name)];
+    if (entry.isDirectory()) linkFolder(source, target);
+    else if (entry.isSymbolicLink()) symlinkSync(readlinkSync(source), target);
+    else if (!entry.name.endsWith('.a')) linkOrCopy(source, target); // those are only needed to link other programs
+  }
+}
+
+/** A file on another disk, or of another user, cannot be linked. */
+function linkOrCopy(source: string, target: string): void {
+  try {
+    linkSync(source, target);
+  } catch {
+    copyFileSync(source, target, constants.COPYFILE_FICLONE);
+  }
 }
 
 /** Environment of every program of the server: none of this process's variables, which may contain credentials. */
