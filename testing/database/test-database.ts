@@ -2,7 +2,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { RDSDataClient } from '@aws-sdk/client-rds-data';
+import type { RDSDataClient } from '@aws-sdk/client-rds-data';
 import { createClusterNotFoundException } from '../../cli/local/data-api/exceptions.ts';
 import type { DataApiLimits } from '../../cli/local/data-api/limits.ts';
 import { type DataApi, startDataApi } from '../../cli/local/data-api/server.ts';
@@ -10,7 +10,7 @@ import { prepareClusterDirectory } from '../../cli/local/postgres/cluster-direct
 import { removePostgres, startPostgres } from '../../cli/local/postgres/postgres.ts';
 import type { AccessKey } from '../../cli/local/settings/credentials.ts';
 import { findFreePort } from '../../cli/local/settings/ports.ts';
-import { connectDatabase, type Database } from '../../lambdas/shared/aws/database.ts';
+import { connectDatabase, createDataApiClient as createClient, type Database } from '../../lambdas/shared/aws/database.ts';
 import { TEST_CLIENT, TEST_CREDENTIALS } from '../aws/test-credentials.ts';
 
 const CLUSTER_ARN = 'arn:aws:rds:eu-west-1:000000000000:cluster:risk-test';
@@ -114,7 +114,7 @@ export async function startTestDatabase(options: TestDatabaseOptions = {}): Prom
 
 /** Creates the AWS client of a Data API at this address. */
 export function createDataApiClient(endpoint: string, credentials: AccessKey = TEST_CREDENTIALS): RDSDataClient {
-  return new RDSDataClient({ ...TEST_CLIENT, credentials, endpoint, maxAttempts: 1 });
+  return createClient({ ...TEST_CLIENT, credentials, endpoint });
 }
 
 function buildSecretArn(role: string): string {

@@ -8,6 +8,7 @@ import {
   CommitTransactionCommand,
   ExecuteStatementCommand,
   RDSDataClient,
+  type RDSDataClientConfig,
   RollbackTransactionCommand,
 } from '@aws-sdk/client-rds-data';
 import { appendCorrelation } from '../correlation.ts';
@@ -69,7 +70,7 @@ let client: RDSDataClient | undefined;
  */
 export function getDatabase(role: string = requireEnv('DATABASE_ROLE'), clusterArn?: string): Database {
   const prefix = `${requireEnv('PARAMETER_PREFIX')}/database`;
-  client ??= new RDSDataClient({ maxAttempts: 1 });
+  client ??= createDataApiClient();
   return connectDatabase(client, async (isFresh) => {
     const [resourceArn, database, secretArn] = await Promise.all([
       clusterArn ?? readParameter(`${prefix}/${SERVING_CLUSTER}`, isFresh),
@@ -78,6 +79,14 @@ export function getDatabase(role: string = requireEnv('DATABASE_ROLE'), clusterA
     ]);
     return { resourceArn, secretArn, database };
   });
+}
+
+/** Creates a client for `connectDatabase`. */
+export function createDataApiClient(configuration: RDSDataClientConfig = {}): RDSDataClient {
+  const created = new RDSDataClient({ ...configuration, maxAttempts: 1 });
+  // It copies every request and answer for a log that nobody reads.
+  created.middlewareStack.remove('loggerMiddleware');
+  return created;
 }
 
 async function readParameter(name: string, forceFetch = false): Promise<string> {
