@@ -91,7 +91,7 @@ describe('after signing out', () => {
     await page.reload();
     await page.getByText(CANARY).waitFor();
     await page.getByRole('button', { name: 'Sign out' }).click({ noWaitAfter: true });
-    await page.getByRole('heading', { name: 'You are signed out' }).waitFor({ timeout: 5_000 });
+    await page.getByRole('heading', { name: 'You are signed out' }).waitFor();
     await expectNothingShown(page);
   });
 
@@ -100,7 +100,7 @@ describe('after signing out', () => {
     await page.getByText(CANARY).waitFor();
     await context.setOffline(true);
     await page.getByRole('button', { name: 'Sign out' }).click({ noWaitAfter: true });
-    await page.getByRole('heading', { name: 'You are signed out' }).waitFor({ timeout: 5_000 });
+    await page.getByRole('heading', { name: 'You are signed out' }).waitFor();
     await expectNothingShown(page);
   });
 
@@ -116,7 +116,7 @@ describe('after signing out', () => {
     const other = await openModels();
     const { refreshToken } = JSON.parse(await readSession(other));
     await page.getByRole('button', { name: 'Sign out' }).click();
-    await other.getByRole('heading', { name: 'You are signed out' }).waitFor({ timeout: 5_000 });
+    await other.getByRole('heading', { name: 'You are signed out' }).waitFor();
     await expectNothingShown(other);
     await expectRefused(refreshToken);
   });
@@ -153,7 +153,7 @@ describe('a session', () => {
 
   test('ends on an unattended screen, which then shows nothing, long before its token expires', async () => {
     await leaveForHalfAnHour();
-    await page.getByRole('heading', { name: 'Your session has ended' }).waitFor({ timeout: 10_000 });
+    await page.getByRole('heading', { name: 'Your session has ended' }).waitFor();
     await expectNothingShown(page);
   });
 
@@ -163,7 +163,7 @@ describe('a session', () => {
   ])('is not prolonged by %s of whoever comes later', async (_, act) => {
     await leaveForHalfAnHour();
     await act();
-    await page.getByRole('button', { name: 'Sign in' }).waitFor({ timeout: 2_000 });
+    await page.getByRole('button', { name: 'Sign in' }).waitFor();
     await expectNothingShown(page);
   });
 });

@@ -10,7 +10,11 @@ import { prepareClusterDirectory } from '../../cli/local/postgres/cluster-direct
 import { removePostgres, startPostgres } from '../../cli/local/postgres/postgres.ts';
 import type { AccessKey } from '../../cli/local/settings/credentials.ts';
 import { findFreePort } from '../../cli/local/settings/ports.ts';
-import { connectDatabase, createDataApiClient as createClient, type Database } from '../../lambdas/shared/aws/database.ts';
+import {
+  connectDatabase,
+  createDataApiClient as createClient,
+  type Database,
+} from '../../lambdas/shared/aws/database.ts';
 import { TEST_CLIENT, TEST_CREDENTIALS } from '../aws/test-credentials.ts';
 
 const CLUSTER_ARN = 'arn:aws:rds:eu-west-1:000000000000:cluster:risk-test';

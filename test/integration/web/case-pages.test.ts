@@ -12,7 +12,11 @@ let service: DashboardService;
 let browser: Browser;
 
 beforeAll(async () => {
-  service = await startDashboardService(createCaseAnswers());
+  const answer = createCaseAnswers();
+  // The token names the roles of who is signed in.
+  service = await startDashboardService((call) =>
+    call.path === '/v1/me' ? { body: buildMe(call.token.split(',') as Role[]) } : answer(call),
+  );
   browser = await launchChromium();
 });
 afterAll(async () => {
@@ -22,8 +26,7 @@ afterAll(async () => {
 
 async function openWindow(options: BrowserContextOptions, roles: readonly Role[] = ROLE_NAMES) {
   const context = await browser.newContext({ reducedMotion: 'reduce', ...options });
-  await context.route('**/v1/me', (route) => route.fulfill({ json: buildMe(roles) }));
-  const session = { accessToken: 'a', refreshToken: 'r', name: `${'w'.repeat(120)}@example.com` };
+  const session = { accessToken: roles.join(','), refreshToken: 'r', name: `${'w'.repeat(120)}@example.com` };
   await addSession(context, JSON.stringify({ ...session, expiresAt: Date.now() + 3_600_000 }));
   const visitor = new Visitor(await context.newPage(), service.url);
   return { visitor, page: visitor.page, close: () => context.close() };

@@ -13,7 +13,8 @@ let service: DashboardService;
 let browser: Browser;
 
 beforeAll(async () => {
-  service = await startDashboardService(createCaseAnswers());
+  const answer = createCaseAnswers();
+  service = await startDashboardService((call) => (call.path === '/v1/me' ? answerMe(call.token) : answer(call)));
   browser = await launchChromium();
 });
 afterAll(async () => {
@@ -21,11 +22,16 @@ afterAll(async () => {
   service?.stop();
 });
 
+/** The token names the answer's status, and the roles of who is signed in. */
+function answerMe(token: string) {
+  const [status, ...roles] = token.split(',');
+  return { status: Number(status), body: buildMe(roles as Role[]) };
+}
+
 async function openWindow(roles: readonly Role[], status = 200) {
   const context = await browser.newContext({ reducedMotion: 'reduce', viewport: DESKTOP });
-  await context.route('**/v1/me', (route) => route.fulfill({ status, json: buildMe(roles) }));
-  const session = { accessToken: 'a', refreshToken: 'r', name: 'jo@example.com', expiresAt: Date.now() + 3_600_000 };
-  await addSession(context, JSON.stringify(session));
+  const session = { accessToken: [status, ...roles].join(','), refreshToken: 'r', name: 'jo@example.com' };
+  await addSession(context, JSON.stringify({ ...session, expiresAt: Date.now() + 3_600_000 }));
   const visitor = new Visitor(await context.newPage(), service.url);
   return { visitor, page: visitor.page, close: () => context.close() };
 }

@@ -1,5 +1,6 @@
 /** The API requests of the page "Bring your data". An import is asked for again while the service works on it. */
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useRef } from 'react';
 import { api } from './api-client.ts';
 import type { Import, ImportAnswers } from './api-types.ts';
 import { describeFailure } from './failure.ts';
@@ -7,9 +8,12 @@ import { requireData } from './require-data.ts';
 import { type ApiQuery, LINKS_REFRESH_MILLISECONDS, useApiQuery } from './use-api-query.ts';
 
 const WORKING: readonly string[] = ['profiling', 'checking', 'delivering'];
-const ASK_AGAIN_MILLISECONDS = 1_000;
+/** Small files are worked through in less than a second. */
+const SHORTEST_PAUSE_MILLISECONDS = 250;
 /** A person has a hundred requests a minute. */
-const ASK_SLOWLY_MILLISECONDS = 5_000;
+const LONGEST_PAUSE_MILLISECONDS = 5_000;
+/** The pause before the next question, as a share of the time that the work has taken so far. */
+const PAUSE_SHARE = 0.25;
 
 export type ImportStep = 'check' | 'deliver' | 'cancel';
 
@@ -24,16 +28,19 @@ export async function fetchImport(import_id: string): Promise<Import> {
   return requireData((await api.GET('/v1/imports/{import_id}', { params: { path: { import_id } } })).data);
 }
 
-/** Asks once a second at first, and more slowly after half a minute. */
+/** Asks again after each quarter more of the time that the work takes: soon at first, then more slowly. */
 export function useImport(importId: string): ApiQuery<Import> {
   const queryClient = useQueryClient();
+  const work = useRef({ state: '', startedAt: 0 });
   const { data, error, failureReason } = useQuery({
     queryKey: importKey(importId),
     queryFn: () => fetchImport(importId),
     refetchInterval: ({ state }) => {
       if (!state.data) return false;
+      if (work.current.state !== state.data.state) work.current = { state: state.data.state, startedAt: Date.now() };
       if (!isWorking(state.data)) return state.data.report ? LINKS_REFRESH_MILLISECONDS : false;
-      return state.dataUpdateCount < 30 ? ASK_AGAIN_MILLISECONDS : ASK_SLOWLY_MILLISECONDS;
+      const pause = (Date.now() - work.current.startedAt) * PAUSE_SHARE;
+      return Math.min(Math.max(pause, SHORTEST_PAUSE_MILLISECONDS), LONGEST_PAUSE_MILLISECONDS);
     },
   });
   const cause = error ?? failureReason;
