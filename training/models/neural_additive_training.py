@@ -2,7 +2,8 @@
 
 All members are one program: their hidden units lie side by side in one batched product over the columns. What is drawn
 at random (first weights, order of the rows, dropout) comes from NumPy, so a compiled step depends on shapes alone, and
-all folds of a search share it.
+all folds of a search share it. The program reads a column as one number from 0 to its segments, the sum of its shares:
+XLA divides by a reciprocal, which is 0 for a width near the largest float32, so NumPy divides.
 """
 
 from dataclasses import dataclass
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from training.models.device import load_jax
-from training.models.neural_additive_network import NeuralPart, SegmentEncoder
+from training.models.neural_additive_network import SEGMENTS, NeuralPart, SegmentEncoder
 
 jax = load_jax()  # before Flax and Optax, which import JAX too
 import flax.linen as nn  # noqa: E402
@@ -36,7 +37,9 @@ STOPPING_SHARE, MAX_STOPPING_ROWS = 0.125, 10_000
 """Rows that a member keeps apart to stop early; each member has others."""
 STEP_COLUMNS_MULTIPLE = 8
 """Columns with one weight are filled up to a multiple, so that folds with more or fewer levels share a program."""
-EVALUATED_ROWS = 1_024
+ENCODED_ROWS = 512
+SMALLEST_CHUNK, LARGEST_CHUNK = 64, 1_024
+"""Rows on which the loss of a member is measured at a time: the power of two that holds all of them, within bounds."""
 
 
 class Batch(NamedTuple):
@@ -53,19 +56,15 @@ class Batch(NamedTuple):
 
 
 class Setting(NamedTuple):
-    """What is the same in all steps: encoders, directions by column, and the ridge penalty divided by the rows."""
+    """What is the same in all steps: directions by column, and the ridge penalty divided by the rows."""
 
-    number_lower: np.ndarray
-    number_widths: np.ndarray
-    step_lower: np.ndarray
-    step_widths: np.ndarray
     number_directions: np.ndarray
     step_directions: np.ndarray
     penalty: np.ndarray
 
 
 class MemberNetworks(nn.Module):
-    """Margins of all members for rows of the prepared matrix."""
+    """Margins of all members for encoded rows: numbers from 0 to SEGMENTS, steps from 0 to 1."""
 
     members: int
     hidden: int
@@ -73,38 +72,43 @@ class MemberNetworks(nn.Module):
     @nn.compact
     def __call__(self, numbers, steps, setting: Setting, unit_factors=1.0, number_factors=1.0, step_factors=1.0):
         """Margins, float32 [rows, members], and the sum of the squared weights."""
-        count, segments = setting.number_lower.shape
-        units = self.members * self.hidden
+        count, units = len(setting.number_directions), self.members * self.hidden
         zeros = nn.initializers.zeros
-        hidden_weights = self.param("hidden_weights", zeros, (count, segments, units))
+        hidden_weights = self.param("hidden_weights", zeros, (count, SEGMENTS, units))
         hidden_biases = self.param("hidden_biases", zeros, (count, 1, units))
         output_weights = self.param("output_weights", zeros, (count, units))
-        step_weights = self.param("step_weights", zeros, (len(setting.step_lower), 1, self.members))
+        step_weights = self.param("step_weights", zeros, (len(setting.step_directions), 1, self.members))
         bias = self.param("bias", zeros, (self.members,))
         squares = sum(jnp.square(weights).sum() for weights in (hidden_weights, output_weights, step_weights))
         hidden_weights, output_weights, step_weights = bind_directions(
             hidden_weights, output_weights, step_weights, setting
         )
-        encoded = _encode(numbers, setting.number_lower, setting.number_widths)
+        encoded = jnp.clip(numbers.T[:, :, None] - jnp.arange(SEGMENTS, dtype=jnp.float32), 0, 1)
         activations = nn.relu(jnp.matmul(encoded, hidden_weights) + hidden_biases)
-        weighted = activations * (output_weights * unit_factors)[:, None]
-        number_parts = weighted.reshape(count, len(numbers), self.members, self.hidden).sum(axis=3)
-        step_parts = _encode(steps, setting.step_lower, setting.step_widths) * step_weights
-        margins = (number_parts * number_factors).sum(axis=0) + (step_parts * step_factors).sum(axis=0) + bias
-        return margins, squares
+        outputs = _spread_members(output_weights * unit_factors, self.members) * number_factors
+        number_margins = jnp.einsum("cru,cum->rm", activations, outputs)
+        step_parts = steps.T[:, :, None] * step_weights
+        return number_margins + (step_parts * step_factors).sum(axis=0) + bias, squares
 
 
-def bind_directions(hidden_weights, output_weights, step_weights, setting: Setting):
-    """Weights whose networks rise or fall as the directions say: sums and ReLU of rising terms rise."""
+def bind_directions(hidden_weights, output_weights, step_weights, setting: Setting, library=jnp):
+    """Weights whose networks rise or fall as the directions say: sums and ReLU of rising terms rise.
+
+    library: of the arrays, jax.numpy or numpy.
+    """
     number, step = setting.number_directions, setting.step_directions
-    rising = jnp.where(number[:, None, None] == 0, hidden_weights, jnp.abs(hidden_weights))
-    outputs = jnp.where(number[:, None] == 0, output_weights, number[:, None] * jnp.abs(output_weights))
-    bound = jnp.where(step[:, None, None] == 0, step_weights, step[:, None, None] * jnp.abs(step_weights))
+    where, size = library.where, library.abs
+    rising = where(number[:, None, None] == 0, hidden_weights, size(hidden_weights))
+    outputs = where(number[:, None] == 0, output_weights, number[:, None] * size(output_weights))
+    bound = where(step[:, None, None] == 0, step_weights, step[:, None, None] * size(step_weights))
     return rising, outputs, bound
 
 
-def _encode(values, lower, widths):
-    return jnp.clip((values.T[:, :, None] - lower[:, None]) / widths[:, None], 0, 1)
+def _spread_members(output_weights, members: int):
+    """[columns, units, members]: 0 where a unit is another member's, so that one product adds up columns and units."""
+    columns, units = output_weights.shape
+    by_member = output_weights.reshape(columns, members, units // members, 1)
+    return (by_member * jnp.eye(members)[:, None]).reshape(columns, units, members)
 
 
 def _measure_loss(parameters, batch: Batch, setting: Setting, members: int, hidden: int):
@@ -135,18 +139,20 @@ def _predict_members(parameters, numbers, steps, setting: Setting, *, members: i
 
 @dataclass(frozen=True)
 class _Rows:
-    """Training rows. apart: for each row the member that keeps it apart, or -1."""
+    """Encoded training rows: float32 [rows, columns]. apart: for each row the member that keeps it apart, or -1."""
 
-    prepared: np.ndarray
+    numbers: np.ndarray
+    steps: np.ndarray
     defaulted: np.ndarray
-    number_columns: np.ndarray
-    step_columns: np.ndarray
     apart: np.ndarray
 
-    def take(self, rows: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """Values of the two groups of columns."""
-        values = self.prepared[rows]
-        return values[:, self.number_columns], values[:, self.step_columns]
+
+@dataclass(frozen=True)
+class _StoppingRows:
+    """The rows that one member keeps apart, in chunks of one size, the last one filled up with some of them again."""
+
+    chunks: list[tuple[np.ndarray, np.ndarray]]
+    defaulted: np.ndarray
 
 
 def train_members(
@@ -160,12 +166,14 @@ def train_members(
     members, hidden = settings.members, settings.hidden
     random = np.random.default_rng(settings.random_state)
     filled = _fill_up(steps)
-    rows = _Rows(prepared, defaulted, numbers.columns, filled.columns, _keep_apart(defaulted, members, random))
+    encoded = _add_up_shares(numbers, prepared), _add_up_shares(filled, prepared)
+    rows = _Rows(*encoded, defaulted, _keep_apart(defaulted, members, random))
     setting = _build_setting(settings, numbers, filled, prepared.shape[1], len(prepared))
     parameters = _draw_parameters(numbers, filled, members, hidden, defaulted, random)
     best = _train(parameters, rows, setting, settings, random)
-    weights = bind_directions(best["hidden_weights"], best["output_weights"], best["step_weights"], setting)
-    hidden_weights, output_weights, step_weights = (np.asarray(array, np.float32) for array in weights)
+    hidden_weights, output_weights, step_weights = bind_directions(
+        best["hidden_weights"], best["output_weights"], best["step_weights"], setting, np
+    )
     part = NeuralPart(
         width=prepared.shape[1],
         numbers=numbers,
@@ -179,25 +187,38 @@ def train_members(
 
 
 def _train(parameters: dict, rows: _Rows, setting: Setting, settings: "NeuralAdditiveNetwork", random) -> dict:
-    """Parameters of each member at its smallest loss on the rows that it keeps apart."""
+    """Parameters of each member at its smallest loss on the rows that it keeps apart.
+
+    A member whose loss was never finite has diverged: it adds the base rate and nothing else.
+    """
     shape = {"members": settings.members, "hidden": settings.hidden}
-    moments = optax.scale_by_adam().init(parameters)
-    best, best_losses, misses = parameters, np.full(settings.members, np.inf), 0
+    stopping = _list_stopping_rows(rows, settings.members)
+    moments = jax.eval_shape(optax.scale_by_adam().init, parameters)
+    moments = jax.tree.map(lambda shape: np.zeros(shape.shape, shape.dtype), moments)
+    best = {name: values if name == "bias" else np.zeros_like(values) for name, values in parameters.items()}
+    best_losses, misses = np.full(settings.members, np.inf), 0
     current = jax.tree.map(jnp.asarray, parameters)
-    order = _draw_order(len(rows.prepared), random)
+    order = _draw_order(len(rows.defaulted), random)
     for block in range(STEPS // BLOCK_STEPS):
         batches = _draw_batches(rows, order, block, settings, random)
         current, moments = _run_block(current, moments, batches, setting, **shape)
         if (block + 1) % CHECK_BLOCKS:
             continue
-        losses = _measure_stopping_losses(current, rows, setting, shape)
+        trained = jax.tree.map(np.asarray, current)
+        losses = _measure_stopping_losses(trained, stopping, setting, settings.hidden)
         is_better = losses < best_losses - 1e-5
-        best = _replace_members(best, jax.tree.map(np.asarray, current), is_better)
+        best = _replace_members(best, trained, is_better)
         best_losses = np.where(is_better, losses, best_losses)
         misses = 0 if is_better.any() else misses + 1
         if misses == PATIENCE_CHECKS:
             break
     return best
+
+
+def _add_up_shares(encoder: SegmentEncoder, prepared: np.ndarray) -> np.ndarray:
+    """The sum of the shares of each column, float32 [rows, columns]."""
+    chunks = (prepared[start : start + ENCODED_ROWS] for start in range(0, len(prepared), ENCODED_ROWS))
+    return np.concatenate([encoder.encode(chunk).sum(axis=2).T for chunk in chunks])
 
 
 def _fill_up(steps: SegmentEncoder) -> SegmentEncoder:
@@ -224,10 +245,6 @@ def _keep_apart(defaulted: np.ndarray, members: int, random: np.random.Generator
 def _build_setting(settings, numbers: SegmentEncoder, steps: SegmentEncoder, width: int, rows: int) -> Setting:
     directions = np.zeros(width, np.float32) if settings.directions is None else settings.directions
     return Setting(
-        number_lower=numbers.lower,
-        number_widths=numbers.widths,
-        step_lower=steps.lower,
-        step_widths=steps.widths,
         number_directions=directions[numbers.columns].astype(np.float32),
         step_directions=directions[steps.columns].astype(np.float32),
         penalty=np.float32(settings.penalty / rows),
@@ -268,9 +285,9 @@ def _choose_batch(rows: int) -> int:
 
 def _draw_batches(rows: _Rows, draw, block: int, settings: "NeuralAdditiveNetwork", random) -> Batch:
     """The batches of one block, along the first axis."""
-    size, members = _choose_batch(len(rows.prepared)), settings.members
+    size, members = _choose_batch(len(rows.defaulted)), settings.members
     drawn = draw(BLOCK_STEPS * size)
-    numbers, steps = rows.take(drawn)
+    numbers, steps = rows.numbers[drawn], rows.steps[drawn]
     step = block * BLOCK_STEPS + np.arange(BLOCK_STEPS)
     rate = settings.learning_rate * np.minimum(1, (step + 1) / WARM_UP_STEPS) * (1 + np.cos(np.pi * step / STEPS)) / 2
 
@@ -292,18 +309,31 @@ def _draw_batches(rows: _Rows, draw, block: int, settings: "NeuralAdditiveNetwor
     )
 
 
-def _measure_stopping_losses(parameters, rows: _Rows, setting: Setting, shape: dict) -> np.ndarray:
-    """Mean log loss of each member on the rows that it keeps apart, float64 [members]."""
-    positions = np.flatnonzero(rows.apart >= 0)
-    sums = np.zeros(shape["members"])
-    for start in range(0, len(positions), EVALUATED_ROWS):
-        chunk = positions[start : start + EVALUATED_ROWS]
-        filled = np.resize(chunk, EVALUATED_ROWS)  # one shape, one program
-        margins = np.asarray(_predict_members(parameters, *rows.take(filled), setting, **shape))[: len(chunk)]
-        own = margins[np.arange(len(chunk)), rows.apart[chunk]].astype(np.float64)
-        losses = np.logaddexp(0, own) - own * rows.defaulted[chunk]
-        sums += np.bincount(rows.apart[chunk], losses, minlength=len(sums))
-    return sums / np.maximum(np.bincount(rows.apart[positions], minlength=len(sums)), 1)
+def _list_stopping_rows(rows: _Rows, members: int) -> list[_StoppingRows]:
+    """By member. The chunks depend on the number of rows alone, so that folds share a program."""
+    kept = [np.flatnonzero(rows.apart == member) for member in range(members)]
+    size = int(np.clip(2 ** np.ceil(np.log2(max(map(len, kept)))), SMALLEST_CHUNK, LARGEST_CHUNK))
+    stopping = []
+    for positions in kept:
+        filled = np.resize(positions, -(-len(positions) // size) * size).reshape(-1, size)
+        chunks = [(rows.numbers[chunk], rows.steps[chunk]) for chunk in filled]
+        stopping.append(_StoppingRows(chunks, rows.defaulted[positions]))
+    return stopping
+
+
+def _measure_stopping_losses(
+    parameters: dict, stopping: list[_StoppingRows], setting: Setting, hidden: int
+) -> np.ndarray:
+    """Mean log loss of each member on the rows that it keeps apart, float64 [members]; NaN where it diverged."""
+    losses = np.empty(len(stopping))
+    split = {name: np.split(values, len(stopping), axis=-1) for name, values in parameters.items()}
+    for member, rows in enumerate(stopping):
+        own = {name: parts[member] for name, parts in split.items()}
+        margins = [_predict_members(own, *chunk, setting, members=1, hidden=hidden) for chunk in rows.chunks]
+        margin = np.concatenate(margins)[: len(rows.defaulted), 0].astype(np.float64)
+        with np.errstate(invalid="ignore"):
+            losses[member] = np.mean(np.logaddexp(0, margin) - margin * rows.defaulted)
+    return losses
 
 
 def _replace_members(best: dict, current: dict, is_better: np.ndarray) -> dict:

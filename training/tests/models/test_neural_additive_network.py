@@ -154,6 +154,25 @@ def test_one_default_is_enough_to_train():
     assert np.isfinite(network.predict_proba(matrix)).all()
 
 
+@pytest.mark.filterwarnings("error")
+def test_values_at_the_ends_of_float32_are_learned_as_they_are_predicted():
+    """The reciprocal of their distance is 0 in XLA."""
+    random = np.random.default_rng(6)
+    largest = np.finfo(np.float32).max
+    matrix = random.choice(np.array([-largest, 0, 1, largest], np.float32), (600, 1))
+    defaulted = (random.random(600) < np.where(np.isin(matrix[:, 0], [0, largest]), 0.8, 0.2)).astype(np.int8)
+    network = NeuralAdditiveNetwork(random_state=3).fit(matrix, defaulted)
+    lowest, zero, one, highest = network.predict_proba(np.array([[-largest], [0], [1], [largest]], np.float32))[:, 1]
+    assert min(zero, highest) - max(lowest, one) > 0.4
+
+
+@pytest.mark.filterwarnings("error")
+def test_a_network_that_diverges_adds_nothing_but_the_base_rate():
+    matrix, defaulted = make_matrix()
+    network = NeuralAdditiveNetwork(learning_rate=1e30, random_state=3).fit(matrix, defaulted)
+    np.testing.assert_allclose(network.predict_proba(matrix)[:, 1], defaulted.mean(), atol=1e-6)
+
+
 def test_the_made_up_lender_has_numbers_and_levels(lender):
     preparation = fit_preparation(lender.inputs)
     network = NeuralAdditiveNetwork().fit(preparation.transform(lender.inputs), lender.defaulted)
