@@ -28,8 +28,12 @@ def average_neighbours(column: np.ndarray) -> np.ndarray:
     """The means of groups of ten in ascending order; an unknown number stays unknown."""
     averaged = column.copy()
     known = np.flatnonzero(~np.isnan(column))
-    for group in _split_evenly(known[np.argsort(column[known], kind="stable")], AVERAGED_ROWS):
-        averaged[group] = column[group].mean(dtype=np.float64)
+    if not len(known):
+        return averaged
+    ordered = known[np.argsort(column[known], kind="stable")]
+    sizes = [len(group) for group in _split_evenly(ordered, AVERAGED_ROWS)]
+    starts = np.cumsum([0, *sizes[:-1]])
+    averaged[ordered] = np.repeat(np.add.reduceat(column[ordered].astype(np.float64), starts) / sizes, sizes)
     return averaged
 
 
