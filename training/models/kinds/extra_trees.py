@@ -4,11 +4,11 @@ Geurts, Ernst & Wehenkel, Extremely randomized trees (2006), https://doi.org/10.
 """
 
 from optuna import Trial
+from sklearn.ensemble import ExtraTreesClassifier
 
 from training.data.preparation import Preparation
 from training.models.kinds import forests
 from training.models.kinds.kind import DataShape, Kind
-from training.models.quick_forests import QuickExtraTrees
 from training.models.size import MAX_DEPTH
 
 
@@ -26,8 +26,8 @@ def _propose_settings(trial: Trial, shape: DataShape) -> dict:
     return forests.propose_settings(trial, shape)
 
 
-def _build(params: dict, seed: int, _: Preparation, constrained: bool) -> QuickExtraTrees:
-    return QuickExtraTrees(**forests.complete_settings(params), random_state=seed)
+def _build(params: dict, seed: int, _: Preparation, constrained: bool) -> ExtraTreesClassifier:
+    return ExtraTreesClassifier(**forests.complete_settings(params), random_state=seed)
 
 
 EXTRA_TREES = Kind(

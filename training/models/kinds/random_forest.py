@@ -2,11 +2,11 @@
 
 import numpy as np
 from optuna import Trial
+from sklearn.ensemble import RandomForestClassifier
 
 from training.data.preparation import Preparation
 from training.models.kinds import forests
 from training.models.kinds.kind import DataShape, Kind
-from training.models.quick_forests import QuickRandomForest
 from training.models.size import MAX_DEPTH
 
 
@@ -26,8 +26,8 @@ def _propose_settings(trial: Trial, shape: DataShape) -> dict:
     return forests.propose_settings(trial, shape) | {"max_samples": max_samples}
 
 
-def _build(params: dict, seed: int, _: Preparation, constrained: bool) -> QuickRandomForest:
-    return QuickRandomForest(**forests.complete_settings(params), random_state=seed)
+def _build(params: dict, seed: int, _: Preparation, constrained: bool) -> RandomForestClassifier:
+    return RandomForestClassifier(**forests.complete_settings(params), random_state=seed)
 
 
 RANDOM_FOREST = Kind(
