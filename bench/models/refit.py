@@ -2,8 +2,8 @@
 
 `python -m bench.models.refit DIR --repeats 5`: outer splits of a training channel. In each, the steps of a training run
 on the training rows; the assessed model learned from four fifths of them and the serving model from all. Settings are
-the sound ones unless `--trials` searches others, so that no figure depends on the load of the machine. The last line is
-JSON; progress goes to stderr.
+the default ones unless `--trials` searches others, so that no figure depends on the load of the machine. The last line
+is JSON; progress goes to stderr.
 """
 
 import argparse
@@ -38,7 +38,7 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("folder", type=Path)
     parser.add_argument("--repeats", type=int, default=0, help="outer splits; 0 = three of few rows, else one")
-    parser.add_argument("--trials", type=int, default=0, help="of each kind; 0 = sound settings without a search")
+    parser.add_argument("--trials", type=int, default=0, help="of each kind; 0 = default settings without a search")
     parser.add_argument("--workers", type=int, default=0)
     options = parser.parse_args()
     data, truth = load_training_set(options.folder), read_truth(options.folder)

@@ -149,7 +149,7 @@ def explain_search(manifest: dict) -> list[str]:
     """What the search did, in sentences."""
     search = [row for row in manifest.get("search", []) if row["best_auc"] is not None]
     if not search:
-        return ["No search was made: every algorithm has its sound settings."]
+        return ["No search was made: every algorithm has its default settings."]
     leader, *others = sorted(search, key=lambda row: -row["best_auc"])
     trials, seconds = sum(row["trials"] for row in search), sum(row["seconds"] for row in search)
     sentences = [

@@ -53,7 +53,7 @@ def _draw_trials(trials: Mapping[str, Sequence[dict]], names: Mapping[str, str])
 
 
 def _draw_gain(search: Sequence[dict], names: Mapping[str, str]) -> Figure:
-    """From the sound settings to the best ones, by kind; the best kind on top."""
+    """From the first trial to the best one, by kind; the best kind on top."""
     scored = sorted((entry for entry in search if entry["best_auc"] is not None), key=lambda entry: entry["best_auc"])
     figure, axes = create_axes(
         "What each algorithm gained", "AUC on the search's folds (0 to 1)", "algorithm", (6.4, 1.3 + 0.34 * len(scored))
@@ -61,7 +61,7 @@ def _draw_gain(search: Sequence[dict], names: Mapping[str, str]) -> Figure:
     place = np.arange(len(scored))
     start, best = (np.array([entry[key] for entry in scored]) for key in ("start_auc", "best_auc"))
     axes.hlines(place, start, best, color=GREY, lw=2)
-    axes.plot(start, place, "o", mfc="white", mec=VERMILION, label="sound settings, first trial")
+    axes.plot(start, place, "o", mfc="white", mec=VERMILION, label="first trial")
     axes.plot(best, place, "o", color=BLUE, label="best settings found")
     for y, (x, gain) in enumerate(zip(best, best - start, strict=True)):
         axes.annotate(format_signed(float(gain)), (x, y), xytext=(7, -3), textcoords="offset points", fontsize=8)

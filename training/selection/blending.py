@@ -21,7 +21,7 @@ MAX_MEMBERS = 4
 """More members cost time in every score and gained nothing (measured)."""
 LEAST_ERRORS = 1.5
 """A blend is chosen where its AUC leads the best candidate's by more standard errors of the paired difference.
-Measured with sound settings on 750 to 3,000 rows, lead in standard errors and lead on other rows: 1.95 and +0.0035,
+Measured with default settings on 750 to 3,000 rows, lead in standard errors and lead on other rows: 1.95 and +0.0035,
 1.06 and -0.0110, 0.07 and +0.0011, -0.06 and -0.0003, -0.23 and -0.0003, -0.27 and +0.0028. A lead of one is chance."""
 LEAST_SHARE = 0.05
 """A member that moves the sum by a smaller share is dropped."""

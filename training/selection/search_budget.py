@@ -11,8 +11,8 @@ LAG = 2
 Fixed, so that proposals do not depend on the number of cores or on which trial ends first."""
 MIN_GAIN_AUC = 0.0005
 MIN_GAIN_ERRORS = 1.0
-"""Settings must beat the kind's sound ones by this AUC and by this many standard errors of the difference: the best of
-many trials is ahead by some of that by luck alone."""
+"""Settings must beat those of the first trial by this AUC and by this many standard errors of the difference: the best
+of many trials is ahead by some of that by luck alone."""
 HALVING_AUC = 0.002
 """A kind's share of the time halves with each such step that its prospect is behind the leading one; on few rows, where
 differences are noise, with each standard error of the difference."""
@@ -39,7 +39,7 @@ class SearchBudget:
 
     @property
     def is_empty(self) -> bool:
-        """Whether every kind takes its sound settings."""
+        """Whether every kind takes its default settings."""
         return not sum(self.trials.values()) if self.trials is not None else self.seconds <= 0
 
 
@@ -47,13 +47,13 @@ class SearchBudget:
 class KindSearch:
     """The search for one kind's settings.
 
-    sound_params: settings without a search, complete. starts: trials that it begins with. settings: how many settings
+    default_params: settings without a search, complete. starts: trials that it begins with. settings: how many settings
     its trials propose, once one has. folds: of one folding. trials: concluded ones, in the order of their proposal;
     proposed: how many trials were proposed. left: why the kind is not cross-validated after the search; None if it is.
     """
 
     kind: str
-    sound_params: dict
+    default_params: dict
     starts: int
     folds: int
     trials: list[Trial] = field(default_factory=list)
@@ -73,7 +73,7 @@ class KindSearch:
 
     @property
     def chosen_trial(self) -> Trial | None:
-        """The best trial where it gains enough, else the first one, which has the sound settings."""
+        """The best trial where it gains enough, else the first one."""
         best = self.best_trial
         if best is None:
             return None
@@ -86,7 +86,7 @@ class KindSearch:
     def params(self) -> dict:
         """The settings that the search found."""
         chosen = self.chosen_trial
-        return self.sound_params if chosen is None else chosen.params
+        return self.default_params if chosen is None else chosen.params
 
     @property
     def constrained(self) -> bool | None:
@@ -96,7 +96,7 @@ class KindSearch:
 
     @property
     def monotone_cost(self) -> float | None:
-        """AUC that binding the directions costs the sound settings, from the two first trials; None if not measured."""
+        """AUC that binding the directions costs, from the two first trials; None if not measured."""
         if len(self.trials) < 2 or self.trials[1].origin != "free start":
             return None
         return self.trials[1].auc - self.trials[0].auc
@@ -188,7 +188,7 @@ class SearchSchedule:
             return False
         if self._budget.trials is not None:
             return search.proposed < self._budget.trials.get(search.kind, 0)
-        if search.proposed == 0:  # the sound settings of every kind are tried, whatever the time
+        if search.proposed == 0:  # the first start of every kind is tried, whatever the time
             return True
         remaining = self._budget.seconds - self._count_seconds(elapsed)
         needed = search.trial_seconds / min(self._workers, search.folds)

@@ -81,7 +81,7 @@ def list_trials(searches: dict[str, KindSearch]) -> dict[str, list[dict]]:
 
 
 def describe_searches(searches: dict[str, KindSearch]) -> list[dict]:
-    """The manifest's `search`: what each kind gained over its sound settings, and what it cost."""
+    """The manifest's `search`: what each kind gained over its first trial, and what it cost."""
     return [
         {
             "kind": search.kind,

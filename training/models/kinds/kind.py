@@ -43,7 +43,7 @@ def count_columns(inputs: Inputs) -> int:
 class Kind:
     """One kind of model, in KINDS under its name.
 
-    list_starts: complete settings of different shapes, which a search tries first. The first is the sound default,
+    list_starts: complete settings of different shapes, which a search tries first. The first is the default,
     used without a search. propose_settings: those of a trial.
     build: an unfitted classifier of the prepared matrix, from settings, seed, the preparation and whether the
     catalogue's directions bind.

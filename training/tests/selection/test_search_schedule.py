@@ -32,7 +32,7 @@ def run_trial(index: int, noise: float, rival: Trial | None = None, folds: int =
 
 
 def make_search(kind: str, *noises: float) -> KindSearch:
-    search = KindSearch(kind, {"sound": True}, starts=1, folds=2, proposed=len(noises), settings=9)
+    search = KindSearch(kind, {"default": True}, starts=1, folds=2, proposed=len(noises), settings=9)
     search.trials = [run_trial(i, noise) for i, noise in enumerate(noises)]
     return search
 
@@ -92,7 +92,7 @@ def test_a_budget_of_time_ends():
     assert schedule.is_over(5.0)
 
 
-def test_the_sound_settings_of_every_kind_are_tried_whatever_the_time():
+def test_the_default_settings_of_every_kind_are_tried_whatever_the_time():
     untried = KindSearch("lightgbm", {}, starts=2, folds=2)
     schedule = SearchSchedule(SearchBudget(10), [make_search("xgboost", 0.5), untried], workers=1)
     assert schedule.choose_next(99.0) is untried
@@ -140,7 +140,7 @@ def test_settings_change_only_for_a_gain_beyond_noise():
     same, better = make_search("xgboost", 0.5, 0.499), make_search("xgboost", 2.0, 0.1)
     assert same.chosen_trial is same.trials[0]
     assert better.chosen_trial is better.trials[1]
-    assert KindSearch("xgboost", {"sound": True}, starts=1, folds=2).params == {"sound": True}
+    assert KindSearch("xgboost", {"default": True}, starts=1, folds=2).params == {"default": True}
 
 
 def test_the_number_of_trees_is_where_the_mean_curve_is_best():

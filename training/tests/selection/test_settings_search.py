@@ -62,13 +62,13 @@ def test_the_trials_of_a_timed_search_repeat_it(lender):
     assert list_trials(again) == list_trials(timed)
 
 
-def test_a_search_begins_with_the_sound_settings_and_the_best_is_never_worse(lender):
+def test_a_search_begins_with_the_default_settings_and_the_best_is_never_worse(lender):
     for kind, result in search(lender).items():
-        sound = result.trials[0]
-        assert sound.params.keys() == result.sound_params.keys()
-        changed = {name for name, value in sound.params.items() if value != result.sound_params[name]}
+        first = result.trials[0]
+        assert first.params.keys() == result.default_params.keys()
+        changed = {name for name, value in first.params.items() if value != result.default_params[name]}
         assert changed <= {KINDS[kind].trees_setting, "learning_rate"}
-        assert result.best_trial.score >= sound.score
+        assert result.best_trial.score >= first.score
         assert len({str(trial.params) for trial in result.trials}) > 1
 
 
@@ -77,10 +77,10 @@ def test_the_number_of_trees_is_found_on_the_way(lender):
         assert trial.params["n_estimators"] == trial.trees in STAGES
 
 
-def test_without_a_budget_the_sound_settings_are_taken(lender):
+def test_without_a_budget_the_default_settings_are_taken(lender):
     for kind, result in search(lender, SearchBudget(0)).items():
         assert result.trials == []
-        assert result.params == result.sound_params
+        assert result.params == result.default_params
         assert result.params in KINDS[kind].list_starts(measure_shape(lender.inputs, lender.defaulted))
 
 
