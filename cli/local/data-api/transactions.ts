@@ -101,13 +101,12 @@ export class Transactions {
     transaction.idleTimer = setTimeout(expire, this.#limits.transactionIdleMilliseconds).unref();
   }
 
-  /** Closing the connection rolls back. */
   async #close(id: string, cause: string): Promise<void> {
     const transaction = this.#open.get(id);
     if (!transaction) return;
     this.#remove(transaction, cause);
     if (transaction.isBusy) await transaction.connection.cancel().catch(() => {});
-    transaction.connection.close();
+    await rollBack(transaction.connection);
   }
 
   #remove(transaction: Transaction, cause: string): void {
@@ -118,4 +117,12 @@ export class Transactions {
     const [oldest] = this.#endReasons.keys();
     if (this.#endReasons.size > ENDED_KEPT && oldest !== undefined) this.#endReasons.delete(oldest);
   }
+}
+
+/** Keeps the connection for the next caller, because a new one costs the server more than its statements. */
+async function rollBack(connection: CheckedOutConnection): Promise<void> {
+  const isRolledBack =
+    !connection.isCancelled && (await connection.client.query('rollback').then(Boolean, () => false));
+  if (isRolledBack) await connection.release();
+  else connection.close(); // which rolls back
 }
