@@ -73,7 +73,8 @@ function fillWithState(folder: string, settings: LocalSettings): void {
   const files = [getStateMarkerPath, getDeployRecordPath].map((getPath) => basename(getPath(settings)));
   const record = basename(getCallRecordPath(stateDirectory));
   copyParts(stateDirectory, folder, [...files, record, 'ports.json', 'ministack', 'mlflow']);
-  const [cluster] = listClusterDirectories(getDataDirectory(settings)).filter((path) => existsSync(path));
+  const hasCluster = (path: string) => existsSync(join(path, 'cluster/PG_VERSION'));
+  const cluster = listClusterDirectories(getDataDirectory(settings)).find(hasCluster);
   if (!cluster) throw new Error(`${stateDirectory} has no database`);
   mkdirSync(join(folder, CLUSTER));
   copyParts(cluster, join(folder, CLUSTER), CLUSTER_PARTS);
