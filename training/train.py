@@ -15,16 +15,21 @@ from training.errors import TrainingError
 from training.privileges import drop_root
 
 
-def main() -> int:
-    """Runs the job that the environment describes; returns the exit status."""
+def main(start_method: str = "forkserver") -> int:
+    """Runs the job that the environment describes; returns the exit status.
+
+    start_method: of its processes (training/processes.py).
+    """
     drop_root()
     warnings.filterwarnings("ignore", category=FutureWarning)
     os.environ.setdefault("OMP_NUM_THREADS", "1")  # processes share the cores; more threads would only compete
     started_at = datetime.now(UTC)
     try:
-        from training import pipeline  # inside the try block: a missing library becomes a named failure
+        from training import pipeline, processes  # inside the try block: a missing library becomes a named failure
 
-        manifest = pipeline.run(read_job(), started_at)
+        job = read_job()
+        with processes.start_processes(processes.count_processes(job.settings.workers), start_method):
+            manifest = pipeline.run(job, started_at)
     except TrainingError as error:
         return _fail(error)
     except Exception as error:
@@ -43,4 +48,4 @@ def _fail(error: TrainingError) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main("fork"))  # this process has computed nothing yet

@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from joblib import Parallel, delayed
 
 from training.data.training_set import Inputs
 from training.evaluation.metrics import compute_auc
@@ -16,6 +15,7 @@ from training.models.fitted_model import FittedModel
 from training.models.margin import Margin
 from training.models.specification import predict_raw_output
 from training.models.trees import Tree
+from training.processes import run_in_order
 
 REPEATS = 5
 PERMUTED_ROWS = 3_000
@@ -63,10 +63,9 @@ def permute_features(
     prepared, outcomes = model.preparation.transform(inputs.take(rows)), defaulted[rows]
     auc = compute_auc(outcomes, predict_raw_output(model.estimator, prepared))
     shuffles = np.stack([np.random.default_rng([seed, repeat]).permutation(len(rows)) for repeat in range(REPEATS)])
-    drops = Parallel(n_jobs=workers)(
-        delayed(_measure_auc_drops)(model.estimator, prepared, outcomes, columns, shuffles, auc)
-        for columns in columns_by_feature.values()
-    )
+    shared = model.estimator, prepared, outcomes, shuffles, auc
+    tasks = [(columns,) for columns in columns_by_feature.values()]
+    drops = run_in_order(_measure_auc_drops, shared, tasks, workers=workers)
     importance = {
         name: {"auc_drop": float(drop.mean()), "std": float(drop.std())}
         for name, drop in zip(columns_by_feature, drops, strict=True)
@@ -75,7 +74,7 @@ def permute_features(
 
 
 def _measure_auc_drops(
-    estimator, prepared: np.ndarray, outcomes: np.ndarray, columns: list[int], shuffles: np.ndarray, auc: float
+    estimator, prepared: np.ndarray, outcomes: np.ndarray, shuffles: np.ndarray, auc: float, columns: list[int]
 ) -> np.ndarray:
     shuffled = np.tile(prepared, (len(shuffles), 1))
     shuffled[:, columns] = prepared[:, columns][shuffles.ravel()]

@@ -3,12 +3,12 @@
 from collections.abc import Mapping, Sequence
 
 import numpy as np
-from joblib import Parallel, delayed
 from sklearn.model_selection import StratifiedKFold
 
 from training.data.training_set import Inputs
 from training.errors import NoUsableFeature
 from training.models.specification import ModelSpecification, predict_raw_output
+from training.processes import run_in_order
 from training.selection.cross_validation import Fold, prepare_rows
 from training.selection.row_units import RowUnits
 
@@ -32,10 +32,7 @@ def predict_variants(
 ) -> dict[str, np.ndarray]:
     """By variant, the raw output of each row from a model that did not learn from it; NaN without a usable input."""
     tasks = [(name, fold) for name in variants for fold in range(len(folds))]
-    results = Parallel(n_jobs=workers)(
-        delayed(_predict_fold)(specification, variants[name], defaulted, *folds[fold], seed + fold)
-        for name, fold in tasks
-    )
+    results = run_in_order(_predict_fold, (specification, variants, defaulted, folds, seed), tasks, workers=workers)
     out_of_fold = {name: np.full(len(defaulted), np.nan) for name in variants}
     for (name, fold), raw in zip(tasks, results, strict=True):
         out_of_fold[name][folds[fold][1]] = raw
@@ -44,12 +41,14 @@ def predict_variants(
 
 def _predict_fold(
     specification: ModelSpecification,
-    inputs: Inputs,
+    variants: Mapping[str, Inputs],
     defaulted: np.ndarray,
-    learn: np.ndarray,
-    test: np.ndarray,
+    folds: Sequence[Fold],
     seed: int,
+    name: str,
+    fold: int,
 ) -> np.ndarray | float:
+    inputs, (learn, test), seed = variants[name], folds[fold], seed + fold
     try:
         preparation, prepared, outcomes = prepare_rows(inputs, defaulted, learn, smote=specification.smote, seed=seed)
     except NoUsableFeature:

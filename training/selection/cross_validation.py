@@ -7,10 +7,9 @@ rows is mostly luck.
 
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
-from joblib import Parallel, delayed
 from scipy.special import expit
 from sklearn.metrics import roc_auc_score
 from sklearn.model_selection import RepeatedStratifiedKFold, train_test_split
@@ -20,6 +19,7 @@ from training.data.resampling import resample
 from training.data.training_set import Inputs
 from training.models.kinds import KINDS
 from training.models.specification import ModelSpecification
+from training.processes import run_tasks
 from training.selection.auc_difference import AucDifference, compare_rankings, rank_rows
 from training.selection.checkpoints import Checkpoints
 from training.selection.row_units import RowUnits, require_independent_outcomes
@@ -207,18 +207,11 @@ def _fit_folds(
     """The fits of each specification by fold. Each is a task of its own, so that all cores have work to the end."""
     tasks = [(i, fold) for fold in positions for i in range(len(specifications))]
     fits: list[dict[int, _FoldFit]] = [{} for _ in specifications]
-    results = Parallel(n_jobs=plan.workers, return_as="generator_unordered")(
-        delayed(_run_task)(
-            *(plan.inputs, plan.defaulted, folds[fold], specifications[i], plan.checkpoints),
-            position=i,
-            stage=plan.stage,
-            fold=fold,
-            seed=plan.seed,
-        )
-        for i, fold in tasks
-    )
+    rows = _FoldedRows(plan.inputs, plan.defaulted, folds, plan.seed, plan.stage, plan.checkpoints)
+    described = [(specifications[i], fold) for i, fold in tasks]
     what = " with SMOTE" if all(specification.smote for specification in specifications) else ""
-    for i, fold, fit in results:
+    for position, fit in run_tasks(_fit_on_fold, (rows,), described, workers=plan.workers):
+        i, fold = tasks[position]
         fits[i][fold] = fit
         if all(fold in done for done in fits):
             plan.progress(f"cross-validated fold {fold + 1} of {len(folds)}{what}")
@@ -244,32 +237,39 @@ def _is_behind(
     return difference.value < -difference.standard_error
 
 
-def _run_task(
-    inputs: Inputs,
-    defaulted: np.ndarray,
-    rows: Fold,
-    specification: ModelSpecification,
-    checkpoints: Checkpoints,
-    *,
-    position: int,
-    stage: str,
-    fold: int,
-    seed: int,
-) -> tuple[int, int, _FoldFit]:
+@dataclass
+class _FoldedRows:
+    """What all tasks share. The latest fold is kept prepared, because the tasks of a fold follow each other."""
+
+    inputs: Inputs
+    defaulted: np.ndarray
+    folds: list[Fold]
+    seed: int
+    stage: str
+    checkpoints: Checkpoints
+    _latest: dict[tuple[int, bool], tuple] = field(default_factory=dict)
+
+    def prepare(self, fold: int, *, smote: bool) -> tuple[Preparation, np.ndarray, np.ndarray, np.ndarray]:
+        """The preparation, the rows to learn from with their outcomes, and the prepared test rows."""
+        if (fold, smote) not in self._latest:
+            learn, test = self.folds[fold]
+            made = prepare_rows(self.inputs, self.defaulted, learn, smote=smote, seed=self.seed + fold)
+            self._latest = {(fold, smote): (*made, made[0].transform(self.inputs.take(test)))}
+        return self._latest[fold, smote]
+
+
+def _fit_on_fold(rows: _FoldedRows, specification: ModelSpecification, fold: int) -> _FoldFit:
     """One fold of one specification."""
-    key = checkpoints.build_key(stage, specification, fold, len(defaulted))
-    if (checkpoint := checkpoints.read_arrays(key)) is not None:
-        return position, fold, _FoldFit(checkpoint["margin"], float(checkpoint["seconds"]))
+    key = rows.checkpoints.build_key(rows.stage, specification, fold, len(rows.defaulted))
+    if (checkpoint := rows.checkpoints.read_arrays(key)) is not None:
+        return _FoldFit(checkpoint["margin"], float(checkpoint["seconds"]))
     started = time.process_time()
-    learn, test = rows
-    preparation, prepared, outcomes = prepare_rows(
-        inputs, defaulted, learn, smote=specification.smote, seed=seed + fold
-    )
-    model = specification.build(seed, preparation).fit(prepared, outcomes)
-    margin = KINDS[specification.kind].predict_margin(model, preparation.transform(inputs.take(test)))
+    preparation, prepared, outcomes, test = rows.prepare(fold, smote=specification.smote)
+    model = specification.build(rows.seed, preparation).fit(prepared, outcomes)
+    margin = KINDS[specification.kind].predict_margin(model, test)
     seconds = time.process_time() - started
-    checkpoints.write_arrays(key, seconds=np.array(seconds), margin=margin)
-    return position, fold, _FoldFit(margin, seconds)
+    rows.checkpoints.write_arrays(key, seconds=np.array(seconds), margin=margin)
+    return _FoldFit(margin, seconds)
 
 
 def _collect_result(

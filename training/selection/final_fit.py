@@ -18,7 +18,7 @@ COPIES_OF_MATRIX = 3
 
 
 def fit_on_all_rows(
-    specification: ModelSpecification, inputs: Inputs, defaulted: np.ndarray, seed: int
+    inputs: Inputs, defaulted: np.ndarray, seed: int, specification: ModelSpecification
 ) -> tuple[Preparation, ClassifierMixin, float]:
     """The preparation and the model of a specification, fitted on all given rows, and the seconds of the fit."""
     start = time.perf_counter()

@@ -16,12 +16,13 @@ import optuna
 from training.data.training_set import Inputs
 from training.models.kinds import KINDS
 from training.models.kinds.kind import DataShape, Kind, measure_shape
+from training.models.specification import ModelSpecification
+from training.processes import SharedWork
 from training.selection.checkpoints import Checkpoints
 from training.selection.cross_validation import build_folds, prepare_rows, sample_rows
-from training.selection.fold_workers import FoldWorkers
 from training.selection.proposals import Proposer
 from training.selection.search_budget import KindSearch, SearchBudget, SearchSchedule
-from training.selection.trial import FoldOutcome, PreparedFold, Trial
+from training.selection.trial import FoldOutcome, PreparedFold, Trial, fit_fold
 
 ROWS = 20_000
 """Settings are compared on at most this many rows."""
@@ -69,8 +70,8 @@ def search_settings(
         for name, search in searches.items()
     }
     schedule = SearchSchedule(budget, list(searches.values()), workers)
-    with FoldWorkers(prepared_folds, seed, workers) as fold_workers:
-        run = _SearchRun(proposers, schedule, fold_workers, checkpoints, len(prepared_folds), progress)
+    with SharedWork(workers, prepared_folds, seed) as work:
+        run = _SearchRun(proposers, schedule, work, workers, checkpoints, len(prepared_folds), progress)
         run.run()
     return searches
 
@@ -116,13 +117,18 @@ def _count_repeats(rows: int) -> int:
     return int(np.clip(round(TESTED_ROWS / rows), 1, MAX_REPEATS))
 
 
+def _fit_fold(folds: list[PreparedFold], seed: int, specification: ModelSpecification, fold: int) -> FoldOutcome:
+    return fit_fold(specification, folds[fold], seed)
+
+
 @dataclass
 class _SearchRun:
     """Keeps the workers busy: proposes trials, runs their folds, and concludes them in order."""
 
     proposers: dict[str, Proposer]
     schedule: SearchSchedule
-    workers: FoldWorkers
+    work: SharedWork
+    workers: int
     checkpoints: Checkpoints
     fold_count: int
     progress: Callable[[SearchProgress], None]
@@ -134,7 +140,7 @@ class _SearchRun:
         """Runs until the budget is used up."""
         self.started = time.monotonic()
         while True:
-            while len(self.running) < self.workers.count and self._propose_next():
+            while len(self.running) < self.workers and self._propose_next():
                 pass
             if not self.running:
                 return
@@ -158,7 +164,7 @@ class _SearchRun:
 
     def _submit(self, trial: Trial, folds: range) -> None:
         for fold in folds:
-            self.running[self.workers.submit(trial.specification, fold)] = trial, fold
+            self.running[self.work.submit(_fit_fold, trial.specification, fold)] = trial, fold
 
     def _collect(self, future: Future) -> None:
         """Takes the outcome of a fold; begins the next folds when all that the trial has begun are done."""

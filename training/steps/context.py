@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 
 import numpy as np
-from joblib import cpu_count
 
 from training.data.training_set import TrainingSet
 from training.data.training_set_document import TrainingSetDocument
 from training.environment import Settings
 from training.errors import MissingInput
 from training.models.kinds import BLEND, KINDS
+from training.processes import count_processes
 from training.progress import Progress
 from training.selection.checkpoints import Checkpoints
 from training.selection.cross_validation import CrossValidationPlan, sample_rows
@@ -59,7 +59,7 @@ class TrainingContext:
     @property
     def workers(self) -> int:
         """Processes that share the work."""
-        return self.settings.workers or cpu_count()
+        return count_processes(self.settings.workers)
 
 
 def list_kinds(settings: Settings, document: TrainingSetDocument) -> list[str]:

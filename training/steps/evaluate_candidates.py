@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
-from joblib import Parallel, delayed
 from sklearn.base import ClassifierMixin
 
 from training.data.preparation import Preparation
@@ -13,6 +12,7 @@ from training.evaluation.metrics import compute_metrics
 from training.models.calibration import choose_calibration
 from training.models.fitted_model import FittedModel
 from training.models.specification import ModelSpecification
+from training.processes import run_in_order
 from training.selection.cross_validation import CrossValidationResult
 from training.selection.final_fit import count_parallel_fits, fit_on_all_rows
 from training.selection.finalists import choose_finalists
@@ -72,15 +72,15 @@ def _fit_all(
     training: TrainingContext, inputs: Inputs, defaulted: np.ndarray, variants: list[ChosenVariant]
 ) -> Iterator[Fit]:
     """The final fits, in the order of the variants; as many run at the same time as the memory allows."""
-    workers = count_parallel_fits(
+    at_once = count_parallel_fits(
         inputs,
         smote=any(variant.specification.smote for variant in variants),
         workers=training.workers,
         memory_gib=training.settings.memory_gib,
     )
-    return Parallel(n_jobs=workers, return_as="generator")(
-        delayed(fit_on_all_rows)(variant.specification, inputs, defaulted, training.seed) for variant in variants
-    )
+    tasks = [(variant.specification,) for variant in variants]
+    shared = inputs, defaulted, training.seed
+    return run_in_order(fit_on_all_rows, shared, tasks, workers=training.workers, at_once=at_once)
 
 
 def _build_candidate(

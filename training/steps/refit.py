@@ -7,7 +7,6 @@ learned on out-of-fold scores of all rows, folded once as before.
 from dataclasses import replace
 
 import numpy as np
-from joblib import Parallel, delayed
 from sklearn.base import ClassifierMixin
 
 from training.data.preparation import Preparation
@@ -19,6 +18,7 @@ from training.models.fitted_model import FittedModel
 from training.models.kinds import BLEND
 from training.models.kinds.blend import Blend
 from training.models.specification import ModelSpecification
+from training.processes import run_in_order
 from training.selection.blending import blend_results, list_members, specify_blend
 from training.selection.cross_validation import CrossValidationPlan, CrossValidationResult, cross_validate
 from training.selection.final_fit import count_parallel_fits, fit_on_all_rows
@@ -86,15 +86,14 @@ def _fit(training: TrainingContext, specification: ModelSpecification) -> tuple[
     """The recipe fitted on all rows; members of a blend as many at a time as the memory allows."""
     data, seed = training.data, training.seed
     members = list_members(specification)
-    workers = count_parallel_fits(
+    at_once = count_parallel_fits(
         data.inputs,
         smote=any(member.smote for member in members),
         workers=training.workers,
         memory_gib=training.settings.memory_gib,
     )
-    fits = Parallel(n_jobs=min(workers, len(members)))(
-        delayed(fit_on_all_rows)(member, data.inputs, data.defaulted, seed) for member in members
-    )
+    shared, tasks = (data.inputs, data.defaulted, seed), [(member,) for member in members]
+    fits = list(run_in_order(fit_on_all_rows, shared, tasks, workers=training.workers, at_once=at_once))
     preparation, estimator, _ = fits[0]
     if specification.kind != BLEND:
         return preparation, estimator

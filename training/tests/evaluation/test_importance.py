@@ -18,7 +18,7 @@ from training.selection.final_fit import fit_on_all_rows
 def model(request, lender) -> FittedModel:
     kind = request.param
     specification = ModelSpecification(kind, KINDS[kind].list_starts(measure_shape(lender.inputs, lender.defaulted))[0])
-    preparation, estimator, _ = fit_on_all_rows(specification, lender.inputs, lender.defaulted, 7)
+    preparation, estimator, _ = fit_on_all_rows(lender.inputs, lender.defaulted, 7, specification)
     return FittedModel(kind, preparation, estimator, Sigmoid(1.0, 0.0))
 
 

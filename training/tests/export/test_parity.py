@@ -23,7 +23,7 @@ def fit(data, kind: str, smote=False) -> FittedModel:
     """The model of an algorithm with its default settings."""
     settings = KINDS[kind].list_starts(measure_shape(data.inputs, data.defaulted))[0]
     specification = ModelSpecification(kind, settings, smote=smote)
-    preparation, estimator, _ = fit_on_all_rows(specification, data.inputs, data.defaulted, 7)
+    preparation, estimator, _ = fit_on_all_rows(data.inputs, data.defaulted, 7, specification)
     raw = predict_raw_output(estimator, preparation.transform(data.inputs))
     return FittedModel(kind, preparation, estimator, fit_sigmoid(raw, data.defaulted))
 

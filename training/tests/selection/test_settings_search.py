@@ -8,7 +8,7 @@ from conftest import create_context, only_kinds, spoil_rows
 from training.models.kinds import KINDS
 from training.models.kinds.kind import measure_shape
 from training.models.kinds.stages import STAGES
-from training.selection import fold_workers, settings_search
+from training.selection import settings_search
 from training.selection.checkpoints import Checkpoints, open_checkpoints
 from training.selection.search_budget import KindSearch, SearchBudget
 from training.steps.search_settings import search_settings
@@ -97,9 +97,9 @@ def test_a_restarted_search_reads_its_trials(lender, tmp_path, monkeypatch):
     whole = list_trials(search(lender))
     search(lender, SearchBudget(0, {"logistic_regression": 4, "xgboost": 4}), checkpoints=checkpoints)
     fitted = []
-    fit = fold_workers.fit_fold
+    fit = settings_search.fit_fold
     monkeypatch.setattr(
-        fold_workers, "fit_fold", lambda *arguments: fitted.append(arguments[0].kind) or fit(*arguments)
+        settings_search, "fit_fold", lambda *arguments: fitted.append(arguments[0].kind) or fit(*arguments)
     )
     assert list_trials(search(lender, checkpoints=checkpoints)) == whole
     assert set(fitted) == {"logistic_regression", "xgboost"}
