@@ -26,9 +26,13 @@ export interface TestMiniStack {
 /**
  * Starts MiniStack in about a second. Call it once per test file, in `beforeAll`.
  * @param environment further variables, such as those of the recorder of calls
+ * @param port a free one, where it has to be known before the start
  */
-export async function startTestMiniStack(environment: Record<string, string> = {}): Promise<TestMiniStack> {
-  const port = await findFreePort();
+export async function startTestMiniStack(
+  environment: Record<string, string> = {},
+  port?: number,
+): Promise<TestMiniStack> {
+  const gatewayPort = port ?? (await findFreePort());
   const folder = await mkdtemp(join(tmpdir(), 'risk-test-s3-'));
   const child = spawn('.venv/bin/python', ['-m', 'cli.local.ministack.ministack_server'], {
     stdio: 'ignore',
@@ -37,7 +41,7 @@ export async function startTestMiniStack(environment: Record<string, string> = {
       ...TEST_KEY_VARIABLES,
       ...environment,
       TMPDIR: folder,
-      GATEWAY_PORT: String(port),
+      GATEWAY_PORT: String(gatewayPort),
       BIND_HOST: '127.0.0.1',
       DOCKER_HOST: 'unix:///nonexistent',
       IOT_MTLS_ENABLED: '0',
@@ -45,7 +49,7 @@ export async function startTestMiniStack(environment: Record<string, string> = {
     },
   });
   const exit = once(child, 'exit');
-  const endpoint = `http://127.0.0.1:${port}`;
+  const endpoint = buildEndpoint(gatewayPort);
   await waitUntilHealthy(endpoint, () => child.exitCode === null);
   return {
     endpoint,
@@ -59,6 +63,8 @@ export async function startTestMiniStack(environment: Record<string, string> = {
     },
   };
 }
+
+export const buildEndpoint = (port: number): string => `http://127.0.0.1:${port}`;
 
 async function createKey(endpoint: string, kind: CreateKeyCommandInput = {}) {
   const kms = new KMSClient({ ...TEST_CLIENT, endpoint });

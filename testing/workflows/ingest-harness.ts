@@ -21,9 +21,8 @@ import type {
   Run,
   TableName,
 } from '../../lambdas/shared/runs/run.ts';
-import { startTestMiniStack, type TestMiniStack } from '../aws/ministack.ts';
 import { emptyDatabase } from '../database/empty-database.ts';
-import { type MigratedDatabase, startMigratedDatabase } from '../database/migrated-database.ts';
+import { startTestServices } from './start-services.ts';
 
 export const WORK_LOCATION = { bucket: 'work', region: 'eu-west-1' };
 
@@ -43,12 +42,8 @@ export interface IngestHarness {
 }
 
 export async function startIngestHarness(): Promise<IngestHarness> {
-  const s3: TestMiniStack = await startTestMiniStack();
+  const { ministack: s3, db: migrated } = await startTestServices();
   await s3.client.send(new CreateBucketCommand({ Bucket: WORK_LOCATION.bucket }));
-  const migrated: MigratedDatabase = await startMigratedDatabase({ s3Endpoint: s3.endpoint }).catch(async (error) => {
-    await s3.stop();
-    throw error;
-  });
   const rows = async (sql: string, values: unknown[] = []) => (await migrated.superuser.query(sql, values)).rows;
   return {
     database: migrated.connect('risk_etl'),

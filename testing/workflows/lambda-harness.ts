@@ -10,12 +10,13 @@ import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { CreateBucketCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 
-import { startTestMiniStack, type TestMiniStack } from '../aws/ministack.ts';
+import type { TestMiniStack } from '../aws/ministack.ts';
 import { TEST_KEY_VARIABLES } from '../aws/test-credentials.ts';
-import { type MigratedDatabase, startMigratedDatabase } from '../database/migrated-database.ts';
+import type { MigratedDatabase } from '../database/migrated-database.ts';
 import { insertRows, type Row } from '../database/rows.ts';
 import type { TestDatabaseOptions } from '../database/test-database.ts';
 import type { TinyModel } from '../models/tiny-model.ts';
+import { startTestServices } from './start-services.ts';
 
 const PREFIX = '/risk/test';
 export const WORK_BUCKET = 'risk-test-work';
@@ -43,11 +44,7 @@ export interface LambdaHarness {
 export async function startLambdaHarness(
   options: Pick<TestDatabaseOptions, 's3PartBytes' | 'limits' | 'log' | 'durable'> = {},
 ): Promise<LambdaHarness> {
-  const s3 = await startTestMiniStack();
-  const db = await startMigratedDatabase({ s3Endpoint: s3.endpoint, ...options }).catch(async (error) => {
-    await s3.stop();
-    throw error;
-  });
+  const { ministack: s3, db } = await startTestServices(options);
   Object.assign(process.env, {
     AWS_ENDPOINT_URL: s3.endpoint,
     AWS_ENDPOINT_URL_RDS_DATA: db.dataApi.url,

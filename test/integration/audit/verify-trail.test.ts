@@ -79,7 +79,7 @@ describe('a row', () => {
 
   test.each([
     ['with the transaction of a recorded one', 'transaction_id, scored_at'],
-    ['with a time before the trail', "transaction_id, '2020-01-01'"],
+    ['with a time before the trail', "transaction_id, now() - interval '30 days'"],
   ])('that was added %s is named', async (_, values) => {
     const id = randomUUID();
     await asSuperuser(`insert into predictions.risk_scores (prediction_id, transaction_id, scored_at, source, as_of, features,

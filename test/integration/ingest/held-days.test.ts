@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { readSqlFile } from '../../../lambdas/shared/sql-file.ts';
 import { emptyDatabase } from '../../../testing/database/empty-database.ts';
+import { saveRows } from '../../../testing/database/saved-rows.ts';
 import { INSERT_CHAMPION, scoreWithoutModel } from '../../../testing/faults/score-without-model.ts';
 import { buildDay, type ChangeRow } from '../../../testing/lenders/daily-lender.ts';
 import {
@@ -33,10 +34,18 @@ const countEnded = async () =>
       (select count(*)::int from staging.loan_applications where ended_on is not null) as applications`)
   )[0];
 
-/** Publishes October with 200 customers, then lands November in full with some of its rows. */
-async function landNovember(tables: (keyof DeliveredTables)[], rows: number): Promise<void> {
+let restoreOctober: (() => Promise<void>) | undefined;
+/** Publishes October with 200 customers. */
+async function publishOctober(): Promise<void> {
   await harness.land(OCTOBER, buildDay(OCTOBER), 'full');
+  if (restoreOctober) return restoreOctober();
   expect(await harness.run({ up_to: OCTOBER })).toMatchObject({ status: 'SUCCEEDED' });
+  restoreOctober = await saveRows(harness.lambdas.db.superuser);
+}
+
+/** Publishes October, then lands November in full with some of its rows. */
+async function landNovember(tables: (keyof DeliveredTables)[], rows: number): Promise<void> {
+  await publishOctober();
   const november = buildDay(NOVEMBER, Object.fromEntries(tables.map((table) => [table, keepFirst(rows)])));
   await harness.land(NOVEMBER, Object.fromEntries(tables.map((table) => [table, november[table]])), 'full');
 }
