@@ -3,7 +3,7 @@ import type { Client } from 'pg';
 import { readSqlFile } from '../../lambdas/shared/sql-file.ts';
 
 /** Outcomes, and the seconds of a search that leave a training of so many within its three minutes (docs/models.md). */
-const FEW = { outcomes: 5_000, seconds: 75 };
+const FEW = { outcomes: 5_000, seconds: 60 };
 const MANY = { outcomes: 24_000, seconds: 45 };
 
 /** Counts the known outcomes and chooses the budget for them, in seconds. */

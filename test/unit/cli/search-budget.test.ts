@@ -3,5 +3,5 @@ import { chooseSearchBudget } from '../../../cli/journey/search-budget.ts';
 
 test('a lender with few outcomes is searched for longer, within bounds', () => {
   const budgets = [0, 5_000, 12_000, 24_000, 1_000_000].map(chooseSearchBudget);
-  expect(budgets).toEqual([75, 75, 64, 45, 45]);
+  expect(budgets).toEqual([60, 60, 54, 45, 45]);
 });
