@@ -10,7 +10,7 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { findFreePort } from '../../cli/local/settings/ports.ts';
 import { TEST_CLIENT, TEST_KEY_VARIABLES } from './test-credentials.ts';
 
-const READY_MILLISECONDS = 30_000;
+const READY_MILLISECONDS = 240_000;
 
 /** A running MiniStack. */
 export interface TestMiniStack {

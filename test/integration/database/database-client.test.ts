@@ -25,7 +25,7 @@ import {
 } from '../../../testing/database/test-database.ts';
 
 const ID = '0190a2b4-0000-7000-8000-000000000000';
-const PATIENCE = { totalMilliseconds: 2_000, pauseMilliseconds: 5 };
+const PATIENCE = { totalMilliseconds: 60_000, pauseMilliseconds: 5 };
 
 let harness: TestDatabase;
 let db: Database;

@@ -27,13 +27,16 @@ export async function removeState(settings: LocalSettings): Promise<void> {
   await rm(settings.stateDirectory, { recursive: true, force: true });
 }
 
+/** Ends what hangs. What a test waits for takes seconds, also beside other work. */
+const PATIENCE_SECONDS = 240;
+
 /** Calls `ask` every 100 ms until its result passes. */
-export async function until<T>(ask: () => Promise<T>, passes: (answer: T) => boolean, seconds = 30): Promise<T> {
-  const deadline = Date.now() + seconds * 1000;
+export async function until<T>(ask: () => Promise<T>, passes: (answer: T) => boolean): Promise<T> {
+  const deadline = Date.now() + PATIENCE_SECONDS * 1000;
   for (;;) {
     const answer = await ask();
     if (passes(answer)) return answer;
-    if (Date.now() > deadline) throw new Error(`not there after ${seconds} s: ${JSON.stringify(answer)}`);
+    if (Date.now() > deadline) throw new Error(`not there after ${PATIENCE_SECONDS} s: ${JSON.stringify(answer)}`);
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
 }

@@ -153,7 +153,6 @@ export class LocalRds {
     return until(
       () => this.describe(id),
       (cluster) => cluster?.Status !== 'creating',
-      60,
     );
   }
 

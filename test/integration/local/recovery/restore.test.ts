@@ -225,7 +225,6 @@ test('an archive that fails is visible', async () => {
   await until(
     () => local.readArchiveFailures(),
     (failures) => failures.length === 0,
-    90,
   );
 });
 
