@@ -2,6 +2,7 @@
  * Keeps folders that several test files need and that take long to make, for this run and the next ones. Whatever makes
  * a folder is part of its name, so a changed source makes a new one.
  */
+import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import {
   existsSync,
@@ -19,6 +20,8 @@ import { join, relative, resolve } from 'node:path';
 
 const ROOT = resolve(import.meta.dirname, '..');
 const CACHE = join(ROOT, 'node_modules/.cache');
+/** What a PostgreSQL cluster is made of, next to the folder of its server's programs. */
+export const CLUSTER_PARTS = ['cluster', 'password'];
 /** A folder that no test has used for this long is deleted when another one of its kind is kept. */
 const UNUSED_MILLISECONDS = 3_600_000;
 
@@ -70,4 +73,9 @@ function removeUnused(kind: string): void {
     const used = statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;
     if (Date.now() - used > UNUSED_MILLISECONDS) rmSync(path, { recursive: true, force: true });
   }
+}
+
+/** `cp` keeps owners, which Node.js does not: the files belong to the user that the server runs as. */
+export function copyParts(from: string, to: string, parts: readonly string[]): void {
+  execFileSync('cp', ['-a', ...parts.map((part) => join(from, part)), to]);
 }

@@ -19,8 +19,7 @@ import {
   type LocalSettings,
   readLocalSettings,
 } from '../../cli/local/settings/local-settings.ts';
-import { CLUSTER_PARTS, copyParts } from '../database/migrated-cluster.ts';
-import { findKept, hashSources, keepFolder } from '../kept-folders.ts';
+import { CLUSTER_PARTS, copyParts, findKept, hashSources, keepFolder } from '../kept-folders.ts';
 import { chooseFreePorts, createStateDirectory } from './test-settings.ts';
 
 const KIND = 'cloud';

@@ -2,14 +2,9 @@
  * Keeps one migrated cluster for all tests: initdb and the migrations take seconds of a processor, a copy of their result
  * a fraction of one.
  */
-import { execFileSync } from 'node:child_process';
-import { join } from 'node:path';
-import { findKept, hashSources, keepFolder } from '../kept-folders.ts';
+import { CLUSTER_PARTS, copyParts, findKept, hashSources, keepFolder } from '../kept-folders.ts';
 
 const KIND = 'cluster';
-
-/** What a cluster is made of, next to the folder of its server's programs. */
-export const CLUSTER_PARTS = ['cluster', 'password'];
 
 /** Files that decide what a migrated cluster contains. */
 const SOURCES = [
@@ -33,9 +28,4 @@ export async function copyMigratedCluster(
     await built.remove();
   }
   copyParts(kept, clusterDirectory, CLUSTER_PARTS);
-}
-
-/** `cp` keeps owners, which Node.js does not: the files belong to the user that the server runs as. */
-export function copyParts(from: string, to: string, parts: readonly string[]): void {
-  execFileSync('cp', ['-a', ...parts.map((part) => join(from, part)), to]);
 }
